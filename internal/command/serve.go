@@ -48,7 +48,8 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, listener n
 	}
 	metrics := web.NewMetrics()
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
-		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics)})
+		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
+		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
 		return err
 	}

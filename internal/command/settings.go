@@ -23,9 +23,13 @@ type serveSettings struct {
 	workRate       time.Duration
 	commitInterval time.Duration
 	insecureHooks  bool
+	auditDays      int
 
 	llmURL, llmModel string
 }
+
+// maxAuditDays is a hundred years.
+const maxAuditDays = 36_500
 
 func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
@@ -51,6 +55,7 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.DurationVar(&s.commitInterval, "commit-interval", 8*time.Millisecond,
 		"`time` that an edit from a socket, which others see at once, may wait on its way to the disk for others; "+
 			"0: not")
+	flags.IntVar(&s.auditDays, "audit-days", 0, "days for which lines of the audit log are kept; 0: for ever")
 	flags.StringVar(&s.llmURL, "llm-url", "", "`address` of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "`name` of the model there")
 	flags.BoolVar(&s.insecureHooks, "webhook-insecure", false,
@@ -74,13 +79,16 @@ func serveFlagNames() []string {
 func (s *serveSettings) check() error {
 	for flagName, value := range map[string]float64{"sockets-per-user": float64(s.socketsPerUser),
 		"frame-rate": s.frameRate, "login-rate": float64(s.loginRate),
-		"task-rate": float64(s.taskRate)} {
+		"task-rate": float64(s.taskRate), "audit-days": float64(s.auditDays)} {
 		if !(value >= 0 && value <= 1e9) { // NaN is neither
 			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
 		}
 	}
 	if s.workRate < 0 || s.workRate > time.Minute {
 		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)
+	}
+	if s.auditDays > maxAuditDays {
+		return fmt.Errorf("%w: --audit-days is at most %d; 0 keeps all", errUsage, maxAuditDays)
 	}
 	if s.commitInterval < 0 || s.commitInterval > time.Second {
 		return fmt.Errorf("%w: --commit-interval is a time from 0 to 1s", errUsage)

@@ -3,7 +3,7 @@ import { gist, isActive, type ShownTask, timeOf } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconSparkles } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailureNote } from "../../ui/FailureNote";
@@ -12,11 +12,10 @@ import { Pill } from "../../ui/Pill";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import { useAction } from "../../ui/useAction";
 import { Actions } from "./Actions";
+import { askForTask } from "./asking";
 import { Progress } from "./Progress";
 import styles from "./tasks.module.css";
 import { saidOf, statusOf } from "./words";
-
-const RunDialog = lazy(() => import("./RunDialog").then((module) => ({ default: module.RunDialog })));
 
 type Listed = { ids: string[]; next: string | null };
 
@@ -27,7 +26,6 @@ export function HistoryPage() {
   const connected = useObservable(client.socket.connection).state === "connected";
   const { busy, failure, run } = useAction();
   const [page, setPage] = useState<Listed>();
-  const [asking, setAsking] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, and again when a connection comes
   useEffect(() => {
@@ -47,10 +45,11 @@ export function HistoryPage() {
   const ids = new Set(page?.ids);
   const oldest = page?.next ? all.get(page.ids.at(-1) ?? "")?.createdAt : "";
   const tasks = [...all.values()]
+    .filter((task) => !task.dryRun)
     .filter((task) => ids.has(task.id) || (oldest !== undefined && task.createdAt > oldest)) // begun since
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   const ask = client.user.role !== "viewer" && (
-    <Button variant="default" leftSection={<Icon of={IconSparkles} />} onClick={() => setAsking(true)}>
+    <Button variant="default" leftSection={<Icon of={IconSparkles} />} onClick={() => askForTask()}>
       Run a task
     </Button>
   );
@@ -58,11 +57,6 @@ export function HistoryPage() {
   return (
     <>
       <CommandBar title="AI tasks" actions={ask} />
-      {asking && (
-        <Suspense>
-          <RunDialog onClose={() => setAsking(false)} onStarted={() => setAsking(false)} />
-        </Suspense>
-      )}
       <div className={styles.list}>
         {!connected && <p role="status">Tasks need a connection. This shows what was loaded before.</p>}
         <FailureNote of={failure} />

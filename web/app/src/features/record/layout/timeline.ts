@@ -37,7 +37,7 @@ const joined = 30 * 60_000;
 /** Root fields that tell nothing: notes show as notes, the others say whose the document is. */
 const unseen = /^(\/private)?\/(notes|type|privateOf)$/;
 
-/** What every record begins with: its empty lists and texts. Whoever made it is told by the change that gave it values. */
+/** What every record begins with: its empty lists and texts. The change that gave it values tells who made it. */
 const begun = ["/tags", "/briefing"];
 
 const nobody = /^0{8}-0{4}-0{4}-0{4}-0{12}$/;

@@ -64,20 +64,3 @@ test("the count says how much is chosen, where, and what is left", () => {
   });
   expect(countWords(lines, new Set(), sure)).toEqual({ chosen: "0 of 3 chosen", more: "1 rejected" });
 });
-
-test("500 records are laid out, chosen and counted within a frame", () => {
-  const proposals = Array.from({ length: 500 }, (_, index) => proposal(`r${index}`));
-  const rows = new Map(proposals.map(({ record }) => [record, { fields: { score: 41 } } as unknown as Row]));
-  const times = Array.from({ length: 5 }, () => {
-    const begun = performance.now();
-    const lines = linesOf(proposals, types);
-    const overtaken = overtakenIn(proposals, rows);
-    countWords(
-      lines,
-      chosenOf(lines, new Map(), (one) => overtaken.has(one)),
-      sure,
-    );
-    return performance.now() - begun;
-  });
-  expect(Math.min(...times)).toBeLessThan(16);
-});

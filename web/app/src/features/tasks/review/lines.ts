@@ -22,10 +22,10 @@ export type FieldLine = {
  * wait for a decision.
  */
 export function linesOf(proposals: readonly Proposal[], types: readonly RecordType[]): Line[] {
+  const places = new Map(types.map(({ name, fields }) => [name, new Map(fields.map((field, at) => [field.name, at]))]));
   return proposals.flatMap((proposal, index): Line[] => {
     const { record, changes, decisions } = proposal;
-    const names = types.find(({ name }) => name === proposal.type)?.fields.map(({ name }) => name) ?? [];
-    const rank = (pointer: string) => names.indexOf(stepsOf(pointer).steps[0] ?? "");
+    const rank = (pointer: string) => places.get(proposal.type)?.get(stepsOf(pointer).steps[0] ?? "") ?? 0;
     const pointers = Object.keys(changes).sort((a, b) => rank(a) - rank(b));
     const keys = open(proposal).map((pointer) => keyOf({ record, pointer }));
     const fields = pointers.map((pointer): Line => {

@@ -5,6 +5,7 @@ import { IconSparkles } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState } from "react";
 import { Icon } from "../../../ui/Icon";
 import { Sheet } from "../../../ui/Sheet";
+import { askForTask, asking } from "../asking";
 import { inTray } from "../words";
 import { TrayPanel } from "./TrayPanel";
 import styles from "./tray.module.css";
@@ -21,7 +22,7 @@ export function Tray({ phone }: { phone: boolean }) {
   const all = useObservable(client.tasks.all);
   const dismissed = useObservable(client.tasks.dismissed);
   const [opened, setOpened] = useState(false);
-  const [asking, setAsking] = useState(false);
+  const question = useObservable(asking);
   const tasks = inTray(all.values(), client.user.id, dismissed, Date.now());
   const running = tasks.filter(isActive).length;
   const waiting = tasks.filter(({ status }) => status === "review").length;
@@ -34,7 +35,7 @@ export function Tray({ phone }: { phone: boolean }) {
     setOpened(false);
     setTimeout(() => button.current?.focus());
   };
-  const panel = { tasks, counts, onAsk: () => setAsking(true), onLeave: () => setOpened(false) };
+  const panel = { tasks, counts, onAsk: () => askForTask(), onLeave: () => setOpened(false) };
 
   return (
     <>
@@ -66,9 +67,9 @@ export function Tray({ phone }: { phone: boolean }) {
           <TrayPanel {...panel} />
         </Sheet>
       )}
-      {asking && (
+      {question && (
         <Suspense>
-          <RunDialog onClose={() => setAsking(false)} onStarted={() => setOpened(true)} />
+          <RunDialog {...question} onClose={() => asking.set(undefined)} onStarted={() => setOpened(true)} />
         </Suspense>
       )}
     </>
