@@ -186,6 +186,8 @@ test("a record is made without a connection, edited, and sent later", async () =
   await page.getByRole("heading", { name: "Olga Offline", level: 1 }).waitFor();
   await expect.poll(() => page.url()).toContain("/clients/");
   await page.getByRole("list", { name: "Related" }).getByRole("link", { name: "Olga Offline" }).waitFor();
+  // The lead names a client that the server must know first.
+  await expect.poll(stored, { timeout: 20_000 }).toEqual({ name: "Olga Offline", score: 70, stage: "active_client" });
   await context.close();
 });
 

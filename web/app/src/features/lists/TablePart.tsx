@@ -54,7 +54,7 @@ export function TablePart(props: Props) {
     viewers: useViewers(useDeferredValue(visible)),
     stateOf: useRowState(),
   };
-  useListKeys(cursor.keys, [{ keys: "f", label: "Filter", run: onFilter }]);
+  useListKeys(cursor.keys, [{ keys: "f", label: "Filter", opens: true, run: onFilter }]);
   const exported = (rows: Row[]) => download(csvOf(rows, columns, now, nameOf), `${type.plural}-${now.today}.csv`);
   return (
     <>

@@ -23,7 +23,7 @@ export function Composer({ writing }: { writing: number }) {
   const [asked, setAsked] = useState(0); // for the focus, by the key N
   const title = useDoc(shared, (doc) => titleText(type, doc));
   const ask = () => setAsked(asked + 1);
-  useShortcuts([{ keys: "n", label: "New note", group: "This record", run: ask }]);
+  useShortcuts([{ keys: "n", label: "New note", group: "This record", opens: true, run: ask }]);
   // The palette gives the focus back to what had it when it closes: the note's turn comes after that.
   useCommands(`On ${title}`, [{ label: "Add a note", icon: IconMessagePlus, keys: "n", run: () => setTimeout(ask) }]);
   const typing = useHere(record).filter((one) => one.typing?.startsWith("/notes"));
