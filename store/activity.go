@@ -23,18 +23,19 @@ func (a *AuditTrail) Activity(ctx context.Context, user *crm.User, cursor string
 	if err != nil {
 		return nil, "", err
 	}
-	if cursor == "" {
-		var last int64
-		if err := a.db.reader.row(ctx, selectAuditEnd).Scan(&last, new([]byte)); err != nil {
-			return nil, "", classify("read activity", err)
-		}
-		before = last + 1
+	var newest, deleted int64
+	err = a.db.reader.row(ctx, `SELECT e.num, b.num FROM audit_end e, audit_begin b`).Scan(&newest, &deleted)
+	if err != nil {
+		return nil, "", classify("read activity", err)
 	}
-	last := max(before-maxActivityLines, 1) // the last one that this page looks at
+	if cursor == "" {
+		before = newest + 1
+	}
+	last := max(before-maxActivityLines, deleted+1) // the last one that this page looks at
 	rows, err := a.db.reader.query(ctx, `SELECT a.num, a.at, a.user, a.action, a.record, a.field, a.reason,
 		r.broker, r.owner, r.team, r.visibility FROM audit a JOIN records r ON r.id = a.record
-		WHERE a.num >= ? AND a.num < ? AND r.deleted = 0 AND r.broker = ? ORDER BY a.num DESC`,
-		last, before, keyID(user.Broker))
+		WHERE a.num >= ? AND a.num < ? AND r.deleted = 0 AND r.broker = ? AND (? OR a.action NOT LIKE 'privacy:%')
+		ORDER BY a.num DESC`, last, before, keyID(user.Broker), user.Role == crm.RoleBroker)
 	if err != nil {
 		return nil, "", classify("read activity", err)
 	}
@@ -60,7 +61,7 @@ func (a *AuditTrail) Activity(ctx context.Context, user *crm.User, cursor string
 	if len(lines) == limit {
 		last = lines[limit-1].Number
 	}
-	if last > 1 {
+	if last > deleted+1 {
 		next = a.db.cursor.sealNumber(use, last)
 	}
 	return lines, next, classify("read activity", rows.Err())

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"roomkey/crm"
@@ -16,10 +17,17 @@ const (
 // maxKey bounds an idempotency key, in bytes.
 const maxKey = 255
 
+// Bounds of what is kept of one user's answers; beyond, the oldest go. A little more may lie there for a while.
+const (
+	answersKeys  = 20_000   // with their answers or without
+	answersBytes = 32 << 20 // of answers; the key of an older one still says that the request was done
+)
+
 // Statuses of rows that hold no answer.
 const (
 	statusUnderway = 0  // the request has not been answered
 	statusErased   = -1 // the answer showed a record that has been erased
+	statusDropped  = -2 // the user has had many answers since
 )
 
 // Answer is the response to a request that had an Idempotency-Key.
@@ -30,12 +38,23 @@ type Answer struct {
 }
 
 // Requests holds what REST requests leave behind for a later one: answers by their Idempotency-Key, and undo tokens.
-type Requests struct{ db *handle }
+type Requests struct {
+	db *handle
+
+	mu    sync.Mutex // guards since
+	since map[crm.ID]answersKept
+}
+
+// answersKept counts a user's answers since it was looked last whether they are too many.
+type answersKept struct{ keys, bytes int }
+
+// answersStep is after how many more keys, or bytes, it is looked again.
+var answersStep = answersKept{keys: 200, bytes: 4 << 20}
 
 // BeginRequest reserves a user's idempotency key, of 1 to 255 bytes, for a request with this digest. It returns the
 // answer to an equal request that came before, or nil: then the caller goes on, and calls EndRequest. crm.CodeConflict:
-// an equal request has not been answered yet. crm.CodeInvalid: the key is too long, or was used for another request.
-// crm.ErrNotFound: the answer showed a record that has been erased.
+// an equal request has not been answered yet, or its answer is no longer kept. crm.CodeInvalid: the key is too long, or
+// was used for another request. crm.ErrNotFound: the answer showed a record that has been erased.
 func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, digest crm.Hash) (
 	answer *Answer, err error) {
 	if key == "" || len(key) > maxKey {
@@ -61,6 +80,8 @@ func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, di
 			return crm.Errorf(crm.CodeConflict, "the same request is being worked on")
 		case a.Status == statusErased:
 			return crm.ErrNotFound
+		case a.Status == statusDropped:
+			return crm.Errorf(crm.CodeConflict, "this was done, and what it answered is no longer kept")
 		}
 		answer = &a
 		return nil
@@ -71,17 +92,48 @@ func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, di
 	return answer, nil
 }
 
-// EndRequest keeps the answer to a request for 24 hours. If answer is nil, it gives the key back, so that the request
-// can be tried again.
+// EndRequest keeps the answer to a request for 24 hours, unless the user has many later ones. If answer is nil, it
+// gives the key back, so that the request can be tried again.
 func (r *Requests) EndRequest(ctx context.Context, user crm.ID, key string, answer *Answer) error {
 	return r.db.update(ctx, "end a request", func(b *batch) error {
 		if answer == nil {
 			return b.exec(`DELETE FROM answers WHERE user = ? AND key = ?`, keyID(user), key)
 		}
-		return b.exec(`UPDATE answers SET status = ?, type = ?, body = ? WHERE user = ? AND key = ?`,
+		err := b.exec(`UPDATE answers SET status = ?, type = ?, body = ? WHERE user = ? AND key = ?`,
 			answer.Status, answer.Type, answer.Body,
 			keyID(user), key)
+		if err != nil || !r.isMuch(user, len(answer.Body)) {
+			return err
+		}
+		return boundAnswers(b, user)
 	})
+}
+
+// isMuch counts an answer, and says whether it is time to look how many there are.
+func (r *Requests) isMuch(user crm.ID, bytes int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	of := r.since[user]
+	of.keys, of.bytes = of.keys+1, of.bytes+bytes
+	if of.keys < answersStep.keys && of.bytes < answersStep.bytes {
+		r.since[user] = of
+		return false
+	}
+	delete(r.since, user)
+	return true
+}
+
+// boundAnswers drops a user's oldest answers where they are too many bytes, and the oldest keys where they are too
+// many.
+func boundAnswers(b *batch, user crm.ID) error {
+	err := b.exec(`UPDATE answers SET status = ?1, type = '', body = NULL WHERE user = ?2 AND key IN (SELECT key FROM
+		(SELECT key, sum(length(body)) OVER (ORDER BY at DESC, key) AS bytes FROM answers
+			WHERE user = ?2 AND body IS NOT NULL) WHERE bytes > ?3)`, statusDropped, keyID(user), answersBytes)
+	if err != nil {
+		return err
+	}
+	return b.exec(`DELETE FROM answers WHERE user = ?1 AND status != ?2 AND at < (SELECT at FROM answers WHERE user = ?1
+		ORDER BY at DESC LIMIT 1 OFFSET ?3)`, keyID(user), statusUnderway, answersKeys-1)
 }
 
 func expireAnswers(b *batch) error {

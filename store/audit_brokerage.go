@@ -83,8 +83,9 @@ const auditSlack = 10_000
 // auditRange finds the numbers from and before which the lines of a query's time are. The log is in the order of its
 // commits, so that times rise, nearly.
 func auditRange(ctx context.Context, tx querier, q *AuditQuery) (first, end int64, err error) {
-	var lines int64
-	if err := tx.QueryRowContext(ctx, `SELECT num FROM audit_end`).Scan(&lines); err != nil {
+	var lines, deleted int64
+	err = tx.QueryRowContext(ctx, `SELECT e.num, b.num FROM audit_end e, audit_begin b`).Scan(&lines, &deleted)
+	if err != nil {
 		return 0, 0, err
 	}
 	search := func(at time.Time) int64 { // the number of the first line that is not before at
@@ -97,9 +98,9 @@ func auditRange(ctx context.Context, tx querier, q *AuditQuery) (first, end int6
 			return found >= micros(at)
 		}))
 	}
-	first, end = 1, lines+1
+	first, end = deleted+1, lines+1
 	if !q.From.IsZero() {
-		first = max(search(q.From)-auditSlack, 1)
+		first = max(search(q.From)-auditSlack, first)
 	}
 	if !q.To.IsZero() {
 		end = min(search(q.To)+auditSlack, lines+1)

@@ -81,6 +81,30 @@ func TestBackup_WhileWritingRestoresToEqualHeads(t *testing.T) {
 	}
 }
 
+// A cursor of changes that the backup lacks would hide the first changes that come after the restore.
+func TestRestore_TakesNoCursorOfTheCatalogFromBefore(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	u := user(crm.RoleAgent, 1)
+	put(t, s, lead(1, nil))
+	file := filepath.Join(t.TempDir(), "backup.db")
+	if err := s.Backup(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, lead(2, nil))
+	_, cursor := catalog(t, s, u, "")
+	to := t.TempDir()
+	if err := store.Restore(t.Context(), file, to, store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	restored := reopen(t, to)
+	put(t, restored, lead(3, nil))
+	_, _, _, err := restored.Catalog(t.Context(), u, cursor, 10)
+	wantCode(t, err, crm.CodeInvalid)
+	items, _ := catalog(t, restored, u, "")
+	sameSet(t, "after the restore", items, []crm.ID{id(1), id(3)})
+}
+
 func TestRestore_RefusesDamageAndServedDirectories(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

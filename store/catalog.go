@@ -22,7 +22,8 @@ func (p *Projections) Catalog(ctx context.Context, user *crm.User, after string,
 	if limit < 1 || limit > maxCatalog {
 		return nil, nil, "", crm.Invalid("limit", "must be from 1 to %d", maxCatalog)
 	}
-	use := "catalog " + user.ID.String() + user.Broker.String()
+	// A restored database takes no cursor that was given before: changes since would seem to be told already.
+	use := "catalog " + p.db.epoch + user.ID.String() + user.Broker.String()
 	var w catalogCursor
 	if after != "" {
 		payload, err := p.db.cursor.open(use, "after", after)

@@ -58,9 +58,13 @@ func checkDatabase(c *checker) error {
 	return c.found("database", err)
 }
 
-// checkAudit follows the chain from its beginning to the end that was noted.
+// checkAudit follows the chain from its beginning, or from where older lines were deleted, to the end that was noted.
 func checkAudit(c *checker) error {
-	hash, number := make([]byte, 32), int64(0)
+	var hash []byte
+	var number int64
+	if err := c.tx.QueryRowContext(c.ctx, selectAuditBegin).Scan(&number, &hash); err != nil {
+		return c.found("audit", err)
+	}
 	var problems []Problem
 	rows, err := c.tx.QueryContext(c.ctx, `SELECT num, at, user, action, record, field, reason, hash FROM audit
 		ORDER BY num`)

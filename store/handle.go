@@ -19,6 +19,7 @@ type handle struct {
 	reader *reader
 	writer *writer
 	cursor cursorKey // set by Open, before anything is listed
+	epoch  string    // likewise: another one after a restore
 
 	randomGuard sync.Mutex // guards reads of random
 	random      io.Reader

@@ -1,10 +1,14 @@
 package store
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Maintenance keeps the database small and sound: it deletes expired data, checks, and backs up.
 type Maintenance struct {
 	db          *handle
+	auditLife   time.Duration
 	events      *RoomLog
 	projections *Projections
 	tasks       *TaskQueue
@@ -26,6 +30,9 @@ func (m *Maintenance) Maintain(ctx context.Context) error {
 		if err := m.db.update(ctx, operation, f); err != nil {
 			return err
 		}
+	}
+	if err := shortenAudit(ctx, m.db, m.auditLife); err != nil {
+		return err
 	}
 	if err := m.tasks.boundAllTasks(ctx); err != nil {
 		return err

@@ -16,6 +16,8 @@ type Options struct {
 	// CommitInterval is how far apart transactions begin while nobody waits for their writes (crm.Write.Patient), so
 	// that more writes share one. The first write after a rest never waits. 0: they begin as soon as they can.
 	CommitInterval time.Duration
+	// AuditLife is for how long lines of the audit log are kept; 0: for ever. Maintain deletes older ones.
+	AuditLife time.Duration
 	// OnSync is called after each commit, in the writer's goroutine; nil: nobody.
 	OnSync func(writes int, took time.Duration)
 }

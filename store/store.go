@@ -98,7 +98,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	}
 	w.now, w.log, w.onSync, w.apart = o.Now, o.Log, o.OnSync, o.CommitInterval
 	s.db.writer = w
-	s.assemble(x)
+	s.assemble(x, o.AuditLife)
 	s.db.writer.start()
 	if err := s.renewSearch(ctx, s.Metadata); err != nil {
 		return err
@@ -107,10 +107,10 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 }
 
 // assemble makes the parts.
-func (s *Store) assemble(x *index) {
+func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.AuditTrail = &AuditTrail{s.db}
 	s.Inbox = &Inbox{s.db}
-	s.Requests = &Requests{s.db}
+	s.Requests = &Requests{db: s.db, since: map[crm.ID]answersKept{}}
 	s.Metadata = &Metadata{s.db}
 	s.PluginRegistry = &PluginRegistry{s.db}
 	s.Credentials = &Credentials{s.db}
@@ -124,7 +124,7 @@ func (s *Store) assemble(x *index) {
 	s.Committer = &Committer{s.db, s.RoomLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.Directory}
-	s.Maintenance = &Maintenance{s.db, s.RoomLog, s.Projections, s.TaskQueue}
+	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue}
 }
 
 // identify reads who this database is, and decides it for a new one.
@@ -134,6 +134,7 @@ func (s *Store) identify(ctx context.Context) error {
 		return err
 	}
 	s.RoomLog.epoch = hex.EncodeToString(epoch)
+	s.db.epoch = s.RoomLog.epoch
 	s.db.cursor, err = s.Metadata.identity(ctx, metaCursorKey, 32)
 	return err
 }

@@ -7,12 +7,25 @@ import (
 	"roomkey/crm"
 )
 
-// AddUndo keeps the data that is needed to undo something until it expires. The store knows only the token's hash, and
-// does not interpret data.
+// Bounds of what one user can undo; beyond, the oldest go.
+const (
+	undosKept  = 100
+	undosBytes = 64 << 20
+)
+
+// AddUndo keeps the data that is needed to undo something until it expires, or the user has many later ones. The store
+// knows only the token's hash, and does not interpret data.
 func (r *Requests) AddUndo(ctx context.Context, token crm.Hash, user crm.ID, expires time.Time, data []byte) error {
 	return r.db.update(ctx, "add an undo token", func(b *batch) error {
-		return b.exec(`INSERT INTO undos (token, user, expires, data) VALUES (?, ?, ?, ?)`,
+		err := b.exec(`INSERT INTO undos (token, user, expires, data) VALUES (?, ?, ?, ?)`,
 			token[:], keyID(user), micros(expires), data)
+		if err != nil {
+			return err
+		}
+		return b.exec(`DELETE FROM undos WHERE token != ?1 AND token IN (SELECT token FROM (SELECT token,
+			row_number() OVER latest AS place, sum(length(data)) OVER latest AS bytes FROM undos WHERE user = ?2
+			WINDOW latest AS (ORDER BY expires DESC, token)) WHERE place > ?3 OR bytes > ?4)`, token[:], keyID(user),
+			undosKept, undosBytes)
 	})
 }
 

@@ -3,7 +3,10 @@ package web_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/fxamacker/cbor/v2"
@@ -166,6 +169,41 @@ func TestSyncBulk_RefusesWhatIsMalformed(t *testing.T) {
 	}
 	g.call("POST", "/sync/bulk", encode(map[string]int{}), "Content-Type", "application/json").want(t, 400).
 		names(t, "Content-Type")
+}
+
+// Millions of empty heads in a body must not take many times its bytes of memory before they are refused.
+func TestSyncBulk_WhatIsMalformedTakesLittleMemory(t *testing.T) {
+	h := newTestServer(t)
+	g := h.as("agent1")
+	var body bytes.Buffer
+	body.WriteString("\xb9\x3a\x98") // 15,000 entries
+	empty := bytes.Repeat([]byte("\x40"), 512)
+	for i := range 15_000 {
+		fmt.Fprintf(&body, "\x68%08d\x99\x02\x00%s", i, empty)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	g.call("POST", "/sync/bulk", body.Bytes(), "Content-Type", "application/cbor").want(t, 400)
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 10*uint64(body.Len()) {
+		t.Errorf("%d bytes took %d bytes of memory", body.Len(), took)
+	}
+}
+
+// A client may say the length of its lists in any way that CBOR has, or only where they end.
+func TestSyncBulk_TakesListsOfAnyForm(t *testing.T) {
+	g := newTestServer(t).as("agent1")
+	id := crm.DocumentID(crm.ID{1})
+	head := "\x58\x20" + strings.Repeat("x", 32)
+	for name, list := range map[string]string{"short": "\x81" + head, "a byte": "\x98\x02" + head + head,
+		"two bytes": "\x99\x00\x01" + head, "four bytes": "\x9a\x00\x00\x00\x01" + head,
+		"eight bytes": "\x9b\x00\x00\x00\x00\x00\x00\x00\x01" + head, "an end": "\x9f" + head + head + "\xff",
+		"empty": "\x80", "empty with an end": "\x9f\xff"} {
+		body := "\xa1\x78" + string(rune(len(id))) + id + list
+		if got := g.call("POST", "/sync/bulk", body, "Content-Type", "application/cbor"); got.status != 200 {
+			t.Errorf("%s: %d %s", name, got.status, got.body)
+		}
+	}
 }
 
 func FuzzParseBulk(f *testing.F) {

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"roomkey/crm"
@@ -18,6 +19,7 @@ func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {
 		Items []recordJSON
 		Gone  []crm.ID
 		Next  string
+		Reset bool
 	}
 	walk := func(after string) (items []recordJSON, gone []crm.ID, next string) {
 		for range 20 {
@@ -43,8 +45,19 @@ func TestCatalog_TellsWhatChangedAndWhatIsGone(t *testing.T) {
 	if len(items) != 1 || items[0].ID != ids[0] || len(gone) != 2 {
 		t.Errorf("%d items, gone %v", len(items), gone)
 	}
-	other.call("GET", "/catalog?after=rubbish", nil).want(t, 400).names(t, "after")
-	owner.call("GET", "/catalog?after="+next, nil).want(t, 400).names(t, "after") // another's cursor
+	var again page
+	other.call("GET", "/catalog?limit=2&after="+next, nil).want(t, 200).into(t, &again)
+	if again.Reset {
+		t.Error("a cursor that was given out means nothing")
+	}
+	for name, after := range map[string]string{"rubbish": "rubbish", "another's": next,
+		"a long text": strings.Repeat("A", 9000)} {
+		var first page
+		owner.call("GET", "/catalog?limit=2&after="+after, nil).want(t, 200).into(t, &first)
+		if !first.Reset || len(first.Items) != 2 || len(first.Gone) != 0 {
+			t.Errorf("%s: %+v", name, first)
+		}
+	}
 }
 
 func TestFeeds_TellWhatHappened(t *testing.T) {
@@ -91,5 +104,22 @@ func TestFeeds_TellWhatHappened(t *testing.T) {
 	got := other.call("GET", "/notifications", nil).want(t, 200)
 	if bytes.Contains(got.body, []byte(made.ID.String())) {
 		t.Errorf("a notification of a record that was taken away: %s", got.body)
+	}
+}
+
+// Why a record is held, and that somebody took out all of it, is the broker role's business.
+func TestFeeds_TellAgentsNothingOfHoldsAndExports(t *testing.T) {
+	h := newTestServer(t)
+	agent, broker := h.as("agent1"), h.as("broker")
+	made := agent.createLead("Ann", crm.VisibilityTeam).ID.String()
+	broker.call("POST", "/privacy/hold", map[string]any{"record": made, "hold": true, "reason": "case 12"}).want(t, 204)
+	broker.call("GET", "/privacy/export?record="+made, nil).want(t, 200)
+	told := func(g *testClient) string { return string(g.call("GET", "/activity?limit=50", nil).want(t, 200).body) }
+	if feed := told(agent); strings.Contains(feed, "privacy:") || strings.Contains(feed, "case 12") ||
+		!strings.Contains(feed, "record:created") {
+		t.Errorf("the owner is told %s", feed)
+	}
+	if feed := told(broker); !strings.Contains(feed, "case 12") {
+		t.Errorf("the broker role is told %s", feed)
 	}
 }

@@ -73,7 +73,7 @@ var bulkDecoder = func() cbor.DecMode {
 
 // parseBulk reads the request. The error names the document at fault.
 func parseBulk(body []byte) (map[crm.ID][]crm.Hash, error) {
-	var named map[string][][]byte
+	var named map[string]cbor.RawMessage
 	if err := bulkDecoder.Unmarshal(body, &named); err != nil {
 		var many *cbor.MaxMapPairsError
 		if errors.As(err, &many) {
@@ -88,16 +88,43 @@ func parseBulk(body []byte) (map[crm.ID][]crm.Hash, error) {
 		if err != nil {
 			return nil, crm.Invalid(clip(name), "is no document id")
 		}
-		heads := make([]crm.Hash, 0, len(raw))
-		for _, head := range raw {
-			if len(head) != len(crm.Hash{}) {
-				return nil, crm.Invalid(clip(name), "a head has 32 bytes")
-			}
-			heads = append(heads, crm.Hash(head))
+		heads, ok := parseBulkHeads(raw)
+		if !ok {
+			return nil, crm.Invalid(clip(name), "must have a list of at most %d heads, of 32 bytes each",
+				maxBulkHeads)
 		}
 		wanted[id] = heads
 	}
 	return wanted, nil
+}
+
+// parseBulkHeads reads a list of heads. It looks at each before it takes memory for all: a list of millions of empty
+// ones would take 24 times its bytes.
+func parseBulkHeads(raw cbor.RawMessage) (heads []crm.Hash, ok bool) {
+	const headStart = "\x58\x20" // of a text of 32 bytes
+	if len(raw) == 0 || raw[0]>>5 != 4 {
+		return nil, false
+	}
+	start := 1
+	switch raw[0] & 0x1f {
+	case 24, 25, 26, 27:
+		start += 1 << (raw[0]&0x1f - 24)
+	}
+	if raw[0]&0x1f == 31 { // of a length that is not told: its end is a byte
+		raw = raw[:len(raw)-1]
+	}
+	const size = len(headStart) + len(crm.Hash{})
+	if len(raw) < start || (len(raw)-start)%size != 0 || (len(raw)-start)/size > maxBulkHeads {
+		return nil, false
+	}
+	heads = make([]crm.Hash, 0, (len(raw)-start)/size)
+	for rest := raw[start:]; len(rest) > 0; rest = rest[size:] {
+		if string(rest[:len(headStart)]) != headStart {
+			return nil, false
+		}
+		heads = append(heads, crm.Hash(rest[len(headStart):size]))
+	}
+	return heads, true
 }
 
 // bulkReader makes the answer as it is read: a batch of documents at a time, so that a slow client holds neither much

@@ -11,7 +11,9 @@ import (
 type serveSettings struct {
 	addr           address
 	data           folder
+	metricsAddr    address
 	demo           bool
+	demoDay        day
 	runAs          account
 	origins        originList
 	proxies        proxyList
@@ -23,19 +25,27 @@ type serveSettings struct {
 	workRate       time.Duration
 	commitInterval time.Duration
 	insecureHooks  bool
+	auditDays      int
 
 	llmURL, llmModel string
 }
+
+// maxAuditDays is a hundred years.
+const maxAuditDays = 36_500
 
 func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	s.byteRate = 1 << 20
 	s.addr, s.data = "127.0.0.1:8080", "./data"
 	flags.Var(&s.addr, "addr", "`address` to listen on; port 0 takes any free one")
+	flags.Var(&s.metricsAddr, "metrics-addr",
+		"`address` where /metrics is shown to everybody, such as 127.0.0.1:9091; for a private network")
 	flags.Var(&s.data, "data", "`folder` of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
 	flags.Var(&s.runAs, "run-as", "`user:group`, by number, that a server which root starts gives the data to and "+
 		"becomes; for containers")
+	flags.Var(&s.demoDay, "demo-day",
+		"`date`, such as 2026-11-02, around which the demo's records lie; today unless set")
 	flags.Var(&s.origins, "origins",
 		"`origins` of the app, such as https://crm.example.com, with commas between; not needed for addresses")
 	flags.Var(&s.proxies, "proxies",
@@ -51,6 +61,7 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.DurationVar(&s.commitInterval, "commit-interval", 8*time.Millisecond,
 		"`time` that an edit from a socket, which others see at once, may wait on its way to the disk for others; "+
 			"0: not")
+	flags.IntVar(&s.auditDays, "audit-days", 0, "days for which lines of the audit log are kept; 0: for ever")
 	flags.StringVar(&s.llmURL, "llm-url", "", "`address` of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "`name` of the model there")
 	flags.BoolVar(&s.insecureHooks, "webhook-insecure", false,
@@ -74,13 +85,19 @@ func serveFlagNames() []string {
 func (s *serveSettings) check() error {
 	for flagName, value := range map[string]float64{"sockets-per-user": float64(s.socketsPerUser),
 		"frame-rate": s.frameRate, "login-rate": float64(s.loginRate),
-		"task-rate": float64(s.taskRate)} {
+		"task-rate": float64(s.taskRate), "audit-days": float64(s.auditDays)} {
 		if !(value >= 0 && value <= 1e9) { // NaN is neither
 			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
 		}
 	}
+	if !s.demo && !s.demoDay.IsZero() {
+		return fmt.Errorf("%w: --demo-day is for --demo", errUsage)
+	}
 	if s.workRate < 0 || s.workRate > time.Minute {
 		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)
+	}
+	if s.auditDays > maxAuditDays {
+		return fmt.Errorf("%w: --audit-days is at most %d; 0 keeps all", errUsage, maxAuditDays)
 	}
 	if s.commitInterval < 0 || s.commitInterval > time.Second {
 		return fmt.Errorf("%w: --commit-interval is a time from 0 to 1s", errUsage)

@@ -98,7 +98,7 @@ type Registry interface {
 	// Program returns a plugin's code.
 	Program(ctx context.Context, broker crm.ID, p *plugins.Plugin) (guest.Program, error)
 	// Crashed counts a crash. Too many suspend the plugin.
-	Crashed(ctx context.Context, broker crm.ID, id string) error
+	Crashed(ctx context.Context, broker crm.ID, id string) (suspended bool, err error)
 }
 
 // Guests runs steps: see guest.Host.Step. It calls op from one goroutine at a time.

@@ -29,6 +29,9 @@ type CatalogAnswer struct {
 	Gone  []crm.ID `json:"gone"`
 	// A cursor, at the end too: for the next time.
 	Next string `json:"next"`
+	// The cursor that was sent means nothing here, such as one from before a restore, or another user's: this is the
+	// first page. What the client has and isn't told of again may be gone, or may not have come back yet.
+	Reset bool `json:"reset"`
 }
 
 // SyncBulkRequest is a CBOR map from document ids to the heads that the client has. An empty list means that it has
@@ -56,9 +59,8 @@ type UndoRequest struct {
 	Token string `path:"token"`
 }
 
-// BulkAnswer is what became of several records. Where they are large, the later ones fail with too_large:
-// they are to be
-// sent again.
+// BulkAnswer is what became of several records. Where they are large, the later ones fail with too_large: they are to
+// be sent again.
 type BulkAnswer struct {
 	Items  Written   `json:"items" ref:"Record" list:"true"`
 	Failed []Failure `json:"failed"`

@@ -8,7 +8,7 @@ import { Server } from "./server";
 
 type Heard = { headers: Record<string, string | string[] | undefined>; body: string };
 
-const server = new Server(["--webhook-insecure"]);
+const server = new Server("small", ["--webhook-insecure"]);
 const heard: Heard[] = [];
 let status = 200;
 const endpoint = createServer((request, response) => {

@@ -21,7 +21,8 @@ function useCounts(): Record<string, string> {
   const loaded = useObservable(client.rows.loaded);
   const running = useObservable(
     client.tasks.all,
-    (tasks) => [...tasks.values()].filter((task) => isActive(task) && task.user === client.user.id).length,
+    (tasks) =>
+      [...tasks.values()].filter((task) => isActive(task) && !task.dryRun && task.user === client.user.id).length,
   );
   return useMemo(() => {
     const counts: Record<string, number> = Object.fromEntries(schema.types.map(({ name }) => [name, 0]));

@@ -9,6 +9,7 @@ import {
   useNavigate,
 } from "@tanstack/react-router";
 import { lazy, useCallback } from "react";
+import { ImportLink } from "../features/import/ImportLink";
 import { type ListSearch, readSearch } from "../features/lists/query";
 import { CreateButton } from "../features/record/create/CreateButton";
 import { RunTask } from "../features/tasks/RunTask";
@@ -19,13 +20,18 @@ import { Shell } from "./Shell";
 import { parseSearch, stringifySearch } from "./search";
 
 // Pages come one by one, so that the first does not wait for the code of all; the service worker keeps them all.
-const HomePage = lazy(() => import("../features/home/HomePage").then(({ HomePage }) => ({ default: HomePage })));
-const ListPage = lazy(() => import("../features/lists/ListPage").then(({ ListPage }) => ({ default: ListPage })));
+const listPage = () => import("../features/lists/ListPage");
+const homePage = () => import("../features/home/HomePage");
+const HomePage = lazy(() => homePage().then(({ HomePage }) => ({ default: HomePage })));
+const ListPage = lazy(() => listPage().then(({ ListPage }) => ({ default: ListPage })));
 const AppointmentsPage = lazy(() =>
   import("../features/lists/AppointmentsPage").then(({ AppointmentsPage }) => ({ default: AppointmentsPage })),
 );
 const ReportsPage = lazy(() =>
   import("../features/brokerage/ReportsPage").then(({ ReportsPage }) => ({ default: ReportsPage })),
+);
+const ImportPage = lazy(() =>
+  import("../features/import/ImportPage").then(({ ImportPage }) => ({ default: ImportPage })),
 );
 const RecordPage = lazy(() =>
   import("../features/record/page/RecordPage").then(({ RecordPage }) => ({ default: RecordPage })),
@@ -63,7 +69,13 @@ const list = createRoute({
       [navigate, plural],
     );
     if (!type) return <NotFound />;
-    const props = { type, search, onSearch: change, onOpen: open, actions: <CreateButton type={type} /> };
+    const actions = (
+      <>
+        <ImportLink type={type} />
+        <CreateButton type={type} />
+      </>
+    );
+    const props = { type, search, onSearch: change, onOpen: open, actions };
     if (type.name !== "appointment") return <ListPage key={plural} {...props} />;
     return <AppointmentsPage {...props} onCreate={writes ? newAppointment : undefined} />;
   },
@@ -138,6 +150,21 @@ const report = createRoute({
   },
 });
 
+const importInto = createRoute({
+  getParentRoute: () => root,
+  path: "/import",
+  component: () => <Navigate to="/import/$plural" params={{ plural: "clients" }} replace />,
+});
+
+const importPage = createRoute({
+  getParentRoute: () => root,
+  path: "/import/$plural",
+  component: function Page() {
+    const type = useType(importPage.useParams().plural);
+    return type ? <ImportPage key={type.name} type={type} /> : <NotFound />;
+  },
+});
+
 const monitoring = createRoute({
   getParentRoute: () => root,
   path: "/monitoring",
@@ -154,6 +181,8 @@ const router = createRouter({
     settingsPage,
     reports,
     report,
+    importInto,
+    importPage,
     monitoring,
     list,
     record,
@@ -167,6 +196,11 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
+}
+
+/** Loads the pages that people come to first, while they sign in. What fails is loaded when it is needed. */
+export function preloadPages(): void {
+  for (const page of [homePage, listPage]) void page().catch(() => undefined);
 }
 
 function useType(plural: string) {

@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useRef } from "react";
 import { type Shortcut, Shortcuts } from "./shortcuts";
+import { TypedAhead } from "./typedAhead";
 
 /** The page's shortcuts. There is one registry; a test may give its own. */
 export const ShortcutContext = createContext(new Shortcuts());
@@ -45,6 +46,11 @@ const activating = new Set(["Enter", " "]);
 export function useKeyboard(): void {
   const registry = useContext(ShortcutContext);
   useEffect(() => {
+    const ahead = new TypedAhead();
+    const focused = ({ target }: FocusEvent) => {
+      const text = isTyping(target) ? ahead.given() : "";
+      if (text) setTimeout(() => document.execCommand("insertText", false, text)); // as if it were typed there
+    };
     // The second key of two is taken before a list or a board can take it for its own.
     const second = (event: KeyboardEvent) => registry.waits && press(event);
     const press = (event: KeyboardEvent) => {
@@ -52,15 +58,19 @@ export function useKeyboard(): void {
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (activating.has(event.key) && target?.closest("a, button, summary, [role=menuitem], [role=option]")) return;
       if (isUndoOfText(event, target)) return;
+      if (ahead.takes(event, isTyping(target))) return event.preventDefault();
       const inDialog = document.querySelector("[aria-modal=true]") !== null;
       const shortcut = registry.find(event, inDialog || isTyping(target));
       if (!shortcut) return;
       event.preventDefault();
+      if (shortcut.opens) ahead.begin(event);
       shortcut.run(event);
     };
     addEventListener("keydown", second, { capture: true });
     addEventListener("keydown", press);
+    addEventListener("focusin", focused);
     return () => {
+      removeEventListener("focusin", focused);
       removeEventListener("keydown", second, { capture: true });
       removeEventListener("keydown", press);
     };

@@ -2842,6 +2842,8 @@ export interface components {
             items: components["schemas"]["Record"][];
             /** @description A cursor, at the end too: for the next time. */
             next: string;
+            /** @description The cursor that was sent means nothing here, such as one from before a restore, or another user's: this is the first page. What the client has and isn't told of again may be gone, or may not have come back yet. */
+            reset: boolean;
         };
         /** @description Change is one entry of a record's history. */
         Change: {
@@ -3638,6 +3640,8 @@ export interface components {
         Failure: {
             code: components["schemas"]["Code"];
             detail: string;
+            /** @description All that is wrong with it, where that is more than one thing. The first is told above too. */
+            errors?: components["schemas"]["Fault"][];
             field?: string;
             id: components["schemas"]["MaybeID"];
         };
@@ -7718,6 +7722,8 @@ export interface operations {
     getExportAppointmentsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7747,6 +7753,8 @@ export interface operations {
     getExportClientsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7776,6 +7784,8 @@ export interface operations {
     getExportEscrowsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7805,6 +7815,8 @@ export interface operations {
     getExportLeadsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7834,6 +7846,8 @@ export interface operations {
     getExportListingsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };

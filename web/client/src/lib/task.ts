@@ -27,6 +27,7 @@ export function begunTask(room: string, { data, at }: TaskEvent): ShownTask {
     title: String(data.title),
     user: String(data.user),
     room,
+    ...(data.dryRun === true && { dryRun: true }),
     status: "running",
     progress: 0,
     message: "",

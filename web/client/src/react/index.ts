@@ -1,4 +1,5 @@
 export * from "./client";
+export * from "./frame";
 export * from "./useAnswer";
 export * from "./useCurrent";
 export * from "./useDocument";

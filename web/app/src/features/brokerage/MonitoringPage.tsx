@@ -1,8 +1,9 @@
 import type { Answer } from "@roomkey/client";
-import { useAnswer } from "@roomkey/client/react";
-import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { useAnswer, useSession } from "@roomkey/client/react";
+import { IconActivity, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { CommandBar } from "../../ui/CommandBar";
+import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
@@ -22,11 +23,22 @@ function known(values: readonly (number | null)[]): boolean {
 
 /** How the server does, and what is not as it should be. */
 export function MonitoringPage() {
+  const { client } = useSession();
   const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats");
   useEffect(() => {
     const timer = setInterval(retry, refreshEvery);
     return () => clearInterval(timer);
   }, [retry]);
+  if (client.user.role !== "broker") {
+    return (
+      <>
+        <CommandBar title="Monitoring" />
+        <EmptyState icon={IconActivity} title="Only brokers see this page">
+          It tells how the server does.
+        </EmptyState>
+      </>
+    );
+  }
   if (!value) {
     return (
       <>

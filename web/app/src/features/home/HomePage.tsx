@@ -27,8 +27,9 @@ export function HomePage({ actions }: { actions?: ReactNode }) {
   const now = useNow(minute);
   const zone = deviceZone();
   const today = dayIn(now, zone);
-  const [scope, setScope] = useState<Scope>("mine");
+  const [chosen, setScope] = useState<Scope>();
   const { id, name, role, teams } = client.user;
+  const scope = chosen ?? (role === "viewer" && teams.length > 0 ? "team" : "mine"); // a viewer has none of their own
   const rows = useMemo(() => within([...all.values()], scope, id, teams), [all, scope, id, teams]);
   const scopes = [
     { value: "mine", label: "Mine" },

@@ -5,6 +5,7 @@ import {
   IconClipboardList,
   IconDatabase,
   IconDevices,
+  IconDownload,
   IconKey,
   IconPlug,
   IconUser,
@@ -24,6 +25,7 @@ const own: SettingsEntry[] = [
   { id: "tokens", label: "Personal tokens", icon: IconKey, page: lazy(() => import("./TokensPage")) },
   { id: "calendar", label: "Calendar feed", icon: IconCalendar, page: lazy(() => import("./CalendarPage")) },
   { id: "webhooks", label: "Webhooks", icon: IconWebhook, page: lazy(() => import("./WebhooksPage")) },
+  { id: "export", label: "Export", icon: IconDownload, page: lazy(() => import("./ExportPage")) },
   { id: "storage", label: "Offline storage", icon: IconDatabase, page: lazy(() => import("./StoragePage")) },
 ];
 

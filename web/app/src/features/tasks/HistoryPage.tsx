@@ -45,6 +45,7 @@ export function HistoryPage() {
   const ids = new Set(page?.ids);
   const oldest = page?.next ? all.get(page.ids.at(-1) ?? "")?.createdAt : "";
   const tasks = [...all.values()]
+    .filter((task) => !task.dryRun)
     .filter((task) => ids.has(task.id) || (oldest !== undefined && task.createdAt > oldest)) // begun since
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   const ask = client.user.role !== "viewer" && (

@@ -29,7 +29,7 @@ export function inTray(
 ): ShownTask[] {
   return [...tasks]
     .filter((task) => {
-      if (task.user !== user) return false;
+      if (task.user !== user || task.dryRun) return false;
       if (isActive(task)) return true;
       if (dismissed.has(task.id)) return false;
       return task.status === "review" || now - Date.parse(task.finishedAt ?? task.createdAt) < freshFor;

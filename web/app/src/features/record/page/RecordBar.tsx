@@ -1,11 +1,12 @@
-import { Box } from "@mantine/core";
-import { useNames, useObservable } from "@roomkey/client/react";
-import { IconChevronLeft } from "@tabler/icons-react";
+import { Box, Tooltip } from "@mantine/core";
+import { useNames, useObservable, useSession } from "@roomkey/client/react";
+import { IconChevronLeft, IconLock } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Faces } from "../../../ui/Avatar";
 import { CommandBar } from "../../../ui/CommandBar";
 import { Icon } from "../../../ui/Icon";
+import { Tag } from "../../../ui/Pill";
 import { walk } from "../../../ui/walk";
 import { useRecord } from "./OpenRecord";
 import { useHere } from "./others";
@@ -14,7 +15,8 @@ import { WalkOn } from "./WalkOn";
 
 /** The bar of a record's page: the way back, how its edits are saved, who is here, what can be done. */
 export function RecordBar({ actions }: { actions?: ReactNode }) {
-  const { type, id } = useRecord();
+  const { type, id, readOnly } = useRecord();
+  const { client } = useSession();
   const names = useNames();
   const back = useObservable(walk);
   const people = useHere(id).map(({ user, editing }) => {
@@ -33,7 +35,17 @@ export function RecordBar({ actions }: { actions?: ReactNode }) {
       }
       actions={
         <>
-          <SaveState />
+          {readOnly ? (
+            <Tooltip
+              label={client.user.role === "viewer" ? "Viewers change nothing" : "Only its owner and team change it"}
+            >
+              <span>
+                <Tag icon={IconLock}>Read only</Tag>
+              </span>
+            </Tooltip>
+          ) : (
+            <SaveState />
+          )}
           <Faces people={people} label="Also here" />
           {actions}
         </>

@@ -9,7 +9,7 @@ export function useNews(tasks: ReadonlyMap<string, ShownTask>, user: string): st
   useEffect(() => {
     const lines: string[] = [];
     for (const task of tasks.values()) {
-      if (task.user !== user) continue;
+      if (task.user !== user || task.dryRun) continue;
       const line = news(known.current.get(task.id), task);
       if (line) lines.push(`${line}.`);
       known.current.set(task.id, task.status);
