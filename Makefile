@@ -11,7 +11,7 @@ APP_SOURCES := $(shell find web/app web/client -type f -not -path '*/node_module
 # Every folder with a plugin.json is a bundled plugin.
 BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
 # The packages that bundled plugins in Go import.
-SHARED := $(wildcard $(addprefix plugins/bundled/,homes/*.go merge/*.go words/*.go) crm/*.go)
+SHARED := $(wildcard $(addprefix plugins/bundled/,homes/*.go identity/*.go merge/*.go tables/*.go words/*.go) crm/*.go crm/search/*.go)
 BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go clang.mjs)
 
 # What has to be fetched and built for the tests is, at the same time where it can be.
@@ -21,7 +21,7 @@ MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
 BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || \
   command -v google-chrome
 
-.PHONY: run build bundled image test soak check bench bench-full clean chromium tools
+.PHONY: run build bundled image release test soak check bench bench-full clean chromium tools
 
 # The demo has a folder of its own, apart from ./data, where serve keeps real work.
 run: build
@@ -34,17 +34,37 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 bundled: $(BUNDLED)
 
-# The root file system of a container: the program without shared libraries, certificates, and nothing else. The C
-# library's own look-ups of names need shared libraries, and so Go's are used.
+# A program without shared libraries. The C library's own look-ups of names need some, and so Go's are used.
+STATIC := -trimpath -tags netgo,osusergo \
+  -ldflags '-linkmode external -extldflags -static -X roomkey/internal/command.released=$(VERSION)'
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+
+# The root file system of a container: the program, certificates, and nothing else.
 CERTIFICATES := /etc/ssl/certs/ca-certificates.crt
 image: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 	@test -s $(CERTIFICATES) || { echo "install ca-certificates: there is no $(CERTIFICATES)" >&2; exit 1; }
 	rm -rf bin/image && mkdir -p bin/image/data bin/image/tmp bin/image/etc/ssl/certs && chmod 1777 bin/image/tmp
-	go build -trimpath -tags netgo,osusergo -ldflags '-linkmode external -extldflags -static' \
-	  -o bin/image/roomkey ./cmd/roomkey
+	go build $(STATIC) -o bin/image/roomkey ./cmd/roomkey
 	cp $(CERTIFICATES) bin/image/etc/ssl/certs/
 	printf 'roomkey:x:65532:65532::/data:/roomkey\n' > bin/image/etc/passwd
 	printf 'roomkey:x:65532:\n' > bin/image/etc/group
+
+# Archives for those kinds of machines that a C compiler is there for, checksums, and lists of what is in the program
+# and in the app.
+RELEASED := README.md CHANGELOG.md docs/operations.md docs/plugins.md docs/protocol.md
+release: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
+	rm -rf bin/release && mkdir -p bin/release
+	@for target in amd64:x86_64-linux-gnu-gcc arm64:aarch64-linux-gnu-gcc; do \
+	  arch=$${target%%:*}; cc=$${target#*:}; [ $$arch != "$$(go env GOARCH)" ] || cc=gcc; \
+	  command -v $$cc >/dev/null || { echo "linux/$$arch is left out: $$cc is not installed"; continue; }; \
+	  name=roomkey-$(VERSION)-linux-$$arch; echo "building $$name"; \
+	  mkdir -p bin/release/$$name && cp --parents $(RELEASED) bin/release/$$name && \
+	  GOOS=linux GOARCH=$$arch CGO_ENABLED=1 CC=$$cc go build $(STATIC) -o bin/release/$$name/roomkey ./cmd/roomkey && \
+	  go run ./internal/sbom bin/release/$$name/roomkey > bin/release/$$name.cdx.json && \
+	  tar -C bin/release --sort=name --owner=0 --group=0 --numeric-owner -czf bin/release/$$name.tar.gz $$name && \
+	  rm -r bin/release/$$name || exit 1; done
+	cd web && npm sbom --sbom-format cyclonedx --omit dev > ../bin/release/roomkey-$(VERSION)-app.cdx.json
+	cd bin/release && sha256sum *.tar.gz *.json > SHA256SUMS
 
 # Tests that count by volume (internal/volume) run at a tenth of their size under the race detector, and once more
 # without it: most at full size, those that make rounds of random input with a quarter of them.
@@ -93,8 +113,9 @@ test: build bench/peers/node_modules/.package-lock.json chromium
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size, without the race detector and with it: hours.
-soak: build image bench/peers/node_modules/.package-lock.json
+soak: build image release bench/peers/node_modules/.package-lock.json
 	e2e/image.sh
+	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 

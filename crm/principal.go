@@ -6,7 +6,7 @@ import "time"
 type Principal struct {
 	User      User
 	SessionID string    // the sign-in or token that it came by; shown in no message
-	Socket    string    // the socket that it speaks over, for logs; "" where there is none
+	Socket    string    // the request that opened its socket, for logs; "" where there is none
 	Expires   time.Time // zero: never
 	ReadOnly  bool      // it came by a personal token of scope read, which changes nothing
 }

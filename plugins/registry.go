@@ -231,13 +231,13 @@ func about(id string, err error) error {
 	return err
 }
 
-// Crashed counts a crash. Too many within a short time suspend the plugin.
-func (r *Registry) Crashed(ctx context.Context, broker crm.ID, id string) error {
+// Crashed counts a crash. Too many within a short time suspend the plugin, which it reports.
+func (r *Registry) Crashed(ctx context.Context, broker crm.ID, id string) (suspended bool, err error) {
 	count, err := r.config.Storage.CountCrash(ctx, broker, id, crashWithin)
 	if err != nil || count < maxCrashes {
-		return err
+		return false, err
 	}
-	return r.change(ctx, broker, crm.ID{}, id, "plugin:suspended", func(row *crm.PluginRow) { row.Suspended = true })
+	return true, r.change(ctx, broker, crm.ID{}, id, "plugin:suspended", func(row *crm.PluginRow) { row.Suspended = true })
 }
 
 // change alters the stored row of a plugin. For a bundled plugin without a row it makes one.

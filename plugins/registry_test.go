@@ -118,14 +118,14 @@ func TestCrashed_SuspendsUntilItIsGrantedAgain(t *testing.T) {
 	s.install(t, pack(t, nil), true)
 	for _, id := range []string{"acme.summary", "roomkey.lead-score"} {
 		for range 4 {
-			if err := s.Crashed(t.Context(), s.ours, id); err != nil {
+			if _, err := s.Crashed(t.Context(), s.ours, id); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if p, err := s.Find(t.Context(), s.ours, id); err != nil || p.Suspended {
 			t.Fatalf("after four: %+v, %v", p, err)
 		}
-		if err := s.Crashed(t.Context(), s.ours, id); err != nil {
+		if _, err := s.Crashed(t.Context(), s.ours, id); err != nil {
 			t.Fatal(err)
 		}
 		p, err := s.Find(t.Context(), s.ours, id)
@@ -135,7 +135,7 @@ func TestCrashed_SuspendsUntilItIsGrantedAgain(t *testing.T) {
 		if p, err := s.Grant(t.Context(), s.ours, s.broker, id, p.Manifest.Capabilities); err != nil || p.Suspended {
 			t.Errorf("after a grant: %+v, %v", p, err)
 		}
-		if err := s.Crashed(t.Context(), s.ours, id); err != nil {
+		if _, err := s.Crashed(t.Context(), s.ours, id); err != nil {
 			t.Fatal(err)
 		}
 		if p, err := s.Find(t.Context(), s.ours, id); err != nil || p.Suspended {

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -32,5 +33,44 @@ func TestAccessLog_HasNoUndoTokens(t *testing.T) {
 	g.call("GET", "/leads/"+lead.ID.String(), nil).want(t, 200)
 	if !strings.Contains(h.log.String(), lead.ID.String()) {
 		t.Error("the log lacks a record's id")
+	}
+}
+
+// What people tell of is found: one id in the answer and in every line about it, of a socket too, and a line for who
+// signed in and out and for a page that was refused.
+func TestAccessLog_TellsOfOneRequestByItsID(t *testing.T) {
+	h := newTestServer(t)
+	g := h.signIn("agent1")
+	one, other := g.call("GET", "/me", nil).want(t, 200), g.call("GET", "/me", nil).want(t, 200)
+	id := one.header.Get("X-Request-Id")
+	if id == "" || id == other.header.Get("X-Request-Id") {
+		t.Errorf("ids are %q and %q", id, other.header.Get("X-Request-Id"))
+	}
+	h.logs(t, `"msg":"request","request":"`+id+`","method":"GET","path":"/api/v1/me"`)
+	h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
+		"Origin", "https://app.example.com").want(t, 403)
+	h.logs(t, `"msg":"origin refused"`, `"origin":"https://app.example.com"`, `"msg":"audit","action":"session:started"`)
+
+	s := h.opened("?access_token=" + g.token)
+	s.join()
+	opened := regexp.MustCompile(`"msg":"socket opened","request":"([^"]+)","user":"` + g.user.ID.String())
+	match := opened.FindStringSubmatch(h.log.String())
+	if match == nil {
+		t.Fatal("the log lacks the socket")
+	}
+	s.conn.Close()
+	closed := `"msg":"socket closed","request":"` + match[1] + `"`
+	if !eventually(func() bool { return strings.Contains(h.log.String(), closed) }) {
+		t.Error("the log lacks the socket's end")
+	}
+}
+
+// logs checks that the log has texts.
+func (h *testServer) logs(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(h.log.String(), text) {
+			t.Errorf("the log lacks %s", text)
+		}
 	}
 }

@@ -60,7 +60,7 @@ func build(app *fiber.App, d *dispatcher, routes routeList, c *Config, site *sit
 		return err
 	}
 	health := &health{life: d.life, store: c.Store, ready: c.Ready, metrics: c.Metrics, origins: d.origins,
-		token: c.MetricsToken}
+		proxies: d.proxies, token: c.MetricsToken}
 	sockets := &socketDoor{life: d.life, auth: c.Auth, hub: c.Hub, origins: d.origins, proxies: d.proxies,
 		metrics: c.Metrics, log: c.Log}
 	app.Get("/api/docs", d.plain("/api/docs", docs.show))

@@ -20,13 +20,13 @@ const exportPage = 500
 // exports give out whole types of records.
 type exports struct{ store *store.Store }
 
-// csv answers with every record of a type that the caller may read, archived ones but not deleted ones, as CSV (RFC
+// csv answers with every record of a type that the caller may read, archived ones unless asked otherwise but not deleted ones, as CSV (RFC
 // 4180): a header of field names, then a row per record. Private fields stand in the rows of those records whose
 // private half the caller may read, and are empty elsewhere. Money is in whole currency units with two decimals; lists
 // of texts are joined by "; ", other lists and maps are JSON.
 func (e *exports) csv(ctx context.Context, who *principal, asked *api.ExportRequest) (*api.Download, error) {
 	user := who.User
-	rows := &csvReader{ctx: ctx, store: e.store, user: &user, kind: asked.Type}
+	rows := &csvReader{ctx: ctx, store: e.store, user: &user, kind: asked.Type, lastPass: asked.Archived}
 	if asked.Bom == 1 {
 		rows.buffer.WriteString("\ufeff")
 	}
@@ -41,14 +41,16 @@ type csvReader struct {
 	user   *crm.User
 	kind   *crm.RecordType
 	begun  bool
-	passes int // 0: records that are not archived, 1: those that are, 2: done
-	cursor string
-	buffer bytes.Buffer
+	passes int // 0: records that are not archived, 1: those that are
+	// … and the one after which all is done
+	lastPass int
+	cursor   string
+	buffer   bytes.Buffer
 }
 
 func (r *csvReader) Read(p []byte) (int, error) {
 	for r.buffer.Len() == 0 {
-		if r.passes == 2 {
+		if r.passes > r.lastPass {
 			return 0, io.EOF
 		}
 		if err := r.page(); err != nil {

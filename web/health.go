@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -20,20 +21,30 @@ type health struct {
 	ready   func() error
 	metrics *Metrics
 	origins *origins
+	proxies proxies
 	token   string // lets metrics be read from elsewhere than this machine; "" for nobody
 }
 
 // showMetrics serves this machine, and elsewhere who has the token. What a proxy passed on is not from this machine,
-// even if the proxy is, nor is what a page of a stranger's name has a browser here ask for.
+// even if the proxy is and says nothing of it, nor is what a page of a stranger's name has a browser here ask for.
 func (h *health) showMetrics(f *fiber.Ctx) error {
-	forwarded := f.Get("X-Forwarded-For") != "" || f.Get("Forwarded") != ""
-	local := f.Context().RemoteIP().IsLoopback() && !forwarded && h.origins.ours(string(f.Request().Host()))
+	local := f.Context().RemoteIP().IsLoopback() && !h.isForwarded(f) && h.origins.ours(string(f.Request().Host()))
 	token, _ := strings.CutPrefix(f.Get(fiber.HeaderAuthorization), "Bearer ")
 	known := h.token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(h.token)) == 1
 	if !local && !known {
 		return crm.Errorf(crm.CodeForbidden, "metrics are for this machine, or for who has the token")
 	}
 	return h.metrics.handler(f)
+}
+
+// passing are headers by which proxies tell that they passed a request on.
+var passing = []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via"}
+
+// isForwarded reports whether a request may come from elsewhere by a proxy: it says so, or a proxy on the operator's
+// list has this address, or it asks for a public name of the server, which this machine need not use.
+func (h *health) isForwarded(f *fiber.Ctx) bool {
+	return h.proxies.trust(peerOf(f)) || h.origins.isPublic(string(f.Request().Host())) ||
+		slices.ContainsFunc(passing, func(name string) bool { return f.Get(name) != "" })
 }
 
 // errStarting is why a server is not ready that has just begun. Whoever looks after it asks until it is, so that is no

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -44,11 +45,23 @@ func TestMetrics_AreForThisMachineOrTheToken(t *testing.T) {
 			t.Errorf("no %s", want)
 		}
 	}
-	for _, header := range []string{"X-Forwarded-For", "Forwarded"} {
+	for _, header := range []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Proto"} {
 		g.call("GET", "/metrics", nil, header, "203.0.113.9").want(t, 403)
 		g.call("GET", "/metrics", nil, header, "203.0.113.9", "Authorization", "Bearer wrong").want(t, 403)
 		g.call("GET", "/metrics", nil, header, "203.0.113.9", "Authorization", "Bearer scrape-me").want(t, 200)
 	}
+}
+
+// A proxy on this machine need not say that it passes something on.
+func TestMetrics_AreNotForProxiesThatAreSilent(t *testing.T) {
+	here := netip.MustParsePrefix("127.0.0.1/32")
+	behind := newTestServer(t, func(c *web.Config) { c.Proxies = []netip.Prefix{here} })
+	behind.stranger().call("GET", "/metrics", nil).want(t, 403)
+	named := newTestServer(t, func(c *web.Config) {
+		c.Origins = []string{"https://crm.example.com", "http://localhost:8080"}
+	})
+	named.stranger().call("GET", "/metrics", nil, "Host", "crm.example.com").want(t, 403)
+	named.stranger().call("GET", "/metrics", nil, "Host", "localhost:8080").want(t, 200)
 }
 
 func TestMetrics_HooksCount(t *testing.T) {

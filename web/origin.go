@@ -1,9 +1,12 @@
 package web
 
 import (
+	"log/slog"
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"github.com/gofiber/fiber/v2"
 
 	"roomkey/crm"
 )
@@ -13,6 +16,7 @@ import (
 type origins struct {
 	allowed map[string]bool
 	names   map[string]bool // by which the server goes, without ports: those of allowed, and more
+	public  map[string]bool // those of allowed that lead here from elsewhere
 }
 
 // CheckOrigins says what is wrong with a list that Config.Origins is to be; the error is invalid.
@@ -24,7 +28,7 @@ func CheckOrigins(list []string) error {
 // newOrigins checks the operator's list. "*", "null" and whatever is not exactly an origin is refused. name is one by
 // which the server goes too; "" for none.
 func newOrigins(list []string, name string) (*origins, error) {
-	o := &origins{allowed: make(map[string]bool, len(list)),
+	o := &origins{allowed: make(map[string]bool, len(list)), public: make(map[string]bool),
 		names: map[string]bool{"localhost": true, strings.ToLower(name): true}}
 	for _, origin := range list {
 		u, err := url.Parse(origin)
@@ -33,6 +37,9 @@ func newOrigins(list []string, name string) (*origins, error) {
 			return nil, crm.Invalid("origins", "%q is not an origin such as https://crm.example.com", clip(origin))
 		}
 		o.allowed[origin], o.names[u.Hostname()] = true, true
+		if _, err := netip.ParseAddr(u.Hostname()); err != nil && u.Hostname() != "localhost" {
+			o.public[u.Hostname()] = true
+		}
 	}
 	return o, nil
 }
@@ -62,6 +69,18 @@ func (o *origins) ours(host string) bool {
 		return true
 	}
 	return name != "" && o.names[name]
+}
+
+// isPublic reports whether a host is a name on the operator's list, by which the server is asked from elsewhere.
+func (o *origins) isPublic(host string) bool {
+	u := url.URL{Host: host}
+	return o.public[strings.ToLower(u.Hostname())]
+}
+
+// noteOrigin logs whose page was refused, so that an operator finds a name that --origins lacks.
+func noteOrigin(log *slog.Logger, f *fiber.Ctx) {
+	log.Warn("origin refused", "request", requestOf(f), "origin", clip(f.Get(fiber.HeaderOrigin)), "host",
+		clip(string(f.Request().Host())))
 }
 
 // errOrigin answers a page of another site.

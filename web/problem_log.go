@@ -25,8 +25,8 @@ func (p *problemLog) note(f *fiber.Ctx, err error) {
 		if errors.Is(err, errStarting) {
 			level = slog.LevelDebug
 		}
-		p.log.Log(context.Background(), level, "request failed", "method", strings.Clone(f.Method()), "path", pathOf(f),
-			"err", err)
+		p.log.Log(context.Background(), level, "request failed", "request", requestOf(f),
+			"method", strings.Clone(f.Method()), "path", pathOf(f), "err", err)
 	}
 }
 

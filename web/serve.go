@@ -25,6 +25,7 @@ type dispatcher struct {
 	work        *work
 	idempotency *idempotency
 	problems    *problemLog
+	ids         *requestIDs
 	now         func() time.Time
 	log         *slog.Logger
 }
@@ -166,7 +167,11 @@ func (d *dispatcher) ownPage(c *call, r *route) error {
 	if c.fiber.Cookies(refreshCookie) == "" && (origin == "" || r.cookie == readsCookie) {
 		return nil
 	}
-	return d.origins.check(origin, d.proxies.schemeOf(c.fiber), string(c.fiber.Request().Host()))
+	err := d.origins.check(origin, d.proxies.schemeOf(c.fiber), string(c.fiber.Request().Host()))
+	if err != nil {
+		noteOrigin(d.log, c.fiber)
+	}
+	return err
 }
 
 // identify sets who asks, by the Authorization header alone: a cookie never opens REST, so no other site's page can.
@@ -197,6 +202,7 @@ const localUser = "user"
 func (d *dispatcher) plain(name string, handle fiber.Handler) fiber.Handler {
 	return func(f *fiber.Ctx) error {
 		started := d.now()
+		d.ids.give(f)
 		guard(f, d.proxies)
 		if err := d.guarded(f, handle); err != nil {
 			sendProblem(f, err)
@@ -213,7 +219,7 @@ func (d *dispatcher) plain(name string, handle fiber.Handler) fiber.Handler {
 func (d *dispatcher) guarded(f *fiber.Ctx, handle fiber.Handler) (err error) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
-			d.log.Error("panic", "method", strings.Clone(f.Method()), "path", pathOf(f),
+			d.log.Error("panic", "request", requestOf(f), "method", strings.Clone(f.Method()), "path", pathOf(f),
 				"panic", panicText(thrown), "stack",
 				string(debug.Stack()))
 			err = crm.Errorf(crm.CodeInternal, "something went wrong here")
@@ -227,7 +233,7 @@ func (d *dispatcher) access(f *fiber.Ctx, status int, took time.Duration) {
 		return
 	}
 	attributes := []any{
-		"method", strings.Clone(f.Method()), "path", pathOf(f), "status", status,
+		"request", requestOf(f), "method", strings.Clone(f.Method()), "path", pathOf(f), "status", status,
 		"ms", float64(took.Microseconds()) / 1000,
 		"address", d.proxies.clientOf(f).String(),
 	}

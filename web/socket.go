@@ -19,6 +19,7 @@ import (
 // credentials are what a socket's client showed, copied out of Fiber's memory: the request is gone when they are
 // checked.
 type credentials struct {
+	id     string // of the request
 	token  string // an access token or a personal token
 	cookie string // the refresh cookie
 }
@@ -59,6 +60,7 @@ func (s *socketDoor) upgrade() fiber.Handler {
 		shown := s.shown(f)
 		if err := s.checkOrigin(f, shown); err != nil {
 			s.metrics.refused.WithLabelValues("origin").Inc()
+			noteOrigin(s.log, f)
 			return err
 		}
 		strip(&f.Request().Header)
@@ -70,7 +72,7 @@ func (s *socketDoor) upgrade() fiber.Handler {
 
 // shown copies what the client showed to be let in. A token in the address counts only where no header has one.
 func (s *socketDoor) shown(f *fiber.Ctx) *credentials {
-	shown := &credentials{token: bearer(f.Get(fiber.HeaderAuthorization)),
+	shown := &credentials{id: requestOf(f), token: bearer(f.Get(fiber.HeaderAuthorization)),
 		cookie: strings.Clone(f.Cookies(refreshCookie))}
 	if shown.token == "" {
 		shown.token = strings.Clone(f.Query("access_token"))
@@ -122,20 +124,16 @@ func (s *socketDoor) socket(socket *websocket.Conn) {
 		s.leave(c)
 		return
 	}
-	go s.serve(c, run)
+	go s.serve(c, shown.id, run)
 }
 
-// serve runs a connection whose client was let in, until it ends. Shutdown waits for it.
-func (s *socketDoor) serve(c *conn, run func(context.Context) error) {
+// serve runs a connection whose client was let in, until it ends. Shutdown waits for it. id is that of the request that
+// opened it.
+func (s *socketDoor) serve(c *conn, id string, run func(context.Context) error) {
 	defer s.leave(c)
 	defer s.closeAfterPanic(c)
-	s.ended(run(s.life.online))
-}
-
-func (s *socketDoor) ended(err error) {
-	if err != nil {
-		s.log.Debug("socket ended", "err", err)
-	}
+	code, _ := realtime.CloseCode(run(s.life.online))
+	s.log.Info("socket closed", "request", id, "code", code)
 }
 
 // leave ends a connection that the session has closed. Shutdown does not wait until the client has been heard out: a
@@ -165,6 +163,8 @@ func (s *socketDoor) admit(c *conn, shown *credentials) (run func(context.Contex
 		_ = c.Close(realtime.CloseCode(refused))
 		return nil, refused
 	}
+	who.Socket = shown.id
+	s.log.Info("socket opened", "request", shown.id, "user", who.User.ID)
 	session, refused := s.hub.Admit(s.life.online, c, who)
 	if refused != nil {
 		return nil, refused

@@ -198,7 +198,7 @@ func TestServer_AnswersProblemsEverywhere(t *testing.T) {
 		{"POST", "/api/v1/tasks", "{}", 401, "unauthenticated"},
 		{"GET", "/api/v1/tasks/1", "", 401, "unauthenticated"}, {"GET", "/api/v1/plugins", "", 401, "unauthenticated"},
 		// What comes later.
-		{"GET", "/api/v1/calendar/x.ics", "", 404, "not_found"}, {"GET", "/api/v1/webhooks", "", 404, "not_found"},
+		{"GET", "/api/v1/calendar/x.ics", "", 404, "not_found"}, {"GET", "/api/v1/fax", "", 404, "not_found"},
 		{"GET", "/api/v1/reports/x", "", 404, "not_found"},
 	}
 	for _, c := range cases {

@@ -33,7 +33,8 @@ func (t *TaskRecords) Get(ctx context.Context, user *crm.User, recordType string
 
 // Query gives a page of records as the user may see them.
 func (t *TaskRecords) Query(ctx context.Context, user *crm.User, q runner.Query) ([]*crm.View, string, error) {
-	list := store.Query{Type: q.Type, Q: q.Q, Cursor: q.Cursor, Limit: q.Limit}
+	list := store.Query{Type: q.Type, Q: q.Q, Cursor: q.Cursor, Limit: q.Limit, Archived: q.Archived,
+		Deleted: q.Deleted}
 	list.Sort, list.Desc = strings.CutPrefix(q.Sort, "-")
 	for _, f := range q.Filters {
 		list.Filters = append(list.Filters, store.Filter(f))

@@ -18,9 +18,15 @@ func versionCommand(_ context.Context, p *Program, args []string) error {
 	return nil
 }
 
-// Version is the version that Go has stamped on the build, from the source's tag or revision: "devel" where there is
-// none.
+// released is the version that make has given a release or an image; "" in other builds.
+var released string
+
+// Version is the version of a release, or else the one that Go has stamped on the build, from the source's tag or
+// revision: "devel" where there is none.
 func Version() string {
+	if released != "" {
+		return released
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
 		return "devel"

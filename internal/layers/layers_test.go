@@ -57,6 +57,7 @@ var allowed = map[string][]string{
 	"roomkey/internal/layers":  {},
 	"roomkey/internal/memory":  {},
 	"roomkey/internal/rawjson": {}, // pure
+	"roomkey/internal/sbom":    {},
 	"roomkey/internal/volume":  {},
 
 	"roomkey/internal/command": all,
@@ -92,15 +93,18 @@ var allowed = map[string][]string{
 	"roomkey/plugins/bundled/words": {}, // what people write, for the plugins in Go
 	"roomkey/plugins/bundled/merge": {"roomkey/plugins/bundled/words"},
 	// two records of one thing
-	"roomkey/plugins/bundled/csv-import": {"roomkey/crm", "roomkey/plugins/bundled/merge",
-		"roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"}, // crm: its mapping is the schema
-	"roomkey/plugins/bundled/homes": {"roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
+	"roomkey/plugins/bundled/csv-import": {"roomkey/crm", "roomkey/plugins/bundled/identity",
+		"roomkey/plugins/bundled/merge", "roomkey/plugins/bundled/tables", "roomkey/plugins/bundled/words",
+		"roomkey/plugins/sdk/go"}, // crm: its mapping is the schema
+	"roomkey/plugins/bundled/tables":   {}, // pure
+	"roomkey/plugins/bundled/identity": {"roomkey/crm/search", "roomkey/plugins/bundled/words"},
+	"roomkey/plugins/bundled/homes":    {"roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
 	// listings by address
 	"roomkey/plugins/bundled/new-escrow": {"roomkey/plugins/bundled/homes", "roomkey/plugins/bundled/words",
 		"roomkey/plugins/sdk/go"},
-	"roomkey/plugins/bundled/open-house": {"roomkey/plugins/bundled/homes", "roomkey/plugins/bundled/words",
-		"roomkey/plugins/sdk/go"},
-	"roomkey/plugins/bundled/dedupe": {"roomkey/plugins/bundled/merge", "roomkey/plugins/bundled/words",
+	"roomkey/plugins/bundled/open-house": {"roomkey/plugins/bundled/homes", "roomkey/plugins/bundled/identity",
+		"roomkey/plugins/bundled/tables", "roomkey/plugins/bundled/words", "roomkey/plugins/sdk/go"},
+	"roomkey/plugins/bundled/dedupe": {"roomkey/plugins/bundled/identity", "roomkey/plugins/bundled/merge", "roomkey/plugins/bundled/words",
 		"roomkey/plugins/sdk/go"},
 	"roomkey/plugins/dist":   {},
 	"roomkey/plugins/sdk":    {},
@@ -135,7 +139,8 @@ var homes = map[string]string{
 	"github.com/santhosh-tekuri/":       "roomkey/plugins",
 	"github.com/sashabaranov/":          "roomkey/plugins/model",
 	"code.dny.dev/":                     "roomkey/internal/publicnet",
-	"golang.org/x/text/":                "roomkey/crm/search",
+	"golang.org/x/text/unicode":         "roomkey/crm/search",
+	"golang.org/x/text/encoding":        "roomkey/plugins/bundled/tables",
 	"github.com/gofiber/":               "roomkey/web",
 	"github.com/swaggest/":              "roomkey/web/openapi",
 }

@@ -71,6 +71,9 @@ type query struct {
 	Limit  int            `json:"limit"`
 	Cursor string         `json:"cursor"`
 	Shared bool           `json:"shared"`
+
+	Archived bool `json:"archived"`
+	Deleted  bool `json:"deleted"`
 }
 
 func (s *stage) opQuery(in []byte) (any, error) {
@@ -87,7 +90,7 @@ func (s *stage) opQuery(in []byte) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if r.Type == asked.Type && matches {
+		if r.Type == asked.Type && matches && r.State == asked.state() {
 			found = append(found, s.shown(r, asked.Shared))
 		}
 	}
@@ -101,6 +104,17 @@ func (s *stage) opQuery(in []byte) (any, error) {
 		})
 	}
 	return asked.page(found)
+}
+
+// state is that of the records that are asked for.
+func (q *query) state() string {
+	switch {
+	case q.Deleted:
+		return "deleted"
+	case q.Archived:
+		return "archived"
+	}
+	return ""
 }
 
 // page returns one page. The cursor is the index of the next page's first record.

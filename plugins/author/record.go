@@ -11,7 +11,8 @@ import (
 // record is a record of a case, as REST would show it, and whether its caller may change it.
 type record struct {
 	shownRecord
-	ReadOnly bool `json:"readOnly"`
+	ReadOnly bool   `json:"readOnly"`
+	State    string `json:"state"` // archived, deleted or ""
 }
 
 type shownRecord struct {

@@ -102,8 +102,11 @@ func (a *attempt) withLastLines(message string) string {
 func (a *attempt) countCrash() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.run.ctx), writeTime)
 	defer cancel()
-	if err := a.run.Plugins.Crashed(ctx, a.run.task.Broker, a.step.Plugin); err != nil {
-		a.run.Log.Error("a crash could not be counted", "plugin", a.step.Plugin, "error", err)
+	task, plugin := a.run.task, a.step.Plugin
+	suspended, err := a.run.Plugins.Crashed(ctx, task.Broker, plugin)
+	a.run.Log.Warn("plugin crashed", "task", task.ID, "plugin", plugin, "step", a.step.Name, "suspended", suspended)
+	if err != nil {
+		a.run.Log.Error("a crash could not be counted", "plugin", plugin, "error", err)
 	}
 }
 

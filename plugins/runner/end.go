@@ -48,6 +48,7 @@ func (u *run) end(v result) {
 		u.postpone(w, v)
 	default:
 		u.fail(w, v)
+		u.noteFailure(v)
 	}
 	err := u.save(w)
 	if err == nil || errors.Is(err, errLost) {
@@ -107,6 +108,15 @@ func (u *run) fail(w *crm.TaskWrite, v result) {
 		data.Message = ""
 	}
 	w.Events = append(w.Events, event(t, crm.EventTaskFailed, now, data))
+}
+
+// noteFailure logs which step of which plugin failed, and how. The message may hold values, and so it stays out.
+func (u *run) noteFailure(v result) {
+	attributes := []any{"task", u.task.ID, "user", u.task.User, "workflow", u.task.Workflow, "code", v.code}
+	if step := u.next(); step != nil {
+		attributes = append(attributes, "plugin", step.Plugin, "step", step.Name, "attempts", step.Attempt)
+	}
+	u.Log.Warn("task failed", attributes...)
 }
 
 // pause returns the wait after a number of attempts, with jitter from a random number in [0, 1), so that tasks that

@@ -28,11 +28,12 @@ type startedData struct {
 	Workflow string `json:"workflow"`
 	Title    string `json:"title"`
 	User     crm.ID `json:"user"`
+	DryRun   bool   `json:"dryRun,omitempty"`
 }
 
 // started returns the event of a task's first claim, or of its first claim after a retry.
 func started(t *crm.Task) []crm.Event {
-	return []crm.Event{event(t, crm.EventTaskStarted, t.StartedAt, startedData{t.ID, t.Workflow, t.Title, t.User})}
+	return []crm.Event{event(t, crm.EventTaskStarted, t.StartedAt, startedData{t.ID, t.Workflow, t.Title, t.User, t.DryRun})}
 }
 
 // progressData is the data of ai:task:progress.

@@ -222,6 +222,15 @@ func TestPlugin_IsSuspendedAfterFiveCrashes(t *testing.T) {
 	for range 5 {
 		room.await(crm.EventTaskFailed, h.begin("agent1", "acme.bad/do", nil).ID)
 	}
+	for _, line := range []string{`"msg":"plugin crashed"`, `"step":"do","suspended":true`, `"msg":"task failed"`,
+		`"code":"trap","plugin":"acme.bad","step":"do","attempts":1`} {
+		if !strings.Contains(h.log.String(), line) {
+			t.Errorf("the log lacks %s", line)
+		}
+	}
+	if strings.Contains(h.log.String(), "a bad pointer") {
+		t.Error("the log has the guest's words")
+	}
 	h.call("agent1", "POST", "/tasks", map[string]any{"workflow": "acme.bad/do"}).refused(t, 403, crm.CodeForbidden,
 		"workflow")
 }

@@ -57,6 +57,9 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 		Limit  int                        `json:"limit"`
 		Cursor string                     `json:"cursor"`
 		Shared bool                       `json:"shared"`
+
+		Archived bool `json:"archived"`
+		Deleted  bool `json:"deleted"`
 	}](in)
 	if err != nil {
 		return nil, err
@@ -68,7 +71,8 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 	if err := who.read(asked.Type); err != nil {
 		return nil, err
 	}
-	q := Query{Type: asked.Type, Q: asked.Q, Sort: asked.Sort, Limit: asked.Limit, Cursor: asked.Cursor}
+	q := Query{Type: asked.Type, Q: asked.Q, Sort: asked.Sort, Limit: asked.Limit, Cursor: asked.Cursor,
+		Archived: asked.Archived, Deleted: asked.Deleted}
 	if q.Filters, err = filters(asked.Filter); err != nil {
 		return nil, err
 	}

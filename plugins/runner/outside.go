@@ -98,7 +98,7 @@ type Registry interface {
 	// Program returns a plugin's code.
 	Program(ctx context.Context, broker crm.ID, p *plugins.Plugin) (guest.Program, error)
 	// Crashed counts a crash. Too many suspend the plugin.
-	Crashed(ctx context.Context, broker crm.ID, id string) error
+	Crashed(ctx context.Context, broker crm.ID, id string) (suspended bool, err error)
 }
 
 // Guests runs steps: see guest.Host.Step. It calls op from one goroutine at a time.
@@ -157,6 +157,9 @@ type Query struct {
 	Sort    string // a field; with a "-" in front: descending
 	Limit   int    // 0: 100; at most 500
 	Cursor  string
+
+	Archived bool // the archived records instead of the others
+	Deleted  bool // deleted ones that the user may bring back
 }
 
 // Filter compares one field. Op is eq, ne, gt, gte, lt or lte.

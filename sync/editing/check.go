@@ -101,11 +101,6 @@ func checkRequired(t *crm.RecordType, now map[string]json.RawMessage, after map[
 	return joinFaults(t.MissingFields(func(name string) bool { return !touched(t, name, after) || has(name) }))
 }
 
-// missing is the error of all required fields that a new record's patch does not name; checkRequired names the others.
-func (p *prepared) missing(t *crm.RecordType) error {
-	return joinFaults(t.MissingFields(func(name string) bool { _, named := p.after[name]; return named }))
-}
-
 // touched reports whether a patch names a field, or another one of a group of which one is required.
 func touched(t *crm.RecordType, name string, after map[string]any) bool {
 	named := func(name string) bool { _, patched := after[name]; return patched }

@@ -111,3 +111,8 @@ func objectOf(patch json.RawMessage, private bool) (map[string]any, error) {
 	}
 	return names, nil
 }
+
+// missing is the error of all required fields that a new record's patch does not name; checkRequired names the others.
+func (p *prepared) missing(t *crm.RecordType) error {
+	return joinFaults(t.MissingFields(func(name string) bool { _, named := p.after[name]; return named }))
+}

@@ -97,7 +97,7 @@ func (d *document) say(ctx context.Context, e replica.Say) {
 	l := linkOf(e.Peer)
 	chunks, err := d.fetch(ctx, &e)
 	if err != nil {
-		d.r.records.config.Log.Error("changes can't be read", "doc", d.ID, "session", l.principal.Socket, "error", err)
+		d.r.records.config.Log.Error("changes can't be read", "doc", d.ID, "request", l.principal.Socket, "error", err)
 		e.Peer.Reset() // the peer asks again and gets its answer once the storage is back
 		l.restart(nil)
 		return

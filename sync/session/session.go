@@ -118,7 +118,12 @@ func (s *Session) user() *crm.User {
 
 // setPrincipalLocked replaces the session's principal.
 func (s *Session) setPrincipalLocked(who crm.Principal) {
-	who.Socket = s.id
+	switch {
+	case s.who != nil:
+		who.Socket = s.who.Socket
+	case who.Socket == "":
+		who.Socket = s.id
+	}
 	if s.who == nil || who.Expires != s.who.Expires {
 		s.warned = false
 	}

@@ -222,6 +222,8 @@ type ExportRequest struct {
 	RecordsOf
 	// 1: a byte order mark comes first, by which Excel knows UTF-8.
 	Bom int `query:"bom" minimum:"0" maximum:"1" default:"0"`
+	// 0: without archived records.
+	Archived int `query:"archived" minimum:"0" maximum:"1" default:"1"`
 }
 
 // Stream is an answer that is written as it is made. Whoever sends it closes Body.

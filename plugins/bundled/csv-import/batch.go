@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"roomkey/crm"
 	"roomkey/plugins/bundled/merge"
+	"roomkey/plugins/bundled/tables"
 	roomkey "roomkey/plugins/sdk/go"
 )
 
@@ -22,11 +24,14 @@ type importer struct {
 	task       *roomkey.Task
 	kind       *crm.RecordType
 	duplicates string
-	rows       []row
+	choices    map[string]string // what happens to single duplicates, by row
+	rows       []tables.Row
 	columns    *columns
 	reader     *reader
-	found      index             // all keys so far
-	records    map[string]*known // records that were read in order to merge rows into them, by id
+	encoding   string // "": it came as text
+	table      *tables.Table
+	found      index // all keys so far
+	preview    preview
 	pending    []*planned
 	bytes      int // of pending
 	read       int // size of the records that were examined
@@ -51,54 +56,84 @@ func (i *importer) run() error {
 		i.task.Progress(i.percent(), fmt.Sprintf("Importing %s (%d/%d)", i.kind.Plural, i.tally.Next, len(i.rows)),
 			i.tally.Counts)
 	}
-	return i.task.Output(i.tally.result(i.columns, len(i.rows)))
+	result := i.tally.result(i.columns, len(i.rows))
+	if i.encoding != "" {
+		result["encoding"] = i.encoding
+	}
+	if i.task.DryRun {
+		result["preview"] = i.preview.result(i)
+	}
+	return i.task.Output(result)
 }
 
 // plan decides what happens to a row.
-func (i *importer) plan(r *row) error {
+func (i *importer) plan(r *tables.Row) error {
 	d := i.reader.draft(r)
 	if len(d.problems) > 0 {
 		i.tally.fail(d.problems)
+		i.preview.add(d, outcomeFails)
 		return nil
 	}
-	merges := i.duplicates == mergeThem
-	record := &known{fields: d.fields, private: d.private, loaded: merges, privateToo: merges}
-	if i.duplicates != createAll {
-		keys := d.keys()
-		twin, by := i.found.find(keys)
-		if twin != nil && i.duplicates == mergeThem && twin.known != nil {
-			return i.merge(d, twin, by, r.bytes())
-		}
-		if twin != nil {
-			i.tally.skip(d.row, twin, by)
-			return nil
-		}
-		i.found.add(keys, seen{known: record, row: d.row})
+	i.tally.note(d.warnings)
+	duplicates := i.duplicates
+	choice, chosen := i.choices[strconv.Itoa(d.row)]
+	if chosen {
+		duplicates = choice
 	}
-	record.plan = &planned{rows: []int{d.row}, record: record, fields: d.fields, private: d.private, notes: d.notes}
-	return i.add(record.plan, r.bytes())
+	keys := d.keys()
+	m := i.found.find(keys)
+	if duplicates == createAll && !(m.twin != nil && m.by == "id") { // a record comes back as itself at most
+		m.twin = nil
+	}
+	if m.twin != nil {
+		i.preview.duplicate(d, &m, duplicates)
+		if duplicates == mergeThem && m.twin.known != nil && !m.twin.gone() {
+			return i.merge(d, m.twin, m.by, r.Bytes())
+		}
+		i.skip(d, m.twin, m.by)
+		return nil
+	}
+	if m.relative != nil {
+		i.tally.relate(d.row, &m)
+		i.preview.duplicate(d, &m, createAll)
+	}
+	merges := i.duplicates == mergeThem || len(i.choices) > 0
+	record := &known{fields: d.fields, private: d.private, loaded: merges, privateToo: merges}
+	i.found.add(keys, seen{known: record, row: d.row})
+	record.plan = &planned{rows: []int{d.row}, record: record, fields: d.fields, private: d.private, notes: d.note()}
+	i.preview.add(d, outcomeCreates)
+	return i.add(record.plan, r.Bytes())
+}
+
+func (i *importer) skip(d *draft, twin *seen, by string) {
+	i.tally.skip(d.row, twin, by)
+	i.preview.add(d, outcomeSkips)
 }
 
 // keys returns the keys of a draft, from its fields and from ids in the file.
 func (d *draft) keys() []key {
-	keys := keysOf(d.kind.Name, d.fields)
-	if id := d.parts["~id"]; id != "" {
+	var keys []key
+	if id := d.parts["~id"]; id != "" && isID(id) { // the surest comes first
 		keys = append(keys, key{label: "id", value: strings.ToLower(id)})
 	}
+	keys = append(keys, keysOf(d.kind.Name, d.fields)...)
 	if number := d.parts["~number"]; number != "" {
 		keys = append(keys, key{label: "escrow number", value: strings.ToUpper(number)})
 	}
 	return keys
 }
 
+// isID reports whether a text is the id of a record of ours; other programs have other ids.
+func isID(text string) bool { _, err := crm.ParseID(text); return err == nil }
+
 // merge adds the values of a duplicate row that the record lacks.
 func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
 	record := twin.known
 	if record.id == "" && record.plan == nil { // its change was refused
-		i.tally.skip(d.row, twin, by)
+		i.skip(d, twin, by)
 		return nil
 	}
-	if err := i.load(record, len(d.private) > 0); err != nil {
+	if err := i.load(record, len(d.private) > 0 && !i.task.DryRun); err != nil {
 		return err
 	}
 	patch := merge.Gaps(record.fields, d.fields)
@@ -106,16 +141,19 @@ func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
 	if record.private != nil {
 		private = merge.Gaps(record.private, d.private)
 	}
+	notes := record.lacks(d.note())
 	switch {
-	case len(patch)+len(private)+len(d.notes) == 0:
-		i.tally.skip(d.row, twin, by)
+	case len(patch)+len(private)+len(notes) == 0 && !(i.task.DryRun && len(d.private) > 0):
+		i.skip(d, twin, by)
 		return nil
 	case record.id == "": // its fields are those of the pending proposal
-		record.plan.rows, record.plan.notes = append(record.plan.rows, d.row), append(record.plan.notes, d.notes...)
+		record.plan.rows, record.plan.notes = append(record.plan.rows, d.row), append(record.plan.notes, notes...)
 		i.bytes += bytes
+		i.preview.add(d, outcomeMerges)
 		return nil
 	}
-	return i.add(&planned{rows: []int{d.row}, record: record, fields: patch, private: private, notes: d.notes}, bytes)
+	i.preview.add(d, outcomeMerges)
+	return i.add(&planned{rows: []int{d.row}, record: record, fields: patch, private: private, notes: notes}, bytes)
 }
 
 // load reads the record that a row is merged into. Its private half is read only for a row that adds to it, because
@@ -167,6 +205,9 @@ func (i *importer) flush() error {
 	return i.task.Checkpoint(&i.tally)
 }
 
+// wouldBe is the id of records that a trial run would make.
+const wouldBe = "new"
+
 // propose proposes changes together. If one of them is refused, it finds that one and proposes the others.
 func (i *importer) propose(list []*planned) error {
 	if len(list) == 0 {
@@ -175,6 +216,15 @@ func (i *importer) propose(list []*planned) error {
 	changes := make([]roomkey.Change, len(list))
 	for k, p := range list {
 		changes[k] = p.change(i.kind.Name)
+	}
+	if i.task.DryRun {
+		for _, p := range list {
+			i.tally.done(p)
+			if p.record.plan = nil; p.record.id == "" {
+				p.record.id = wouldBe
+			}
+		}
+		return nil
 	}
 	made, err := i.task.Propose(changes...)
 	switch {

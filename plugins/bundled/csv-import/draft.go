@@ -1,11 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"roomkey/crm"
-	"roomkey/plugins/bundled/merge"
+	"roomkey/plugins/bundled/tables"
 )
 
 // problem says why a row can't become a record.
@@ -15,121 +16,172 @@ type problem struct {
 	Message string `json:"message"`
 }
 
+// warning says what of a row was left out, or taken for something that it may not be.
+type warning struct {
+	Row     int    `json:"row"` // 0: of the whole file
+	Column  string `json:"column,omitempty"`
+	Text    string `json:"text,omitempty"` // of the cell
+	Message string `json:"message"`
+}
+
 // draft is the record that a row will become.
 type draft struct {
 	row             int
 	kind            *crm.RecordType
 	zone            *time.Location
+	reader          *reader
 	fields, private map[string]any
 	notes           []string
+	kept            []string          // what could not be read, a line each
 	parts           map[string]string // by target: values that do not fill a field alone
+	from            map[string]cell   // by target: where a part comes from
+	unread          map[string]string // by required field: why its cell could not be read
 	problems        []problem
+	warnings        []warning
 }
+
+// cell is a cell with the heading of its column.
+type cell struct{ column, text string }
 
 // reader turns rows into drafts.
 type reader struct {
 	kind     *crm.RecordType
 	header   int // number of cells
 	columns  []column
-	defaults map[string]string // by target
+	defaults map[string]string            // by target
+	values   map[string]map[string]string // options by target and by how the file writes them
+	dayFirst map[int]bool                 // columns whose dates begin with the day
+	wide     bool                         // most rows have more cells than the heading
 	zone     *time.Location
 	listings map[string]string // ids by MLS number, if escrows name any
+	today    string            // YYYY-MM-DD
 }
 
-// draft reads a row. It collects all problems in the draft.
-func (r *reader) draft(from *row) *draft {
-	d := &draft{row: from.number, kind: r.kind, zone: r.zone, fields: map[string]any{}, private: map[string]any{},
-		parts: map[string]string{}}
-	if from.open {
-		d.fault("", "has a quote that opens a cell and is never closed, so nothing after it can be read")
-		return d
+// draft reads a row. It collects in the draft all problems, and warnings of what was left out.
+func (r *reader) draft(from *tables.Row) *draft {
+	d := &draft{row: from.Number, kind: r.kind, zone: r.zone, reader: r, fields: map[string]any{},
+		private: map[string]any{}, parts: map[string]string{}, from: map[string]cell{}, unread: map[string]string{}}
+	if from.Open {
+		d.warn(cell{}, "a quote opens a cell of this row and closes it nowhere: it was taken as a part of the text")
 	}
-	for at := r.header; at < len(from.cells); at++ {
-		if strings.TrimSpace(from.cells[at]) != "" {
-			d.fault("",
-				"has more cells than the heading: a cell with a comma in it must be in quotes, and a quote must "+
-					"be closed")
-			return d
-		}
-	}
+	from = d.fit(r, from)
 	d.readZone(r, from)
 	for _, c := range r.columns {
-		d.take(c.target, from.cell(c.at))
+		d.take(&c, from)
 	}
 	for _, target := range sorted(r.defaults) {
 		if !d.has(target) {
-			d.take(target, r.defaults[target])
+			d.takeDefault(target, r.defaults[target])
 		}
 	}
+	d.takeRest(r, from)
 	d.complete(r)
 	d.check()
 	return d
+}
+
+// fit joins cells that a comma in prose has split, such as "nice yard, and more": in prose a blank follows. It does so
+// only if the row has as many cells as the heading then.
+func (d *draft) fit(r *reader, from *tables.Row) *tables.Row {
+	extra := from.Width() - r.header
+	if extra <= 0 || r.wide {
+		return from
+	}
+	var cells []string
+	joined := -1
+	for at, text := range from.Cells[:from.Width()] {
+		if at > 0 && strings.HasPrefix(text, " ") && strings.TrimSpace(text) != "" {
+			joined = len(cells) - 1
+			cells[joined] += "," + text
+			extra--
+			continue
+		}
+		cells = append(cells, text)
+	}
+	if extra != 0 {
+		return from
+	}
+	d.warn(cell{text: strings.TrimSpace(cells[joined])}, "has a comma and no quotes around it: it was taken as one cell")
+	return &tables.Row{Number: from.Number, Cells: cells, Open: from.Open}
+}
+
+// takeRest keeps what stands beyond the last heading, if rows of this file are so. If it is this row alone, a separator
+// within a cell has moved all others.
+func (d *draft) takeRest(r *reader, from *tables.Row) {
+	var rest []string
+	for at := r.header; at < len(from.Cells); at++ {
+		if text := strings.TrimSpace(from.Cells[at]); text != "" {
+			rest = append(rest, text)
+		}
+	}
+	switch {
+	case len(rest) == 0:
+		return
+	case !r.wide:
+		d.fault("", "has more cells than the heading, so nobody can say which is which: put a cell with a comma in it in quotes")
+		return
+	}
+	text := strings.Join(rest, ", ")
+	d.keep("Beyond the last column", text)
+	d.warn(cell{text: text}, "has more cells than the heading: they are kept in a note")
 }
 
 func (d *draft) fault(pointer, message string) {
 	d.problems = append(d.problems, problem{d.row, pointer, message})
 }
 
-// readZone determines the time zone, which must happen before any time is read.
-func (d *draft) readZone(r *reader, from *row) {
-	for _, c := range r.columns {
-		name := strings.TrimSpace(from.cell(c.at))
-		if c.target != "/TZID" || name == "" {
-			continue
-		}
-		zone, err := time.LoadLocation(name)
-		if err != nil {
-			d.fault("/TZID", shown(name)+" is not a time zone; America/Los_Angeles is")
-			return
-		}
-		d.zone = zone
+// warn reports something about a cell, in words that fit after "row 3, Birthday, “0/0”".
+func (d *draft) warn(c cell, message string) {
+	text := c.text
+	if short := []rune(text); len(short) > 60 {
+		text = string(short[:60]) + "…"
 	}
+	d.warnings = append(d.warnings, warning{d.row, c.column, text, message})
 }
 
-// take stores a cell under its target. It removes an apostrophe that keeps a spreadsheet from running a text as a
-// formula; our own export writes one.
-func (d *draft) take(target, cell string) {
-	cell = strings.TrimSpace(cell)
-	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsAny(cell[1:2], "=+-@|%\t\n") {
-		cell = cell[1:]
+// keep adds a line to the note of what had no place.
+func (d *draft) keep(column, text string) {
+	if column == "" {
+		column = "Also"
 	}
-	if cell == "" || !utf8Valid(d, target, cell) {
-		return
+	d.kept = append(d.kept, column+": "+text)
+}
+
+// note is the record's first note: what the file has as notes, and what could not be read.
+func (d *draft) note() []string {
+	notes := d.notes
+	if len(d.kept) > 0 {
+		notes = append(notes[:len(notes):len(notes)], "From the imported file:\n"+strings.Join(d.kept, "\n"))
 	}
-	if strings.HasPrefix(target, "~") {
-		d.takePart(target, cell)
-		return
-	}
+	return notes
+}
+
+// unreadable leaves a cell out: it becomes a line of the note and a warning, or a problem where the record can't be
+// without it. Values of private fields, which fewer people see than notes, are only warned of; a birthday is kept.
+func (d *draft) unreadable(target string, c cell, why string) {
 	field := d.kind.Field(target)
-	if field.Kind != crm.KindText && field.Kind != crm.KindString && nothing(cell) {
+	name := strings.TrimPrefix(target, "/")
+	root, _, _ := strings.Cut(name, "/")
+	if f := d.kind.Root(root); f != nil && f.Required && f == field {
+		if d.unread[root] == "" {
+			d.unread[root] = why
+		}
+		d.from["unread "+root] = c
 		return
 	}
-	value, err := read(field, cell, d.zone)
-	if err != nil {
-		d.fault(target, err.Error())
+	for _, group := range d.kind.RequireOne {
+		for _, one := range group {
+			if one == root && d.unread[root] == "" {
+				d.unread[root] = why
+			}
+		}
+	}
+	if strings.HasPrefix(target, "/private/") && target != "/private/Birthdate" {
+		d.warn(c, why+"; it is left out")
 		return
 	}
-	d.put(target, value)
-}
-
-func utf8Valid(d *draft, target, cell string) bool {
-	if strings.ToValidUTF8(cell, "") == cell && !strings.ContainsRune(cell, 0) {
-		return true
-	}
-	if strings.HasPrefix(target, "~") {
-		target = ""
-	}
-	d.fault(target, "contains bytes that are not text: save the file as UTF-8")
-	return false
-}
-
-// nothing reports whether a cell stands for no value.
-func nothing(cell string) bool {
-	switch strings.ToLower(cell) {
-	case "n/a", "na", "none", "null", "-", "--", "tbd", "unknown":
-		return true
-	}
-	return false
+	d.keep(c.column, c.text)
+	d.warn(c, why+"; it is kept in a note")
 }
 
 // place returns the map that contains a pointer's value, and the value's name in it.
@@ -153,32 +205,8 @@ func (d *draft) place(pointer string) (in map[string]any, name string) {
 	return within, inner
 }
 
-// put sets a field. If several columns have the same field, the first one counts; a list gets the items of all.
-func (d *draft) put(pointer string, value any) {
-	in, name := d.place(pointer)
-	before, there := in[name]
-	if list, ok := value.([]any); ok && there {
-		if old, ok := before.([]any); ok {
-			in[name] = merge.Union(old, list)
-		}
-		return
-	}
-	if list, ok := value.([]any); !there && (!ok || len(list) > 0) {
-		in[name] = value
-	}
-}
-
-// has reports whether a target is filled.
-func (d *draft) has(target string) bool {
-	if strings.HasPrefix(target, "~") {
-		return d.parts[target] != ""
-	}
-	in, name := d.place(target)
-	_, there := in[name]
-	return there
-}
-
-// check checks the draft against the schema and its rules and reports all problems. Today is the server's to know.
+// check checks the draft against the schema and its rules. What is wrong with an optional field costs the field; what is
+// wrong with a required one is a problem of the row. Today is the server's to know.
 func (d *draft) check() {
 	for _, half := range []struct {
 		prefix string
@@ -189,28 +217,109 @@ func (d *draft) check() {
 				delete(half.fields, name)
 				continue
 			}
-			if d.faulty(name) {
-				continue
-			}
-			for _, fault := range d.kind.Root(name).Faults(half.prefix+crm.Escape(name), half.fields[name], nil, "") {
-				d.fault(fault.Field, fault.Message)
+			field := d.kind.Root(name)
+			faults := field.Faults(half.prefix+crm.Escape(name), half.fields[name], nil, "")
+			for _, fault := range faults {
+				if field.Required {
+					d.fault(fault.Field, fault.Message)
+					continue
+				}
+				d.drop(half.fields, name, fault)
 			}
 		}
 	}
+	d.checkRules()
+	d.checkRequired()
+}
+
+// drop removes an optional field that can't be as it is.
+func (d *draft) drop(in map[string]any, name string, fault *crm.Error) {
+	value, there := in[name]
+	if !there {
+		return // another fault of it came first
+	}
+	delete(in, name)
+	text, ok := value.(string)
+	if !ok {
+		text = string(appendValue(nil, value))
+	}
+	if len(text) > 2000 {
+		text = string([]rune(text)[:500]) + "…"
+	}
+	label := d.kind.Root(name).Label
+	d.unreadable(fault.Field, cell{label, text}, label+" "+fault.Message)
+}
+
+// checkRules checks the rules across fields. Where one of the two fields is optional, it is left out.
+func (d *draft) checkRules() {
 	anything := func(string) bool { return true }
 	for _, fault := range d.kind.Broken(func(pointer string) any { return d.fields[pointer[1:]] }, anything) {
-		d.fault(fault.Field, fault.Message)
+		high, low := fault.Field[1:], ""
+		for _, rule := range d.kind.Rules {
+			if rule.High == fault.Field && d.fields[rule.Low[1:]] != nil {
+				low = rule.Low[1:]
+			}
+		}
+		label := d.kind.Root(high).Label
+		switch {
+		case !d.kind.Root(high).Required:
+			d.drop(d.fields, high, fault)
+		case low != "" && !d.kind.Root(low).Required:
+			d.drop(d.fields, low, fault)
+		default:
+			d.fault(fault.Field, fmt.Sprintf("%s %s", label, fault.Message))
+		}
 	}
+}
+
+func (d *draft) checkRequired() {
 	for i := range d.kind.Fields {
-		if f := &d.kind.Fields[i]; f.Required && !d.present(f.Name) && !d.faulty(f.Name) {
-			d.fault("/"+f.Name, "is required")
+		f := &d.kind.Fields[i]
+		why, tried := d.unread[f.Name]
+		switch {
+		case f.Required && d.present(f.Name) && tried: // something else stands for it
+			c := d.from["unread "+f.Name]
+			d.keep(c.column, c.text)
+			d.warn(c, why+"; "+shown(textOf(d.fields[f.Name]))+" is taken instead, and the text is kept in a note")
+		case !f.Required || d.present(f.Name) || d.faulty(f.Name):
+		case tried:
+			d.fault("/"+f.Name, why)
+		default:
+			d.fault("/"+f.Name, f.Label+" is required: fill it in, or give a value for all rows")
 		}
 	}
 	for _, group := range d.kind.RequireOne {
-		if !d.anyOf(group) {
-			d.fault("/"+group[0], "is required, or else: "+strings.Join(group[1:], ", "))
+		if d.anyOf(group) {
+			continue
 		}
+		why := "is required, or else: "
+		for i, name := range group[1:] {
+			if i > 0 {
+				why += ", "
+			}
+			why += d.kind.Root(name).Label
+		}
+		for _, name := range group {
+			if d.unread[name] != "" {
+				why += "; " + d.unread[name]
+			}
+		}
+		d.fault("/"+group[0], why)
 	}
+}
+
+func lower(label string) string {
+	if len(label) > 1 && label[1] >= 'A' && label[1] <= 'Z' { // "MLS number", "ZIP code"
+		return label
+	}
+	return strings.ToLower(label[:1]) + label[1:]
+}
+
+func textOf(value any) string {
+	if text, ok := value.(string); ok {
+		return text
+	}
+	return string(appendValue(nil, value))
 }
 
 func (d *draft) present(name string) bool { return d.fields[name] != nil && d.fields[name] != "" }

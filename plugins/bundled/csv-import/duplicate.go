@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"roomkey/plugins/bundled/identity"
 	"roomkey/plugins/bundled/words"
 )
 
@@ -15,44 +16,65 @@ const (
 	createAll = "create"
 )
 
-// key is a property by which two records count as the same. Two keys with a place match only if the places agree.
+// key is a property by which two records count as the same. Two keys with a place match only if the places agree, and
+// two with a person only if the names do: people of one household share a telephone.
 type key struct {
 	label, value string
 	place        words.Place
+	person       *identity.Person
 }
 
 // seen says where a key was found: in an existing record, or in a row of the file.
 type seen struct {
-	known *known
-	row   int // 0: not in the file
-	place words.Place
+	known  *known
+	row    int // 0: not in the file
+	place  words.Place
+	person *identity.Person
 }
+
+// maxShared is how many people with one telephone are compared by name.
+const maxShared = 200
 
 // index finds the records and rows with a key.
 type index map[string][]seen
 
 func (x index) add(keys []key, s seen) {
 	for _, k := range keys {
-		s.place = k.place
+		s.place, s.person = k.place, k.person
 		x[k.label+" "+k.value] = append(x[k.label+" "+k.value], s)
 	}
 }
 
-// find returns the first one that shares a key; it prefers one that can be merged into.
-func (x index) find(keys []key) (found *seen, by string) {
+// match is what an index finds: the same thing, or somebody of the same household.
+type match struct {
+	twin, relative *seen
+	by, through    string // the labels of the keys that they share
+}
+
+// find returns the first record or row that is the same as one with these keys; it prefers one that can be merged into.
+func (x index) find(keys []key) (m match) {
 	for _, k := range keys {
 		for i := range x[k.label+" "+k.value] {
 			s := &x[k.label+" "+k.value][i]
-			if !k.place.Agrees(s.place) {
-				continue
-			}
-			if found == nil || found.known == nil && s.known != nil {
-				found, by = s, k.label
+			switch {
+			case !k.place.Agrees(s.place):
+			case k.person != nil && (i >= maxShared || !identity.Compatible(k.person, s.person)):
+				if m.relative == nil {
+					m.relative, m.through = s, k.label
+				}
+			case m.twin == nil || m.twin.known == nil && s.known != nil || m.twin.gone() && !s.gone():
+				m.twin, m.by = s, k.label
+				if k.person != nil {
+					m.by += " and name"
+				}
 			}
 		}
 	}
-	return found, by
+	return m
 }
+
+// gone reports whether it is a record that is archived or deleted.
+func (s *seen) gone() bool { return s.known != nil && s.known.state != "" }
 
 // over are the statuses of listings and escrows after which another record may have the same address.
 var over = []string{"Closed", "Expired", "Canceled", "Withdrawn", "Delete", "closed", "cancelled"}
@@ -66,9 +88,11 @@ func keysOf(kind string, fields map[string]any) []key {
 	case "escrow":
 		return escrowKeys(text)
 	case "client":
-		return personKeys(texts(fields["Email"], ""), texts(fields["TEL"], "number"))
+		return personKeys(&identity.Person{First: text("FirstName"), Last: text("LastName"),
+			Emails: texts(fields["Email"], ""), Phones: texts(fields["TEL"], "number")})
 	case "lead":
-		return personKeys([]string{text("email")}, []string{text("phone")})
+		return personKeys(&identity.Person{First: text("name"), Emails: []string{text("email")},
+			Phones: []string{text("phone")}})
 	case "appointment":
 		if at, err := time.Parse(time.RFC3339, text("DTSTART")); err == nil {
 			return []key{{label: "subject and time",
@@ -108,7 +132,7 @@ func listingKeys(text func(string) string) (keys []key) {
 		at.Unit = text("UnitNumber")
 	}
 	if value := at.Key(); value != "" {
-		keys = append(keys, key{"address", value, at})
+		keys = append(keys, key{label: "address", value: value, place: at})
 	}
 	return keys
 }
@@ -125,24 +149,17 @@ func escrowKeys(text func(string) string) (keys []key) {
 	at := words.Address(text("propertyAddress"))
 	value := at.Key()
 	if value != "" && !slices.Contains(over, text("status")) {
-		keys = append(keys, key{"address", value, at})
+		keys = append(keys, key{label: "address", value: value, place: at})
 	}
 	if closes := text("closeOfEscrowDate"); value != "" && closes != "" {
-		keys = append(keys, key{"address and close of escrow", value + " " + closes, at})
+		keys = append(keys, key{label: "address and close of escrow", value: value + " " + closes, place: at})
 	}
 	return keys
 }
 
-func personKeys(emails, numbers []string) (keys []key) {
-	for _, text := range emails {
-		if email := words.Email(text); email != "" {
-			keys = append(keys, key{label: "e-mail address", value: email})
-		}
-	}
-	for _, text := range numbers {
-		if number := words.Phone(text); number != "" {
-			keys = append(keys, key{label: "phone number", value: number})
-		}
+func personKeys(p *identity.Person) (keys []key) {
+	for _, c := range p.Contacts() {
+		keys = append(keys, key{label: c.Label, value: c.Value, person: p})
 	}
 	return keys
 }

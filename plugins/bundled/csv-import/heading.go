@@ -1,9 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"roomkey/crm"
@@ -12,278 +9,156 @@ import (
 // heading returns a heading or an option in the form for comparison: lower-case letters and digits.
 func heading(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '+' {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '+' || r > 0x7f && r != '\u00a0' && r != '\ufeff' {
 			return r
 		}
 		return -1
 	}, signs.Replace(strings.ToLower(text)))
 }
 
-var signs = strings.NewReplacer("#", "number", "%", "pct")
+// "$/SQUARE FEET" is not square feet.
+var signs = strings.NewReplacer("#", "number", "%", "pct", "$/", "dollarsper", "price/", "pricepr", "&", "and")
 
-// column is a column of the file and its target: a field's JSON Pointer, or a part of several fields (see parts.go),
-// which begins with "~".
-type column struct {
-	at     int
-	name   string // heading of the column
-	target string
+// Ranks of headings: how close one is to the field that it is taken for. Aliases have their place in the list besides.
+const (
+	rankTold  = -1 // the mapping says so
+	rankExact = 0  // the field's own name, or what it is called here
+	rankLabel = 1
+	rankAlias = 10
+	rankGuess = 1000 // a part of the heading is known
+)
+
+// meaning is what a heading means.
+type meaning struct {
+	target string // a field's JSON Pointer, or a part of several fields (see parts.go), which begins with "~"
+	rank   int
 }
 
-// columns are the file's columns and their targets.
-type columns struct {
-	list    []column
-	ignored []string // headings
+// headings returns the meanings of a type's known headings.
+func headings(kind *crm.RecordType) map[string]meaning {
+	if known := knownHeadings[kind.Name]; known != nil {
+		return known
+	}
+	known := make(map[string]meaning)
+	add := func(name, target string, rank int) {
+		if key := heading(name); key != "" {
+			if is, there := known[key]; !there || rank < is.rank {
+				known[key] = meaning{target, rank}
+			}
+		}
+	}
+	own := ownHeadings(kind, add)
+	for _, list := range []string{commonHeadings[""], commonHeadings[kind.Name]} {
+		for _, line := range strings.Split(strings.TrimSpace(list), "\n") {
+			target, names, _ := strings.Cut(strings.TrimSpace(line), ": ")
+			for at, name := range strings.Split(names, ",") {
+				name = strings.TrimSpace(name)
+				rank := rankAlias + at
+				if strings.HasPrefix(target, "~") && own[heading(name)] { // a part that fills the field of this name
+					delete(known, heading(name))
+					rank = rankExact
+				}
+				add(name, target, rank)
+			}
+		}
+	}
+	knownHeadings[kind.Name] = known
+	return known
 }
 
-// readColumns determines the targets of the columns: from the mapping, else from a field's own name, else from a common
-// heading.
-func readColumns(kind *crm.RecordType, header *row, mapping map[string]string) (*columns, error) {
-	said := make(map[string]string, len(mapping))
-	for _, name := range slices.Sorted(maps.Keys(mapping)) {
-		target, err := targetNamed(kind, mapping[name])
-		if err != nil {
-			return nil, err
-		}
-		said[heading(name)] = target
-	}
-	known := headings(kind)
-	found := &columns{}
-	for at, name := range header.cells {
-		name = strings.TrimSpace(name)
-		key := heading(name)
-		target, told := said[key]
-		if !told {
-			target = known[key]
-		}
-		delete(said, key)
-		switch {
-		case target != "":
-			found.list = append(found.list, column{at, name, target})
-		case name != "":
-			found.ignored = append(found.ignored, name)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(mapping)) {
-		if _, missing := said[heading(name)]; missing {
-			return nil, fmt.Errorf("the file has no column %s, which the mapping names; it has: %s", shown(name),
-				strings.Join(header.cells, ", "))
-		}
-	}
-	if len(found.list) == 0 {
-		return nil, fmt.Errorf("none of the columns is known: %s. Give their fields in the mapping",
-			strings.Join(header.cells, ", "))
-	}
-	return found, nil
-}
+// knownHeadings caches headings. A guest runs only one goroutine.
+var knownHeadings = make(map[string]map[string]meaning)
 
-// targetNamed returns the target of a name in a mapping: a field ("purchasePrice"), a field within one
-// ("earnestMoneyDeposit.amount"), a pointer ("/private/loanAmount"), or nothing ("").
-func targetNamed(kind *crm.RecordType, name string) (string, error) {
-	name = strings.TrimSpace(name)
-	if name == "" {
-		return "", nil
-	}
-	if target := headings(kind)[heading(name)]; strings.HasPrefix(target, "~") {
-		return target, nil
-	}
-	pointer := "/" + strings.ReplaceAll(strings.TrimPrefix(name, "/"), ".", "/")
-	for _, at := range []string{pointer, "/private" + pointer} {
-		if f := kind.Field(at); f != nil && !f.Derived && !f.Server && !strings.HasPrefix(at, "/notes") {
-			return at, nil
-		}
-	}
-	if target := headings(kind)[heading(name)]; target != "" {
-		return target, nil
-	}
-	return "", fmt.Errorf("the mapping names %s, and %s have no such field", shown(name), kind.Plural)
-}
-
-// headings returns the targets of a type's known headings.
-func headings(kind *crm.RecordType) map[string]string {
-	known, said := make(map[string]string), make(map[string]string)
+// ownHeadings adds the names and labels of a type's fields, and returns the names.
+func ownHeadings(kind *crm.RecordType, add func(name, target string, rank int)) (own map[string]bool) {
+	own = make(map[string]bool)
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
 		at := "/" + f.Name
 		if f.Private {
 			at = "/private/" + f.Name
 		}
+		own[heading(f.Name)] = true
 		if f.Derived || f.Name == "notes" {
 			continue
 		}
 		if !f.Server {
-			known[heading(f.Name)] = at
+			add(f.Name, at, rankExact)
 			if f.Kind != crm.KindList || f.Item.Kind != crm.KindMap { // a column "Phones" holds no JSON
-				said[heading(f.Label)] = at
+				add(f.Label, at, rankLabel)
 			}
 		}
 		for k := range f.Fields {
 			if child := &f.Fields[k]; !child.Derived {
-				known[heading(f.Name+child.Name)] = at + "/" + child.Name
-				said[heading(f.Label+child.Label)] = at + "/" + child.Name
+				add(f.Name+child.Name, at+"/"+child.Name, rankExact)
+				add(f.Label+child.Label, at+"/"+child.Name, rankLabel)
 			}
 		}
 	}
-	for label, at := range said {
-		if known[label] == "" {
-			known[label] = at
-		}
-	}
-	for _, list := range []string{commonHeadings[""], commonHeadings[kind.Name]} {
-		for _, line := range strings.Split(strings.TrimSpace(list), "\n") {
-			target, names, _ := strings.Cut(strings.TrimSpace(line), ": ")
-			for _, name := range strings.Split(names, ",") {
-				if own := kind.Root(strings.TrimSpace(name)); known[heading(name)] == "" || own != nil ||
-					strings.HasPrefix(target, "~") {
-					known[heading(name)] = target
-				}
-			}
-		}
-	}
-	return known
+	return own
 }
 
-// commonHeadings are the headings that other programs use, by type; "" is for all types.
-var commonHeadings = map[string]string{
-	"": `
-~id: id, record id, roomkey id
-~note: notes, note, comments, comment, memo
-/tags: tag, labels, groups`,
+// meaningOf finds what a heading means; ok is false if it is not known. Where only a part of it is known, it is a guess.
+func meaningOf(kind *crm.RecordType, name string) (m meaning, ok bool) {
+	known := headings(kind)
+	key := heading(name)
+	if m, ok = known[key]; ok {
+		return m, true
+	}
+	if unused(key) {
+		return meaning{}, false
+	}
+	if target := family(kind, key); target != "" {
+		return meaning{target, rankGuess}, true
+	}
+	for bare := key; ; {
+		shorter := stripped(kind, bare)
+		if shorter == bare || shorter == "" {
+			return meaning{}, false
+		}
+		if m, ok = known[shorter]; ok {
+			return meaning{m.target, rankGuess + m.rank}, true
+		}
+		bare = shorter
+	}
+}
 
-	"listing": `
-/ListingId: MLS, MLS Number, MLS No, MLS Num, ML Number, Listing Number, Listing No, Listing Key
-/StandardStatus: Status, Listing Status, MLS Status
-/PropertyType: Type, Class, Prop Type
-/PropertySubType: Sub Type, Property Sub Type, Subtype, Style, Home Type
-~address: Unparsed Address, Address, Property Address, Street Address, Full Address, Street, Location, Site Address
-/UnitNumber: Unit, Apt, Apartment, Suite
-/City: Property City, Town
-/StateOrProvince: State, Province, ST, Property State
-/PostalCode: Zip, Zip Code, Postcode, Property Zip
-/Latitude: Lat
-/Longitude: Lng, Lon, Long
-/ParcelNumber: APN, Parcel, Assessor Parcel Number, Parcel No
-/ListPrice: Price, Asking Price, Current Price, List Price, LP
-/OriginalListPrice: Original Price, OLP
-/ClosePrice: Sale Price, Sold Price, Selling Price, Closed Price, SP
-/BedroomsTotal: Beds, Bedrooms, Bed, BR, Number Beds, Total Bedrooms
-/BathroomsTotalInteger: Baths, Bathrooms, Bath, BA, Number Baths, Total Baths, Total Bathrooms
-/LivingArea: Sq Ft, Square Feet, SQFT, Square Footage, Living Sq Ft, Building Sq Ft, Size, Sq. Ft. Living, Approx Sq Ft
-/LotSizeSquareFeet: Lot Size, Lot Sq Ft, Lot Size Sq Ft, Lot Square Feet
-/YearBuilt: Year, Built, Yr Built, Yr
-/GarageSpaces: Garage, Garages, Garage Space
-/AssociationFee: HOA, HOA Fee, HOA Dues, Association Dues
-/AssociationFeeFrequency: HOA Frequency
-/ListingContractDate: List Date, Listing Date, Date Listed, Listed
-/OnMarketDate: On Market, Active Date
-/ExpirationDate: Expires, Expiration, Expiry Date, Exp Date
-/PurchaseContractDate: Contract Date, Pending Date, Under Contract Date
-/CloseDate: Close of Escrow, COE, COE Date, Closing Date, Sold Date, Sale Date, Closed Date, Date Closed, Date Sold
-/ListingAgreement: Agreement, Agreement Type
-/OccupantType: Occupant, Occupancy, Occupied By
-/PublicRemarks: Remarks, Description, Public Description, Marketing Remarks, Property Description
-/PrivateRemarks: Agent Remarks, Confidential Remarks, Broker Remarks, Private Notes
-/ShowingInstructions: Showing, Show Instructions, Showing Info
-/private/LockBoxSerialNumber: Lockbox, Lock Box, Lockbox Serial
-/private/AccessCode: Gate Code, Lockbox Code, Alarm Code, Combo
-/private/OwnerName: Owner, Seller, Seller Name, Owner Names
-/private/OwnerPhone: Seller Phone
-/private/compensation/grossPct: Commission, Gross Commission, Commission Pct, Commission %`,
+// stripped takes a word off a heading that says little: "Primary Contact First Name", "Phone 1", "List Price ($)".
+func stripped(kind *crm.RecordType, key string) string {
+	prefixes := peoplePrefixes
+	if kind.Name == "listing" || kind.Name == "escrow" {
+		prefixes = homePrefixes
+	}
+	for _, prefix := range prefixes {
+		if rest, ok := strings.CutPrefix(key, prefix); ok && len(rest) > 2 {
+			return rest
+		}
+	}
+	for _, suffix := range []string{"usd", "value", "1", "field", "text", "name", "info", "number"} {
+		if rest, ok := strings.CutSuffix(key, suffix); ok && len(rest) > 2 {
+			return rest
+		}
+	}
+	return key
+}
 
-	"escrow": `
-~number: escrowNumber, Escrow Number, Escrow, Escrow No, File Number
-/status: Stage, Escrow Status, Transaction Status, State of Escrow
-~listing: listing, MLS, MLS Number, MLS No, Listing Id, Listing Number
-/propertyAddress: Address, Property, Street Address, Subject Property, Full Address, Unparsed Address
-~city: City, Property City
-~state: State, Property State, State Or Province
-~zip: Zip, Zip Code, Postal Code, Property Zip
-/transactionType: Transaction, Type, Deal Type
-/side: Representing, Our Side, Represents, Agency, Representation
-/purchasePrice: Sale Price, Price, Sales Price, Contract Price, Sold Price, Offer Price, Purchase Amount, Close Price
-/earnestMoneyDeposit/amount: Earnest Money, Earnest Money Deposit, EMD, Deposit, Deposit Amount, Initial Deposit
-/earnestMoneyDeposit/dueDate: Deposit Due, EMD Due, Deposit Due Date, EMD Due Date
-/earnestMoneyDeposit/receivedDate: Deposit Received, EMD Received
-/earnestMoneyDeposit/holder: Deposit Holder, Escrow Holder, Escrow Company, Escrow Officer, Title Company
-/financing: Loan Type, Finance, Financing Type, Terms
-/private/loanAmount: Loan, Mortgage, Loan Amt
-/private/downPayment: Down, Down Pmt
-/acceptanceDate: Accepted, Acceptance, Ratified Date, Contract Date, Purchase Contract Date, Date Accepted, Offer Accepted, Mutual Acceptance
-/openedDate: Opened, Open Date, Open Escrow, Escrow Opened, Escrow Open Date, Date Opened, Opening Date
-/finalWalkThroughDate: Walk Through, Walkthrough, Final Walkthrough, Walk Through Date
-/closeOfEscrowDate: Close of Escrow, COE, COE Date, Closing Date, Close Date, Closing, Scheduled Close, Est Close, Estimated Closing, Estimated Close Date, Expected Close Date
-/actualCloseDate: Closed, Actual Close, Closed Date, Date Closed, Actual COE
-/possessionDate: Possession, Possession Transfer
-/cancelReason: Cancellation Reason, Reason Cancelled
-~contingency:investigation: Investigation Contingency, Inspection Contingency, Inspection Contingency Date, Investigation Contingency Date, Inspection Due
-~contingency:appraisal: Appraisal Contingency, Appraisal Contingency Date, Appraisal Due
-~contingency:loan: Loan Contingency, Loan Contingency Date, Financing Contingency, Loan Due
-~party:buyer: Buyer, Buyers, Buyer Name, Buyer Names, Purchaser
-~party:seller: Seller, Sellers, Seller Name, Seller Names
-~party:lender: Lender, Loan Officer
-~party:title officer: Title Officer
-/private/commission/grossPct: Commission, Commission Pct, Commission %, Commission Rate, Gross Commission
-/private/commission/sidePct: Side Commission, Side Pct, Side %
-/private/commission/referralPct: Referral, Referral Fee, Referral %, Referral Pct`,
+var (
+	peoplePrefixes = []string{"primary", "contact", "client", "customer", "lead", "main", "person", "prospect", "record",
+		"current", "the"}
+	homePrefixes = []string{"mls", "property", "home", "listing", "subject", "current", "the", "approx", "total", "primary"}
+)
 
-	"client": `
-~name: Name, Full Name, Contact, Contact Name, Client, Client Name
-/FirstName: First, Given Name, Fname, Forename
-/LastName: Last, Surname, Family Name, Lname
-/Email: E-mail, Email Address, E-mail Address, Email 1, Email 2, Email Addresses, Primary Email, Secondary Email, Personal Email, Work Email, E-mail 1 Value, E-mail 2 Value
-~phone: Phone, Phone Number, Telephone, Phones, Primary Phone, Phone 1, Phone 2, Phone 1 Value, Phone 2 Value, Contact Number
-~phone:cell: Mobile, Cell, Mobile Phone, Cell Phone, Mobile Number
-~phone:home: Home Phone, Home
-~phone:work: Work Phone, Office, Office Phone, Business Phone, Work
-~street: Address, Street, Street Address, Mailing Address, Home Address, Home Street, Address 1, Address Line 1
-~city: City, Home City, Town, Mailing City
-~state: State, Home State, Province, Mailing State, ST
-~zip: Zip, Zip Code, Postal Code, Home Postal Code, Mailing Zip
-/ContactType: Type, Category, Client Type, Role
-/ContactStatus: Status
-/Company: Organization, Organisation, Company Name, Employer, Brokerage
-/JobTitle: Title, Position, Job
-/private/Birthdate: Birthday, Date of Birth, DOB, Birth Date
-/Anniversary: Wedding Anniversary
-/SpousePartnerName: Spouse, Partner, Spouse Name
-/ReferredBy: Referral, Referrer
-/LeadSource: Source, Origin
-/Language: Preferred Language
-/private/budget: Max Price, Price Range
-/private/preapproval/amount: Preapproval, Pre-approval, Pre-approval Amount, Preapproved
-/private/preapproval/lender: Lender`,
-
-	"lead": `
-/name: Full Name, Lead, Lead Name, Contact, Contact Name, Client Name
-~first: First Name, First, Given Name, Fname
-~last: Last Name, Last, Surname, Family Name, Lname
-/email: E-mail, Email Address, E-mail Address, Email 1, Primary Email
-/phone: Phone Number, Telephone, Mobile, Cell, Mobile Phone, Cell Phone, Primary Phone, Phone 1
-/source: Lead Source, Origin, Campaign
-/sourceDetail: Source Detail, Source Details, Ad, Referrer
-/intent: Type, Lead Type, Interest, Looking To, Buyer Or Seller
-/timeframe: Time Frame, Timeline, When
-/priceMin: Min Price, Minimum Price, Price From
-/priceMax: Max Price, Maximum Price, Budget, Price To, Price
-/areas: Area, Neighborhoods, Neighborhood, Cities, City, Location, Areas of Interest
-/stage: Status, Lead Status, Lead Stage, Pipeline Stage
-/score: Lead Score, Rating
-/assignedAt: Assigned, Assigned Date
-/lastContactAt: Last Contact, Last Contacted, Last Activity
-/nextTaskAt: Next Task, Follow Up, Next Follow Up, Follow Up Date
-/lostReason: Reason Lost`,
-
-	"appointment": `
-/SUMMARY: Subject, Title, Event, Name, What
-~start: DTSTART, Start, Starts, Begin, When
-~end: DTEND, End, Ends, Finish
-~startDate: Start Date, Date, Day
-~startTime: Start Time, Time, Begin Time
-~endDate: End Date
-~endTime: End Time
-/TZID: Timezone, Time Zone, TZ
-/allDay: All Day Event
-/LOCATION: Address, Where, Place, Property Address
-/DESCRIPTION: Details, Agenda
-/STATUS: State
-/kind: Type, Appointment Type, Category, Event Type`,
+// unused reports whether a heading is about another column or about the program that wrote the file, although a part of
+// it would be known.
+func unused(key string) bool {
+	for _, word := range []string{"isprimary", "phonetic", "bounce", "verified", "lastemail", "lastcall", "lasttext",
+		"emailssent", "emailsent", "emailcount", "callcount", "dollarsper", "pricepr", "pricepersq", "persqft",
+		"openhouse", "realestate", "country code", "ipaddress", "website", "webpage", "coagent", "agentname", "listagent",
+		"listoffice", "buyeragent", "selloffice", "sellingagent", "sellagent", "agentphone", "agentemail", "officephone2",
+		"emailstatus", "phonestatus", "emailvalid", "phonevalid"} {
+		if strings.Contains(key, word) {
+			return true
+		}
+	}
+	return false
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/plugins/bundled/tables"
 	roomkey "roomkey/plugins/sdk/go"
 )
 
@@ -17,14 +18,19 @@ const (
 
 // request is the step's input.
 type request struct {
-	Type       string            `json:"type"`
-	CSV        string            `json:"csv"`
-	Mapping    map[string]string `json:"mapping"`  // fields by columns' headings
-	Defaults   map[string]string `json:"defaults"` // values by fields, for rows without one
-	Duplicates string            `json:"duplicates"`
+	Type       string                       `json:"type"`
+	CSV        string                       `json:"csv"`
+	File       string                       `json:"file"`       // the id of a file, instead of csv
+	Mapping    map[string]string            `json:"mapping"`    // fields by columns' headings
+	Values     map[string]map[string]string `json:"values"`     // options by fields and texts of the file
+	Defaults   map[string]string            `json:"defaults"`   // values by fields, for rows without one
+	Dates      string                       `json:"dates"`      // mdy, dmy or "": as each column shows
+	Duplicates string                       `json:"duplicates"` // of all rows but those of
+	Rows       map[string]string            `json:"rows"`       // what happens to a duplicate, by the number of its row
 }
 
-// importFile turns a file's rows into records, batch by batch. Each batch is saved before the next one begins.
+// importFile turns a file's rows into records, batch by batch. Each batch is saved before the next one begins. In a
+// trial run it only says what would become of them.
 func importFile(t *roomkey.Task) error {
 	var asked request
 	if err := t.Input(&asked); err != nil {
@@ -34,145 +40,140 @@ func importFile(t *roomkey.Task) error {
 	if kind == nil {
 		return fmt.Errorf("there are no records of the type %s", shown(asked.Type))
 	}
-	rows := readTable(asked.CSV)
-	asked.CSV = ""
-	if len(rows) < 2 {
-		return errors.New("the file has no rows below its heading")
-	}
-	header, body := rows[0], rows[1:]
-	if len(body) > maxRows {
-		return fmt.Errorf("the file has %d rows, and one import takes %d: split it", len(body), maxRows)
-	}
-	columns, err := readColumns(kind, &header, asked.Mapping)
+	text, encoding, err := asked.text(t)
 	if err != nil {
 		return err
 	}
-	i := &importer{task: t, kind: kind, duplicates: asked.Duplicates, rows: body, columns: columns, found: index{},
-		records: map[string]*known{}}
-	if i.reader, err = newReader(kind, &header, columns, asked.Defaults); err != nil {
+	table := tables.Read(text, func(name string) bool {
+		_, told := asked.Mapping[strings.TrimSpace(name)]
+		_, known := meaningOf(kind, name)
+		return told || known
+	})
+	asked.CSV = ""
+	if table == nil || len(table.Rows) == 0 {
+		return errors.New("the file has no rows below its heading")
+	}
+	if len(table.Rows) > maxRows {
+		return fmt.Errorf("the file has %d rows, and one import takes %d: split it", len(table.Rows), maxRows)
+	}
+	columns, err := readColumns(kind, &table.Header, asked.Mapping)
+	if err != nil {
+		return err
+	}
+	i := &importer{task: t, kind: kind, duplicates: asked.Duplicates, choices: asked.Rows, rows: table.Rows,
+		columns: columns, found: index{}, encoding: encoding, table: table}
+	if i.reader, err = newReader(kind, table, columns, &asked); err != nil {
 		return err
 	}
 	if err := i.prepare(); err != nil {
 		return err
 	}
+	i.tellOfTheFile()
 	return i.run()
 }
 
-func newReader(kind *crm.RecordType, header *row, columns *columns, defaults map[string]string) (*reader, error) {
+// text returns the file as text, and the name of its encoding.
+func (r *request) text(t *roomkey.Task) (text, encoding string, err error) {
+	if r.File == "" {
+		if r.CSV == "" {
+			return "", "", errors.New("there is neither a file nor a text")
+		}
+		return r.CSV, "", nil
+	}
+	t.Progress(0, "Reading the file", nil)
+	content, err := t.ReadFile(r.File)
+	if err != nil {
+		return "", "", err
+	}
+	if binary(content) {
+		return "", "", errors.New("this is not a table as text: save the spreadsheet as CSV, and choose that file")
+	}
+	text, encoding = tables.Text(content)
+	return text, encoding, nil
+}
+
+// binary reports whether a file is a spreadsheet, an archive or a picture.
+func binary(content []byte) bool {
+	for _, magic := range []string{"PK\x03\x04", "\xd0\xcf\x11\xe0", "%PDF", "\x89PNG", "\xff\xd8\xff", "\x1f\x8b"} {
+		if strings.HasPrefix(string(content[:min(len(content), 8)]), magic) {
+			return true
+		}
+	}
+	return false
+}
+
+func newReader(kind *crm.RecordType, table *tables.Table, columns *columns, asked *request) (*reader, error) {
 	zone, err := time.LoadLocation(zoneName)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{kind: kind, header: len(header.cells), columns: columns.list, zone: zone,
-		defaults: make(map[string]string, len(defaults))}
-	for _, name := range sorted(defaults) {
+	r := &reader{kind: kind, header: len(table.Header.Cells), columns: columns.list, zone: zone,
+		defaults: make(map[string]string, len(asked.Defaults)), values: make(map[string]map[string]string),
+		dayFirst: dayFirstColumns(table.Rows, len(table.Header.Cells), asked.Dates),
+		wide:     mostlyWide(table),
+		today:    time.Now().UTC().Add(14 * time.Hour).Format(time.DateOnly)}
+	for _, name := range sorted(asked.Values) {
+		target, err := targetNamed(kind, name)
+		if err != nil {
+			return nil, fmt.Errorf("the values: %w", err)
+		}
+		r.values[target] = make(map[string]string)
+		for text, option := range asked.Values[name] {
+			r.values[target][heading(text)] = option
+		}
+	}
+	for _, name := range sorted(asked.Defaults) {
 		target, err := targetNamed(kind, name)
 		if err != nil {
 			return nil, fmt.Errorf("the defaults: %w", err)
 		}
 		if target == "/TZID" {
-			if r.zone, err = time.LoadLocation(defaults[name]); err != nil {
+			if r.zone, err = time.LoadLocation(asked.Defaults[name]); err != nil {
 				return nil, fmt.Errorf("the defaults: %s is not a time zone; America/Los_Angeles is",
-					shown(defaults[name]))
+					shown(asked.Defaults[name]))
 			}
 		}
 		if target != "" {
-			r.defaults[target] = defaults[name]
+			r.defaults[target] = asked.Defaults[name]
 		}
 	}
 	return r, nil
 }
 
-// prepare reads existing records, and the rows that an earlier attempt has processed.
-func (i *importer) prepare() error {
-	if _, err := i.task.Resume(&i.tally); err != nil {
-		return err
-	}
-	if i.tally.Next > len(i.rows) {
-		return errors.New("the checkpoint belongs to another file")
-	}
-	if i.duplicates != createAll {
-		if err := i.learnRecords(); err != nil {
-			return err
+// mostlyWide reports whether most rows have more cells than the heading: the last columns have no headings.
+func mostlyWide(table *tables.Table) bool {
+	wide := 0
+	for i := range table.Rows {
+		if table.Rows[i].Width() > len(table.Header.Cells) {
+			wide++
 		}
 	}
-	for _, c := range i.columns.list {
-		if c.target == "~listing" {
-			if err := i.learnListings(); err != nil {
-				return err
-			}
-		}
-	}
-	if i.duplicates != createAll {
-		for at := range i.rows[:i.tally.Next] {
-			if d := i.reader.draft(&i.rows[at]); len(d.problems) == 0 {
-				i.found.add(d.keys(), seen{row: d.row})
-			}
-		}
-	}
-	return nil
+	return wide*2 > len(table.Rows)
 }
 
-// Limits on the size of the existing records that are read. A mebibyte takes a quarter of a second. A step may receive
-// 64 MiB in all, part of which the file and the records to merge into need.
-const (
-	maxReadBytes = 48 << 20
-	recordBytes  = 600 // a record's size in an answer without its fields: ids, heads, times
-)
-
-// each calls do with every record of a type, the last changed first. whole is false if there are too many to read.
-func (i *importer) each(kind string, do func(*roomkey.Record) error) (whole bool, err error) {
-	i.task.Progress(i.percent(), "Reading existing records", nil)
-	for record, err := range i.task.All(roomkey.Query{Type: kind, Sort: "-updatedAt", Limit: 500, Shared: true}) {
-		if err != nil {
-			return false, err
-		}
-		if i.read += len(record.Fields) + recordBytes; i.read > maxReadBytes {
-			return false, nil
-		}
-		if err := do(record); err != nil {
-			return false, err
+// tellOfTheFile warns of what concerns no single cell.
+func (i *importer) tellOfTheFile() {
+	for _, clash := range i.columns.clashes {
+		i.tally.warn(clash)
+	}
+	for _, left := range i.table.Left[:min(len(i.table.Left), 20)] {
+		i.tally.warn(fmt.Sprintf("row %d %s: it was left out", left.Number, left.Why))
+	}
+	for at := range i.reader.dayFirst {
+		if name := strings.TrimSpace(i.table.Header.Cells[at]); i.columns.has(at) {
+			i.tally.warn("the dates of " + shown(name) + " were read with the day first")
 		}
 	}
-	return true, nil
+	if i.encoding != "" && i.encoding != tables.UTF8 {
+		i.tally.warn("the file was read as " + i.encoding)
+	}
 }
 
-func (i *importer) learnRecords() error {
-	count := 0
-	whole, err := i.each(i.kind.Name, func(record *roomkey.Record) error {
-		count++
-		var fields map[string]any
-		if err := record.Decode(&fields); err != nil {
-			return err
+func (c *columns) has(at int) bool {
+	for i := range c.list {
+		if c.list[i].at == at {
+			return true
 		}
-		keys := keysOf(record.Type, fields)
-		i.found.add(append(keys, key{label: "id", value: record.ID}), seen{known: &known{id: record.ID}})
-		return nil
-	})
-	if err == nil && !whole {
-		i.tally.warn(
-			fmt.Sprintf(
-				"only the %d most recently changed %s were checked for duplicates: there are too many to check all",
-				count, i.kind.Plural))
 	}
-	return err
-}
-
-func (i *importer) learnListings() error {
-	i.reader.listings = map[string]string{}
-	whole, err := i.each("listing", func(record *roomkey.Record) error {
-		var f struct{ ListingId string }
-		if err := record.Decode(&f); err != nil {
-			return err
-		}
-		if number := strings.ToUpper(strings.TrimSpace(f.ListingId)); number != "" && i.reader.listings[number] == "" {
-			i.reader.listings[number] = record.ID
-		}
-		return nil
-	})
-	if err == nil && !whole {
-		i.tally.warn(
-			"escrows were matched only with the most recently changed listings: there are too many to check all")
-	}
-	return err
+	return false
 }

@@ -2,88 +2,167 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/plugins/bundled/words"
 )
 
-// takePart keeps a cell that does not fill a field alone, for complete. If several columns have the same part and a
-// record can hold only one, the first one counts.
-func (d *draft) takePart(target, cell string) {
-	kind, detail, _ := strings.Cut(target, ":")
+// partLabels are what people call the parts that a column may be.
+var partLabels = map[string]string{"~id": "Id", "~note": "Note", "~phone": "Phone", "~phone:cell": "Mobile phone",
+	"~phone:home": "Home phone", "~phone:work": "Work phone", "~phone:fax": "Fax", "~name": "Full name",
+	"~first": "First name", "~last": "Last name", "~suffix": "Name suffix", "~spouseFirst": "Spouse's first name",
+	"~spouseLast": "Spouse's last name", "~address": "Address", "~houseNumber": "Street number",
+	"~direction": "Street direction", "~streetName": "Street name", "~streetType": "Street type", "~acres": "Lot in acres",
+	"~bathsFull": "Full baths", "~bathsHalf": "Half baths", "~hoaMonthly": "HOA fee by month", "~number": "Escrow number",
+	"~listing": "MLS number", "~city": "City", "~state": "State", "~zip": "ZIP code", "~party:buyer": "Buyer",
+	"~party:seller": "Seller", "~party:lender": "Lender", "~party:title officer": "Title officer",
+	"~contingency:investigation": "Investigation contingency", "~contingency:appraisal": "Appraisal contingency",
+	"~contingency:loan": "Loan contingency", "~start": "Starts", "~end": "Ends", "~startDate": "Start date",
+	"~startTime": "Start time", "~endDate": "End date", "~endTime": "End time", "~dnc": "Do not contact",
+	"~not:/consent/email": "No e-mail", "~not:/consent/sms": "No text messages", "~not:/consent/call": "No calls"}
+
+// isPart reports whether a type has columns that are this part.
+func isPart(kind *crm.RecordType, target string) bool {
+	for _, m := range headings(kind) {
+		if m.target == target {
+			return true
+		}
+	}
+	return kind.Name == "client" && (strings.HasPrefix(target, "~adr:") && strings.Count(target, ":") == 2 ||
+		strings.HasPrefix(target, "~phone"))
+}
+
+// takePart keeps a cell that does not fill a field alone, for complete. detail is the cell that says what kind it is.
+func (d *draft) takePart(target string, c cell, detail string) {
+	kind, of, _ := strings.Cut(target, ":")
+	if kind != "~note" && nothing(c.text) {
+		return
+	}
 	switch kind {
 	case "~note":
-		d.notes = append(d.notes, noteText(cell))
+		d.takeNote(of, c)
 	case "~phone":
-		d.takePhones(detail, cell)
+		if detail = phoneKind(heading(detail)); detail != "" {
+			of = detail[1:]
+		}
+		d.takePhones(of, c)
 	case "~party":
-		for _, name := range strings.Split(cell, ";") {
+		for _, name := range strings.Split(c.text, ";") {
 			if name = strings.TrimSpace(name); name != "" {
-				d.put("/parties", []any{map[string]any{"contact": name, "role": detail}})
+				d.put("/parties", []any{map[string]any{"contact": name, "role": of}})
 			}
 		}
 	case "~contingency":
-		d.takeContingency(detail, cell)
+		d.takeContingency(of, c)
+	case "~not":
+		d.takeRefusal(of, c)
+	case "~dnc":
+		if no, ok := boolOf(c.text); !ok {
+			d.unreadable("/tags", c, shown(c.text)+" is neither yes nor no")
+		} else if no {
+			d.put("/tags", []any{"do not contact"})
+			d.keep(c.column, c.text)
+		}
 	default:
 		if d.parts[target] == "" {
-			d.parts[target] = cell
+			d.parts[target], d.from[target] = c.text, c
 		}
 	}
 }
 
-// noteText returns the text of a cell with notes; our own export writes notes as JSON.
-func noteText(cell string) string {
+// takeNote takes a note. A column that is not called so says in the note what it is.
+func (d *draft) takeNote(of string, c cell) {
+	if dash(c.text) {
+		return
+	}
+	if of != "" {
+		d.notes = append(d.notes, c.column+": "+c.text)
+		return
+	}
+	d.notes = append(d.notes, noteTexts(c.text)...)
+}
+
+// noteTexts returns the texts of a cell with notes; our own export writes notes as JSON.
+func noteTexts(text string) []string {
 	var exported []struct {
 		Body string `json:"body"`
 	}
-	if !strings.HasPrefix(cell, "[") || json.Unmarshal([]byte(cell), &exported) != nil {
-		return cell
+	if !strings.HasPrefix(text, "[") || json.Unmarshal([]byte(text), &exported) != nil {
+		return []string{text}
 	}
-	bodies := make([]string, len(exported))
+	var bodies []string
 	for i := range exported {
-		bodies[i] = exported[i].Body
+		if exported[i].Body != "" {
+			bodies = append(bodies, exported[i].Body)
+		}
 	}
-	return strings.Join(bodies, "\n")
+	return bodies
 }
 
-func (d *draft) takePhones(of, cell string) {
-	for _, number := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(";,|/\n", r) }) {
-		number = strings.TrimSpace(number)
-		if number == "" || nothing(number) {
-			continue
-		}
-		if words.Phone(number) == "" {
-			d.fault("/TEL", shown(number)+" is not a phone number")
-			continue
-		}
-		if d.kind.Field("/TEL/0/number").RuleString("", number, "") != nil {
-			number = words.Phone(number) // with words around it: "805 555 0134 (home)"
-		}
-		tel := map[string]any{"number": number}
-		if of != "" {
-			tel["type"] = of
-		}
-		d.put("/TEL", []any{tel})
+// takeRefusal reads "Email Opt Out: yes", which is a consent that is not given.
+func (d *draft) takeRefusal(pointer string, c cell) {
+	refused, ok := boolOf(c.text)
+	if !ok {
+		d.unreadable(pointer, c, shown(c.text)+" is neither yes nor no")
+		return
 	}
+	if refused { // not to have opted out is no consent
+		d.put(pointer, false)
+	}
+}
+
+func (d *draft) takePhones(of string, c cell) {
+	text := strings.ReplaceAll(c.text, ":::", "\n")
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";,|\n", r) }) {
+		numbers := []string{part}
+		if sides := strings.Split(part, "/"); len(sides) > 1 && words.Phone(sides[0]) != "" && words.Phone(sides[1]) != "" {
+			numbers = sides
+		}
+		for _, number := range numbers {
+			d.takePhone(of, cell{c.column, strings.TrimSpace(number)})
+		}
+	}
+}
+
+func (d *draft) takePhone(of string, c cell) {
+	if nothing(c.text) {
+		return
+	}
+	if parts := labelled.FindStringSubmatch(c.text); parts != nil && !strings.EqualFold(parts[1], "tel") {
+		if kind := phoneKind(heading(parts[1])); kind != "" {
+			of = kind[1:]
+		}
+		c.text = parts[2]
+	}
+	number, err := phoneOf(d.kind.Field("/TEL/0/number"), c.text)
+	if err != nil {
+		d.unreadable("/TEL", c, err.Error())
+		return
+	}
+	tel := map[string]any{"number": number}
+	if of != "" {
+		tel["type"] = of
+	}
+	d.put("/TEL", []any{tel})
 }
 
 // takeContingency reads the due date or the status of a contingency.
-func (d *draft) takeContingency(of, cell string) {
+func (d *draft) takeContingency(of string, c cell) {
 	item := map[string]any{"type": of, "status": "active"}
-	date, ok := words.Date(cell)
-	switch state := strings.ToLower(cell); {
+	date, ok := words.Date(c.text)
+	switch state := strings.ToLower(c.text); {
+	case noDay.MatchString(c.text):
+		return
 	case ok:
 		item["dueDate"] = date
-	case state == "removed" || state == "waived" || state == "extended" || state == "failed" || state == "active":
+	case slices.Contains([]string{"removed", "waived", "extended", "failed", "active"}, state):
 		item["status"] = state
-	case nothing(cell):
-		return
 	default:
-		d.fault("/contingencies",
-			shown(
-				cell)+" is neither the day that the "+of+" contingency is due nor removed, waived, extended or failed")
+		d.unreadable("/contingencies", c, fmt.Sprintf(
+			"%s is neither the day that the %s contingency is due nor removed, waived, extended or failed", shown(c.text), of))
 		return
 	}
 	d.put("/contingencies", []any{item})
@@ -111,22 +190,6 @@ func (d *draft) otherwise(pointer string, value any) {
 	}
 }
 
-func (d *draft) completeListing() {
-	text := d.parts["~address"]
-	at := words.Address(text)
-	if at.City != "" || at.Zip != "" { // the city has its own fields
-		text = at.Street
-		if at.Unit != "" {
-			text += " #" + at.Unit
-		}
-	}
-	d.otherwise("/UnparsedAddress", text)
-	d.otherwise("/UnitNumber", at.Unit)
-	d.otherwise("/City", at.City)
-	d.otherwise("/StateOrProvince", at.State)
-	d.otherwise("/PostalCode", at.Zip)
-}
-
 func (d *draft) completeEscrow(listings map[string]string) {
 	if address, ok := d.fields["propertyAddress"].(string); ok && d.parts["~city"] != "" &&
 		words.Address(address).City == "" {
@@ -142,86 +205,30 @@ func (d *draft) completeEscrow(listings map[string]string) {
 			d.notes = append(d.notes, "MLS number "+said)
 		}
 	}
+	if d.fields["openedDate"] == nil && d.unread["openedDate"] == "" && d.fields["acceptanceDate"] != nil {
+		d.put("/openedDate", d.fields["acceptanceDate"])
+		d.warn(cell{column: "Opening date"}, "is not said: the acceptance date was taken")
+	}
 	d.otherwise("/status", "open")
 }
 
-func (d *draft) completeClient() {
-	if d.fields["FirstName"] == nil && d.fields["LastName"] == nil {
-		first, last := words.Name(d.parts["~name"])
-		d.otherwise("/FirstName", first)
-		d.otherwise("/LastName", last)
-	}
-	if list, ok := d.fields["Email"].([]any); ok {
-		for _, item := range list {
-			d.checkEmail("/Email", item)
-		}
-	}
-	adr := map[string]any{}
-	for target, name := range map[string]string{"~street": "street", "~city": "locality", "~state": "region",
-		"~zip": "code"} {
-		if text := d.parts[target]; text != "" {
-			adr[name] = text
-		}
-	}
-	if len(adr) > 0 {
-		d.put("/ADR", []any{adr})
-	}
-}
-
-func (d *draft) checkEmail(pointer string, value any) {
-	if text, ok := value.(string); ok && words.Email(text) == "" {
-		d.fault(pointer, shown(text)+" is not an e-mail address")
-	}
-}
-
 func (d *draft) completeLead() {
-	d.otherwise("/name", strings.TrimSpace(d.parts["~first"]+" "+d.parts["~last"]))
-	d.checkEmail("/email", d.fields["email"])
-	if text, ok := d.fields["phone"].(string); ok && words.Phone(text) == "" {
-		d.fault("/phone", shown(text)+" is not a phone number")
+	d.otherwise("/name", strings.TrimSpace(strings.TrimSpace(d.parts["~first"]+" "+d.parts["~last"])+" "+d.parts["~suffix"]))
+	if email, _ := d.fields["email"].(string); d.fields["name"] == nil && d.unread["name"] == "" {
+		switch phone, _ := d.fields["phone"].(string); {
+		case email != "":
+			name, _, _ := strings.Cut(email, "@")
+			d.standIn("/name", name, "has no name: the e-mail address was taken")
+		case phone != "":
+			d.standIn("/name", phone, "has no name: the phone number was taken")
+		}
 	}
 	d.otherwise("/stage", "new")
 	d.otherwise("/source", "CSV import")
 }
 
-func (d *draft) completeAppointment() {
-	d.otherwise("/TZID", d.zone.String())
-	start := d.moment("/DTSTART", d.parts["~start"], d.parts["~startDate"], d.parts["~startTime"])
-	day := d.parts["~endDate"]
-	if day == "" && len(start) >= len(time.DateOnly) {
-		day = start[:len(time.DateOnly)]
-	}
-	end := d.parts["~end"]
-	if clock, ok := words.Clock(end); ok { // "End" beside "Start" may be on the same day
-		end, d.parts["~endTime"] = "", clock
-	}
-	d.moment("/DTEND", end, day, d.parts["~endTime"])
-	d.otherwise("/kind", "other")
-}
-
-// moment sets a time from one column, or from a day and a clock in two. Without a clock it is midnight.
-func (d *draft) moment(pointer, whole, day, clock string) string {
-	if whole != "" {
-		if _, ok := words.Date(whole); ok && clock != "" {
-			day = whole
-		} else {
-			day, clock = whole, ""
-		}
-	}
-	if day == "" || d.fields[pointer[1:]] != nil {
-		return ""
-	}
-	moment, ok := words.Moment(strings.TrimSpace(day+" "+clock), d.zone)
-	if !ok && d.fields["allDay"] == true {
-		moment, ok = words.Moment(day+" 00:00", d.zone)
-	}
-	if !ok {
-		if whole == "" && clock == "" && pointer == "/DTEND" {
-			return "" // the day is that of the start: there is no end
-		}
-		d.fault(pointer, shown(strings.TrimSpace(day+" "+clock))+" is not a date with a time; 6/5/2026 2:00 PM is")
-		return ""
-	}
-	d.put(pointer, moment)
-	return moment
+// standIn fills a required field by something that stands for it.
+func (d *draft) standIn(pointer, text, why string) {
+	d.put(pointer, text)
+	d.warn(cell{text: text}, why)
 }

@@ -18,6 +18,17 @@ type tally struct {
 	Skipped  []skipped `json:"skipped"`
 	Errors   []problem `json:"errors"`
 	Warnings []string  `json:"warnings"`
+	Left     []warning `json:"left"` // of rows
+	LeftOut  int       `json:"leftOut"`
+	Related  []related `json:"related"`
+}
+
+// related is a row that shares a contact with somebody of another name.
+type related struct {
+	Row    int    `json:"row"`
+	Reason string `json:"reason"`
+	Record string `json:"record,omitempty"`
+	Other  int    `json:"other,omitempty"` // the row of the other one
 }
 
 // counts count rows.
@@ -33,6 +44,7 @@ type skipped struct {
 	Row    int    `json:"row"`
 	Reason string `json:"reason"`
 	Record string `json:"record,omitempty"`
+	State  string `json:"state,omitempty"` // archived or deleted
 }
 
 func (t *tally) done(p *planned) {
@@ -43,17 +55,58 @@ func (t *tally) done(p *planned) {
 }
 
 func (t *tally) skip(row int, twin *seen, by string) {
-	s := skipped{Row: row, Reason: "has the " + by + " of a record that is there already"}
-	if twin.row > 0 {
-		s.Reason = fmt.Sprintf("has the %s of row %d", by, twin.row)
-	}
-	if twin.known != nil {
-		s.Record = twin.known.id
+	s := skipped{Row: row, Reason: "has the " + by + " of " + twin.whose()}
+	if twin.known != nil && twin.known.id != wouldBe {
+		s.Record, s.State = twin.known.id, twin.known.state
 	}
 	t.Counts.Skipped++
 	if len(t.Skipped) < maxReported {
 		t.Skipped = append(t.Skipped, s)
 	}
+}
+
+// whose says whose key it is.
+func (s *seen) whose() string {
+	switch {
+	case s.row > 0:
+		return fmt.Sprintf("row %d", s.row)
+	case s.known != nil && s.known.state != "":
+		return "a record that is " + s.known.state
+	}
+	return "a record that is there already"
+}
+
+// relate reports somebody of the same household.
+func (t *tally) relate(row int, m *match) {
+	if len(t.Related) == maxReported/2 {
+		return
+	}
+	r := related{Row: row, Reason: "has the " + m.through + " of " + m.relative.whose() + ", and another name",
+		Other: m.relative.row}
+	if m.relative.known != nil && m.relative.known.id != wouldBe {
+		r.Record = m.relative.known.id
+	}
+	t.Related = append(t.Related, r)
+}
+
+// note reports what was left out of a row, or assumed.
+func (t *tally) note(warnings []warning) {
+	t.LeftOut += len(warnings)
+	for _, w := range warnings {
+		if len(t.Left) == maxReported {
+			return
+		}
+		w.Message, w.Text, w.Column = short(w.Message, maxMessage), short(w.Text, 80), short(w.Column, 80)
+		t.Left = append(t.Left, w)
+	}
+}
+
+// short cuts a text at a number of bytes.
+func short(text string, bytes int) string {
+	if len(text) > bytes {
+		text = string([]rune(text)[:bytes/4]) + "…" // a rune has at most 4 bytes
+	}
+	return text
 }
 
 // fail reports all problems of one row.
@@ -63,9 +116,7 @@ func (t *tally) fail(problems []problem) {
 		if len(t.Errors) == maxReported {
 			return
 		}
-		if len(p.Message) > maxMessage {
-			p.Message = string([]rune(p.Message)[:maxMessage/4]) + "…" // a rune has at most 4 bytes
-		}
+		p.Message = short(p.Message, maxMessage)
 		t.Errors = append(t.Errors, p)
 	}
 }
@@ -93,6 +144,12 @@ func (t *tally) result(columns *columns, rows int) map[string]any {
 		"mapping": mapping, "ignored": orEmpty(columns.ignored)}
 	if len(t.Warnings) > 0 {
 		result["warnings"] = t.Warnings
+	}
+	if len(t.Left) > 0 {
+		result["left"], result["leftOut"] = t.Left, t.LeftOut
+	}
+	if len(t.Related) > 0 {
+		result["related"] = t.Related
 	}
 	return result
 }

@@ -2,57 +2,57 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/plugins/bundled/words"
 )
 
-// read converts a cell into a field's value, in the form that encoding/json decodes. The error is a message for the
+// reading is what a cell was read as.
+type reading struct {
+	given    any      // the value, in the form that encoding/json decodes; nil: none
+	low      any      // the lower end of a range
+	warnings []string // what was assumed
+	left     []string // parts that were left out, a line of the note each
+}
+
+func exactly(value any) (*reading, error) { return &reading{given: value}, nil }
+
+// read converts a cell into a field's value. column is the cell's, -1 if it has none. The error is a message for the
 // person who supplied the file.
-func read(f *crm.Field, cell string, zone *time.Location) (any, error) {
+func (d *draft) read(f *crm.Field, target string, c cell, column int) (*reading, error) {
 	switch f.Kind {
-	case crm.KindText, crm.KindString:
-		return cell, nil
 	case crm.KindMoney:
-		if cents, ok := words.Money(cell); ok {
-			return float64(cents), nil
-		}
-		return nil, fmt.Errorf("%s is not an amount of money; $1,234.50 is", shown(cell))
+		return readMoney(f, c.text)
 	case crm.KindNumber:
-		if number, ok := words.Number(cell); ok {
-			return number, nil
-		}
-		return nil, fmt.Errorf("%s is not a number", shown(cell))
+		return readNumber(f, c.text)
 	case crm.KindDate:
-		if date, ok := words.Date(cell); ok {
-			return date, nil
-		}
-		return nil, fmt.Errorf("%s is not a date; 2026-06-05, 6/5/2026 (month first) and June 5, 2026 are", shown(cell))
+		return d.readDate(f, c.text, column)
 	case crm.KindTime:
-		if moment, ok := words.Moment(cell, zone); ok {
-			return moment, nil
-		}
-		if moment, ok := words.Moment(cell+" 00:00", zone); ok { // a day stands for its beginning
-			return moment, nil
-		}
-		return nil, fmt.Errorf("%s is not a date with a time; 6/5/2026 2:00 PM is", shown(cell))
+		return d.readTime(c.text, column)
 	case crm.KindBool:
-		if yes, ok := words.Bool(cell); ok {
-			return yes, nil
+		if yes, ok := boolOf(c.text); ok {
+			return exactly(yes)
 		}
-		return nil, fmt.Errorf("%s is neither yes nor no", shown(cell))
+		return nil, fmt.Errorf("%s is neither yes nor no", shown(c.text))
 	case crm.KindEnum:
-		return option(f, cell)
+		return d.option(f, target, c.text)
 	case crm.KindList:
-		return readList(f, cell, zone)
+		return d.readList(f, target, c, column)
 	case crm.KindMap:
-		return readJSON(f, cell)
+		value, err := readJSON(f, c.text)
+		return &reading{given: value}, err
+	case crm.KindRef:
+		if _, err := crm.ParseID(c.text); err != nil {
+			return nil, fmt.Errorf("%s is not the id of a record", shown(c.text))
+		}
+		return exactly(c.text)
 	}
-	return cell, nil
+	return readText(f, c.text)
 }
 
 // shown quotes a cell in a message, and shortens a long one.
@@ -63,59 +63,167 @@ func shown(cell string) string {
 	return "“" + strings.ReplaceAll(cell, "\n", " ") + "”"
 }
 
-// option finds an enum's option from common spellings.
-func option(f *crm.Field, cell string) (any, error) {
-	known := options[f]
-	if known == nil {
-		known = make(map[string]string)
-		for _, option := range f.Options {
-			known[heading(option)] = option
-		}
-		for option, label := range f.OptionLabels {
-			known[heading(label)] = option
-		}
-		for word, option := range synonyms[f.Name] {
-			if slices.Contains(f.Options, option) {
-				known[word] = option
-			}
-		}
-		options[f] = known
-	}
-	if option, ok := known[heading(cell)]; ok {
-		return option, nil
-	}
-	return nil, fmt.Errorf("%s is none of: %s", shown(cell), strings.Join(f.Options, ", "))
-}
+var errRounded = errors.New("is a number that a spreadsheet has rounded, so its digits are lost: " +
+	"format the column as text and export it again")
 
-// options caches the options of enums by spelling. A guest runs only one goroutine.
-var options = make(map[*crm.Field]map[string]string)
+var blanks = regexp.MustCompile(`[ \t\r\n\x{a0}]*[\r\n][ \t\r\n\x{a0}]*`)
 
-// readList reads a list: JSON, or texts separated by semicolons, commas or line breaks.
-func readList(f *crm.Field, cell string, zone *time.Location) (any, error) {
-	if f.Item.Kind == crm.KindMap || strings.HasPrefix(cell, "[") {
-		return readJSON(f, cell)
-	}
-	list := []any{}
-	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(";,|\n", r) }) {
-		if part = strings.TrimSpace(part); part == "" {
-			continue
+// readText reads a text: an address without what surrounds it, a phone without words, a name on one line.
+func readText(f *crm.Field, text string) (*reading, error) {
+	switch f.Format {
+	case crm.FormatEmail:
+		email, ok := emailOf(text)
+		if !ok || f.RuleString("", email, "") != nil {
+			return nil, fmt.Errorf("%s is not an e-mail address", shown(text))
 		}
-		value, err := read(f.Item, part, zone)
+		return exactly(email)
+	case crm.FormatPhone:
+		number, err := phoneOf(f, text)
 		if err != nil {
 			return nil, err
 		}
-		if !slices.Contains(list, value) {
-			list = append(list, value)
+		return exactly(number)
+	case crm.FormatName:
+		text = blanks.ReplaceAllString(text, ", ")
+	}
+	if words.Rounded(text) && (f.Name == "ListingId" || f.Name == "ParcelNumber" || f.Name == "PostalCode") {
+		return nil, fmt.Errorf("%s %w", shown(text), errRounded)
+	}
+	if f.Name == "PostalCode" {
+		text = zipOf(text)
+	}
+	return exactly(text)
+}
+
+var (
+	fiveNine = regexp.MustCompile(`^\d{9}$`)
+	decimals = regexp.MustCompile(`^(\d{4,5})\.0+$`)
+)
+
+// zipOf mends a ZIP code that a spreadsheet took for a number.
+func zipOf(text string) string {
+	if parts := decimals.FindStringSubmatch(text); parts != nil {
+		text = parts[1]
+	}
+	if fiveNine.MatchString(text) {
+		return text[:5] + "-" + text[5:]
+	}
+	return text
+}
+
+var inAngles = regexp.MustCompile(`<\s*([^<>\s]+@[^<>\s]+)\s*>`)
+
+// emailOf reads "mailto:ana@example.com", "Ana <ana@example.com>" and an address with dots or brackets around it.
+func emailOf(text string) (email string, ok bool) {
+	if parts := inAngles.FindStringSubmatch(text); parts != nil {
+		text = parts[1]
+	}
+	text = strings.TrimSpace(text)
+	if len(text) > 7 && strings.EqualFold(text[:7], "mailto:") {
+		text, _, _ = strings.Cut(text[7:], "?")
+	}
+	text = strings.Trim(text, " <>()[]\"'.,;")
+	if parts := labelled.FindStringSubmatch(text); parts != nil && strings.Contains(parts[2], "@") {
+		text = parts[2] // "Home: ana@example.com"
+	}
+	if rest, found := strings.CutSuffix(text, ")"); found && strings.Contains(rest, "(") {
+		text = strings.TrimSpace(rest[:strings.Index(rest, "(")])
+	} else if before, _, found := strings.Cut(text, " ("); found {
+		text = before
+	}
+	return text, words.Email(text) != ""
+}
+
+var labelled = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z ]{0,14})\s*[:=]\s*(.+)$`)
+
+// phoneOf reads a phone number, with words around it too: "805 555 0134 (home)".
+func phoneOf(f *crm.Field, text string) (string, error) {
+	if words.Rounded(text) {
+		return "", fmt.Errorf("%s %w", shown(text), errRounded)
+	}
+	if len(text) > 4 && strings.EqualFold(text[:4], "tel:") {
+		text = text[4:]
+	}
+	if rest, ok := strings.CutSuffix(text, ".0"); ok && strings.Trim(rest, "0123456789") == "" {
+		text = rest
+	}
+	digits := words.Phone(text)
+	if digits == "" || strings.Trim(digits, "0") == "" {
+		return "", fmt.Errorf("%s is not a phone number", shown(text))
+	}
+	if f.RuleString("", text, "") != nil {
+		text = digits
+	}
+	if f.RuleString("", text, "") != nil {
+		return "", fmt.Errorf("%s is not a phone number", shown(text))
+	}
+	return text, nil
+}
+
+// boolOf reads yes and no, and words that say so.
+func boolOf(text string) (yes, ok bool) {
+	if yes, ok = words.Bool(text); ok {
+		return yes, true
+	}
+	switch heading(text) {
+	case "checked", "optedout", "optedin", "unsubscribed", "dnc", "donotcontact", "donotcall", "subscribed", "allowed",
+		"donotemail", "donottext", "10":
+		return true, true
+	case "unchecked", "notset", "00", "none", "notallowed":
+		return false, true
+	}
+	return false, false
+}
+
+// readList reads a list: JSON, or texts separated by semicolons, commas, bars, line breaks or " ::: ". Items that can't
+// be read are left out.
+func (d *draft) readList(f *crm.Field, target string, c cell, column int) (*reading, error) {
+	if f.Item.Kind == crm.KindMap || strings.HasPrefix(c.text, "[") {
+		value, err := readJSON(f, c.text)
+		return &reading{given: value}, err
+	}
+	list, r := []any{}, &reading{}
+	for _, part := range parted(c.text) {
+		value, err := d.read(f.Item, target, cell{c.column, part}, column)
+		if err != nil {
+			r.warnings = append(r.warnings, err.Error()+"; it is kept in a note")
+			r.left = append(r.left, part)
+			continue
+		}
+		if value.given != nil && !slices.Contains(list, value.given) {
+			list = append(list, value.given)
 		}
 	}
-	return list, nil
+	if len(list) == 0 && len(r.warnings) > 0 {
+		return nil, errors.New(strings.TrimSuffix(r.warnings[0], "; it is kept in a note"))
+	}
+	r.given = list
+	return r, nil
+}
+
+// parted splits a cell that holds several texts. Groups of an address book begin with a star.
+func parted(text string) (parts []string) {
+	split := func(r rune) bool { return strings.ContainsRune(";,|\n", r) }
+	if strings.Contains(text, ":::") {
+		text, split = strings.ReplaceAll(text, ":::", "\x00"), func(r rune) bool { return r == 0 }
+	}
+	for _, part := range strings.FieldsFunc(text, split) {
+		part = strings.TrimSpace(part)
+		if rest, starred := strings.CutPrefix(part, "* "); starred {
+			part = strings.TrimSpace(rest)
+		}
+		if !nothing(part) {
+			parts = append(parts, part)
+		}
+	}
+	return parts
 }
 
 // readJSON reads a list or a map in the form of our own export.
-func readJSON(f *crm.Field, cell string) (any, error) {
+func readJSON(f *crm.Field, text string) (any, error) {
 	var value any
-	if err := json.Unmarshal([]byte(cell), &value); err != nil {
-		return nil, fmt.Errorf("%s can't be read: this column takes JSON, as an export has it", shown(cell))
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		return nil, fmt.Errorf("%s can't be read: this column takes JSON, as an export has it", shown(text))
 	}
 	return writable(f, value), nil
 }
@@ -131,55 +239,10 @@ func writable(f *crm.Field, value any) any {
 		}
 	case []any:
 		for i := range value {
-			value[i] = writable(f.Item, value[i])
+			if f.Item != nil {
+				value[i] = writable(f.Item, value[i])
+			}
 		}
 	}
 	return value
-}
-
-// synonyms are other words for the options of enums, by field and in the form of heading.
-var synonyms = map[string]map[string]string{
-	"StandardStatus": {
-		"sold": "Closed", "cls": "Closed", "forsale": "Active", "act": "Active", "new": "Active",
-		"contingent":       "Active Under Contract",
-		"activecontingent": "Active Under Contract", "undercontract": "Active Under Contract", "pnd": "Pending",
-		"pend": "Pending", "inescrow": "Pending",
-		"cancelled": "Canceled", "cancel": "Canceled", "offmarket": "Withdrawn", "draft": "Incomplete",
-		"comingsoonactive": "Coming Soon",
-	},
-	"PropertyType": {
-		"house": "Residential", "singlefamily": "Residential", "singlefamilyresidence": "Residential",
-		"singlefamilyhome": "Residential", "sfr": "Residential",
-		"condo": "Residential", "condominium": "Residential", "townhouse": "Residential", "townhome": "Residential",
-		"multifamily": "Residential Income",
-		"duplex":      "Residential Income", "triplex": "Residential Income", "fourplex": "Residential Income",
-		"rental": "Residential Lease",
-		"lease":  "Residential Lease", "lot": "Land", "lotsandland": "Land", "vacantland": "Land",
-		"mobilehome":   "Manufactured In Park",
-		"manufactured": "Manufactured In Park", "commercial": "Commercial Sale",
-	},
-	"side": {"buying": "buyer", "buyside": "buyer", "buyers": "buyer", "selling": "seller", "sellside": "seller",
-		"sellers": "seller", "listing": "seller", "both": "dual"},
-	"financing": {"allcash": "Cash", "conv": "Conventional", "convloan": "Conventional",
-		"ownerfinancing": "Seller Financing", "sellercarry": "Seller Financing"},
-	"status": {
-		"active": "open", "new": "open", "pending": "contingent", "cleartoclose": "clear_to_close",
-		"ctc": "clear_to_close", "cleared": "clear_to_close",
-		"sold": "closed", "canceled": "cancelled", "cancel": "cancelled", "fellthrough": "cancelled",
-	},
-	"intent": {"buyer": "buy", "buying": "buy", "seller": "sell", "selling": "sell", "buysell": "both",
-		"buyandsell": "both", "renter": "rent", "tenant": "rent", "investor": "invest"},
-	"stage": {
-		"appointment": "appointment_set", "appointmentset": "appointment_set", "active": "active_client",
-		"client": "active_client", "undercontract": "under_contract",
-		"pastclient": "past_client", "cold": "nurture", "dead": "lost", "newlead": "new", "contact": "contacted",
-	},
-	"kind": {"openhouse": "open_house", "tour": "showing", "listingappointment": "listing_presentation",
-		"phonecall": "call", "meeting": "other"},
-	"STATUS":        {"busy": "CONFIRMED", "canceled": "CANCELLED"},
-	"ContactStatus": {"vacation": "On Vacation", "current": "Active"},
-	"OccupantType":  {"owneroccupied": "Owner", "tenantoccupied": "Tenant", "rented": "Tenant", "empty": "Vacant"},
-	"method":        {"inperson": "In-Person", "online": "Virtual", "video": "Virtual", "zoom": "Virtual"},
-	"timeframe": {"asap": "0-3", "now": "0-3", "immediately": "0-3", "03months": "0-3", "36months": "3-6",
-		"612months": "6-12", "12+months": "12+", "12months": "12+", "overayear": "12+"},
 }

@@ -80,12 +80,28 @@ type escrow struct {
 	today   string
 	caller  string
 	assumed []string // the assumptions, for the review
+	why     []reason
 
 	fields, private map[string]any
 }
 
-func (e *escrow) assume(format string, args ...any) {
-	e.assumed = append(e.assumed, fmt.Sprintf(format, args...))
+// reason says why a field is proposed; the review shows it beside the field, and does not choose a guess by itself.
+type reason struct {
+	Field string `json:"field"` // a JSON Pointer
+	Text  string `json:"text"`
+	Guess bool   `json:"guess,omitempty"`
+}
+
+// assume notes what nobody has said of a field.
+func (e *escrow) assume(field, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	e.assumed = append(e.assumed, text)
+	e.why = append(e.why, reason{Field: field, Text: text, Guess: true})
+}
+
+// explain says where the value of a field comes from.
+func (e *escrow) explain(field, format string, args ...any) {
+	e.why = append(e.why, reason{Field: field, Text: fmt.Sprintf(format, args...)})
 }
 
 func (e *escrow) build() error {
@@ -95,7 +111,7 @@ func (e *escrow) build() error {
 		if s.opened != "" && s.opened < s.accepted {
 			s.accepted = s.opened
 		}
-		e.assume("accepted on %s", s.accepted)
+		e.assume("/acceptanceDate", "accepted on %s", s.accepted)
 	}
 	if s.opened == "" {
 		s.opened = s.accepted
@@ -146,7 +162,7 @@ func (e *escrow) takeSide() {
 	if e.home != nil && e.home.Owner == e.caller {
 		e.said.side = "seller"
 	}
-	e.assume("you represent the %s", e.said.side)
+	e.assume("/side", "you represent the %s", e.said.side)
 }
 
 func (e *escrow) takeContingencies() {
@@ -166,7 +182,8 @@ func (e *escrow) takeContingencies() {
 		case days == waived:
 			list = append(list, map[string]any{"type": kind, "status": "waived"})
 		case date > s.closes:
-			e.assume("the %s contingency of %d days ends with the close of escrow", kind, days)
+			e.assumed = append(e.assumed,
+				fmt.Sprintf("the %s contingency of %d days ends with the close of escrow", kind, days))
 			list = append(list, map[string]any{"type": kind, "status": "active", "dueDate": s.closes})
 		default:
 			list = append(list, map[string]any{"type": kind, "status": "active", "dueDate": date})
@@ -233,11 +250,13 @@ func (e *escrow) checklist() []any {
 func (e *escrow) takePrivate() {
 	s := e.said
 	e.private = map[string]any{}
-	if s.down == 0 {
+	if s.down == 0 && s.downPct > 0 {
 		s.down = part(s.price, s.downPct)
+		e.explain("/private/downPayment", "%v%% of the price", s.downPct)
 	}
 	if s.loan == 0 && s.down > 0 && s.down < s.price && s.financing != "Cash" {
 		s.loan = s.price - s.down
+		e.explain("/private/loanAmount", "the price less the down payment")
 	}
 	for name, cents := range map[string]int64{"loanAmount": s.loan, "downPayment": s.down} {
 		if cents > 0 {
@@ -269,6 +288,7 @@ func (e *escrow) propose(t *roomkey.Task, by string) error {
 	out := map[string]any{"escrow": made[0].Record, "propertyAddress": e.fields["propertyAddress"],
 		"purchasePrice": s.price, "side": s.side, "acceptanceDate": s.accepted,
 		"closeOfEscrowDate": s.closes, "by": by, "assumed": append([]string{}, e.assumed...),
+		"why": append([]reason{}, e.why...),
 		"summary": fmt.Sprintf("Escrow for %s at %s, closing %s", e.fields["propertyAddress"], words.Dollars(s.price),
 			day(s.closes).Format("Monday, January 2, 2006"))}
 	if e.home != nil {

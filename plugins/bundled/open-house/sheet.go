@@ -1,10 +1,10 @@
 package main
 
 import (
-	"encoding/csv"
 	"regexp"
 	"strings"
 
+	"roomkey/plugins/bundled/tables"
 	"roomkey/plugins/bundled/words"
 )
 
@@ -15,6 +15,7 @@ type visitor struct {
 	email, phone string // as written
 	agent        string // yes, no, or "" if not given
 	agentName    string
+	source       string // how they heard of the house
 	notes        []string
 }
 
@@ -26,6 +27,7 @@ const (
 	isEmail
 	isPhone
 	isAgent
+	isSource
 )
 
 // headings are common headings of columns, in lower case.
@@ -33,6 +35,7 @@ var headings = []struct {
 	column int
 	words  []string
 }{
+	{isSource, []string{"hear", "source", "referred", "found us", "find us"}},
 	{isAgent, []string{"agent", "realtor", "broker", "represent"}}, // before name: "agent's name"
 	{isFirst, []string{"first"}}, {isLast, []string{"last", "surname"}}, {isName, []string{"name", "visitor", "guest"}},
 	{isEmail, []string{"email", "e-mail", "mail"}}, {isPhone, []string{"phone", "mobile", "cell", "tel"}},
@@ -78,23 +81,14 @@ func readSheet(text string) []visitor {
 
 // split splits a line at tabs, else at semicolons or bars, else at commas. Quotes protect separators within a cell.
 func split(line string) []string {
-	separator := ','
-	for _, r := range "\t;|" {
-		if strings.ContainsRune(line, r) {
-			separator = r
+	separator := byte(',')
+	for _, c := range []byte("\t;|") {
+		if strings.IndexByte(line, c) >= 0 {
+			separator = c
 			break
 		}
 	}
-	reader := csv.NewReader(strings.NewReader(line))
-	reader.Comma, reader.LazyQuotes, reader.TrimLeadingSpace = separator, true, true
-	cells, err := reader.Read()
-	if err != nil {
-		cells = strings.Split(line, string(separator))
-	}
-	for i := range cells {
-		cells[i] = strings.TrimSpace(cells[i])
-	}
-	return cells
+	return tables.Cells(line, separator)
 }
 
 // heading returns the kinds of the columns from the cells of a heading; nil if the cells are not a heading.
@@ -144,6 +138,8 @@ func (v *visitor) takeCells(cells []string, columns []int) {
 			v.phone = cell
 		case isAgent:
 			v.takeAgent(cell)
+		case isSource:
+			v.source = cell
 		default:
 			v.notes = append(v.notes, cell)
 		}

@@ -170,6 +170,9 @@ func (g *guests) lead(v *visitor) roomkey.Change {
 	fields := map[string]any{"name": v.name, "source": "Open house",
 		"sourceDetail": g.where() + ", " + g.end.Format(time.DateOnly), "intent": "buy", "stage": "new",
 		"lastContactAt": g.end.Format(time.RFC3339), "tags": []string{"open house"}}
+	if v.source != "" {
+		fields["source"], fields["sourceDetail"] = v.source, "Open house, "+g.where()+", "+g.end.Format(time.DateOnly)
+	}
 	for name, value := range map[string]string{"email": v.email, "phone": v.phone} {
 		if value != "" {
 			fields[name] = value

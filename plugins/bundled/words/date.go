@@ -17,9 +17,11 @@ var (
 
 // The forms of a date. If there are only numbers, the month comes first, as in the United States, or the year does.
 var (
-	numbered = []string{"1/2/2006", "2006-1-2", "1/2/06", "2006/1/2", "20060102", "1-2-2006", "1-2-06"}
-	named    = []string{"January 2 2006", "Jan 2 2006", "2 January 2006", "2 Jan 2006", "2-January-2006", "2-Jan-2006",
-		"2-Jan-06", "2 Jan 06", "Jan-2-2006"}
+	numbered = []string{"1/2/2006", "2006-1-2", "1/2/06", "2006/1/2", "20060102", "1-2-2006", "1-2-06",
+		"2006.1.2", "2006-1-2Z", "1/2/2006,", "1 2 2006"}
+	named = []string{"January 2 2006", "Jan 2 2006", "2 January 2006", "2 Jan 2006", "2-January-2006", "2-Jan-2006",
+		"2-Jan-06", "2 Jan 06", "Jan-2-2006", "January-2-2006", "Jan/2/2006", "2/Jan/2006", "2006-Jan-2", "2006 Jan 2",
+		"Jan-2-06", "January 2 06", "Jan 2 06", "2Jan2006", "Jan2 2006"}
 )
 
 // Date returns a date as YYYY-MM-DD. It reads "2026-06-05", "6/5/2026", "6/5/26", "June 5, 2026", "5-Jun-2026" and
@@ -114,7 +116,7 @@ func Clock(text string) (clock string, ok bool) {
 	return "", false
 }
 
-// Moment returns a time in RFC 3339. "6/5/2026 2:00 PM" and "2026-06-05T14:00" are in zone; "2026-06-05T21:00:00Z" has
+// Moment returns a time in RFC 3339. A time that daylight saving skips is an hour later. "6/5/2026 2:00 PM" and "2026-06-05T14:00" are in zone; "2026-06-05T21:00:00Z" has
 // its own zone.
 func Moment(text string, zone *time.Location) (moment string, ok bool) {
 	text = strings.TrimSpace(text)
@@ -134,5 +136,11 @@ func Moment(text string, zone *time.Location) (moment string, ok bool) {
 		return "", false
 	}
 	at, err := time.ParseInLocation(time.DateTime, date+" "+clock, zone)
+	// A time that daylight saving skips counts from the time before it, as RFC 5545 has it: 2:30 becomes 3:30.
+	if wall := at.Format(time.TimeOnly); err == nil && wall < clock {
+		if late := at.Add(time.Hour); late.Format(time.TimeOnly) > clock {
+			at = late
+		}
+	}
 	return at.Format(time.RFC3339), err == nil
 }

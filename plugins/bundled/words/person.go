@@ -1,6 +1,9 @@
 package words
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Email returns an e-mail address in lower case, for comparison; "" if text is not one.
 func Email(text string) string {
@@ -14,10 +17,16 @@ func Email(text string) string {
 	return text
 }
 
-// Phone returns the digits of a phone number without the country's 1 and an extension, for comparison; "" if there are
-// fewer than 7 or more than 15.
+// Phone returns the digits of a phone number without the country's 1, what is dialled before a country's number, and an
+// extension, for comparison; "" if there are fewer than 7 or more than 15, or if a spreadsheet has rounded them.
 func Phone(text string) string {
-	text = strings.ToLower(text)
+	text = strings.ToLower(strings.TrimSpace(text))
+	if Rounded(text) {
+		return ""
+	}
+	if at := strings.Index(text, "(0)"); at > 0 && strings.ContainsAny(text[:1], "+0") { // "+44 (0)20 7946 0958"
+		text = text[:at] + text[at+len("(0)"):]
+	}
 	if at := strings.Index(text, "x"); at > 0 { // "ext. 12", "x12"
 		text = strings.TrimSuffix(text[:at], "e")
 	}
@@ -27,6 +36,12 @@ func Phone(text string) string {
 		}
 		return -1
 	}, text)
+	for _, before := range []string{"011", "00"} {
+		if rest, ok := strings.CutPrefix(digits, before); ok && len(rest) > 9 {
+			digits = rest
+			break
+		}
+	}
 	if len(digits) == 11 && digits[0] == '1' {
 		digits = digits[1:]
 	}
@@ -90,3 +105,9 @@ var plain = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ä", "a", "ã"
 	"e", "ê", "e", "ë", "e", "í", "i", "ì", "i", "î", "i",
 	"ï", "i", "ñ", "n", "ó", "o", "ò", "o", "ô", "o", "ö", "o", "õ", "o", "ø", "o", "ú", "u", "ù", "u", "û", "u", "ü",
 	"u", "ß", "ss")
+
+// rounded is a number as a spreadsheet shows one that is too long: "2.26E+08".
+var rounded = regexp.MustCompile(`(?i)^[+-]?\d(?:[.,]\d+)?e\+?\d{1,3}$`)
+
+// Rounded reports whether a text is a number that a spreadsheet has rounded, so that its digits are lost.
+func Rounded(text string) bool { return rounded.MatchString(strings.TrimSpace(text)) }

@@ -95,7 +95,7 @@ func (p *Plugins) Program(_ context.Context, _ crm.ID, plugin *plugins.Plugin) (
 }
 
 // Crashed implements runner.Registry. The fifth crash suspends the plugin.
-func (p *Plugins) Crashed(_ context.Context, _ crm.ID, id string) error {
+func (p *Plugins) Crashed(_ context.Context, _ crm.ID, id string) (bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.crashes[id]++; p.crashes[id] >= 5 {
@@ -103,7 +103,7 @@ func (p *Plugins) Crashed(_ context.Context, _ crm.ID, id string) error {
 		suspended.Suspended = true
 		p.known[id] = &suspended
 	}
-	return nil
+	return p.crashes[id] >= 5, nil
 }
 
 // Runs returns how often guests of this plugin were started.

@@ -36,7 +36,10 @@ type Query struct {
 	Sort   string         `json:"sort,omitempty"`   // a field; "-" in front of it: descending
 	Limit  int            `json:"limit,omitempty"`  // default 100, at most 500
 	Cursor string         `json:"cursor,omitempty"` // the Next of a page
-	Shared bool           `json:"shared,omitempty"` // without the private fields: the task may then say and apply more
+	// Archived records instead of the others, or deleted ones that the caller may bring back.
+	Archived bool `json:"archived,omitempty"`
+	Deleted  bool `json:"deleted,omitempty"`
+	Shared   bool `json:"shared,omitempty"` // without the private fields: the task may then say and apply more
 }
 
 // Page is one page of the records that a query finds.

@@ -12,6 +12,29 @@ import type { Server } from "./server";
 
 const executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+/**
+ * What Chromium need not do in a test. The first three would be pages of its own in each window, in processes that take
+ * a third of all its time; the others are Playwright's list, which this one takes the place of.
+ */
+const features = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+];
+
 /** The system's Chromium with nothing of its own to do on the network. */
 export function launch(options: LaunchOptions = {}): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? executables.find(existsSync);
@@ -27,18 +50,19 @@ export function launch(options: LaunchOptions = {}): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      `--disable-features=${features.join(",")}`,
     ],
   });
 }
 
 /** A device of its own that is signed in, in a browser that keeps nothing of the app for a start without a network. */
-export function visitor(browser: Browser, url: string, email: string) {
-  return device(browser, url, email, { serviceWorkers: "block" });
+export function visitor(browser: Browser, url: string, email: string, options: BrowserContextOptions = {}) {
+  return device(browser, url, email, { ...options, serviceWorkers: "block" });
 }
 
 /**
- * A device of its own, or that of the page opened, which was signed in on the page at url and is ready to start without
- * a network.
+ * A device of its own, or that of the page opened, whose user is signed in on the page at url and which is ready to
+ * start without a network. It is signed in by REST, as the form does it; the form is tried by shell.test.ts.
  */
 export async function device(
   browser: Browser,
@@ -50,15 +74,27 @@ export async function device(
   const page = opened ?? (await (await browser.newContext(options)).newPage());
   const context = page.context();
   complain(page, email);
+  const data = { email, password: "demo-password" };
+  const answer = await context.request.post(new URL("/api/v1/auth/login", url).href, { data }); // it sets the cookies
+  const { user } = await answer.json();
+  await page.addInitScript((user) => {
+    if (sessionStorage.getItem("test")) return; // this was the first page
+    sessionStorage.setItem("test", "signed in");
+    localStorage.setItem("roomkey/user", user);
+  }, JSON.stringify(user));
   await page.goto(url);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill("demo-password");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("status", { name: "Connection" }).getByText("Connected").waitFor();
+  await badge(page).getByText("Connected").waitFor();
   if (options.serviceWorkers !== "block") {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   }
   return { context, page };
+}
+
+/** Signs in by the form on the page. */
+export async function signIn(page: Page, email: string, password = "demo-password"): Promise<void> {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 const complaints: string[] = [];
@@ -137,8 +173,8 @@ export async function forgetBounds(page: Page): Promise<void> {
 
 /** Opens the dialog for a task by its title. */
 export async function choose(page: Page, title: string) {
-  const tray = page.getByRole("region", { name: "Tasks", exact: true });
-  if (!(await tray.isVisible())) await page.getByRole("button", { name: /^Tasks/ }).click();
+  const tray = page.getByRole("region", { name: "AI tasks", exact: true });
+  if (!(await tray.isVisible())) await page.getByRole("button", { name: /^AI tasks/ }).click();
   await tray.getByRole("button", { name: "Run a task" }).click();
   await page.getByRole("dialog").getByRole("button", { name: title }).click();
   return { tray, dialog: page.getByRole("dialog", { name: title }) };

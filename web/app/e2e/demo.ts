@@ -1,26 +1,40 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { binary, listening } from "./process";
+import { addPeople, addRecords } from "./small";
 
 declare module "vitest" {
   interface ProvidedContext {
     demo: string;
+    small: string;
   }
 }
 
-/** Makes the demo's data once, in the folder that is provided as "demo". The tests' servers start from copies of it. */
+/**
+ * Makes the data of the tests' servers once, in folders that are provided by name: the demo's, and a small brokerage
+ * with the same people. The servers start from copies.
+ */
 export default async function setup(project: TestProject): Promise<() => void> {
-  const folder = mkdtempSync(join(tmpdir(), "roomkey-demo-"));
-  const server = spawn(binary, ["serve", "--demo", "--data", folder, "--addr", "127.0.0.1:0"], {
-    stdio: ["ignore", "inherit", "pipe"],
-  });
-  await listening(server);
+  const root = mkdtempSync(join(tmpdir(), "roomkey-data-"));
+  const [demo, small] = [join(root, "demo"), join(root, "small")];
+  await Promise.all([
+    run(demo, ["--demo"], async () => undefined),
+    Promise.resolve(addPeople(small)).then(() => run(small, [], addRecords)),
+  ]);
+  project.provide("demo", demo);
+  project.provide("small", small);
+  return () => rmSync(root, { recursive: true, force: true });
+}
+
+/** Runs a server on the data in a folder while something is done at its address. */
+async function run(folder: string, flags: string[], act: (url: string) => Promise<void>): Promise<void> {
+  const options = ["--data", folder, "--addr", "127.0.0.1:0", "--login-rate", "0"];
+  const server: ChildProcess = spawn(binary, ["serve", ...flags, ...options], { stdio: ["ignore", "inherit", "pipe"] });
+  await act(`http://${await listening(server)}`);
   server.kill("SIGTERM");
   await once(server, "exit");
-  project.provide("demo", folder);
-  return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, crash, device, field, holdsAll, launch, price, set, textArea } from "./browser";
+import { badge, complained, crash, device, field, holdsAll, launch, price, set, signIn, textArea } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // What one device keeps, and how its tabs share a connection.
@@ -120,9 +120,7 @@ test("a captive portal's page is not kept as an answer, and the app goes on when
   const portal = { status: 200, contentType: "text/html", body: "<html>Welcome to our hotel</html>" };
   await context.route("**/api/v1/schema", (route) => route.fulfill(portal));
   await page.goto(server.url);
-  await page.getByLabel("Email").fill("agent1@demo.test");
-  await page.getByLabel("Password", { exact: true }).fill("demo-password");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(page, "agent1@demo.test");
   await expect.poll(() => page.getByRole("button", { name: "Sign in" }).isEnabled()).toBe(true);
   expect(await page.evaluate(() => localStorage.getItem("roomkey/schema"))).toBe(null);
   await context.unroute("**/api/v1/schema");

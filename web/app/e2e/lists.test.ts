@@ -1,10 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { complained, launch, visitor } from "./browser";
-import { readable } from "./readable";
 import { Server } from "./server";
 
-const server = new Server();
+const server = new Server("demo");
 let browser: Browser;
 
 beforeAll(async () => {
@@ -93,7 +92,10 @@ test("many rows: few are mounted, the keyboard reaches the last, and a peek stan
   await page.goto(`${server.url}/listings?view=all`);
   const grid = page.getByRole("grid", { name: "Listings" });
   await rows(page).first().waitFor();
-  expect(Number(await grid.getAttribute("aria-rowcount"))).toBeGreaterThan(500);
+  const { accessToken } = await server.signIn("agent1@demo.test");
+  const { total } = await server.get<{ total: number }>("/listings?limit=1", accessToken);
+  expect(total).toBeGreaterThan(500);
+  await expect.poll(() => grid.getAttribute("aria-rowcount").then(Number)).toBeGreaterThan(total); // all have come
   await grid.focus();
   await page.keyboard.press("End");
   const last = rows(page).last();
@@ -106,7 +108,6 @@ test("many rows: few are mounted, the keyboard reaches the last, and a peek stan
   await page.keyboard.press("Space");
   const name = await last.getByRole("link").textContent();
   await page.getByRole("complementary", { name: `Peek: ${name}` }).waitFor();
-  await readable(page, "list with a peek");
   await page.keyboard.press("k");
   await expect.poll(() => page.getByRole("complementary", { name: `Peek: ${name}` }).count()).toBe(0);
   await page.keyboard.press("Escape");
@@ -169,7 +170,6 @@ test("a board by keyboard: only legal moves, seen by others, with Undo; and a ca
   await watcher.page.goto(`${server.url}/escrows?view=open&layout=board`);
   const open = page.getByRole("list", { name: "Open", exact: true });
   await open.getByRole("listitem").first().waitFor();
-  await readable(page, "board");
 
   await open.getByRole("listitem").first().focus();
   const title = (await open.getByRole("listitem").first().getAttribute("aria-label")) ?? "";
@@ -196,13 +196,12 @@ test("a board by keyboard: only legal moves, seen by others, with Undo; and a ca
   await page.getByText("Nov 8 to Nov 14, 2026").waitFor();
   await page.keyboard.press("j");
   await page.getByText("Nov 15 to Nov 21, 2026").waitFor();
-  await readable(page, "calendar");
   await page.getByRole("region", { name: "Mon 16" }).click({ position: { x: 20, y: 9 * 62 + 5 } });
   const form = page.getByRole("dialog", { name: "New appointment" });
   await expect.poll(() => form.getByRole("textbox", { name: "Starts" }).inputValue()).toContain("9:00 AM");
   await page.keyboard.press("Escape");
   await page.getByRole("radiogroup", { name: "Show" }).getByText("Agenda").click();
-  const entry = page.getByRole("button", { name: / with .*(AM|PM)/ }).first();
+  const entry = page.getByRole("button", { name: /(AM|PM) .* with / }).first();
   await entry.click();
   await page.getByRole("dialog").getByRole("link", { name: "Open" }).click();
   await page.waitForURL(/\/appointments\/[0-9a-f-]{36}$/);

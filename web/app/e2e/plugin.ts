@@ -1,23 +1,43 @@
 import { crc32 } from "node:zlib";
 
-const manifest = {
-  id: "e2e.slow",
-  version: "1.0.0",
-  abi: 1,
-  entry: "main.js",
-  runtime: "js",
-  steps: [{ name: "wait", title: "Wait for ever", input: { type: "object" }, output: {} }],
-  capabilities: {},
-};
+/** The manifest of a plugin of one step in JavaScript. */
+function manifest(id: string, name: string, title: string) {
+  return {
+    id,
+    version: "1.0.0",
+    abi: 1,
+    entry: "main.js",
+    runtime: "js",
+    limits: { seconds: 60 },
+    steps: [{ name, title, input: { type: "object" }, output: {} }],
+    capabilities: {},
+  };
+}
 
 /** Tells how far it is, and then never ends by itself. */
-const program = `
+const slow = `
 crm.call("task.progress", { percent: 40, message: "Waiting (2/5)", partial: { text: "Nothing so far" } });
 for (;;);
 `;
 
 /** The package of a plugin whose step runs until it is cancelled. */
 export function slowPlugin(): Blob {
+  return packed(manifest("e2e.slow", "wait", "Wait for ever"), slow);
+}
+
+/** The package of a plugin whose step is busy for some seconds, and tells every second how far it is. */
+export function busyPlugin(seconds: number): Blob {
+  const busy = `
+for (let second = 0; second < ${seconds}; second++) {
+  crm.call("task.progress", { percent: Math.round((100 * second) / ${seconds}), message: "Second " + second });
+  for (const end = Date.now() + 1000; Date.now() < end; );
+}
+crm.call("task.output", { text: "Worked" });
+`;
+  return packed(manifest("e2e.busy", "work", "Work on"), busy);
+}
+
+function packed(manifest: object, program: string): Blob {
   return new Blob([zip({ "plugin.json": JSON.stringify(manifest), "main.js": program })]);
 }
 

@@ -63,6 +63,12 @@ test("an escrow is made by keyboard, a teammate sees it, and the other team does
   await one.page.keyboard.press("Escape");
   await expect.poll(() => field(two.page, "Transaction type").getByText("Ana is editing").count()).toBe(0);
 
+  const note = two.page.getByRole("textbox", { name: "New note" });
+  await note.pressSequentially("The lender");
+  await one.page.getByRole("list", { name: "Here now" }).getByText("is typing a note").waitFor();
+  await note.fill("");
+  await expect.poll(() => one.page.getByText("is typing a note").count(), { timeout: 15_000 }).toBe(0);
+
   // A move, a tick and a removed item are taken back by one key each.
   await one.page.keyboard.press("m");
   await one.page.getByRole("menuitem", { name: "Open" }).click();

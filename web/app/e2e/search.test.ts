@@ -19,7 +19,7 @@ const types = [
 /** Rows that any list has on screen. */
 const onScreen = 8;
 
-const server = new Server();
+const server = new Server("demo");
 let browser: Browser;
 
 beforeAll(async () => {

@@ -5,14 +5,18 @@ import { join } from "node:path";
 import { inject } from "vitest";
 import { binary, listening } from "./process";
 
-/** The real server with the demo's data in a folder of its own. */
+/** The real server with data in a folder of its own: the small brokerage's, or the demo's where many records count. */
 export class Server {
   readonly #data = mkdtempSync(join(tmpdir(), "roomkey-e2e-"));
   #process?: ChildProcess;
   #address = "127.0.0.1:0";
 
-  constructor() {
-    cpSync(inject("demo"), this.#data, { recursive: true });
+  /** flags are of serve, besides those that every test has. */
+  constructor(
+    data: "small" | "demo" = "small",
+    readonly flags: readonly string[] = [],
+  ) {
+    cpSync(inject(data), this.#data, { recursive: true });
   }
 
   get url(): string {
@@ -21,7 +25,7 @@ export class Server {
 
   /** Starts it, the second time at the same address. */
   async start(): Promise<void> {
-    const flags = ["--demo", "--data", this.#data, "--addr", this.#address, "--login-rate", "0"];
+    const flags = ["--data", this.#data, "--addr", this.#address, "--login-rate", "0", ...this.flags];
     this.#process = spawn(binary, ["serve", ...flags], { stdio: ["ignore", "inherit", "pipe"] });
     this.#address = await listening(this.#process);
   }
@@ -96,6 +100,6 @@ export async function anEscrow(server: Server, offset: number) {
   const query = `filter[visibility]=team&filter[owner]=${user.id}&sort=createdAt&limit=50`;
   const { items } = await server.get<Listed>(`/escrows?${query}`, accessToken);
   const escrow = items[offset];
-  if (!escrow) throw new Error("the demo has too few escrows");
+  if (!escrow) throw new Error("there are too few escrows");
   return { escrow, accessToken };
 }

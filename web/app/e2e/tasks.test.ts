@@ -27,6 +27,11 @@ async function aLead(name: string): Promise<Lead> {
   return server.post<Lead>("/leads", accessToken, { fields });
 }
 
+/** The tray, where it is open. */
+function tray(page: Page) {
+  return page.getByRole("region", { name: "AI tasks", exact: true });
+}
+
 /** Fills in and runs the scoring of a lead. */
 async function score(page: Page, lead: Lead) {
   const { tray, dialog } = await choose(page, "Score leads");
@@ -44,27 +49,27 @@ test("a task from the dialog to its review: one field is accepted, and undone fr
   const before = await value(page, "Score");
 
   const entry = await score(page, lead);
-  await entry.getByRole("link", { name: "Review Score leads" }).waitFor(); // it ran to its end
+  await entry.getByRole("link", { name: /^Review .*Score leads$/ }).waitFor(); // it ran to its end
   await page.getByRole("log", { name: "Task news" }).getByText("Score leads is ready for review").waitFor();
-  await page.getByRole("button", { name: "Tasks · 1 to review" }).waitFor();
+  await tray(page).getByText("1 to review").waitFor();
   expect(await value(page, "Score")).toBe(before); // nobody has accepted anything
 
-  await entry.getByRole("link", { name: "Review Score leads" }).click();
+  await entry.getByRole("link", { name: /^Review .*Score leads$/ }).click();
   const changes = page.getByRole("region", { name: "Changes", exact: true });
-  const table = changes.getByRole("table", { name: `Changes of ${lead.fields.name}` });
-  const row = table.getByRole("row").filter({ hasText: /^Score/ });
-  const proposed = (await row.locator(".after").textContent())?.replace(/\D/g, "");
+  const table = changes.getByRole("grid", { name: "Changes" });
+  const row = table.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Score", exact: true }) });
+  const proposed = (await row.locator("[data-after]").textContent())?.replace(/\D/g, "");
   expect(proposed).not.toBe(before);
-  await table.getByRole("checkbox", { name: `Score of ${lead.fields.name}` }).check();
-  await changes.getByRole("button", { name: "Accept selected" }).click();
+  await table.getByRole("checkbox", { name: `Next task of ${lead.fields.name}` }).uncheck();
+  await changes.getByRole("button", { name: "Accept 1" }).click();
   await row.getByText("Accepted").waitFor();
-  await changes.getByRole("button", { name: "Reject all" }).click();
+  await changes.getByRole("button", { name: "Reject all", exact: true }).click();
   await page.getByRole("status", { name: "Status of the task" }).getByText("Completed").waitFor();
 
   await changes.getByRole("link", { name: lead.fields.name }).click();
   await expect.poll(() => value(page, "Score")).toBe(proposed);
 
-  await page.getByRole("link", { name: "AI tasks" }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "AI tasks" }).click();
   const past = page.getByRole("list", { name: "Tasks of the past" }).getByRole("listitem").first();
   await past.getByRole("button", { name: "Undo Score leads" }).click();
   await past.getByRole("status").filter({ hasText: "Undone: 1" }).getByText(`${lead.fields.name} · Score`).waitFor();
@@ -77,9 +82,9 @@ test("what people have changed since it was proposed is left, and said", async (
   const lead = await aLead("Hugo Harbour");
   const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   const entry = await score(page, lead);
-  await entry.getByRole("link", { name: "Review Score leads" }).click();
+  await entry.getByRole("link", { name: /^Review .*Score leads$/ }).click();
   const changes = page.getByRole("region", { name: "Changes", exact: true });
-  const table = changes.getByRole("table", { name: /^Changes of Hugo/ });
+  const table = changes.getByRole("grid", { name: "Changes" });
   await table.waitFor();
 
   const { accessToken } = await server.signIn("agent1@demo.test");
@@ -90,14 +95,16 @@ test("what people have changed since it was proposed is left, and said", async (
   await server.patch(`/leads/${lead.id}`, accessToken, { fields: { name: "Hugo Haven" } });
   await result.getByText("Hugo Haven").first().waitFor(); // who is named by an id goes by the new name everywhere
   lead.fields.name = "Hugo Haven";
-  await changes.getByRole("button", { name: "Accept all" }).click();
+  const box = table.getByRole("checkbox", { name: `Score of ${lead.fields.name}` });
+  expect(await box.isChecked()).toBe(false); // nobody accepts it by accident
+  await table.getByRole("button", { name: `Accept all of ${lead.fields.name}` }).click();
   const left = changes.getByRole("status").filter({ hasText: "Left as they are: 1" });
   await left.getByText(`${lead.fields.name} · Score: it has been changed since it was proposed`).waitFor();
 
   await page.reload(); // the reason is kept, and whoever names the field has been told
   await table.getByText("Skipped: it has been changed since it was proposed").waitFor();
-  await table.getByRole("checkbox", { name: `Score of ${lead.fields.name}` }).check();
-  await changes.getByRole("button", { name: "Accept selected" }).click();
+  await box.check();
+  await page.keyboard.press("Control+Enter");
   await page.getByRole("status", { name: "Status of the task" }).getByText("Completed").waitFor();
   await context.close();
 });
@@ -131,27 +138,25 @@ test(elsewhere, async () => {
   const broker = await server.signIn("broker@demo.test");
   await server.post("/plugins", broker.accessToken, form);
   const { context, page } = await visitor(browser, server.url, "agent2@demo.test");
-  await page.getByRole("button", { name: "Tasks", exact: true }).click();
+  await page.getByRole("button", { name: "AI tasks", exact: true }).click();
   const { accessToken } = await server.signIn("agent2@demo.test");
   await server.post("/tasks", accessToken, { workflow: "e2e.slow/wait" });
 
-  const entry = page
-    .getByRole("region", { name: "Tasks", exact: true })
-    .getByRole("listitem", { name: "Wait for ever" });
+  const entry = tray(page).getByRole("listitem", { name: "Wait for ever" });
   const bar = entry.getByRole("progressbar", { name: "Progress of Wait for ever" });
   await entry.getByText("Waiting (2/5)").waitFor();
   await entry.getByText("Nothing so far").waitFor();
   expect(await bar.getAttribute("aria-valuenow")).toBe("40");
 
   await page.reload();
-  await page.getByRole("button", { name: "Tasks · 1 running" }).click();
+  await page.getByRole("button", { name: "AI tasks 1 running" }).click();
   await entry.getByText("Waiting (2/5)").waitFor();
   await entry.getByText("Nothing so far").waitFor();
   expect(await bar.getAttribute("aria-valuenow")).toBe("40");
   await entry.getByRole("button", { name: "Cancel Wait for ever" }).click();
   await entry.getByText("Cancelled").waitFor();
 
-  await page.getByRole("link", { name: "AI tasks" }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "AI tasks" }).click();
   const past = page.getByRole("list", { name: "Tasks of the past" });
   await past.getByRole("listitem", { name: "Wait for ever, Cancelled" }).waitFor();
   await past.getByRole("button", { name: "Retry Wait for ever" }).click();
@@ -166,7 +171,7 @@ test(elsewhere, async () => {
   await entry.getByRole("button", { name: "Dismiss Wait for ever" }).click();
   await page.reload();
   await past.getByRole("listitem", { name: "Wait for ever, Cancelled" }).waitFor();
-  await page.getByRole("button", { name: "Tasks", exact: true }).click();
+  await page.getByRole("button", { name: "AI tasks", exact: true }).click();
   await page.getByText("No tasks now.").waitFor();
   await context.close();
 });

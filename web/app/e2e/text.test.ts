@@ -7,7 +7,7 @@ const server = new Server();
 let browser: Browser;
 
 /** How long the storm lasts, in milliseconds. */
-const storm = process.env.TEST_SOAK ? 60_000 : 8_000;
+const storm = process.env.TEST_SOAK ? 60_000 : 5_000;
 
 beforeAll(async () => {
   await server.start();
@@ -116,12 +116,14 @@ test("100,000 characters are pasted and saved, and more are refused at the field
   expect(await briefing(page).inputValue()).toBe(paste);
 
   const other = await opened("agent2@demo.test", escrow.id);
-  await expect.poll(() => briefing(other.page).inputValue(), { timeout: 30_000 }).toBe(paste);
+  const lengthThere = () => briefing(other.page).evaluate((area: HTMLTextAreaElement) => area.value.length);
+  await expect.poll(lengthThere, { timeout: 60_000 }).toBe(100_000);
+  expect(await briefing(other.page).inputValue()).toBe(paste);
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("Delete");
-  await expect.poll(() => briefing(other.page).inputValue(), { timeout: 30_000 }).toBe("");
+  await expect.poll(lengthThere, { timeout: 60_000 }).toBe(0);
   await page.keyboard.press("ControlOrMeta+z");
-  await expect.poll(async () => (await briefing(other.page).inputValue()).length, { timeout: 30_000 }).toBe(100_000);
+  await expect.poll(lengthThere, { timeout: 60_000 }).toBe(100_000);
   for (const one of [context, other.context]) await one.close();
 });
 

@@ -21,21 +21,20 @@ function useCounts(): Record<string, string> {
   const loaded = useObservable(client.rows.loaded);
   const running = useObservable(
     client.tasks.all,
-    (tasks) => [...tasks.values()].filter((task) => isActive(task) && task.user === client.user.id).length,
+    (tasks) =>
+      [...tasks.values()].filter((task) => isActive(task) && !task.dryRun && task.user === client.user.id).length,
   );
-  const unread = useObservable(client.notifications.all, unreadOf);
   return useMemo(() => {
     const counts: Record<string, number> = Object.fromEntries(schema.types.map(({ name }) => [name, 0]));
     for (const row of rows.values()) {
       if (!row.archivedAt && !row.deletedAt) counts[row.type] = (counts[row.type] ?? 0) + 1;
     }
     const said: Record<string, string> = running > 0 ? { "/tasks": `${running} running` } : {};
-    if (unread > 0) said["/inbox"] = String(unread);
     for (const { name, plural } of loaded ? schema.types : []) {
       said[`/${plural}`] = (counts[name] ?? 0).toLocaleString("en-US");
     }
     return said;
-  }, [rows, loaded, running, unread, schema]);
+  }, [rows, loaded, running, schema]);
 }
 
 /** The places under their headings, with their counts. */

@@ -7,7 +7,7 @@ import { creating } from "../features/record/create/creating";
 import { useCreating } from "../features/record/create/useCreating";
 import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
-import { Tray } from "../features/tasks/Tray";
+import { Tray } from "../features/tasks/tray/Tray";
 import { BarSlot } from "../ui/CommandBar";
 import { ToastList } from "../ui/Toasts";
 import { KeysHelp } from "./KeysHelp";
@@ -46,7 +46,7 @@ export function Shell() {
         </BarSlot>
       </main>
       {phone && <PhoneBar />}
-      <Tray />
+      <Tray phone={phone} />
       <KeysHelp />
       {making && (
         <Suspense>

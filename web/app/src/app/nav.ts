@@ -29,6 +29,7 @@ export function parts(schema: Schema, user: Pick<User, "role">): Part[] {
   }));
   const brokerage: Place[] = [
     { to: "/reports", label: "Reports", icon: "reports", key: "r" },
+    ...(user.role === "viewer" ? [] : [{ to: "/import", label: "Import", icon: "import" }]),
     ...(user.role === "broker" ? [{ to: "/monitoring", label: "Monitoring", icon: "monitoring", key: "m" }] : []),
   ];
   return [

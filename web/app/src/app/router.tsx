@@ -9,6 +9,7 @@ import {
   useNavigate,
 } from "@tanstack/react-router";
 import { lazy, useCallback } from "react";
+import { ImportLink } from "../features/import/ImportLink";
 import { type ListSearch, readSearch } from "../features/lists/query";
 import { CreateButton } from "../features/record/create/CreateButton";
 import { RunTask } from "../features/tasks/RunTask";
@@ -19,12 +20,16 @@ import { Shell } from "./Shell";
 import { parseSearch, stringifySearch } from "./search";
 
 // Pages come one by one, so that the first does not wait for the code of all; the service worker keeps them all.
+const HomePage = lazy(() => import("../features/home/HomePage").then(({ HomePage }) => ({ default: HomePage })));
 const ListPage = lazy(() => import("../features/lists/ListPage").then(({ ListPage }) => ({ default: ListPage })));
 const AppointmentsPage = lazy(() =>
   import("../features/lists/AppointmentsPage").then(({ AppointmentsPage }) => ({ default: AppointmentsPage })),
 );
 const ReportsPage = lazy(() =>
   import("../features/brokerage/ReportsPage").then(({ ReportsPage }) => ({ default: ReportsPage })),
+);
+const ImportPage = lazy(() =>
+  import("../features/import/ImportPage").then(({ ImportPage }) => ({ default: ImportPage })),
 );
 const RecordPage = lazy(() =>
   import("../features/record/page/RecordPage").then(({ RecordPage }) => ({ default: RecordPage })),
@@ -36,7 +41,10 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: lazyRouteComponent(() => import("../features/home/HomePage"), "HomePage"),
+  component: function Page() {
+    const lead = useType("leads");
+    return <HomePage actions={lead && <CreateButton type={lead} />} />;
+  },
 });
 
 const list = createRoute({
@@ -59,7 +67,13 @@ const list = createRoute({
       [navigate, plural],
     );
     if (!type) return <NotFound />;
-    const props = { type, search, onSearch: change, onOpen: open, actions: <CreateButton type={type} /> };
+    const actions = (
+      <>
+        <ImportLink type={type} />
+        <CreateButton type={type} />
+      </>
+    );
+    const props = { type, search, onSearch: change, onOpen: open, actions };
     if (type.name !== "appointment") return <ListPage key={plural} {...props} />;
     return <AppointmentsPage {...props} onCreate={writes ? newAppointment : undefined} />;
   },
@@ -134,6 +148,21 @@ const report = createRoute({
   },
 });
 
+const importInto = createRoute({
+  getParentRoute: () => root,
+  path: "/import",
+  component: () => <Navigate to="/import/$plural" params={{ plural: "clients" }} replace />,
+});
+
+const importPage = createRoute({
+  getParentRoute: () => root,
+  path: "/import/$plural",
+  component: function Page() {
+    const type = useType(importPage.useParams().plural);
+    return type ? <ImportPage key={type.name} type={type} /> : <NotFound />;
+  },
+});
+
 const monitoring = createRoute({
   getParentRoute: () => root,
   path: "/monitoring",
@@ -150,6 +179,8 @@ const router = createRouter({
     settingsPage,
     reports,
     report,
+    importInto,
+    importPage,
     monitoring,
     list,
     record,

@@ -1,3 +1,4 @@
+import { show } from "@roomkey/client";
 import { deviceZone, instantOf, isZone, wallAt } from "@roomkey/client/values";
 import type { Day } from "./days";
 
@@ -26,4 +27,16 @@ export function dayIn(ms: number, zone: string): Day {
 export function momentOf(day: Day, minutes: number, zone: string): number {
   const wall = Date.parse(`${day}T00:00:00Z`) + minutes * minuteMs;
   return instantOf(wall, zone) ?? instantOf(wall + 60 * minuteMs, zone) ?? wall;
+}
+
+/** The zone that a record's times are meant in, which its TZID names; undefined where it names none. */
+export function zoneOf(fields: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const zone = show(fields?.TZID);
+  return isZone(zone) ? zone : undefined;
+}
+
+/** What people call a zone at a moment (milliseconds): "PST", "GMT+2". */
+export function zoneName(ms: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "short" }).formatToParts(ms);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
 }

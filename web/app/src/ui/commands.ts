@@ -12,7 +12,11 @@ export type Command = {
 };
 
 /** The commands of one heading: "On 2418 Larkspur Way". */
-export type CommandGroup = { title: string; commands: readonly Command[] };
+export type CommandGroup = {
+  title: string;
+  commands: readonly Command[];
+  whenAsked?: boolean; // listed only where something was typed
+};
 
 /** What the parts that are shown offer, the last one first. */
 export const commandGroups = new Observable<readonly CommandGroup[]>([]);

@@ -38,6 +38,17 @@ function isUndoOfText({ key, ctrlKey, metaKey }: KeyboardEvent, target: HTMLElem
   return isTyping(target) && !target?.matches("select, [readonly], [role=combobox]");
 }
 
+function isLetter({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return key.length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey;
+}
+
+/** The text of a dialog or a menu that has just been opened and does not have the focus yet. */
+function awaitingFocus(): HTMLElement | undefined {
+  const text = [...document.querySelectorAll<HTMLElement>("[data-autofocus]")].find((one) => isTyping(one));
+  const around = text?.closest("[role=dialog]");
+  return around && !around.contains(document.activeElement) ? text : undefined;
+}
+
 /** Keys that activate what has the focus, where that is something to activate. */
 const activating = new Set(["Enter", " "]);
 
@@ -52,6 +63,11 @@ export function useKeyboard(): void {
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (activating.has(event.key) && target?.closest("a, button, summary, [role=menuitem], [role=option]")) return;
       if (isUndoOfText(event, target)) return;
+      if (!isTyping(target) && isLetter(event)) {
+        // What a key has just opened gets the focus a moment later; the next letter is for it, and no command.
+        const opened = awaitingFocus();
+        if (opened) return opened.focus();
+      }
       const inDialog = document.querySelector("[aria-modal=true]") !== null;
       const shortcut = registry.find(event, inDialog || isTyping(target));
       if (!shortcut) return;

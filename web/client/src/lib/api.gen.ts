@@ -7722,6 +7722,8 @@ export interface operations {
     getExportAppointmentsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7751,6 +7753,8 @@ export interface operations {
     getExportClientsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7780,6 +7784,8 @@ export interface operations {
     getExportEscrowsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7809,6 +7815,8 @@ export interface operations {
     getExportLeadsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };
@@ -7838,6 +7846,8 @@ export interface operations {
     getExportListingsCsv: {
         parameters: {
             query?: {
+                /** @description 0: without archived records. */
+                archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
             };

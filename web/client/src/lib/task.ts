@@ -9,6 +9,7 @@ export type Streamed = { text: string; from: number };
 export type ShownTask = Task & {
   step?: string; // under way
   whole?: boolean; // output and proposals are there
+  words?: string; // the sentence that it was run with, where that was on this page
 };
 
 type TaskEvent = { name: string; data: Record<string, unknown>; at: number };
@@ -26,6 +27,7 @@ export function begunTask(room: string, { data, at }: TaskEvent): ShownTask {
     title: String(data.title),
     user: String(data.user),
     room,
+    ...(data.dryRun === true && { dryRun: true }),
     status: "running",
     progress: 0,
     message: "",
@@ -82,6 +84,7 @@ export function mergeTask(known: ShownTask | undefined, fresh: Task, whole: bool
   const step = fresh.steps.find(({ status }) => status === "running")?.name;
   if (!known) return { ...fresh, step, whole };
   const merged: ShownTask = { ...fresh, step: step ?? known.step, whole: whole || known.whole };
+  if (known.words) merged.words = known.words;
   merged.partial ??= known.partial;
   if (!whole) {
     merged.proposals = known.proposals;

@@ -20,6 +20,7 @@ import { Lost } from "./lost";
 import { Notices } from "./notices";
 import { Notifications } from "./notifications";
 import { type ClientOptions, socketUrl } from "./options";
+import { Order } from "./order";
 import { Outbox } from "./outbox";
 import { page } from "./page";
 import { Preferences } from "./preferences";
@@ -116,7 +117,12 @@ export class Client {
       this.#relay.opened();
       this.presence.announce();
     };
-    this.socket.onClose = () => this.#relay.closed();
+    const order = new Order(this.outbox.waiting, this.rows.made, (message) => this.socket.release(message));
+    this.socket.holds = (message) => order.holds(message);
+    this.socket.onClose = () => {
+      order.clear();
+      this.#relay.closed();
+    };
     this.socket.connection.watch(() => this.#connected());
     this.lastSync.watch(() => this.#tellState());
     leads.watch(() => this.#lead(leads.get()));

@@ -25,6 +25,8 @@ export class Rows {
   readonly all = new Observable<ReadonlyMap<string, Row>>(new Map());
   /** Whether all shows what there is, if only as of the last time; until then a list is loading, not empty. */
   readonly loaded = new Observable(false);
+  /** Those that were made on this device and that the server may not know yet, by document. */
+  readonly made = new Map<string, Row>();
   /** The last row that a teammate changed, to flash it. */
   readonly flashed = new Observable<string | undefined>(undefined);
   /** Called with the records, or private halves of records, that the user may no longer read, known here or not. */
@@ -43,7 +45,7 @@ export class Rows {
     this.#store = new RowStore(user, disk, writes);
     this.#channel = channel;
     channel?.on("edited", ({ id, fields }) => void this.#edit(id, fields));
-    channel?.on("created", ({ row }) => void this.#take([row], []).catch(() => undefined));
+    channel?.on("created", ({ row }) => void this.#begin(row));
   }
 
   /** Reads what this device holds. */
@@ -51,6 +53,7 @@ export class Rows {
     const { rows, cursor } = await this.#store.read();
     this.#cursor = cursor;
     this.all.set(new Map(rows.map((row) => [row.id, row])));
+    for (const row of rows) if (row.heads.length === 0) this.made.set(row.documentId, row);
     if (this.#cursor !== "") this.loaded.set(true);
   }
 
@@ -123,7 +126,7 @@ export class Rows {
   /** Shows a record that was made on this device, until the server tells of it. */
   async created(row: Row): Promise<void> {
     this.#channel?.post("created", { row });
-    await this.#take([row], []).catch(() => undefined);
+    await this.#begin(row);
   }
 
   /** From now on this tab writes: what another tab has left unwritten too. */
@@ -141,6 +144,11 @@ export class Rows {
   async #lose(ids: string[], departure: Departure): Promise<void> {
     await this.#take([], ids, departure);
     await this.refresh();
+  }
+
+  async #begin(row: Row): Promise<void> {
+    this.made.set(row.documentId, row);
+    await this.#take([row], []).catch(() => undefined);
   }
 
   async #edit(id: string, fields: Record<string, unknown>): Promise<void> {

@@ -35,6 +35,8 @@ export class Socket extends NetworkAdapter {
   onFrame: (frame: Frame) => void = () => {};
   /** Called each time the server has greeted us. */
   onOpen: () => void = () => {};
+  /** Whether a message of the first layer is kept back; whoever keeps it gives it to release. */
+  holds: (message: Message) => boolean = () => false;
   /** Called each time the server is gone. */
   onClose: () => void = () => {};
 
@@ -117,6 +119,11 @@ export class Socket extends NetworkAdapter {
 
   /** Sends a message of the first layer; the repository's own frames. */
   send(message: Message): void {
+    if (!this.holds(message)) this.#write(message);
+  }
+
+  /** Sends a message that was kept back. */
+  release(message: Message): void {
     this.#write(message);
   }
 

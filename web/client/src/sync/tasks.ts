@@ -25,6 +25,9 @@ type Kept = Pick<TextStore, "getItem" | "setItem" | "removeItem">;
 /** What of a list is asked for at once. */
 const pageSize = 20;
 
+/** How often the end of a task is looked for where no event tells of it, in milliseconds. */
+const lookEvery = 2_000;
+
 /** The number of dismissed tasks that are remembered, the last ones. */
 const dismissedKept = 200;
 
@@ -78,7 +81,54 @@ export class Tasks {
     const asked = this.#events;
     const task = await this.#api<Task>("POST", "/tasks", { workflow, input });
     this.#take([task], true, asked);
+    const { text } = (input ?? {}) as { text?: unknown };
+    const shown = this.all.get().get(task.id);
+    if (shown && typeof text === "string") this.#set([{ ...shown, words: text }]);
     return task;
+  }
+
+  /** Runs a workflow as a trial: it writes nothing, and its output says what it would do. */
+  async tryOut(workflow: string, input: unknown): Promise<Task> {
+    const asked = this.#events;
+    const task = await this.#api<Task>("POST", "/tasks", { workflow, input, dryRun: true });
+    this.#take([task], true, asked);
+    return task;
+  }
+
+  /** Sends a file for tasks to read; gives its id, which their input names. It is kept for a day. */
+  async send(file: Blob): Promise<string> {
+    const form = new FormData();
+    form.set("file", file);
+    return (await this.#api<Answer<"post", "/files">>("POST", "/files", form)).id;
+  }
+
+  /** Waits for a task's end and loads it as it is then. Asks now and then, in case its events don't come. */
+  async ended(id: string, signal?: AbortSignal): Promise<Task> {
+    for (;;) {
+      const task = this.all.get().get(id);
+      if (task && !isActive(task)) return this.#ask("GET", id);
+      signal?.throwIfAborted();
+      await this.#change(id, signal);
+      if (isActive(this.all.get().get(id) ?? { status: "queued" })) await this.load(id);
+    }
+  }
+
+  /** Waits for the next change of a task's status, or a while. */
+  #change(id: string, signal?: AbortSignal): Promise<void> {
+    const before = this.all.get().get(id)?.status;
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        stop();
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, lookEvery);
+      const stop = this.all.watch(() => {
+        if (this.all.get().get(id)?.status !== before) done();
+      });
+      signal?.addEventListener("abort", done);
+    });
   }
 
   async cancel(id: string): Promise<void> {

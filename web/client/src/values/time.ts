@@ -35,7 +35,7 @@ export function parseTime(typed: string, today: string, rules: TimeRules = {}): 
   if (text === undefined) return notTime(typed);
   const exact = /^(\d{4}-\d{2}-\d{2})[t ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(z|[+-]\d{2}:\d{2})$/.exec(text);
   if (exact) return readExact(text, exact[1] ?? "", today, rules);
-  const [before, clock] = split(text);
+  const [before, clock] = split(byDay(text));
   if (clock === undefined) {
     const day = parseDate(before, today, rules);
     return problem(day.ok ? `At what time? Write it such as ${shortly(day.value)} 2:30 PM.` : notTime(typed).problem);
@@ -57,6 +57,13 @@ function readExact(text: string, day: string, today: string, rules: TimeRules): 
   if (!date.ok) return date;
   const value = new Date(instant).toISOString();
   return understood(value, formatTime(value, rules.zone ?? deviceZone()));
+}
+
+/** "Friday at 2" is in the afternoon, "at 9" in the morning: people meet between seven and seven. */
+function byDay(text: string): string {
+  return text.replace(/\bat (\d{1,2})$/, (all, hour) =>
+    hour >= 1 && hour <= 12 ? `at ${hour} ${hour >= 7 && hour < 12 ? "am" : "pm"}` : all,
+  );
 }
 
 /** A text's day and its time of day, which may stand before or after it. */

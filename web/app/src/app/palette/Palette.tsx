@@ -1,17 +1,18 @@
 import { Modal } from "@mantine/core";
 import { useFound, useObservable, useSession } from "@roomkey/client/react";
-import { IconSearch, IconSparkles } from "@tabler/icons-react";
+import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useDeferredValue, useId, useMemo, useState } from "react";
-import { type Command, commandGroups } from "../../ui/commands";
+import { commandGroups } from "../../ui/commands";
 import { Icon } from "../../ui/Icon";
 import { KeyHint } from "../../ui/KeyHint";
 import { useParts } from "../Places";
-import { type Entry, entriesOf } from "./entries";
+import { type Entry, entriesOf, inPalette } from "./entries";
 import { isSentence } from "./match";
 import { Options } from "./Options";
 import styles from "./Palette.module.css";
 import { useEntryRun } from "./useEntryRun";
-import { useSentenceTask } from "./useSentenceTask";
+import { useOwnCommands } from "./useOwnCommands";
+import { useTaskCommands } from "./useTaskCommands";
 
 /** So many records are looked at for the list, which shows some of each type. */
 const listed = 100;
@@ -20,24 +21,23 @@ const listed = 100;
 export function Palette({ onClose }: { onClose: () => void }) {
   const { client, schema } = useSession();
   const all = useObservable(client.rows.all);
-  const commands = useObservable(commandGroups);
+  const shown = useObservable(commandGroups);
+  const tasks = useTaskCommands();
+  const own = useOwnCommands();
   const parts = useParts();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
   const asked = useDeferredValue(query);
-  const draft = useSentenceTask();
   const found = useFound(asked, { limit: listed });
   const rows = useMemo(() => (found?.items ?? []).flatMap(({ id }) => all.get(id) ?? []), [all, found]);
   const groups = useMemo(() => {
-    const sentence: Command[] =
-      draft && isSentence(asked)
-        ? [{ label: draft.title, icon: IconSparkles, ai: true, run: () => draft.run(asked.trim()) }]
-        : [];
+    const commands = inPalette(shown, tasks.groups, own);
     const entries = entriesOf(asked, rows, schema, commands, parts);
-    const offered = sentence.map((command): Entry => ({ is: "command", id: "sentence", command }));
-    return offered.length > 0 ? [{ title: "AI", entries: offered }, ...entries] : entries;
-  }, [asked, rows, schema, commands, parts, draft]);
+    if (!tasks.ofSentence || !isSentence(asked)) return entries;
+    const drafting: Entry = { is: "command", id: "sentence", command: tasks.ofSentence(asked.trim()) };
+    return [{ title: "AI", entries: [drafting] }, ...entries];
+  }, [asked, rows, schema, shown, tasks, own, parts]);
   const entries = groups.flatMap((group) => group.entries);
   const active = entries[Math.min(at, entries.length - 1)];
   const run = useEntryRun(onClose);

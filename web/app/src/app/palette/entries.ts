@@ -31,12 +31,7 @@ export function entriesOf(
       .slice(0, perType)
       .map((row): Entry => ({ is: "record", id: `record-${row.id}`, row })),
   }));
-  const done = commands.map(({ title, commands }, group) => ({
-    title,
-    entries: commands
-      .map((command, index): Entry => ({ is: "command", id: `command-${group}-${index}`, command }))
-      .filter((entry) => entry.is === "command" && isNamed(`${title} ${entry.command.label}`, words)),
-  }));
+  const done = doneUnder(commands, words);
   const places = parts
     .flatMap((part) => part.places)
     .filter(({ label }) => isNamed(`Go to ${label}`, words))
@@ -45,6 +40,26 @@ export function entriesOf(
   const best = rows[0]?.type;
   records.sort((a, b) => Number(isOf(b.entries, best)) - Number(isOf(a.entries, best)));
   return [...records, ...done, { title: "Go to", entries: places }].filter(({ entries }) => entries.length > 0);
+}
+
+/** The commands in their order: of the record that is open, AI tasks about it, what else the page offers, one's own. */
+export function inPalette(shown: readonly CommandGroup[], tasks: readonly CommandGroup[], own: CommandGroup) {
+  const here = shown.filter(({ title }) => title.startsWith("On "));
+  const [about, ...others] = tasks;
+  return [...here, ...(about ? [about] : []), ...shown.filter((group) => !here.includes(group)), ...others, own];
+}
+
+/** What can be done, by heading: several parts of a page may offer something under the same one. */
+function doneUnder(groups: readonly CommandGroup[], words: readonly string[]): EntryGroup[] {
+  const under = new Map<string, Entry[]>();
+  for (const [group, { title, commands, whenAsked }] of groups.entries()) {
+    if (whenAsked && words.length === 0) continue;
+    const entries = commands
+      .map((command, index): Entry => ({ is: "command", id: `command-${group}-${index}`, command }))
+      .filter((entry) => entry.is === "command" && isNamed(`${title} ${entry.command.label}`, words));
+    under.set(title, [...(under.get(title) ?? []), ...entries]);
+  }
+  return [...under].map(([title, entries]) => ({ title, entries }));
 }
 
 function isOf(entries: readonly Entry[], type: string | undefined): boolean {

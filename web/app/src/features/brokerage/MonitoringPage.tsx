@@ -1,8 +1,9 @@
 import type { Answer } from "@roomkey/client";
-import { useAnswer } from "@roomkey/client/react";
-import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { useAnswer, useSession } from "@roomkey/client/react";
+import { IconActivity, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { CommandBar } from "../../ui/CommandBar";
+import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
@@ -15,13 +16,29 @@ const refreshEvery = 10_000;
 
 const when = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
 
+/** Whether anything was measured. */
+function known(values: readonly (number | null)[]): boolean {
+  return values.some((one) => one !== null);
+}
+
 /** How the server does, and what is not as it should be. */
 export function MonitoringPage() {
+  const { client } = useSession();
   const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats");
   useEffect(() => {
     const timer = setInterval(retry, refreshEvery);
     return () => clearInterval(timer);
   }, [retry]);
+  if (client.user.role !== "broker") {
+    return (
+      <>
+        <CommandBar title="Monitoring" />
+        <EmptyState icon={IconActivity} title="Only brokers see this page">
+          It tells how the server does.
+        </EmptyState>
+      </>
+    );
+  }
   if (!value) {
     return (
       <>
@@ -45,8 +62,8 @@ export function MonitoringPage() {
         />
         <Figure
           label="Edit to teammates"
-          value={`${round(last(series.editP50))} ms`}
-          note={`p50; p95 is ${round(last(series.editP95))} ms`}
+          value={known(series.editP50) ? `${round(last(series.editP50))} ms` : "–"}
+          note={known(series.editP50) ? `p50; p95 is ${round(last(series.editP95))} ms` : "no edits yet"}
         />
         <Figure
           label="AI tasks"

@@ -71,6 +71,7 @@ function Report({ name, of }: { name: ReportName; of: string }) {
   const status = (at: string) => {
     const [kind, option = ""] = at.split("/");
     const type = schema.types.find((one) => one.name === kind);
+    if (!at.includes("/")) return type?.labels ?? at;
     const field = type?.fields.find((one) => one.name === type.status);
     return field ? optionLabel(field, option) : option;
   };
@@ -90,29 +91,50 @@ function Report({ name, of }: { name: ReportName; of: string }) {
   );
 }
 
-function Table({ table: { columns, lines }, label }: { table: ReportTable; label: string }) {
+function Table({ table: { columns, lines, shares, total }, label }: { table: ReportTable; label: string }) {
   return (
     <table className={styles.table} aria-label={label}>
       <thead>
         <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
+          {columns.map((column, index) => (
+            <th key={column} scope="col" data-number={isFigure(lines[0]?.[index] ?? "") || undefined}>
               {column}
             </th>
           ))}
+          <td />
         </tr>
       </thead>
       <tbody>
-        {lines.map((cells) => (
-          <tr key={cells.join("/")}>
+        {lines.map((cells, line) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a report has no order but its own
+          <tr key={line} data-begins={(line > 0 && cells[0] !== "" && lines[line - 1]?.[0] === "") || undefined}>
             {cells.map((cell, index) => (
-              <td key={columns[index]} data-number={/^[\d$–-]/.test(cell) || undefined}>
+              <td key={columns[index]} data-number={isFigure(cell) || undefined}>
                 {cell}
               </td>
             ))}
+            <td className={styles.share} aria-hidden="true">
+              <i style={{ width: `${Math.round((shares[line] ?? 0) * 100)}%` }} />
+            </td>
           </tr>
         ))}
       </tbody>
+      {total && (
+        <tfoot>
+          <tr>
+            {total.map((cell, index) => (
+              <td key={columns[index]} data-number={isFigure(cell) || undefined}>
+                {cell}
+              </td>
+            ))}
+            <td />
+          </tr>
+        </tfoot>
+      )}
     </table>
   );
+}
+
+function isFigure(cell: string): boolean {
+  return /^[\d$–-]/.test(cell);
 }

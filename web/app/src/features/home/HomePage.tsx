@@ -1,7 +1,7 @@
-import { SegmentedControl } from "@mantine/core";
+import { Box, SegmentedControl } from "@mantine/core";
 import type { Row } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { dayIn, deviceZone, wallTime } from "../../trade/zone";
 import { CommandBar } from "../../ui/CommandBar";
 import { SkeletonRows } from "../../ui/SkeletonRows";
@@ -20,15 +20,16 @@ const minute = 60_000;
 const longDay = new Intl.DateTimeFormat("en-US", { weekday: "long", month: "long", day: "numeric" });
 
 /** What needs doing now, and how business is. */
-export function HomePage() {
+export function HomePage({ actions }: { actions?: ReactNode }) {
   const { client } = useSession();
   const all = useObservable(client.rows.all);
   const loaded = useObservable(client.rows.loaded);
   const now = useNow(minute);
   const zone = deviceZone();
   const today = dayIn(now, zone);
-  const [scope, setScope] = useState<Scope>("mine");
+  const [chosen, setScope] = useState<Scope>();
   const { id, name, role, teams } = client.user;
+  const scope = chosen ?? (role === "viewer" && teams.length > 0 ? "team" : "mine"); // a viewer has none of their own
   const rows = useMemo(() => within([...all.values()], scope, id, teams), [all, scope, id, teams]);
   const scopes = [
     { value: "mine", label: "Mine" },
@@ -42,15 +43,20 @@ export function HomePage() {
         title={`${greeting(wallTime(now, zone).minutes)}, ${name.split(" ")[0]}`}
         note={longDay.format(now)}
         actions={
-          scopes.length > 1 && (
-            <SegmentedControl
-              size="xs"
-              aria-label="Whose records"
-              data={scopes}
-              value={scope}
-              onChange={(value) => setScope(value as Scope)}
-            />
-          )
+          <>
+            {scopes.length > 1 && (
+              <SegmentedControl
+                size="xs"
+                aria-label="Whose records"
+                data={scopes}
+                value={scope}
+                onChange={(value) => setScope(value as Scope)}
+              />
+            )}
+            <Box component="span" visibleFrom="sm">
+              {actions}
+            </Box>
+          </>
         }
       />
       {!loaded && all.size === 0 ? (

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { type Notification, unreadOf } from "@roomkey/client";
 import { useNaming, useObservable, useSession } from "@roomkey/client/react";
-import { IconArrowsSplit2, IconCloudX, IconInbox } from "@tabler/icons-react";
+import { IconArrowsSplit2, IconCloudX, IconInbox, IconWebhook } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { Avatar } from "../../ui/Avatar";
@@ -12,7 +12,7 @@ import { Icon } from "../../ui/Icon";
 import { firstName } from "../../ui/person";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import styles from "./Inbox.module.css";
-import { matters, toldIn } from "./inbox";
+import { matters, toldAlone, toldIn } from "./inbox";
 
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
 
@@ -105,13 +105,19 @@ function Told({ notification }: { notification: Notification }) {
   const { id, by, record, at, read } = notification;
   const row = record ? rows.get(record) : undefined;
   const type = row && schema.types.find(({ name }) => name === row.type);
-  const name = (by && nameOf(by)) || "Somebody";
+  const name = by ? (nameOf(by) ?? "Somebody") : "Roomkey";
+  const alone = toldAlone(notification);
   const words = (
     <>
-      <Avatar person={{ id: by ?? "", name }} label="" />
+      {alone ? <Icon of={IconWebhook} /> : <Avatar person={{ id: by ?? "", name }} label="" />}
       <span className={styles.words}>
         <span>
-          <b>{firstName(name)}</b> {toldIn(notification)} <b>{nameOf(record ?? "")?.split(" · ")[0] ?? "a record"}</b>
+          {alone ?? (
+            <>
+              <b>{firstName(name)}</b> {toldIn(notification)}{" "}
+              <b>{nameOf(record ?? "")?.split(" · ")[0] ?? "a record"}</b>
+            </>
+          )}
         </span>
         <time dateTime={at}>{when.format(Date.parse(at))}</time>
       </span>
@@ -119,6 +125,19 @@ function Told({ notification }: { notification: Notification }) {
     </>
   );
   const markRead = () => !read && void client.notifications.read([id]).catch(() => undefined);
+  if (alone) {
+    return (
+      <Link
+        to="/settings/$page"
+        params={{ page: "webhooks" }}
+        className={styles.row}
+        data-unread={!read || undefined}
+        onClick={markRead}
+      >
+        {words}
+      </Link>
+    );
+  }
   return row && type ? (
     <Link
       to="/$plural/$id"

@@ -3,7 +3,7 @@ import { useNaming, useSession } from "@roomkey/client/react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { toasts } from "../../ui/toasts";
-import { toldIn } from "./inbox";
+import { toldAlone, toldIn } from "./inbox";
 import { chime } from "./sound";
 import { defaultQuiet, isQuiet, preferenceOf, tellsByDefault, type Way } from "./telling";
 
@@ -24,20 +24,22 @@ export function Teller() {
     };
     if (isQuiet(quiet, now.getHours() * 60 + now.getMinutes())) return;
     const wants = (way: Way) => preferences.get(preferenceOf(news.kind, way), tellsByDefault(way));
-    const name = nameOf(news.by) ?? "Somebody";
-    const words = `${name} ${toldIn(news)} ${nameOf(news.record)?.split(" · ")[0] ?? "a record"}`;
+    const name = news.by ? (nameOf(news.by) ?? "Somebody") : "Roomkey";
+    const alone = toldAlone(news);
+    const words = alone ?? `${name} ${toldIn(news)} ${nameOf(news.record)?.split(" · ")[0] ?? "a record"}`;
     const row = client.rows.all.get().get(news.record);
     const plural = row && schema.types.find((type) => type.name === row.type)?.plural;
     const open = () => {
       void client.notifications.read([news.id]).catch(() => undefined);
       if (plural) void navigate({ to: "/$plural/$id", params: { plural, id: news.record } });
+      else if (alone) void navigate({ to: "/settings/$page", params: { page: "webhooks" } });
       else void navigate({ to: "/inbox" });
     };
     if (wants("toast")) {
       toasts.show({
         key: `told/${news.kind}`,
         text: (count) => (count === 1 ? words : `${words}, and ${count - 1} more`),
-        person: { id: news.by, name },
+        person: alone ? undefined : { id: news.by, name },
         action: { label: "Open", run: open },
       });
     }

@@ -1,6 +1,6 @@
 import type { RecordType, Row } from "@roomkey/client";
 import { expect, test } from "vitest";
-import { matters, toldIn } from "./inbox";
+import { matters, toldAlone, toldIn } from "./inbox";
 
 const type = {
   name: "lead",
@@ -41,4 +41,13 @@ test("refused edits come first, then two values in one's own records that are no
 test("a kind of notification that this version does not know is told nevertheless", () => {
   const notification = { id: "1", at: "", read: false, kind: "new-kind", record: "", by: "", data: {} };
   expect(toldIn(notification)).toBe("has news of");
+});
+
+test("a webhook that was turned off is told with its host and why", () => {
+  const data = { webhook: "1", url: "https://hooks.example.com/in", reason: "gone" };
+  expect(toldAlone({ kind: "webhook:disabled", data })).toBe(
+    "Your webhook to hooks.example.com was turned off: it answered that it is gone",
+  );
+  expect(toldAlone({ kind: "webhook:disabled", data: {} })).toBe("Your webhook was turned off: it failed");
+  expect(toldAlone({ kind: "mention", data })).toBeUndefined();
 });

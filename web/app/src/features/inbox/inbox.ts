@@ -32,11 +32,26 @@ const told: Readonly<Record<string, string>> = {
   mention: "mentioned you in a note on",
   assignment: "assigned you a task on",
   transfer: "transferred",
+  refusal: "could not take an edit of yours on",
 };
 
 /** What a notification says, so that the record's name can follow. */
 export function toldIn({ kind }: Notification): string {
   return told[kind] ?? "has news of";
+}
+
+const turnedOff: Readonly<Record<string, string>> = {
+  failed: "it only failed for days",
+  gone: "it answered that it is gone",
+  full: "too many deliveries waited",
+};
+
+/** What a notification about no record says; undefined for those about one, of which toldIn tells. */
+export function toldAlone({ kind, data }: Pick<Notification, "kind" | "data">): string | undefined {
+  if (kind !== "webhook:disabled") return undefined;
+  const { url, reason } = (data ?? {}) as { url?: string; reason?: string };
+  const host = url && URL.canParse(url) ? ` to ${new URL(url).host}` : "";
+  return `Your webhook${host} was turned off: ${turnedOff[reason ?? ""] ?? "it failed"}`;
 }
 
 function labelAt(type: RecordType, pointer: string): string {

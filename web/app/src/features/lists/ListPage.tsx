@@ -3,9 +3,10 @@ import { useMediaQuery } from "@mantine/hooks";
 import type { RecordType } from "@roomkey/client";
 import { useNaming, useObservable, useSession } from "@roomkey/client/react";
 import { IconDownload } from "@tabler/icons-react";
-import { type ReactNode, useCallback, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { Icon } from "../../ui/Icon";
+import { walk } from "../../ui/walk";
 import { shownColumns } from "./arrange";
 import { Board } from "./board/Board";
 import { hasBoard } from "./board/stacks";
@@ -47,6 +48,12 @@ export function ListPage({ type, search, onSearch, onOpen, actions }: Props) {
   const arranged = useListed({ type, columns: list.columns, query: list.query, board, q, closed, now });
   const peeked = useObservable(client.rows.all, (rows) => (search.peek ? rows.get(search.peek) : undefined));
   const cursor = useCursor({ rows: arranged.rows, list, peek: search.peek, onOpen });
+  const { rows } = arranged;
+  const viewName = list.view.name;
+  useEffect(
+    () => walk.set({ plural: type.plural, name: viewName, search, ids: rows.map(({ id }) => id) }),
+    [type.plural, viewName, search, rows],
+  );
   const toggleGroup = useCallback((key: string) => setClosed((all) => toggled(all, key)), []);
   const exported = () => {
     const columns = shownColumns(list.columns, list.query).flatMap((id) => list.columns.all.get(id) ?? []);

@@ -10,6 +10,7 @@ import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { deviceName } from "./device";
 import styles from "./SettingsPage.module.css";
+import { TokenRows } from "./TokenRows";
 
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
 
@@ -68,38 +69,23 @@ function Sessions() {
 function Tokens() {
   const { value, error, retry } = useAnswer<Answer<"get", "/admin/tokens">>("/admin/tokens?limit=200");
   const names = useNames();
-  const { busy, failure, run } = useAction();
-  const revoke = async (id: string, name: string) => {
-    if (await run(() => api("DELETE", `/admin/tokens/${id}`))) tellDone(`${name} is revoked.`);
-    retry();
-  };
   return (
     <Section title="Personal tokens" count={value?.items.length}>
-      <FailureNote of={failure} />
       {!value && error && <ErrorState title="The tokens could not be fetched" onRetry={retry} />}
-      {value?.items.length === 0 && <p className={styles.muted}>Nobody has a personal token.</p>}
-      <ul className={styles.rows}>
-        {value?.items.map(({ id, user, name, scope, usedAt }) => (
-          <li key={id}>
-            <span className={styles.grow}>
-              <b>{name}</b> <Tag>{scope === "write" ? "reads and writes" : "reads"}</Tag>
-              <small>
-                {names.get(user) ?? "Somebody"}'s,{" "}
-                {usedAt ? `last used ${when.format(Date.parse(usedAt))}` : "never used"}
-              </small>
-            </span>
-            <Button
-              variant="default"
-              size="compact-sm"
-              disabled={busy}
-              aria-label={`Revoke ${name} of ${names.get(user) ?? "somebody"}`}
-              onClick={() => void revoke(id, name)}
-            >
-              Revoke
-            </Button>
-          </li>
-        ))}
-      </ul>
+      {value && (
+        <TokenRows
+          tokens={value.items}
+          path="/admin/tokens"
+          none="Nobody has a personal token."
+          about={({ user, usedAt }) =>
+            `${names.get(user) ?? "Somebody"}'s, ${
+              usedAt ? `last used ${when.format(Date.parse(usedAt))}` : "never used"
+            }`
+          }
+          nameOf={({ user, name }) => `${name} of ${names.get(user) ?? "somebody"}`}
+          onChanged={retry}
+        />
+      )}
     </Section>
   );
 }

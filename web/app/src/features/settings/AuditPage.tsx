@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { type Answer, api, fieldAt } from "@roomkey/client";
 import { useNames, useNaming, useObservable, useSession } from "@roomkey/client/react";
 import { IconClipboardList } from "@tabler/icons-react";
@@ -7,6 +7,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Section } from "../../ui/Section";
 import { SkeletonRows } from "../../ui/SkeletonRows";
+import { actionInWords, knownActions } from "./actionWords";
 import styles from "./SettingsPage.module.css";
 
 type Line = Answer<"get", "/admin/audit">["items"][number];
@@ -20,7 +21,7 @@ export default function AuditPage() {
   const nameOf = useNaming();
   const rows = useObservable(client.rows.all);
   const [user, setUser] = useState<string | null>(null);
-  const [action, setAction] = useState("");
+  const [action, setAction] = useState<string | null>(null);
   const [lines, setLines] = useState<Line[]>();
   const [next, setNext] = useState<string | null>(null);
   const [failed, setFailed] = useState(false);
@@ -29,7 +30,7 @@ export default function AuditPage() {
     async (cursor: string | null) => {
       const query = new URLSearchParams({ limit: "100" });
       if (user) query.set("user", user);
-      if (action.trim()) query.set("action", action.trim());
+      if (action) query.set("action", action);
       if (cursor) query.set("cursor", cursor);
       setFailed(false);
       try {
@@ -56,11 +57,14 @@ export default function AuditPage() {
           value={user}
           onChange={setUser}
         />
-        <TextInput
+        <Select
           label="Action"
-          placeholder="record:updated"
+          placeholder="Any"
+          clearable
+          searchable
+          data={knownActions.map((value) => ({ value, label: actionInWords(value) }))}
           value={action}
-          onChange={(event) => setAction(event.currentTarget.value)}
+          onChange={setAction}
         />
       </div>
       {failed && <ErrorState title="The log could not be fetched" onRetry={() => void load(null)} />}
@@ -89,12 +93,12 @@ export default function AuditPage() {
                 return (
                   <tr key={line.number}>
                     <td>{when.format(Date.parse(line.at))}</td>
-                    <td>{names.get(line.user) ?? "–"}</td>
+                    <td>{names.get(line.user) ?? "Roomkey"}</td>
                     <td>
-                      {line.action}
+                      {actionInWords(line.action)}
                       {line.field && ` ${fieldAt(type, line.field).label}`}
                     </td>
-                    <td>{nameOf(line.record)?.split(" · ")[0] ?? "–"}</td>
+                    <td>{nameOf(line.record)?.split(" · ")[0] ?? ""}</td>
                     <td>{line.reason}</td>
                   </tr>
                 );

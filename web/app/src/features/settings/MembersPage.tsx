@@ -1,14 +1,13 @@
 import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
 import { type Answer, api } from "@roomkey/client";
 import { useAnswer, useSession } from "@roomkey/client/react";
-import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { Avatar } from "../../ui/Avatar";
-import { Banner } from "../../ui/Banner";
 import { ErrorState } from "../../ui/ErrorState";
 import { FailureNote } from "../../ui/FailureNote";
 import { Tag } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
+import { ShownOnce } from "../../ui/ShownOnce";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
@@ -74,19 +73,49 @@ function NewMember({ teams, onAdded }: { teams: Team[]; onAdded: () => void }) {
   return (
     <Section title="Invite a member">
       <form className={styles.line} onSubmit={(event) => void add(event)}>
-        <TextInput label="Name" name="name" required withAsterisk={false} maxLength={120} error={at("name")} />
-        <TextInput label="Email" name="email" type="email" required withAsterisk={false} error={at("email")} />
-        <Select label="Role" name="role" defaultValue="agent" allowDeselect={false} data={roles} />
-        <Select label="Team" name="team" clearable data={teams.map(({ id, name }) => ({ value: id, label: name }))} />
+        <TextInput
+          className={styles.input}
+          label="Name"
+          name="name"
+          required
+          withAsterisk={false}
+          maxLength={120}
+          error={at("name")}
+        />
+        <TextInput
+          className={styles.input}
+          label="Email"
+          name="email"
+          type="email"
+          required
+          withAsterisk={false}
+          error={at("email")}
+        />
+        <Select
+          className={styles.narrow}
+          label="Role"
+          name="role"
+          defaultValue="agent"
+          allowDeselect={false}
+          data={roles}
+        />
+        <Select
+          className={styles.narrow}
+          label="Team"
+          name="team"
+          clearable
+          data={teams.map(({ id, name }) => ({ value: id, label: name }))}
+        />
         <Button type="submit" loading={busy}>
-          Add
+          Invite
         </Button>
       </form>
       <FailureNote of={failure} fields={["name", "email"]} />
       {made && (
-        <Banner tone="green" icon={IconKey} role="status" title={`${made.email} was added.`}>
-          The first password, shown once: <code className={styles.code}>{made.password}</code>
-        </Banner>
+        <ShownOnce
+          title={`${made.email} was added. Copy the first password now: it is shown once.`}
+          secret={made.password ?? ""}
+        />
       )}
     </Section>
   );

@@ -97,7 +97,6 @@ function QuietHoursSection() {
     <TextInput
       type="time"
       label={label}
-      disabled={!on}
       value={clockOf(preferences.get(`quiet/${name}`, defaultQuiet[name]))}
       onChange={(event) => {
         const minutes = minutesOf(event.currentTarget.value);
@@ -107,15 +106,17 @@ function QuietHoursSection() {
   );
   return (
     <Section title="Quiet hours">
-      <div className={styles.line}>
-        <Switch
-          label="No toasts, sounds or desktop notifications between"
-          checked={on}
-          onChange={(event) => preferences.set("quiet/on", event.currentTarget.checked)}
-        />
-        {time("from", "From")}
-        {time("to", "To")}
-      </div>
+      <Switch
+        label="No toasts, sounds or desktop notifications during these hours"
+        checked={on}
+        onChange={(event) => preferences.set("quiet/on", event.currentTarget.checked)}
+      />
+      {on && (
+        <div className={styles.line}>
+          {time("from", "From")}
+          {time("to", "To")}
+        </div>
+      )}
     </Section>
   );
 }

@@ -16,6 +16,11 @@ import styles from "./SettingsPage.module.css";
 
 type Plugin = Answer<"get", "/plugins">["items"][number];
 
+/** What a plugin is called: by what it does first. Of a damaged one nothing is known but its id. */
+function titleOf({ id, workflows, steps }: Plugin): string {
+  return (workflows ?? [])[0]?.title ?? (steps ?? [])[0]?.title ?? id;
+}
+
 /** What the brokerage has installed, and what each may do. */
 export default function PluginsPage() {
   const { value, error, retry } = useAnswer<Answer<"get", "/plugins">>("/plugins");
@@ -69,15 +74,15 @@ export default function PluginsPage() {
         {value?.items.map((plugin) => (
           <li key={plugin.id}>
             <span className={styles.grow}>
-              <b>{plugin.id}</b> <Tag>{plugin.version}</Tag>{" "}
+              <b>{titleOf(plugin)}</b> <Tag>{plugin.version}</Tag>{" "}
               {plugin.bundled && <Tag tone="accent">Comes with Roomkey</Tag>}{" "}
               {plugin.suspended && <Tag tone="red">Suspended</Tag>} {plugin.damaged && <Tag tone="red">Damaged</Tag>}
-              <small>{plugin.reason || plugin.workflows.map(({ title }) => title).join(", ")}</small>
+              <small>{plugin.reason || plugin.id}</small>
             </span>
             <Button
               variant="default"
               size="compact-sm"
-              aria-label={`What ${plugin.id} may do`}
+              aria-label={`What ${titleOf(plugin)} may do`}
               onClick={() => setAsked(plugin)}
             >
               What it may do
@@ -122,7 +127,7 @@ function Grants({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={`What ${plugin.id} may do`}>
+    <Modal opened onClose={onClose} title={`What “${titleOf(plugin)}” may do`}>
       <ul className={styles.grants}>
         {wanted.map(({ key, text, private: hidden }) => (
           <li key={key}>

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, SegmentedControl, Switch, TextInput, useMantineColorScheme } from "@mantine/core";
+import { Button, PasswordInput, SegmentedControl, Switch, TextInput } from "@mantine/core";
 import { api, signIn } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { IconMoon, IconSun } from "@tabler/icons-react";
@@ -11,6 +11,7 @@ import { letters, setLetters } from "../../ui/letters";
 import { Section } from "../../ui/Section";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
+import { type Theme, useTheme } from "../../ui/useTheme";
 import styles from "./SettingsPage.module.css";
 
 const roles = { broker: "Broker", lead: "Team lead", agent: "Agent", viewer: "Viewer" };
@@ -68,7 +69,7 @@ function Profile() {
 
 function Appearance() {
   const { client } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { theme, setTheme } = useTheme();
   const dense = useObservable(density);
   const on = useObservable(letters);
   return (
@@ -76,11 +77,8 @@ function Appearance() {
       <Setting label="Theme">
         <SegmentedControl
           aria-label="Theme"
-          value={colorScheme}
-          onChange={(value) => {
-            setColorScheme(value as typeof colorScheme);
-            client.preferences.set("theme", value);
-          }}
+          value={theme}
+          onChange={(value) => setTheme(value as Theme)}
           data={[
             { value: "light", label: <With icon={IconSun}>Light</With> },
             { value: "dark", label: <With icon={IconMoon}>Dark</With> },

@@ -1,16 +1,14 @@
-import { Button, CopyButton, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { type Answer, api } from "@roomkey/client";
 import { useAnswer } from "@roomkey/client/react";
-import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
-import { Banner } from "../../ui/Banner";
 import { ErrorState } from "../../ui/ErrorState";
 import { FailureNote } from "../../ui/FailureNote";
-import { Tag } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
-import { tellDone } from "../../ui/toasts";
+import { ShownOnce } from "../../ui/ShownOnce";
 import { useAction } from "../../ui/useAction";
 import styles from "./SettingsPage.module.css";
+import { TokenRows } from "./TokenRows";
 
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium" });
 const dayMs = 86_400_000;
@@ -26,12 +24,7 @@ const lives = [
 /** Personal tokens, for scripts and stock clients. */
 export default function TokensPage() {
   const { value, error, retry } = useAnswer<Answer<"get", "/tokens">>("/tokens");
-  const { busy, failure, run } = useAction();
   const [made, setMade] = useState<string>();
-  const revoke = async (id: string, name: string) => {
-    if (await run(() => api("DELETE", `/tokens/${id}`))) tellDone(`${name} is revoked.`);
-    retry();
-  };
   return (
     <>
       <NewToken
@@ -40,44 +33,22 @@ export default function TokensPage() {
           retry();
         }}
       />
-      {made && (
-        <Banner tone="green" icon={IconKey} role="status" title="Copy it now: it is shown once.">
-          <code className={styles.code}>{made}</code>
-          <CopyButton value={made}>
-            {({ copied, copy }) => (
-              <Button variant="default" size="compact-sm" onClick={copy}>
-                {copied ? "Copied" : "Copy"}
-              </Button>
-            )}
-          </CopyButton>
-        </Banner>
-      )}
+      {made && <ShownOnce secret={made} />}
       <Section title="Your tokens" count={value?.items.length}>
-        <FailureNote of={failure} />
         {!value && error && <ErrorState title="Your tokens could not be fetched" onRetry={retry} />}
-        {value?.items.length === 0 && <p className={styles.muted}>You have no personal tokens.</p>}
-        <ul className={styles.rows}>
-          {value?.items.map(({ id, name, scope, usedAt, expiresAt }) => (
-            <li key={id}>
-              <span className={styles.grow}>
-                <b>{name}</b> <Tag>{scope === "write" ? "reads and writes" : "reads"}</Tag>
-                <small>
-                  {usedAt ? `Last used ${when.format(Date.parse(usedAt))}` : "Never used"},{" "}
-                  {expiresAt ? `good until ${when.format(Date.parse(expiresAt))}` : "good until it is revoked"}
-                </small>
-              </span>
-              <Button
-                variant="default"
-                size="compact-sm"
-                disabled={busy}
-                aria-label={`Revoke ${name}`}
-                onClick={() => void revoke(id, name)}
-              >
-                Revoke
-              </Button>
-            </li>
-          ))}
-        </ul>
+        {value && (
+          <TokenRows
+            tokens={value.items}
+            path="/tokens"
+            none="You have no personal tokens."
+            about={({ usedAt, expiresAt }) =>
+              `${usedAt ? `Last used ${when.format(Date.parse(usedAt))}` : "Never used"}, ${
+                expiresAt ? `good until ${when.format(Date.parse(expiresAt))}` : "good until it is revoked"
+              }`
+            }
+            onChanged={retry}
+          />
+        )}
       </Section>
     </>
   );

@@ -5,10 +5,12 @@ import {
   IconClipboardList,
   IconDatabase,
   IconDevices,
+  IconDownload,
   IconKey,
   IconPlug,
   IconUser,
   IconUsers,
+  IconWebhook,
 } from "@tabler/icons-react";
 import { type ComponentType, lazy } from "react";
 import type { IconType } from "../../ui/Icon";
@@ -22,6 +24,8 @@ const own: SettingsEntry[] = [
   { id: "devices", label: "Devices", icon: IconDevices, page: lazy(() => import("./DevicesPage")) },
   { id: "tokens", label: "Personal tokens", icon: IconKey, page: lazy(() => import("./TokensPage")) },
   { id: "calendar", label: "Calendar feed", icon: IconCalendar, page: lazy(() => import("./CalendarPage")) },
+  { id: "webhooks", label: "Webhooks", icon: IconWebhook, page: lazy(() => import("./WebhooksPage")) },
+  { id: "export", label: "Export", icon: IconDownload, page: lazy(() => import("./ExportPage")) },
   { id: "storage", label: "Offline storage", icon: IconDatabase, page: lazy(() => import("./StoragePage")) },
 ];
 

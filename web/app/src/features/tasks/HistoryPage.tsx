@@ -1,17 +1,21 @@
-import { Alert, Anchor, Badge, Box, Button, Group, Loader, Text } from "@mantine/core";
-import { isActive, type ShownTask, timeOf } from "@roomkey/client";
+import { Button } from "@mantine/core";
+import { gist, isActive, type ShownTask, timeOf } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconSparkles } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
+import { EmptyState } from "../../ui/EmptyState";
+import { FailureNote } from "../../ui/FailureNote";
 import { Icon } from "../../ui/Icon";
+import { Pill } from "../../ui/Pill";
+import { SkeletonRows } from "../../ui/SkeletonRows";
 import { useAction } from "../../ui/useAction";
 import { Actions } from "./Actions";
-import { Bar } from "./Bar";
+import { askForTask } from "./asking";
+import { Progress } from "./Progress";
+import styles from "./tasks.module.css";
 import { saidOf, statusOf } from "./words";
-
-const RunDialog = lazy(() => import("./RunDialog").then((module) => ({ default: module.RunDialog })));
 
 type Listed = { ids: string[]; next: string | null };
 
@@ -22,7 +26,6 @@ export function HistoryPage() {
   const connected = useObservable(client.socket.connection).state === "connected";
   const { busy, failure, run } = useAction();
   const [page, setPage] = useState<Listed>();
-  const [asking, setAsking] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, and again when a connection comes
   useEffect(() => {
@@ -42,44 +45,24 @@ export function HistoryPage() {
   const ids = new Set(page?.ids);
   const oldest = page?.next ? all.get(page.ids.at(-1) ?? "")?.createdAt : "";
   const tasks = [...all.values()]
+    .filter((task) => !task.dryRun)
     .filter((task) => ids.has(task.id) || (oldest !== undefined && task.createdAt > oldest)) // begun since
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  const ask = client.user.role !== "viewer" && (
+    <Button variant="default" leftSection={<Icon of={IconSparkles} />} onClick={() => askForTask()}>
+      Run a task
+    </Button>
+  );
 
   return (
     <>
-      <CommandBar
-        title="AI tasks"
-        actions={
-          client.user.role !== "viewer" && (
-            <Button variant="default" leftSection={<Icon of={IconSparkles} />} onClick={() => setAsking(true)}>
-              Run a task
-            </Button>
-          )
-        }
-      />
-      {asking && (
-        <Suspense>
-          <RunDialog onClose={() => setAsking(false)} onStarted={() => setAsking(false)} />
-        </Suspense>
-      )}
-      <Box px="lg" pb={80} maw={960}>
-        {!connected && (
-          <Alert color="gray" mt="sm" role="status">
-            Tasks need a connection. This shows what was loaded before.
-          </Alert>
-        )}
-        {failure && (
-          <Alert color="red" mt="sm" role="alert">
-            {failure.text}
-          </Alert>
-        )}
-        {!page && busy && <Loader mt="md" role="status" aria-label="Loading" />}
-        {page && tasks.length === 0 && (
-          <Text mt="md" c="dimmed">
-            No task has been run yet.
-          </Text>
-        )}
-        <ul className="history" aria-label="Tasks of the past">
+      <CommandBar title="AI tasks" actions={ask} />
+      <div className={styles.list}>
+        {!connected && <p role="status">Tasks need a connection. This shows what was loaded before.</p>}
+        <FailureNote of={failure} />
+        {!page && busy && <SkeletonRows rows={8} />}
+        {page && tasks.length === 0 && <EmptyState icon={IconSparkles} title="No task has been run yet." />}
+        <ul className={styles.history} aria-label="Tasks of the past">
           {tasks.map((task) => (
             <Entry key={task.id} task={task} />
           ))}
@@ -89,7 +72,7 @@ export function HistoryPage() {
             Show older
           </Button>
         )}
-      </Box>
+      </div>
     </>
   );
 }
@@ -105,30 +88,23 @@ function Entry({ task }: { task: ShownTask }) {
   const names = useNames();
   const status = statusOf(task);
   const who = task.user === client.user.id ? "You" : (names.get(task.user) ?? "A colleague");
+  const said = saidOf(task) || (isActive(task) ? gist(task.partial) : "");
   return (
     <li aria-label={`${task.title}, ${status.label}`}>
-      <Group justify="space-between" align="flex-start" gap="xs">
-        <div>
-          <Group gap="xs">
-            <Anchor fw={600} renderRoot={(props) => <Link to="/tasks/$id" params={{ id: task.id }} {...props} />}>
-              {task.title}
-            </Anchor>
-            <Badge color={status.colour} variant="dot" tt="none">
-              {status.label}
-            </Badge>
-          </Group>
-          <Text size="sm" c="dimmed">
-            {who} · <time dateTime={task.createdAt}>{timeOf(task.createdAt)}</time>
-          </Text>
-          {saidOf(task) && (
-            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              {saidOf(task)}
-            </Text>
-          )}
-        </div>
-      </Group>
-      {isActive(task) && <Bar task={task} />}
-      <Actions task={task} />
+      <div className={styles.head}>
+        <Link to="/tasks/$id" params={{ id: task.id }}>
+          {task.title}
+        </Link>
+        <Pill tone={status.tone}>{status.label}</Pill>
+        <span className={styles.end}>
+          <Actions task={task} />
+        </span>
+      </div>
+      <p className={styles.said}>
+        {who} · <time dateTime={task.createdAt}>{timeOf(task.createdAt)}</time>
+        {said && ` · ${said}`}
+      </p>
+      {isActive(task) && <Progress task={task} />}
     </li>
   );
 }

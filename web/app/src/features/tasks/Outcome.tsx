@@ -1,6 +1,6 @@
-import { Box, Title } from "@mantine/core";
 import { inWords, outputText } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
+import { Section } from "../../ui/Section";
 
 /** Items of a list that are drawn. */
 const drawn = 50;
@@ -8,16 +8,20 @@ const drawn = 50;
 /** Members that say what the others are about. */
 const first = /^(summary|text|name|address)$/;
 
+/** Members that are told beside the changes, which they are about. */
+const toldElsewhere = /^(why|assumed)$/;
+
 /** What a task put out, as its plugin gave it. */
 export function Outcome({ output }: { output: unknown }) {
   const nameOf = useNaming();
+  const shown =
+    typeof output === "object" && output !== null && !Array.isArray(output)
+      ? Object.fromEntries(Object.entries(output).filter(([name]) => !toldElsewhere.test(name)))
+      : output;
   return (
-    <Box component="section" aria-label="Result" mt="lg">
-      <Title order={2} size="h4" mb="xs">
-        Result
-      </Title>
-      <Value value={output} nameOf={nameOf} />
-    </Box>
+    <Section small title="Result">
+      <Value value={shown} nameOf={nameOf} />
+    </Section>
   );
 }
 

@@ -1,43 +1,31 @@
 import { Alert, Group, Loader, Modal, NavLink, Stack, Text } from "@mantine/core";
-import { api } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
-import { useEffect, useState } from "react";
-import { failureOf } from "../../ui/useAction";
-import { type About, fieldsOf, filledWith } from "./form";
+import { useState } from "react";
+import type { About } from "./form";
 import { TaskForm } from "./TaskForm";
-import { offered, type Workflow } from "./workflow";
-
-type State = { is: "loading" } | { is: "failed"; why: string } | { is: "ready"; workflows: Workflow[] };
+import { type Offer, useWorkflows } from "./useWorkflows";
+import { about as takingAbout, type Workflow } from "./workflow";
 
 type Props = {
   /** The record that the task is to be about: only what takes one of its type is offered. */
   about?: About;
+  /** The workflow that is chosen already, by name. */
+  workflow?: string;
   onClose: () => void;
   onStarted: () => void;
 };
 
 /** Asks what to run, then for its input. */
-export function RunDialog({ about, onClose, onStarted }: Props) {
+export function RunDialog({ about, workflow, onClose, onStarted }: Props) {
   const { client, schema } = useSession();
   const connected = useObservable(client.socket.connection).state === "connected";
-  const [state, setState] = useState<State>({ is: "loading" });
-  const [chosen, setChosen] = useState<Workflow>();
-
-  const takes = ({ input }: Workflow) =>
-    !about || Object.keys(filledWith(fieldsOf(input, schema.types), about)).length > 0;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what a dialog is about does not change
-  useEffect(() => {
-    if (!connected) return;
-    let left = false;
-    api<{ items: Workflow[] }>("GET", "/workflows").then(
-      ({ items }) => !left && setState({ is: "ready", workflows: offered(items).filter(takes) }),
-      (cause) => !left && setState({ is: "failed", why: failureOf(cause).text }),
-    );
-    return () => {
-      left = true;
-    };
-  }, [connected]);
+  const offer = useWorkflows();
+  const [name, setName] = useState(workflow);
+  const chosen = offer.is === "ready" ? offer.workflows.find((one) => one.name === name) : undefined;
+  const state: Offer =
+    offer.is === "ready" && about
+      ? { is: "ready", workflows: takingAbout(offer.workflows, about, schema.types) }
+      : offer;
 
   return (
     <Modal
@@ -65,7 +53,7 @@ export function RunDialog({ about, onClose, onStarted }: Props) {
               workflow={chosen}
               about={about}
               connected={connected}
-              onBack={() => setChosen(undefined)}
+              onBack={() => setName(undefined)}
               onStarted={() => {
                 onStarted();
                 onClose();
@@ -73,14 +61,14 @@ export function RunDialog({ about, onClose, onStarted }: Props) {
             />
           </>
         ) : (
-          <Choice state={state} connected={connected} onChoose={setChosen} />
+          <Choice state={state} connected={connected} onChoose={(one) => setName(one.name)} />
         )}
       </Stack>
     </Modal>
   );
 }
 
-type ChoiceProps = { state: State; connected: boolean; onChoose: (workflow: Workflow) => void };
+type ChoiceProps = { state: Offer; connected: boolean; onChoose: (workflow: Workflow) => void };
 
 function Choice({ state, connected, onChoose }: ChoiceProps) {
   if (state.is === "failed") return <Alert role="alert">{state.why}</Alert>;

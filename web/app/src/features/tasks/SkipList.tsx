@@ -1,16 +1,19 @@
-import { Alert, List } from "@mantine/core";
 import type { ShownTask, Skip, TaskPlace } from "@roomkey/client";
 import { fieldAt, titleOf } from "@roomkey/client";
 import { useNaming, useSession } from "@roomkey/client/react";
-import { proposedFields } from "./review";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { Banner } from "../../ui/Banner";
+import type { Tone } from "../../ui/tone";
+import { proposedFields } from "./review/review";
+import styles from "./tasks.module.css";
 
-type Props = { title: string; skips: (Skip | TaskPlace)[]; task: ShownTask; colour?: string };
+type Props = { title: string; skips: (Skip | TaskPlace)[]; task: ShownTask; tone?: Tone };
 
 /** The number of places that are listed one by one. */
 const listed = 50;
 
 /** Places in records, each with the reason if there is one. */
-export function SkipList({ title, skips, task, colour = "yellow" }: Props) {
+export function SkipList({ title, skips, task, tone = "amber" }: Props) {
   const { schema } = useSession();
   const nameOf = useNaming();
   if (skips.length === 0) return null;
@@ -22,13 +25,18 @@ export function SkipList({ title, skips, task, colour = "yellow" }: Props) {
     return `${name}${field}${"reason" in skip ? `: ${skip.reason}` : ""}`;
   };
   return (
-    <Alert color={colour} role="status" mt="sm" title={`${title}: ${skips.length}`}>
-      <List size="sm" listStyleType="none" style={{ overflowWrap: "anywhere" }}>
+    <Banner
+      tone={tone}
+      icon={tone === "green" ? IconCheck : IconAlertTriangle}
+      role="status"
+      title={`${title}: ${skips.length}`}
+    >
+      <ul className={styles.skips}>
         {skips.slice(0, listed).map((skip) => (
-          <List.Item key={`${skip.record} ${skip.pointer}`}>{line(skip)}</List.Item>
+          <li key={`${skip.record} ${skip.pointer}`}>{line(skip)}</li>
         ))}
-        {skips.length > listed && <List.Item>and {skips.length - listed} more</List.Item>}
-      </List>
-    </Alert>
+        {skips.length > listed && <li>and {skips.length - listed} more</li>}
+      </ul>
+    </Banner>
   );
 }

@@ -1,15 +1,22 @@
-import { Alert, Badge, Box, Group, Loader, Text, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { gist, isActive, Problem, type ShownTask, timeOf } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { Banner } from "../../ui/Banner";
 import { CommandBar } from "../../ui/CommandBar";
+import { Pill } from "../../ui/Pill";
+import { SkeletonRows } from "../../ui/SkeletonRows";
 import { failureOf } from "../../ui/useAction";
+import { useNow } from "../../ui/useNow";
 import { Actions } from "./Actions";
-import { Bar } from "./Bar";
-import { Outcome } from "./Outcome";
-import { Review } from "./Review";
-import { saidOf, statusOf } from "./words";
+import { Aside } from "./Aside";
+import { Progress } from "./Progress";
+import { Review } from "./review/Review";
+import { Steps } from "./Steps";
+import styles from "./tasks.module.css";
+import { saidOf, statusOf, tookOf } from "./words";
 
 /** One task: how it goes, what it proposes and what became of that, and what it put out. */
 export function TaskPage({ id }: { id: string }) {
@@ -17,6 +24,7 @@ export function TaskPage({ id }: { id: string }) {
   const task = useObservable(client.tasks.all).get(id);
   const connected = useObservable(client.socket.connection).state === "connected";
   const [failure, setFailure] = useState<string>();
+  const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new status brings outputs and proposals
   useEffect(() => {
@@ -32,57 +40,88 @@ export function TaskPage({ id }: { id: string }) {
   }, [client, id, task?.status, connected]);
 
   return (
-    <>
-      <CommandBar path={<Link to="/tasks">AI tasks</Link>} />
-      <Box p="lg" pb={80} maw={960}>
-        {failure && (
-          <Alert color="gray" mt="sm" role="alert">
-            {failure}
-          </Alert>
-        )}
-        {task ? <Told task={task} /> : !failure && <Loader mt="md" role="status" aria-label="Loading" />}
-      </Box>
-    </>
+    <div className={styles.page}>
+      <CommandBar path={<Link to="/tasks">AI tasks</Link>} title={task?.title}>
+        {!phone && task && <StatusPill task={task} />}
+      </CommandBar>
+      {failure && (
+        <div className={styles.under}>
+          <Banner tone="gray" icon={IconAlertTriangle} role="alert" title={failure} />
+        </div>
+      )}
+      {phone && task && (
+        <div className={styles.meta}>
+          <StatusPill task={task} />
+        </div>
+      )}
+      {task ? <Told task={task} /> : !failure && <SkeletonRows rows={6} />}
+    </div>
+  );
+}
+
+function StatusPill({ task }: { task: ShownTask }) {
+  const status = statusOf(task);
+  return (
+    <output aria-label="Status of the task">
+      <Pill tone={status.tone}>{status.label}</Pill>
+    </output>
   );
 }
 
 function Told({ task }: { task: ShownTask }) {
-  const { client } = useSession();
-  const names = useNames();
-  const status = statusOf(task);
-  const who = task.user === client.user.id ? "You" : (names.get(task.user) ?? "A colleague");
-  const partial = isActive(task) ? gist(task.partial) : "";
+  const changes = task.proposals.length > 0;
   return (
     <>
-      <Group gap="sm" mt={4}>
-        <Title order={1}>{task.title}</Title>
-        <Badge component="output" aria-label="Status of the task" color={status.colour} variant="dot" tt="none">
-          {status.label}
-        </Badge>
-      </Group>
-      <Text size="sm" c="dimmed" mb="xs">
-        {who} · <time dateTime={task.createdAt}>{timeOf(task.createdAt)}</time> ·{" "}
-        {[...new Set(task.steps.map(({ plugin, version }) => `${plugin} ${version}`))].join(", ")}
-      </Text>
-      {isActive(task) && <Bar task={task} />}
-      {isActive(task) && task.message && (
-        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {task.message}
-        </Text>
-      )}
-      {partial && (
-        <Text size="sm" c="dimmed" className="partial whole">
-          {partial}
-        </Text>
-      )}
-      {task.status === "failed" && task.error && (
-        <Alert color="red" my="xs" title="It failed">
-          {saidOf(task) || task.error.code}
-        </Alert>
-      )}
-      <Actions task={task} />
-      {task.proposals.length > 0 && <Review task={task} />}
-      {!isActive(task) && task.output != null && <Outcome output={task.output} />}
+      <Meta task={task} />
+      <div className={styles.sides}>
+        {changes ? (
+          <Review task={task} />
+        ) : (
+          <div className={styles.under}>{isActive(task) ? <UnderWay task={task} /> : <Ending task={task} />}</div>
+        )}
+        <Aside task={task} />
+      </div>
     </>
   );
+}
+
+function Meta({ task }: { task: ShownTask }) {
+  const { client } = useSession();
+  const names = useNames();
+  const now = useNow(1_000);
+  const took = tookOf(task, now);
+  const who = task.user === client.user.id ? "you" : (names.get(task.user) ?? "a colleague");
+  const plugins = [...new Set(task.steps.map(({ plugin, version }) => `${plugin} ${version}`))].join(", ");
+  return (
+    <div className={styles.meta}>
+      <span>
+        {took && `${took}, `}
+        {took ? "started" : "Started"} by {who} on <time dateTime={task.createdAt}>{timeOf(task.createdAt)}</time>
+        {plugins && ` · ${plugins}`}
+      </span>
+      <Actions task={task} />
+      {task.status === "failed" && task.error && (
+        <Banner tone="red" icon={IconAlertTriangle} role="alert" title="It failed">
+          {saidOf(task) || task.error.code}
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+function UnderWay({ task }: { task: ShownTask }) {
+  const partial = gist(task.partial);
+  return (
+    <>
+      <Progress task={task} />
+      <p>{task.message}</p>
+      <Steps task={task} />
+      {partial && <p className={`${styles.partial} ${styles.whole}`}>{partial}</p>}
+    </>
+  );
+}
+
+function Ending({ task }: { task: ShownTask }) {
+  if (task.status === "failed" || task.status === "cancelled") return <p>Nothing was changed.</p>;
+  return <p>This task proposes no changes. Its result stands beside.</p>;
 }

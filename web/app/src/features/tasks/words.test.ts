@@ -1,6 +1,6 @@
-import type { Proposal, ShownTask } from "@roomkey/client";
+import type { Proposal, ShownTask, TaskStatus } from "@roomkey/client";
 import { expect, test } from "vitest";
-import { inTray, mayUndo, news, saidOf, stepOf } from "./words";
+import { inTray, mayUndo, news, saidOf, stepsOf, tookOf } from "./words";
 
 function aTask(more: Partial<ShownTask>): ShownTask {
   return {
@@ -50,17 +50,26 @@ test("the news is a change of status, never progress, and never what was over be
   expect(news(undefined, aTask({ status: "completed" }))).toBeUndefined();
 });
 
-test("a step has its place where there are several", () => {
-  const step = (name: string) => ({
-    name,
-    plugin: "p",
-    version: "1",
-    status: "queued" as const,
-    attempt: 0,
-    output: null,
-  });
-  expect(stepOf(aTask({ steps: [step("find"), step("write")], step: "write" }))).toBe("Step 2 of 2: write");
-  expect(stepOf(aTask({ steps: [step("score")], step: "score" }))).toBe("Step: score");
+test("steps are done, under way or ahead; a single one is not listed", () => {
+  const step = (name: string, status: TaskStatus = "queued") => {
+    return { name, plugin: "p", version: "1", status, attempt: 0, output: null };
+  };
+  const is = (more: Partial<ShownTask>) => stepsOf(aTask(more)).map((step) => step.is);
+  const steps = [step("find", "completed"), step("write", "running"), step("check")];
+  expect(is({ steps })).toEqual(["done", "now", "ahead"]);
+  expect(is({ steps: steps.map(({ name }) => step(name)), step: "check" })).toEqual(["done", "done", "now"]);
+  expect(is({ steps: [step("find", "completed"), step("write", "failed")], status: "failed" })).toEqual([
+    "done",
+    "failed",
+  ]);
+  expect(is({ steps: [step("score", "running")] })).toEqual([]);
+});
+
+test("a task takes until it has ended, or until now", () => {
+  const startedAt = "2026-05-06T11:59:51Z";
+  expect(tookOf(aTask({ startedAt }), now)).toBe("9 s");
+  expect(tookOf(aTask({ startedAt, status: "completed", finishedAt: "2026-05-06T12:04:00Z" }), now)).toBe("4 min");
+  expect(tookOf(aTask({}), now)).toBe("");
 });
 
 test("undo is offered where something was accepted", () => {
@@ -82,7 +91,7 @@ test("undo is offered where something was accepted", () => {
 
 test.each([
   [aTask({ message: "Scored 3 leads" }), "Scored 3 leads"],
-  [aTask({ status: "review", pending: 1, message: "Writing" }), "1 change waits for a decision"],
+  [aTask({ status: "review", pending: 1, message: "Writing" }), "1 record to review"],
   [aTask({ status: "failed", error: { code: "exit", message: "there is no such lead" } }), "There is no such lead."],
   [aTask({ status: "completed", message: "Writing" }), ""],
 ])("of a task is said what is still true: %o", (task, said) => {

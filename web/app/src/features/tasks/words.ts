@@ -1,20 +1,22 @@
 import type { User } from "@roomkey/client";
 import { isActive, type ShownTask, sentence, type Task, type TaskStatus } from "@roomkey/client";
+import { span } from "../../trade/span";
+import type { Tone } from "../../ui/tone";
 
 /** How long the end of a task is shown in the tray unless it is dismissed, in milliseconds. */
 const freshFor = 24 * 60 * 60 * 1_000;
 
-const statuses: Record<TaskStatus, { label: string; colour: string }> = {
-  queued: { label: "Waiting", colour: "gray" },
-  running: { label: "Running", colour: "blue" },
-  review: { label: "Ready for review", colour: "yellow" },
-  completed: { label: "Completed", colour: "green" },
-  failed: { label: "Failed", colour: "red" },
-  cancelled: { label: "Cancelled", colour: "gray" },
+const statuses: Record<TaskStatus, { label: string; tone: Tone }> = {
+  queued: { label: "Waiting", tone: "gray" },
+  running: { label: "Running", tone: "violet" },
+  review: { label: "Ready for review", tone: "violet" },
+  completed: { label: "Completed", tone: "green" },
+  failed: { label: "Failed", tone: "red" },
+  cancelled: { label: "Cancelled", tone: "gray" },
 };
 
-/** A status as people read it, and the colour beside the words. */
-export function statusOf({ status }: Pick<Task, "status">): { label: string; colour: string } {
+/** A status as people read it, and the colour of its pill. */
+export function statusOf({ status }: Pick<Task, "status">): { label: string; tone: Tone } {
   return statuses[status];
 }
 
@@ -27,7 +29,7 @@ export function inTray(
 ): ShownTask[] {
   return [...tasks]
     .filter((task) => {
-      if (task.user !== user) return false;
+      if (task.user !== user || task.dryRun) return false;
       if (isActive(task)) return true;
       if (dismissed.has(task.id)) return false;
       return task.status === "review" || now - Date.parse(task.finishedAt ?? task.createdAt) < freshFor;
@@ -35,15 +37,28 @@ export function inTray(
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.id < b.id ? 1 : -1));
 }
 
-/** The step under way: its name, and its place where there are several. */
-export function stepOf(task: ShownTask): string {
+/** A step as it is listed. */
+export type ShownStep = { name: string; is: "done" | "now" | "failed" | "ahead" };
+
+/** The steps of a task; of one with a single step none, for its title says it. */
+export function stepsOf(task: ShownTask): ShownStep[] {
   const { steps } = task;
-  const at = steps.findIndex(({ name, status }) =>
-    task.step ? name === task.step : status !== "completed" && status !== "queued",
-  );
-  const step = steps[Math.max(at, 0)];
-  if (!step) return task.step ?? "";
-  return steps.length > 1 ? `Step ${Math.max(at, 0) + 1} of ${steps.length}: ${step.name}` : `Step: ${step.name}`;
+  if (steps.length < 2) return [];
+  const named = isActive(task) ? steps.findIndex(({ name }) => name === task.step) : -1;
+  return steps.map(({ name, status }, index) => {
+    if (status === "failed" || status === "cancelled") return { name, is: "failed" };
+    if (status === "completed" || status === "review" || index < named) return { name, is: "done" };
+    return { name, is: index === named || (named < 0 && status === "running") ? "now" : "ahead" };
+  });
+}
+
+/** How long a task has taken, or takes until now: "9 s", "4 min"; empty where it has not begun. */
+export function tookOf({ startedAt, finishedAt, status }: ShownTask, now: number): string {
+  const from = Date.parse(startedAt ?? "");
+  const to = finishedAt ? Date.parse(finishedAt) : isActive({ status }) ? now : Number.NaN;
+  const took = to - from;
+  if (Number.isNaN(took)) return "";
+  return took < 60_000 ? `${Math.max(0, Math.floor(took / 1_000))} s` : span(took);
 }
 
 /** What there is to say of a task beside its status: its last word while it is under way, then what came of it. */
@@ -53,7 +68,7 @@ export function saidOf(task: ShownTask): string {
     case "running":
       return task.message;
     case "review":
-      return task.pending === 1 ? "1 change waits for a decision" : `${task.pending} changes wait for a decision`;
+      return task.pending === 1 ? "1 record to review" : `${task.pending.toLocaleString("en-US")} records to review`;
     case "failed":
       return task.error?.message ? sentence(task.error.message) : "";
   }

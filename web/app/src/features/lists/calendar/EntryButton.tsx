@@ -34,6 +34,13 @@ export function EntryButton({ entry, type, now, look, style, nameOf }: Props) {
   if (status === "TENTATIVE") classes.push(styles.tentative);
   if (cancelled) classes.push(styles.cancelled);
   const owner = nameOf(entry.owner) ?? "a colleague";
+  // Its name begins with the words on it, in their order, for people who say what they see.
+  const seen = {
+    block: [title, cancelled ? "Cancelled" : times, place],
+    line: [times, title, place],
+    mini: [startInWords(entry, now.zone), title],
+  }[look];
+  const more = seen.includes(times) ? [] : [times];
   return (
     <Popover position="right-start" width={322} trapFocus withinPortal shadow="md" opened={opened} onChange={setOpened}>
       <Popover.Target>
@@ -41,17 +48,17 @@ export function EntryButton({ entry, type, now, look, style, nameOf }: Props) {
           type="button"
           className={classes.join(" ")}
           style={style}
-          aria-label={[title, times, label, owner].filter(Boolean).join(", ")}
+          aria-label={[seen.filter(Boolean).join(" "), ...more, label, owner].filter(Boolean).join(", ")}
           onClick={() => setOpened(!opened)}
         >
           {look !== "block" && (
             <span className={styles.lineTime}>{look === "mini" ? startInWords(entry, now.zone) : times}</span>
-          )}
+          )}{" "}
           <span className={styles.entryTitle}>
             <Icon of={kindIcon(entry.kind)} size="inline" />
             <span>{title}</span>
-          </span>
-          {look === "block" && <span>{cancelled ? "Cancelled" : times}</span>}
+          </span>{" "}
+          {look === "block" && <span>{cancelled ? "Cancelled" : times}</span>}{" "}
           {place && look !== "mini" && <span className={styles.entryPlace}>{place}</span>}
         </button>
       </Popover.Target>

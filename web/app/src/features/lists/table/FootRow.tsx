@@ -20,8 +20,11 @@ export function FootRow({ columns, type, count, totals, index }: Props) {
           ) : place === first - 1 && totals[column.id] === undefined ? (
             <span className={styles.totalLabel}>Total</span>
           ) : (
-            <span className={isRight(column) ? undefined : styles.faint}>
-              {totalInWords(column, totals[column.id])}
+            <span
+              className={isRight(column) ? undefined : styles.faint}
+              title={column.total === "average" ? `Average ${column.label.toLowerCase()}` : undefined}
+            >
+              {totalInWords(column, totals[column.id]).replace(/^Average (?=[\d,]+$)/, "avg ")}
             </span>
           )}
         </span>

@@ -84,7 +84,7 @@ function Form({ now }: { now: Creating }) {
           ))}
           <Duplicates type={type} values={values} />
           <Group justify="flex-end" gap={8}>
-            <Text size="sm" c="dimmed" mr="auto">
+            <Text size="sm" c="dimmed" mr="auto" visibleFrom="xs">
               The rest is filled in on its page.
             </Text>
             <Button variant="default" onClick={close}>

@@ -4,7 +4,7 @@ import { useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { creating } from "./creating";
-import { likelyDuplicates } from "./duplicates";
+import { inCommon, likelyDuplicates } from "./duplicates";
 
 /** Records that may be the same as the one that is being made. It can be made all the same. */
 export function Duplicates({ type, values }: { type: RecordType; values: Readonly<Record<string, string>> }) {
@@ -26,6 +26,7 @@ export function Duplicates({ type, values }: { type: RecordType; values: Readonl
           <Link to="/$plural/$id" params={{ plural: type.plural, id: row.id }} onClick={() => creating.set(undefined)}>
             {titleOf(type, row.fields)}
           </Link>
+          , {inCommon(type.name, values, row.fields)}
         </div>
       ))}
     </Alert>

@@ -1,7 +1,7 @@
 import type { Row } from "@roomkey/client";
 import { expect, test } from "vitest";
 import { typeNamed } from "../../../trade/testSchema";
-import { likelyDuplicates } from "./duplicates";
+import { inCommon, likelyDuplicates } from "./duplicates";
 
 const row = (id: string, type: string, fields: Record<string, unknown>) => ({ id, type, fields }) as unknown as Row;
 const ids = (rows: Row[]) => rows.map(({ id }) => id);
@@ -26,4 +26,12 @@ test("clients are known by any of their phones, listings by number or address", 
   expect(ids(likelyDuplicates(typeNamed("listing"), { UnparsedAddress: "418 sorrel  court," }, [listing]))).toEqual([
     "l",
   ]);
+});
+
+test("it is told what two records have in common", () => {
+  expect(inCommon("lead", { phone: "9165550142" }, { phone: "+1 (916) 555-0142", email: "b@example.com" })).toBe(
+    "same phone",
+  );
+  expect(inCommon("client", { Email: ["A@example.com"] }, { Email: ["a@example.com"] })).toBe("same email");
+  expect(inCommon("lead", { phone: "9165550142" }, { phone: "9165550143" })).toBe("");
 });

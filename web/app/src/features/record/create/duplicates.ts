@@ -26,6 +26,26 @@ export function likelyDuplicates(
   return found;
 }
 
+const words: Readonly<Record<string, string>> = {
+  phone: "phone",
+  email: "email",
+  Email: "email",
+  ListingId: "MLS number",
+  propertyAddress: "address",
+  UnparsedAddress: "address",
+};
+
+/** What two records that may be the same have in common: "same phone". */
+export function inCommon(
+  type: string,
+  one: Readonly<Record<string, unknown>>,
+  other: Readonly<Record<string, unknown>>,
+): string {
+  const there = keysOf(type, other);
+  const shared = [...keysOf(type, one)].find((key) => there.has(key));
+  return shared ? `same ${words[shared.split(" ")[0] ?? ""] ?? "details"}` : "";
+}
+
 /** What a record is known by: e-mails in any case, phones by ten digits, addresses and numbers by letters. */
 function keysOf(type: string, fields: Readonly<Record<string, unknown>>): Set<string> {
   const keys = new Set<string>();

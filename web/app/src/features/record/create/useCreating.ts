@@ -11,7 +11,10 @@ export function useCreating(): void {
   const { pathname } = useLocation();
   const writes = client.user.role !== "viewer";
   const [, plural] = pathname.split("/");
-  const here = schema.types.find((type) => type.plural === plural) ?? schema.types[0];
+  const here =
+    schema.types.find((type) => type.plural === plural) ??
+    schema.types.find(({ name }) => name === "lead") ??
+    schema.types[0];
   useShortcuts(
     writes && here
       ? [{ keys: "c", label: "New record", group: "Everywhere", run: () => startCreating(here.name) }]

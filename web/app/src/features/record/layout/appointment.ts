@@ -4,8 +4,7 @@ export const appointmentLayout: Layout = {
   title: ["SUMMARY"],
   subtitle: ["kind", "LOCATION"],
   facts: [
-    { path: "DTSTART" },
-    { path: "DTEND" },
+    { computed: "when", label: "When" },
     { path: "LOCATION" },
     { path: "method" },
     { path: "kind" },
@@ -17,7 +16,7 @@ export const appointmentLayout: Layout = {
       title: "When and where",
       left: ["SUMMARY", "DTSTART", "DTEND", "allDay", "TZID", "RRULE"],
       right: ["LOCATION", "method", "kind", "CLASS", "outcome"],
-      rare: ["allDay", "RRULE", "CLASS"],
+      rare: ["allDay", "TZID", "RRULE", "CLASS"],
     },
     {
       title: "Linked records",

@@ -10,7 +10,7 @@ export const clientLayout: Layout = {
     { path: "preapproval.amount", label: "Preapproved for" },
     { path: "LeadSource", label: "Source" },
   ],
-  phoneFacts: [0, 2, 3],
+  phoneFacts: [0, 2, 4],
   groups: [
     {
       title: "About",

@@ -71,3 +71,13 @@ test("garbage in a document is no error", () => {
   const input = { type: typeNamed("escrow"), fields: garbage, secret: {}, derived: {}, today, nameOf };
   expect(() => factsOf(input)).not.toThrow();
 });
+
+test("when an appointment is, in one figure", () => {
+  const type = typeNamed("appointment");
+  const at = (day: number, hour: number) => new Date(2026, 11, day, hour).toISOString();
+  const when = (fields: Record<string, unknown>) =>
+    factsOf({ type, fields, secret: undefined, derived: {}, today, nameOf })[0]?.text;
+  expect(when({ DTSTART: at(4, 14), DTEND: at(4, 15) })).toBe("Fri, Dec 4, 2:00 – 3:00 PM");
+  expect(when({ DTSTART: at(4, 0), DTEND: at(4, 0), allDay: true })).toBe("Fri, Dec 4");
+  expect(when({})).toBe("");
+});

@@ -98,6 +98,14 @@ const compute: Readonly<Record<Computed, (input: FactsInput) => Figure>> = {
     if (typeof high === "number") return { text: `Up to ${dollars(high)}` };
     return { text: typeof low === "number" ? `From ${dollars(low)}` : "" };
   },
+  when({ fields: { DTSTART, DTEND, allDay } }) {
+    const [start, end] = [DTSTART, DTEND].map((at) => Date.parse(at instanceof Date ? at.toISOString() : show(at)));
+    if (start === undefined || Number.isNaN(start)) return { text: "" };
+    const format = allDay === true ? days : hours;
+    // An end is one for the reader from a minute after the start on.
+    const text = end && end - start >= 60_000 ? format.formatRange(start, end) : format.format(start);
+    return { text: text.replace(/[\u202f\u2009]/g, " ") };
+  },
   firstResponse({ fields }) {
     const assigned = Date.parse(show(fields.assignedAt));
     const answered = Date.parse(show(fields.firstResponseAt));
@@ -105,6 +113,15 @@ const compute: Readonly<Record<Computed, (input: FactsInput) => Figure>> = {
     return { text: Number.isNaN(assigned) ? "Done" : span(answered - assigned) };
   },
 };
+
+const days = new Intl.DateTimeFormat("en-US", { weekday: "short", month: "short", day: "numeric" });
+const hours = new Intl.DateTimeFormat("en-US", {
+  weekday: "short",
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+});
 
 const inBrief = new Intl.NumberFormat("en-US", {
   style: "currency",

@@ -2,7 +2,15 @@
 export type Path = string;
 
 /** What is computed for a fact, rather than kept in a field. */
-export type Computed = "daysLeft" | "checklist" | "gci" | "perSquareFoot" | "onMarket" | "priceRange" | "firstResponse";
+export type Computed =
+  | "daysLeft"
+  | "checklist"
+  | "gci"
+  | "perSquareFoot"
+  | "onMarket"
+  | "priceRange"
+  | "firstResponse"
+  | "when";
 
 /** One of the figures below the header: a field, or what is computed of several. */
 export type Fact = { path: Path; label?: string } | { computed: Computed; label: string };

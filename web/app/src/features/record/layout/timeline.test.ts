@@ -29,6 +29,22 @@ test("changes that go on with one another are one, from before the first to afte
   ]);
 });
 
+test("whoever made the record is told, and not the empty lists that every record begins with", () => {
+  const entries = timelineOf(
+    [
+      change(0, "00000000-0000-0000-0000-000000000000", "/tags", "/briefing", "/areas"),
+      change(1, "ana", "/type", "/name", "/stage"),
+      change(2, "ana", "/name"),
+    ],
+    [],
+    [],
+  );
+  expect(entries).toMatchObject([
+    { user: "ana", field: "/name", made: false },
+    { user: "ana", made: true },
+  ]);
+});
+
 test("notes stand for themselves, and a change of several fields names none", () => {
   const note = { id: "n", author: "jo", at: at(5), body: "Prelim is clean." };
   const entries = timelineOf(

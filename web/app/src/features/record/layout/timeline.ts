@@ -24,6 +24,7 @@ export type Entry =
       to: string[]; // and after the last
       private: boolean;
       task: boolean;
+      made: boolean; // the record was made by it
     }
   | { kind: "appointment"; key: string; at: string; user: ""; id: string; title: string };
 
@@ -35,6 +36,9 @@ const joined = 30 * 60_000;
 
 /** Root fields that tell nothing: notes show as notes, the others say whose the document is. */
 const unseen = /^(\/private)?\/(notes|type|privateOf)$/;
+
+/** What every record begins with: its empty lists and texts. The change that gave it values tells who made it. */
+const begun = ["/tags", "/briefing"];
 
 const nobody = /^0{8}-0{4}-0{4}-0{4}-0{12}$/;
 
@@ -68,6 +72,7 @@ function changesOf(changes: Change[]): Entry[] {
     const fields = [...new Set(change.fields.map(rootOf))].filter((field) => !unseen.test(field));
     if (fields.length === 0) continue;
     const user = nobody.test(change.user) ? "" : change.user;
+    if (user === "" && begun.every((field) => fields.includes(field))) continue;
     const field = fields.length === 1 ? (fields[0] as string) : "";
     const before = found.at(-1);
     const goesOn =
@@ -90,6 +95,7 @@ function changesOf(changes: Change[]): Entry[] {
         to: change.heads,
         private: change.private === true,
         task: change.task !== undefined,
+        made: change.fields.includes("/type"),
       });
     }
   }

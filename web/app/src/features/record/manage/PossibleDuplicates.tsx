@@ -3,7 +3,7 @@ import { titleOf } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { useMemo, useState } from "react";
 import { Section } from "../../../ui/Section";
-import { likelyDuplicates } from "../create/duplicates";
+import { inCommon, likelyDuplicates } from "../create/duplicates";
 import { useRecord } from "../page/OpenRecord";
 import styles from "../page/record.module.css";
 import { CompareDialog } from "./CompareDialog";
@@ -27,7 +27,9 @@ export function PossibleDuplicates() {
           const title = titleOf(type, row.fields);
           return (
             <li key={row.id} className={styles.party}>
-              <span>{title}</span>
+              <span>
+                {title} <span className={styles.faint}>{inCommon(type.name, fields ?? {}, row.fields)}</span>
+              </span>
               <Button
                 size="compact-xs"
                 variant="default"

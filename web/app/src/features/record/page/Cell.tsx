@@ -12,6 +12,7 @@ import { mayEdit, useDoc, useIsEdited, useRecord } from "./OpenRecord";
 import { useEditorOf } from "./others";
 import styles from "./record.module.css";
 import { shownValue } from "./shownValue";
+import { useZone } from "./useZone";
 
 type Props = {
   at: Placed;
@@ -30,6 +31,7 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
   const editing = useIsEdited(pointer);
   const person = useEditorOf(pointer);
   const nameOf = useNaming();
+  const zone = useZone();
   const cell = useRef<HTMLDivElement>(null);
   const id = useId();
   if (!half) return null;
@@ -41,7 +43,7 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
     if (how === "next" || how === "previous") editNext(cell.current, how, (next) => record.editing.set(next));
     else if (how === "stay") setTimeout(() => cell.current?.querySelector("button")?.focus());
   };
-  const shown = saidInRow(at, value) ?? shownValue(at, value, nameOf, editable);
+  const shown = saidInRow(at, value) ?? shownValue(at, value, nameOf, editable, zone);
   const text = shown ?? <span className={styles.faint}>{empty ?? (editable ? invitation(at.field) : "–")}</span>;
   return (
     <div

@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
 import { optionLabel, show } from "@roomkey/client";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import type { InputProps } from "./inputProps";
 import { useAnnounceEditing } from "./useAnnounceEditing";
 import { useWrite } from "./useWrite";
@@ -16,6 +16,8 @@ export function ChoiceInput({ at, half, value, aria, onEnd }: InputProps) {
   const options = field.kind === "bool" ? ["true", "false"] : (field.options ?? []);
   const words = (option: string) =>
     field.kind === "bool" ? (option === "true" ? "Yes" : "No") : optionLabel(field, option);
+  const searched = options.length > 6;
+  const [typed, setTyped] = useState("");
   const end = (how: "stay" | "left") => {
     if (over.current) return;
     over.current = true;
@@ -33,7 +35,10 @@ export function ChoiceInput({ at, half, value, aria, onEnd }: InputProps) {
       autoFocus
       defaultDropdownOpened
       allowDeselect={false}
-      searchable={options.length > 8}
+      searchable={searched}
+      selectFirstOptionOnChange
+      searchValue={typed}
+      onSearchChange={setTyped}
       data={[
         ...options.map((option) => ({ value: option, label: words(option) })),
         ...(field.required || show(value) === "" ? [] : [{ value: none, label: "No value" }]),
@@ -41,6 +46,11 @@ export function ChoiceInput({ at, half, value, aria, onEnd }: InputProps) {
       value={show(value) || null}
       onChange={choose}
       onKeyDown={(event) => {
+        // Tab takes what the typed letters begin, as Enter does.
+        if (event.key === "Tab" && searched && typed !== "") {
+          const meant = options.find((option) => words(option).toLowerCase().startsWith(typed.toLowerCase()));
+          if (meant) choose(meant);
+        }
         if (event.key !== "Escape") return;
         event.stopPropagation();
         end("stay");

@@ -12,6 +12,7 @@ import styles from "./record.module.css";
 import { authorOf, type Rival, rivalsAt } from "./rivals";
 import { textOf } from "./shownValue";
 import { useConflictAuthors } from "./useConflictAuthors";
+import { useZone } from "./useZone";
 
 /** The marker of a field that people set at the same time; nothing where there is nothing to choose. */
 export function ConflictMark({ at, half }: { at: Placed; half: Half }) {
@@ -28,11 +29,12 @@ export function ConflictMark({ at, half }: { at: Placed; half: Half }) {
 function Choose({ at, half, rivals }: { at: Placed; half: Half; rivals: Rival[] }) {
   const { client } = useSession();
   const nameOf = useNaming();
+  const zone = useZone();
   const perform = usePerform();
   const [opened, setOpened] = useState(false);
   const [chosen, setChosen] = useState(0);
   const authors = useConflictAuthors(at, opened);
-  const words = (value: unknown) => textOf(at.field, value, nameOf) || "No value";
+  const words = (value: unknown) => textOf(at.field, value, nameOf, zone) || "No value";
   const keep = () => {
     const rival = rivals[chosen];
     if (rival) perform(setting(docOf(half), at, scalarOf(rival.value)));

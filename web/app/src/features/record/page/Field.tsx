@@ -15,6 +15,7 @@ import { useEditorOf, useFlash } from "./others";
 import { RecordLink } from "./RecordLink";
 import { shownValue } from "./shownValue";
 import { useTyped } from "./useTyped";
+import { useZone } from "./useZone";
 
 type Props = { at: Placed; lock?: boolean };
 
@@ -38,6 +39,7 @@ function OpenField({ at, lock, half }: { at: Placed; lock: boolean; half: Half }
   const person = useEditorOf(pointer);
   const flash = useFlash(pointer);
   const nameOf = useNaming();
+  const zone = useZone();
   const row = useRef<HTMLDivElement>(null);
   const editable = mayEdit(record, at.private) && !at.field.server && !at.field.derived;
 
@@ -48,7 +50,7 @@ function OpenField({ at, lock, half }: { at: Placed; lock: boolean; half: Half }
     else if (how === "stay") setTimeout(() => row.current?.querySelector("button")?.focus());
   };
 
-  const shown = shownValue(at, value, nameOf, editable);
+  const shown = shownValue(at, value, nameOf, editable, zone);
   const linked = editable && at.field.kind === "ref" && at.field.ref !== "user" ? show(value) : "";
   let below: ReactNode;
   if (!editing && (typed || notice)) {

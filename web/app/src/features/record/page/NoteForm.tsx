@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useNames, useSession } from "@roomkey/client/react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { KeyHint } from "../../../ui/KeyHint";
 import { colleaguesFor, mentionAt, putMention } from "../layout/mentions";
 import { useRecord } from "./OpenRecord";
@@ -143,9 +144,9 @@ function useMentions(text: string, set: (text: string) => void) {
     const who = found[index];
     if (!at || !who) return;
     const put = putMention(text, at.start, at.caret, who.name);
-    set(put.text);
+    flushSync(() => set(put.text)); // the next key may come at once: its letter goes behind the name
     close();
-    setTimeout(() => area?.setSelectionRange(put.caret, put.caret));
+    area?.setSelectionRange(put.caret, put.caret);
   };
   return {
     close,

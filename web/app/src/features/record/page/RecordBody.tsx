@@ -15,6 +15,7 @@ import { useRecord } from "./OpenRecord";
 import { OtherRefusals } from "./OtherRefusals";
 import { Rail } from "./Rail";
 import { RecordBar } from "./RecordBar";
+import { RecordCommands } from "./RecordCommands";
 import styles from "./record.module.css";
 import { Stepper } from "./Stepper";
 import { TextSections } from "./TextSections";
@@ -40,6 +41,7 @@ export const RecordBody = memo(function RecordBody({ actions }: { actions?: Reac
           </>
         }
       />
+      <RecordCommands />
       <ArchivedBanner />
       {past && <HistoryBar onClose={() => setPast(false)} />}
       <OtherRefusals type={type} documentId={shared.documentId} pointers={pointers} />

@@ -14,10 +14,12 @@ export function RefInput({ at, half, value, aria, onEnd }: InputProps) {
   const [typed, setTyped] = useState("");
   const id = show(value);
   const nameOf = useNaming();
-  const title = id ? (nameOf(id) ?? "Not on this device") : "";
+  const [title] = useState(id ? (nameOf(id) ?? "Not on this device") : "");
   const found = useChoices(at.field.ref ?? "", typed === title ? "" : typed);
-  // What is chosen is always among them: without its option, the input would forget what is typed.
-  const data = id && !found.some((one) => one.value === id) ? [{ value: id, label: title }, ...found] : found;
+  // What is chosen is always among them, by the name it had at first: without its option, and by another name when its
+  // record comes to this device, the input would forget what is typed.
+  const others = found.filter((one) => one.value !== id);
+  const data = id ? [{ value: id, label: title }, ...others] : others;
   useAnnounceEditing(at);
   const choose = (chosen: string | null) => {
     if ((chosen ?? "") !== id) write(chosen ?? undefined);

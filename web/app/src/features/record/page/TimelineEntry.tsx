@@ -83,6 +83,12 @@ function ChangeWords({ entry, name }: { entry: ChangeEntry; name: string }) {
     const root = pointer.split("/").at(-1);
     return record.type.fields.find((field) => field.name === root)?.label ?? root;
   };
+  if (entry.made && entry.user !== "")
+    return (
+      <>
+        {who} made this {record.type.label.toLowerCase()}
+      </>
+    );
   if (entry.field === "") {
     const labels = entry.fields.map(label);
     const shown = labels.slice(0, 3).join(", ");

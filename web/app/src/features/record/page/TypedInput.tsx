@@ -9,12 +9,14 @@ import styles from "./record.module.css";
 import { useAnnounceEditing } from "./useAnnounceEditing";
 import { useTyped } from "./useTyped";
 import { useWrite } from "./useWrite";
+import { useZone } from "./useZone";
 
 /** A value that is typed. What was understood of it stands below it, before it is written. */
 export function TypedInput({ at, half, value, aria, onEnd }: InputProps) {
   const record = useRecord();
   const { field } = at;
-  const kept = editedText(field, value);
+  const zone = useZone();
+  const kept = editedText(field, value, zone);
   const [typed, setTyped] = useTyped(half.documentId, pointerOf(at));
   const [tried, setTried] = useState(false);
   const write = useWrite(at, half);

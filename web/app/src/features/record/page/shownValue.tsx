@@ -1,6 +1,7 @@
 import { readable, show } from "@roomkey/client";
-import { formatValue } from "@roomkey/client/values";
+import { deviceZone, formatValue } from "@roomkey/client/values";
 import type { ReactNode } from "react";
+import { zoneName } from "../../../trade/zone";
 import type { Placed } from "../layout/place";
 import { RecordLink } from "./RecordLink";
 
@@ -15,21 +16,29 @@ export function shownValue(
   value: unknown,
   nameOf: (id: string) => string | undefined,
   editable: boolean,
+  zone?: string,
 ): ReactNode {
-  const text = textOf(field, value, nameOf);
+  const text = textOf(field, value, nameOf, zone);
   if (text === "") return undefined;
   if (field.kind !== "ref" || field.ref === "user") return text;
   return editable ? (nameOf(show(value)) ?? "Not on this device") : <RecordLink id={show(value)} />;
 }
 
-/** A field's value in words. */
-export function textOf(field: Placed["field"], value: unknown, nameOf: (id: string) => string | undefined): string {
+/** A field's value in words. Times are told in a zone, and which it is where it is not this device's. */
+export function textOf(
+  field: Placed["field"],
+  value: unknown,
+  nameOf: (id: string) => string | undefined,
+  zone: string = deviceZone(),
+): string {
   if (field.kind === "date") {
     const at = new Date(`${show(value)}T00:00:00Z`);
     return Number.isNaN(at.getTime()) ? show(value) : day.format(at);
   }
   if (field.kind === "list")
-    return Array.isArray(value) ? value.map((one) => textOf(field.item ?? field, one, nameOf)).join(", ") : "";
+    return Array.isArray(value) ? value.map((one) => textOf(field.item ?? field, one, nameOf, zone)).join(", ") : "";
   if (field.kind === "map" || field.kind === "ref") return readable(field, value, nameOf);
-  return formatValue(field, value);
+  const text = formatValue(field, value, zone);
+  const at = field.kind === "time" && zone !== deviceZone() ? Date.parse(show(value)) : Number.NaN;
+  return Number.isNaN(at) ? text : `${text} ${zoneName(at, zone)}`;
 }

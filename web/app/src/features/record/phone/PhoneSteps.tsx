@@ -6,13 +6,17 @@ import { toneClass } from "../../../ui/tone";
 import { useDoc, useRecord } from "../page/OpenRecord";
 import styles from "./phone.module.css";
 
-/** Where the record is on its way, in one line: its status, which step that is, and a bar of them. */
+/**
+ * Where the record is on its way, in one line: its status, which step that is, and a bar of them. Clients and
+ * appointments are on none: their statuses are no steps.
+ */
 export function PhoneSteps() {
   const { type, shared } = useRecord();
   const status = useDoc(shared, (doc) => show(doc?.[type.status]));
   const steps = stepsFrom(type, status);
   if (!steps || status === "") return null;
-  const at = steps.main.findIndex(({ is }) => is === "current");
+  const at =
+    type.name === "client" || type.name === "appointment" ? -1 : steps.main.findIndex(({ is }) => is === "current");
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
     <div role="group" aria-label={steps.field.label}>

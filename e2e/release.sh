@@ -1,0 +1,25 @@
+#!/bin/sh
+# Tries what `make release` made: the checksums are right, each archive holds the program and its pages, and the one for
+# this machine runs on it and says its version.
+set -eu
+cd "${1:-bin/release}"
+sha256sum --check --quiet SHA256SUMS
+here=$(go env GOARCH)
+for archive in roomkey-*.tar.gz; do
+  name=${archive%.tar.gz}
+  for file in roomkey README.md CHANGELOG.md docs/operations.md; do
+    tar -tzf "$archive" | grep -qx "$name/$file" || { echo "release: $archive lacks $file" >&2; exit 1; }
+  done
+  node -e 'const b = JSON.parse(require("fs").readFileSync(process.argv[1]));
+    if (!b.components.some((c) => c.name === "github.com/tetratelabs/wazero")) process.exit(1)' "$name.cdx.json"
+  case $name in *-linux-"$here")
+    dir=$(mktemp -d)
+    tar -xzf "$archive" -C "$dir"
+    "$dir/$name/roomkey" version
+    rm -rf "$dir"
+    ;;
+  esac
+done
+node -e 'const fs = require("fs"); const app = fs.readdirSync(".").find((name) => name.endsWith("-app.cdx.json"));
+  if (!JSON.parse(fs.readFileSync(app)).components.some((c) => c.name === "automerge")) process.exit(1)'
+echo "release: $(ls roomkey-*.tar.gz | wc -l) archives are as they should be"

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"roomkey/crm"
+	"roomkey/plugins/bundled/tables"
+)
+
+// column is a column of the file and its target.
+type column struct {
+	at     int
+	name   string // heading of the column
+	target string
+	rank   int
+	also   bool // another column is closer to the target: this one counts where that one says nothing
+	kind   int  // the column that says what kind of phone this one holds; -1: none
+}
+
+// columns are the file's columns and their targets.
+type columns struct {
+	list    []column
+	ignored []string // headings
+	clashes []string // what is said of columns that want one field
+}
+
+// readColumns determines the targets of the columns: from the mapping, else from a field's own name, else from a common
+// heading.
+func readColumns(kind *crm.RecordType, header *tables.Row, mapping map[string]string) (*columns, error) {
+	said, err := readMapping(kind, header, mapping)
+	if err != nil {
+		return nil, err
+	}
+	found := &columns{}
+	for at, name := range header.Cells {
+		name = strings.TrimSpace(name)
+		m, ok := meaningOf(kind, name)
+		if target, told := said[at]; told {
+			m, ok = meaning{target, rankTold}, target != ""
+		}
+		switch {
+		case ok:
+			found.list = append(found.list, column{at: at, name: name, target: m.target, rank: m.rank, kind: -1})
+		case name != "":
+			found.ignored = append(found.ignored, name)
+		}
+	}
+	if len(found.list) == 0 {
+		return nil, fmt.Errorf("none of the columns is known: %s. Give their fields in the mapping",
+			strings.Join(header.Cells, ", "))
+	}
+	found.pair(header)
+	found.settle(kind)
+	return found, nil
+}
+
+// readMapping returns the targets that a mapping gives, by the index of the column. It names columns by their headings,
+// or by their numbers, from 1: "#3".
+func readMapping(kind *crm.RecordType, header *tables.Row, mapping map[string]string) (map[int]string, error) {
+	said := make(map[int]string, len(mapping))
+	for _, name := range slices.Sorted(maps.Keys(mapping)) {
+		target, err := targetNamed(kind, mapping[name])
+		if err != nil {
+			return nil, err
+		}
+		number, numbered := strings.CutPrefix(name, "#")
+		if at, err := strconv.Atoi(number); numbered && err == nil && at >= 1 && at <= len(header.Cells) {
+			said[at-1] = target
+			continue
+		}
+		there := false
+		for at, cell := range header.Cells {
+			if heading(cell) == heading(name) && (heading(name) != "" || strings.TrimSpace(cell) == name) {
+				there = true
+				if _, told := said[at]; !told {
+					said[at] = target
+				}
+			}
+		}
+		if !there {
+			return nil, fmt.Errorf("the file has no column %s, which the mapping names; it has: %s", shown(name),
+				strings.Join(header.Cells, ", "))
+		}
+	}
+	return said, nil
+}
+
+// targetNamed returns the target of a name in a mapping: a field ("purchasePrice"), a field within one
+// ("earnestMoneyDeposit.amount"), a pointer ("/private/loanAmount"), a part ("~note"), or nothing ("").
+func targetNamed(kind *crm.RecordType, name string) (string, error) {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return "", nil
+	}
+	if strings.HasPrefix(name, "~") && isPart(kind, name) {
+		return name, nil
+	}
+	m, known := headings(kind)[heading(name)]
+	if known && strings.HasPrefix(m.target, "~") {
+		return m.target, nil
+	}
+	pointer := "/" + strings.ReplaceAll(strings.TrimPrefix(name, "/"), ".", "/")
+	for _, at := range []string{pointer, "/private" + pointer} {
+		if f := kind.Field(at); f != nil && !f.Derived && !f.Server && !strings.HasPrefix(at, "/notes") {
+			return at, nil
+		}
+	}
+	if known {
+		return m.target, nil
+	}
+	if part := "~" + name; isPart(kind, part) { // as the output of an import shows it
+		return part, nil
+	}
+	return "", fmt.Errorf("the mapping names %s, and %s have no such field", shown(name), kind.Plural)
+}
+
+// pair finds the columns that say what kind of phone another column holds: "Phone 1 - Type" is about "Phone 1" and
+// "Phone 1 - Value".
+func (c *columns) pair(header *tables.Row) {
+	for at, cell := range header.Cells {
+		of := companion(heading(cell))
+		if of == "" {
+			continue
+		}
+		for i := range c.list {
+			key := heading(c.list[i].name)
+			if strings.HasPrefix(c.list[i].target, "~phone") && (key == of || key == of+"value" || key == of+"number") {
+				c.list[i].kind = at
+				c.ignored = slices.DeleteFunc(c.ignored, func(name string) bool { return name == strings.TrimSpace(cell) })
+			}
+		}
+	}
+}
+
+// settle decides which column fills a field that several columns want: the one whose heading is closest.
+func (c *columns) settle(kind *crm.RecordType) {
+	closest := make(map[string]int) // index by target
+	for i := range c.list {
+		target := c.list[i].target
+		if several(kind, target) {
+			continue
+		}
+		best, taken := closest[target]
+		if !taken || c.list[i].rank < c.list[best].rank {
+			closest[target] = i
+		}
+	}
+	for i := range c.list {
+		best, single := closest[c.list[i].target]
+		if !single || best == i {
+			continue
+		}
+		c.list[i].also = true
+		c.clashes = append(c.clashes, fmt.Sprintf("%s and %s are both %s: %s counts, and the other one where it is empty; "+
+			"what differs is kept in a note", shown(c.list[best].name), shown(c.list[i].name),
+			labelOf(kind, c.list[best].target), shown(c.list[best].name)))
+	}
+	// closest first, so that the others see what it says
+	slices.SortStableFunc(c.list, func(a, b column) int { return boolInt(a.also) - boolInt(b.also) })
+}
+
+func boolInt(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// several reports whether a target holds the values of several columns.
+func several(kind *crm.RecordType, target string) bool {
+	if strings.HasPrefix(target, "~") {
+		of, _, _ := strings.Cut(target, ":")
+		return slices.Contains([]string{"~note", "~phone", "~party", "~contingency", "~tag"}, of)
+	}
+	f := kind.Field(target)
+	return f != nil && f.Kind == crm.KindList
+}
+
+// labelOf is what people call a target.
+func labelOf(kind *crm.RecordType, target string) string {
+	if label := partLabels[target]; label != "" {
+		return label
+	}
+	if rest, ok := strings.CutPrefix(target, "~adr:"); ok {
+		group, part, _ := strings.Cut(rest, ":")
+		of := map[string]string{"whole": "in full", "line2": "second line", "box": "PO box", "zip": "ZIP code"}[part]
+		if of == "" {
+			of = part
+		}
+		return strings.ReplaceAll(strings.Join(strings.Fields("Address "+group+" , "+of), " "), " ,", ",")
+	}
+	root := kind.Field(target)
+	if at := strings.TrimPrefix(target, "/private"); strings.Count(at, "/") > 1 {
+		cut := strings.LastIndex(target, "/")
+		if outer := kind.Field(target[:cut]); outer != nil && root != nil {
+			return outer.Label + ", " + strings.ToLower(root.Label[:1]) + root.Label[1:]
+		}
+	}
+	if root == nil {
+		return strings.TrimPrefix(target, "~")
+	}
+	return root.Label
+}

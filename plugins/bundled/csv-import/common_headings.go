@@ -1,0 +1,178 @@
+package main
+
+// commonHeadings are the headings that other programs use, by type, the closest first; "" is for all types. A line
+// names a target and its headings.
+var commonHeadings = map[string]string{
+	"": `
+~id: id, record id, roomkey id
+~note: notes, note, comments, comment, memo, note text
+/tags: tag, labels, label, groups, group, hashtags, keywords, group membership`,
+
+	"listing": `
+/ListingId: MLS Number, MLS, MLS No, MLS Num, ML Number, MLS Id, MLSNum, ML#, MLSNumber, Listing Number, Listing No, Listing ID MLS, LN, Matrix Unique ID, Listing Key, Listing Key Numeric, Sys ID
+/StandardStatus: Status, Listing Status, MLS Status, Current Status, Stat, St Code, Status Code, S
+/PropertyType: Type, Class, Prop Type, Property Class, PT, Property Category, MLS Class, Home Type
+/PropertySubType: Sub Type, Property Sub Type, Subtype, Style, Dwelling Type, Property Subclass, Building Type
+~address: Unparsed Address, Address, Property Address, Street Address, Full Address, Site Address, Full Street Address, Address Full, Listing Address, Street, Addr, Address Line 1, Address 1, Location
+~houseNumber: Street Number, Street No, St Number, Street Num, House Number, Str No, Street #, St #, House No, StreetNumberNumeric
+~direction: Street Dir Prefix, Dir Prefix, Street Direction, St Dir, Dir, Pre Dir, Street Dir
+~streetName: Street Name, St Name, Str Name
+~streetType: Street Suffix, St Suffix, Street Type, Suffix, St Type, Str Suffix
+~acres: Acres, Lot Acres, Lot Size Acres, Acreage, Lot Acreage, Approx Acres, Lot Size (Acres), Total Acres
+/UnitNumber: Unit, Unit No, Apt, Apartment, Suite, Apt No, Unit #
+/City: Property City, Town, City Name, Municipality, Postal City, City/Town, Mailing City
+/StateOrProvince: State, State Or Province, Province, ST, Property State, State/Province, State Code
+/PostalCode: Zip, Zip Code, Zip Or Postal Code, Postcode, Property Zip, Zip/Postal Code, Postal, Zip 5, Zip+4
+/Latitude: Lat
+/Longitude: Lng, Lon, Long
+/ParcelNumber: APN, Parcel, Assessor Parcel Number, Parcel No, Tax ID, Parcel ID, Assessor Number
+/ListPrice: List Price, Asking Price, Price, Current Price, LP, Listing Price, L Price, Search Price, List $, Current List Price, List Price ($)
+/OriginalListPrice: Original Price, OLP, Orig Price, Orig List Price, Original LP
+/ClosePrice: Close Price, Sale Price, Sold Price, Selling Price, Closed Price, SP, Sold $, Final Price, Sales Price
+/BedroomsTotal: Beds, Bedrooms, Bed, BR, Bds, BD, BDRMS, Number Beds, Total Bedrooms, Beds Total, Bedrooms Total, # Bedrooms, Bdrm
+/BathroomsTotalInteger: Baths, Bathrooms, Bath, BA, Bths, Number Baths, Total Baths, Total Bathrooms, Baths Total, Bathrooms Total, Bathrooms Total Decimal, # Baths, Bth, Baths (F/H), Baths F/P
+~bathsFull: Full Baths, Baths Full, Bathrooms Full, Full Bath, FB
+~bathsHalf: Half Baths, Baths Half, Bathrooms Half, Half Bath, HB, Partial Baths, Baths Partial
+/LivingArea: Living Area, Sq Ft, Square Feet, SQFT, Square Footage, Living Sq Ft, Building Sq Ft, Sq. Ft. Living, Approx Sq Ft, SF, Sq Feet, Apx SqFt, Total Sq Ft, Building Size, Interior Sq Ft, Living Area SqFt, Sqft Total, Approx Living Area, Bldg SqFt, Size
+/LotSizeSquareFeet: Lot Size, Lot Sq Ft, Lot Size Sq Ft, Lot Square Feet, Lot Size Area, Lot, Lot SF, Lot Dimensions Area, Lot Sqft Approx, Lot Size SqFt
+/YearBuilt: Year Built, Year, Built, Yr Built, Yr, YB, Yr Blt, Construction Year
+/GarageSpaces: Garage, Garages, Garage Space, # Garage Spaces, Gar Spaces, Garage Stalls, Gar
+/AssociationFee: HOA Fee, HOA, HOA Dues, Association Dues, Assoc Fee, Association Fee Amount, HOA Amount, Dues
+~hoaMonthly: HOA/Month, HOA Monthly, Monthly HOA, HOA Fee Monthly, HOA Per Month, HOA/Mo, HOA Fee/Month, Monthly Dues
+/AssociationFeeFrequency: HOA Frequency, HOA Freq, Assoc Fee Freq, Association Fee Paid, HOA Fee Paid
+/ListingContractDate: List Date, Listing Date, Date Listed, Listed, Listing Contract, LD, Begin Date
+/OnMarketDate: On Market, Active Date
+/ExpirationDate: Expires, Expiration, Expiry Date, Exp Date, Expire Date, Date Expires
+/PurchaseContractDate: Contract Date, Pending Date, Under Contract Date, Pend Date, Date Pending, In Contract Date
+/CloseDate: Closing Date, Sold Date, Close of Escrow, COE, COE Date, Sale Date, Closed Date, Date Closed, Date Sold, Selling Date, Close
+/ListingAgreement: Agreement, Agreement Type
+/OccupantType: Occupant, Occupancy, Occupied By
+/PublicRemarks: Remarks, Description, Public Comments, Property Remarks, Marketing Description, Listing Description, Public Description, Marketing Remarks, Property Description
+/PrivateRemarks: Agent Remarks, Confidential Remarks, Broker Remarks, Private Notes, Agent Only Remarks, Agent Comments, Office Remarks
+/ShowingInstructions: Showing, Show Instructions, Showing Info
+/private/LockBoxSerialNumber: Lockbox, Lock Box, Lockbox Serial
+/private/AccessCode: Gate Code, Lockbox Code, Alarm Code, Combo
+/private/OwnerName: Owner, Seller, Seller Name, Owner Names
+/private/OwnerPhone: Seller Phone
+/private/compensation/grossPct: Commission, Gross Commission, Commission Pct, Commission %`,
+
+	"escrow": `
+~number: escrowNumber, Escrow Number, Escrow, Escrow No, File Number, File No, File #
+/status: Stage, Escrow Status, Transaction Status, State of Escrow
+~listing: listing, MLS, MLS Number, MLS No, Listing Id, Listing Number
+/propertyAddress: Address, Property, Street Address, Subject Property, Full Address, Unparsed Address
+~city: City, Property City
+~state: State, Property State, State Or Province
+~zip: Zip, Zip Code, Postal Code, Property Zip
+/transactionType: Transaction, Type, Deal Type
+/side: Representing, Our Side, Represents, Agency, Representation, Side Represented, Agent Side, Transaction Side
+/purchasePrice: Purchase Price, Sale Price, Sales Price, Price, Contract Price, Sold Price, Offer Price, Purchase Amount, Close Price
+/earnestMoneyDeposit/amount: Earnest Money, Earnest Money Deposit, EMD, Deposit, Deposit Amount, Initial Deposit
+/earnestMoneyDeposit/dueDate: Deposit Due, EMD Due, Deposit Due Date, EMD Due Date
+/earnestMoneyDeposit/receivedDate: Deposit Received, EMD Received
+/earnestMoneyDeposit/holder: Deposit Holder, Escrow Holder, Escrow Company, Escrow Officer, Title Company
+/financing: Loan Type, Finance, Financing Type, Terms
+/private/loanAmount: Loan, Mortgage, Loan Amt
+/private/downPayment: Down, Down Pmt
+/acceptanceDate: Accepted, Acceptance, Ratified Date, Contract Date, Purchase Contract Date, Date Accepted, Offer Accepted, Mutual Acceptance
+/openedDate: Opened, Open Date, Open Escrow, Escrow Opened, Escrow Open Date, Date Opened, Opening Date
+/finalWalkThroughDate: Walk Through, Walkthrough, Final Walkthrough, Walk Through Date
+/closeOfEscrowDate: Close of Escrow, COE, COE Date, Closing Date, Close Date, Closing, Scheduled Close, Est Close, Estimated Closing, Estimated Close Date, Expected Close Date
+/actualCloseDate: Closed, Actual Close, Closed Date, Date Closed, Actual COE
+/possessionDate: Possession, Possession Transfer
+/cancelReason: Cancellation Reason, Reason Cancelled
+~contingency:investigation: Investigation Contingency, Inspection Contingency, Inspection Contingency Date, Investigation Contingency Date, Inspection Due
+~contingency:appraisal: Appraisal Contingency, Appraisal Contingency Date, Appraisal Due
+~contingency:loan: Loan Contingency, Loan Contingency Date, Financing Contingency, Loan Due
+~party:buyer: Buyer, Buyers, Buyer Name, Buyer Names, Purchaser
+~party:seller: Seller, Sellers, Seller Name, Seller Names
+~party:lender: Lender, Loan Officer
+~party:title officer: Title Officer
+/private/commission/grossPct: Commission, Commission Pct, Commission %, Commission Rate, Gross Commission
+/private/commission/sidePct: Side Commission, Side Pct, Side %
+/private/commission/referralPct: Referral, Referral Fee, Referral %, Referral Pct`,
+
+	"client": `
+~name: Name, Full Name, Contact, Contact Name, Client, Client Name, Display Name, File As, Formatted Name, Person, FN
+/FirstName: First, First Name, Given Name, Fname, Forename, First Name(s)
+/LastName: Last, Last Name, Surname, Family Name, Lname
+~suffix: Suffix, Name Suffix
+~spouseFirst: Spouse First Name, Spouse First, Partner First Name, Co Buyer First Name, Secondary First Name, Second First Name, Contact 2 First Name, First Name 2, Secondary Contact First Name
+~spouseLast: Spouse Last Name, Spouse Last, Partner Last Name, Co Buyer Last Name, Secondary Last Name, Second Last Name, Contact 2 Last Name, Last Name 2, Secondary Contact Last Name
+~note:middle: Middle Name, Middle, Additional Name, Middle Initial
+~note:nickname: Nickname, Goes By
+~note:message: Message, Background, Description, Remarks, Bio, Last Note, Contact Notes, Other Notes
+~note:property: Property Address, Property Of Interest, Listing Address, Inquiry Address, Property Inquiry
+/Email: Email Address, E-mail, E-mail Address, Email Addresses, Primary Email, Email 1, Secondary Email, Personal Email, Work Email, Email 2, E-mail 1 Value, E-mail 2 Value
+~phone: Phone, Phone Number, Telephone, Phones, Primary Phone, Phone 1, Contact Number, Phone 2, Phone 1 Value, Phone 2 Value, Preferred Phone
+~phone:cell: Mobile, Cell, Mobile Phone, Cell Phone, Mobile Number
+~phone:home: Home Phone, Home
+~phone:work: Work Phone, Office, Office Phone, Business Phone, Work
+~adr::whole: Full Address, Complete Address, Mailing Address Full
+~adr::street: Street, Street Address, Address, Mailing Address, Home Address, Address 1, Address Line 1, Mailing Street
+~adr::line2: Address 2, Address Line 2, Street 2, Apt, Unit, Suite
+~adr::city: City, Town, Mailing City
+~adr::state: State, Province, Mailing State, ST, State/Province, State Or Province
+~adr::zip: Zip, Zip Code, Postal Code, Mailing Zip, Zip/Postal Code, Postcode
+~adr::country: Country, Country/Region
+/ContactType: Contact Type, Type, Category, Client Type, Role, Contact Category, Relationship
+/ContactStatus: Status, Contact Status
+/Company: Organization Name, Organization, Organisation, Company Name, Employer, Brokerage, Organization 1 Name, Company/Organization
+/JobTitle: Title, Organization Title, Position, Job, Organization 1 Title, Occupation
+/private/Birthdate: Birthday, Date of Birth, DOB, Birth Date, Birth Day
+/Anniversary: Wedding Anniversary, Anniversary Date
+/SpousePartnerName: Spouse, Partner, Spouse Name, Spouse/Partner, Significant Other, Spouse Full Name
+/ReferredBy: Referral, Referrer, Referral Source, Referred From
+/LeadSource: Lead Source, Source, Origin, Original Source, Source Name, How Heard, How Did You Hear
+/Language: Preferred Language
+/consent/doNotContact: Do Not Contact, No Contact, Don't Contact, Do Not Solicit
+~not:/consent/email: Email Opt Out, Do Not Email, Opt Out Email, Unsubscribed, Email Unsubscribed, Unsubscribe, Opted Out Of Email, Email Opted Out, Opted Out
+~not:/consent/sms: Text Opt Out, SMS Opt Out, Do Not Text, Do Not SMS, Texting Opt Out, Opt Out SMS, Opted Out Of Text
+~not:/consent/call: Do Not Call, DNC, Call Opt Out, Phone Opt Out, On DNC, Do Not Phone
+/consent/email: Email Opt In, Email Consent, OK To Email, Email Permission, Subscribed, Can Email
+/consent/sms: SMS Opt In, Text Opt In, SMS Consent, Text Consent, OK To Text, Can Text
+/consent/call: Call Opt In, Call Consent, OK To Call, Can Call
+/private/budget: Budget, Max Price, Price, Price Range, Maximum Price, Price Max, Buying Budget
+/private/preapproval/amount: Preapproval, Pre-approval, Pre-approval Amount, Preapproved, Prequalified Amount
+/private/preapproval/lender: Lender, Lender Name`,
+
+	"lead": `
+/name: Full Name, Name, Lead, Lead Name, Contact, Contact Name, Client Name, Display Name, File As
+~first: First Name, First, Given Name, Fname
+~last: Last Name, Last, Surname, Family Name, Lname
+~suffix: Suffix, Name Suffix
+/email: Email Address, E-mail, E-mail Address, Email 1, Primary Email
+/phone: Phone Number, Primary Phone, Phone, Phone 1, Mobile, Mobile Phone, Cell, Cell Phone, Telephone, Preferred Phone
+/source: Lead Source, Original Source, Origin, Campaign, Source Name
+/sourceDetail: Source Detail, Source Details, Ad, Referrer, Referral Source, How Did You Hear
+/intent: Lead Type, Type, Interest, Looking To, Buyer Or Seller, Deal Type, Category, Contact Type
+/timeframe: Time Frame, Timeframe, Timeline, When, Time Line, Purchase Timeframe, Buying Timeframe
+/priceMin: Min Price, Minimum Price, Price From, Price Min, Budget From, Low Price
+/priceMax: Max Price, Maximum Price, Price Max, Budget, Price To, Price, Budget To, High Price, Average Price, Price Range
+/areas: Areas of Interest, Area, Neighborhoods, Neighborhood, Cities, City, Location, Preferred Areas, Search Areas
+/stage: Lead Stage, Stage, Pipeline Stage, Lead Status, Status
+/score: Lead Score, Score, Rating
+/assignedAt: Assigned Date, Assigned, Date Assigned
+/lastContactAt: Last Contact, Last Contacted, Last Activity, Last Communication, Last Touch
+/nextTaskAt: Next Task, Next Follow Up, Follow Up, Follow Up Date
+/lostReason: Reason Lost
+~dnc: Do Not Contact, Do Not Call, DNC, Email Opt Out, Do Not Email, Do Not Text, Unsubscribed, Opted Out, Text Opt Out, SMS Opt Out, Email Unsubscribed, Opt Out Email
+~note:message: Message, Background, Description, Remarks, Inquiry, Last Note, Comments/Questions, Lead Notes
+~note:property: Property Address, Property Of Interest, Listing Address, Inquiry Address, Property Inquiry, Address, Street Address, Street, Mailing Address
+~note:company: Company, Organization Name, Employer`,
+
+	"appointment": `
+/SUMMARY: Subject, Title, Event, Event Name, Name, What
+~start: DTSTART, Start, Starts, Begin, When
+~end: DTEND, End, Ends, Finish
+~startDate: Start Date, Date, Day, Event Date, Appointment Date
+~startTime: Start Time, Time, Begin Time
+~endDate: End Date
+~endTime: End Time
+/TZID: Timezone, Time Zone, TZ
+/allDay: All Day Event
+/LOCATION: Address, Where, Place, Property Address, Event Location
+/DESCRIPTION: Details, Agenda, Body, Event Description
+/STATUS: State
+/kind: Type, Appointment Type, Category, Event Type`,
+}

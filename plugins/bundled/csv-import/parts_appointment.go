@@ -1,0 +1,117 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"roomkey/plugins/bundled/words"
+)
+
+func (d *draft) completeAppointment() {
+	d.otherwise("/TZID", d.zone.String())
+	start, moved := d.moment("/DTSTART", d.parts["~start"], d.parts["~startDate"], d.parts["~startTime"], "~start")
+	day := d.parts["~endDate"]
+	if day == "" && len(start) >= len(time.DateOnly) {
+		day = start[:len(time.DateOnly)]
+	}
+	end := d.parts["~end"]
+	if clock, ok := words.Clock(end); ok { // "End" beside "Start" may be on the same day
+		end, d.parts["~endTime"] = "", clock
+	}
+	finish, _ := d.moment("/DTEND", end, day, d.parts["~endTime"], "~end")
+	d.completeEnd(start, finish, moved)
+	d.otherwise("/kind", "other")
+}
+
+// completeEnd gives an end to what has none: an hour later. What daylight saving has moved keeps its length.
+func (d *draft) completeEnd(start, finish string, moved time.Duration) {
+	from, err := time.Parse(time.RFC3339, start)
+	if err != nil {
+		return
+	}
+	to, err := time.Parse(time.RFC3339, finish)
+	switch {
+	case err == nil && moved > 0 && !to.After(from):
+		d.fields["DTEND"] = to.Add(moved).In(d.zone).Format(time.RFC3339)
+	case err != nil && d.unread["DTEND"] == "" && d.parts["~endTime"] == "" && d.parts["~end"] == "":
+		length := time.Hour
+		if d.fields["allDay"] == true {
+			length = 24 * time.Hour
+		}
+		d.put("/DTEND", from.Add(length).Format(time.RFC3339))
+		d.warn(cell{column: "Ends"}, "is not said: an hour was taken")
+	}
+}
+
+// moment sets a time from one column, or from a day and a clock in two. Without a clock it is midnight. moved is how far
+// daylight saving moves it, because there is no such time on that day.
+func (d *draft) moment(pointer, whole, day, clock, from string) (moment string, moved time.Duration) {
+	if whole != "" {
+		if _, ok := words.Date(whole); ok && clock != "" {
+			day = whole
+		} else {
+			day, clock = whole, ""
+		}
+	}
+	if day == "" || d.fields[pointer[1:]] != nil {
+		return "", 0
+	}
+	turned := day
+	if c, ok := d.from[from+"Date"]; ok {
+		turned = d.monthFirst(day, d.columnOf(c.column))
+	}
+	text := strings.TrimSpace(turned + " " + clock)
+	moment, ok := words.Moment(text, d.zone)
+	if !ok && (d.fields["allDay"] == true || clock == "") {
+		moment, ok = words.Moment(turned+" 00:00", d.zone)
+		if pointer == "/DTEND" && whole == "" && clock == "" && d.fields["allDay"] != true {
+			return "", 0 // the day is that of the start: there is no end
+		}
+	}
+	c := d.from[from+"Date"]
+	if whole != "" {
+		c = d.from[from]
+	}
+	c.text = strings.TrimSpace(day + " " + clock)
+	if !ok {
+		d.unreadable(pointer, c, shown(c.text)+" is not a date with a time; 6/5/2026 2:00 PM is")
+		return "", 0
+	}
+	if moved = movedBy(text, moment, d.zone); moved > 0 {
+		at, _ := time.Parse(time.RFC3339, moment)
+		d.warn(c, "is in the hour that daylight saving skips: it was moved to "+at.In(d.zone).Format("3:04 PM"))
+	}
+	d.put(pointer, moment)
+	return moment, moved
+}
+
+func (d *draft) columnOf(name string) int {
+	for _, c := range d.reader.columns {
+		if c.name == name {
+			return c.at
+		}
+	}
+	return -1
+}
+
+// movedBy says how much later a moment is than the clock that a text shows: nothing, or what daylight saving skips.
+func movedBy(text, moment string, zone *time.Location) time.Duration {
+	plain, ok := words.Moment(text, time.UTC)
+	if !ok {
+		return 0
+	}
+	shown, err := time.Parse(time.RFC3339, plain)
+	at, failed := time.Parse(time.RFC3339, moment)
+	if err != nil || failed != nil {
+		return 0
+	}
+	at = at.In(zone)
+	wall := time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
+	if strings.HasSuffix(strings.TrimSpace(text), "Z") || wall.Equal(shown) {
+		return 0
+	}
+	if gap := wall.Sub(shown); gap > 0 && gap <= 2*time.Hour {
+		return gap
+	}
+	return 0
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"math"
+	"regexp"
+	"strings"
+
+	"roomkey/plugins/bundled/words"
+)
+
+func (d *draft) completeListing() {
+	d.completeAddress()
+	d.completeLot()
+	d.completeBaths()
+	if text := d.parts["~hoaMonthly"]; text != "" {
+		c := d.from["~hoaMonthly"]
+		if value, err := readMoney(d.kind.Root("AssociationFee"), text); err != nil {
+			d.unreadable("/AssociationFee", c, err.Error())
+		} else {
+			d.put("/AssociationFee", value.given)
+			d.put("/AssociationFeeFrequency", "Monthly")
+		}
+	}
+	d.completePrice()
+	d.completeStatus()
+	if d.fields["PropertyType"] != nil && d.fields["PropertySubType"] == nil {
+		for _, c := range d.reader.columns {
+			if c.target == "/PropertyType" && !c.also {
+				d.subtype(c.name)
+			}
+		}
+	}
+	if d.fields["PropertyType"] == nil && d.unread["PropertyType"] == "" {
+		if sub, ok := d.fields["PropertySubType"].(string); ok && propertyType(strings.ToLower(sub)) != "" {
+			d.put("/PropertyType", propertyType(strings.ToLower(sub)))
+			return
+		}
+		if d.fields["BedroomsTotal"] != nil || d.fields["LivingArea"] != nil {
+			d.standIn("/PropertyType", "Residential", "has no property type: Residential was taken")
+		}
+	}
+}
+
+// subtype keeps what the file calls the type where that says more than the type does.
+func (d *draft) subtype(column string) {
+	c, ok := d.from["type"]
+	if ok && c.column == column && heading(c.text) != heading(textOf(d.fields["PropertyType"])) && len(heading(c.text)) > 3 {
+		d.put("/PropertySubType", c.text)
+	}
+}
+
+// completeAddress takes the address apart, or puts it together: the city, the state and the ZIP code have fields of
+// their own.
+func (d *draft) completeAddress() {
+	text := strings.TrimSpace(blanks.ReplaceAllString(d.parts["~address"], ", "))
+	if text == "" && d.parts["~streetName"] != "" {
+		text = strings.Join(strings.Fields(strings.Join([]string{d.parts["~houseNumber"], d.parts["~direction"],
+			d.parts["~streetName"], d.parts["~streetType"]}, " ")), " ")
+	}
+	at := words.Address(text)
+	if at.City != "" || at.Zip != "" {
+		text = at.Street
+		if at.Unit != "" {
+			text += " #" + at.Unit
+		}
+	}
+	d.otherwise("/UnparsedAddress", text)
+	d.otherwise("/UnitNumber", at.Unit)
+	d.otherwise("/City", at.City)
+	d.otherwise("/StateOrProvince", at.State)
+	d.otherwise("/PostalCode", at.Zip)
+	if zip, _ := d.fields["PostalCode"].(string); d.fields["StateOrProvince"] == nil && californian.MatchString(zip) {
+		d.standIn("/StateOrProvince", "CA", "has no state: the ZIP code is in California")
+	}
+}
+
+var californian = regexp.MustCompile(`^9[0-6]\d{3}(?:-\d{4})?$`)
+
+func (d *draft) completeLot() {
+	text := d.parts["~acres"]
+	if text == "" || d.fields["LotSizeSquareFeet"] != nil {
+		return
+	}
+	parts := unit.FindStringSubmatch(text)
+	if parts != nil && strings.HasPrefix(strings.ToLower(parts[2]), "ac") {
+		text = parts[1]
+	}
+	number, ok := words.Number(text)
+	if !ok || number < 0 {
+		d.unreadable("/LotSizeSquareFeet", d.from["~acres"], shown(text)+" is not a number of acres")
+		return
+	}
+	if number > 0 {
+		d.put("/LotSizeSquareFeet", math.Round(number*acre))
+	}
+}
+
+func (d *draft) completeBaths() {
+	if d.fields["BathroomsTotalInteger"] != nil || d.parts["~bathsFull"] == "" {
+		return
+	}
+	full, ok := words.Number(d.parts["~bathsFull"])
+	half, _ := words.Number(d.parts["~bathsHalf"])
+	if ok {
+		d.put("/BathroomsTotalInteger", full+half)
+	}
+}
+
+// completePrice takes another price of a listing that has no list price.
+func (d *draft) completePrice() {
+	if d.fields["ListPrice"] != nil || d.unread["ListPrice"] != "" {
+		return
+	}
+	for _, name := range []string{"OriginalListPrice", "ClosePrice"} {
+		if price := d.fields[name]; price != nil && d.fields["ListPrice"] == nil {
+			d.put("/ListPrice", price)
+			d.warn(cell{column: "List price"}, "is not said: the "+lower(d.kind.Root(name).Label)+" was taken")
+		}
+	}
+}
+
+// completeStatus finds a status that can't be read from what else the row says.
+func (d *draft) completeStatus() {
+	if d.fields["StandardStatus"] != nil {
+		return
+	}
+	status := ""
+	switch {
+	case d.fields["CloseDate"] != nil && d.fields["ClosePrice"] != nil:
+		status = "Closed"
+	case d.unread["StandardStatus"] == "":
+		return
+	case d.fields["PurchaseContractDate"] != nil:
+		status = "Pending"
+	default:
+		status = "Incomplete"
+	}
+	d.put("/StandardStatus", status)
+}

@@ -1,0 +1,96 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { complained, launch, visitor } from "./browser";
+import { Server } from "./server";
+
+const server = new Server();
+let browser: Browser;
+
+beforeAll(async () => {
+  await server.start();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server.stop();
+  expect(complained()).toEqual([]);
+});
+
+/** Contacts as a spreadsheet saves them without UTF-8, one of them twice, and a birthday without a year. */
+const contacts = Buffer.from(
+  "First Name,Last Name,E-mail Address,Wert,Birthday\r\n" +
+    "Ren\xe9e,N\xfa\xf1ezova,renee.n@example.com,Acme Ltd,0/0/00\r\n" +
+    "Tobias,Ahlgrenson,tobias.a@example.com,,--07-04\r\n" +
+    "RENEE,Nunezova,renee.n@example.com,,\r\n",
+  "latin1",
+);
+
+test("a file is chosen, a column corrected, run, seen and undone", async () => {
+  const { context, page } = await visitor(browser, `${server.url}/clients`, "agent1@demo.test");
+  await page.getByRole("link", { name: "Import clients" }).click();
+  await page.getByRole("heading", { name: "Import clients" }).waitFor();
+  const picker = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose a file" }).click();
+  await (await picker).setFiles({ name: "contacts.csv", mimeType: "text/csv", buffer: contacts });
+
+  // What it was taken for, before anything is written.
+  const columns = page.getByRole("table", { name: "Columns of the file" });
+  await columns.getByRole("row", { name: /Wert/ }).getByText("Left out").waitFor();
+  const preview = page.getByRole("complementary", { name: "Preview" });
+  await preview.getByRole("heading", { name: /Renée Núñezova/ }).waitFor();
+  await preview.getByText("the file was read as Windows-1252").waitFor();
+  await preview.getByText(/“--07-04” has no year/).waitFor();
+
+  await columns.getByRole("combobox", { name: "Field of Wert" }).fill("Company");
+  await page.getByRole("option", { name: "Company", exact: true }).click();
+  await columns.getByRole("row", { name: /Wert/ }).getByText("Chosen").waitFor();
+  await preview.getByText("Acme Ltd").waitFor();
+
+  await page.getByRole("button", { name: "Check duplicates" }).click();
+  const duplicates = page.getByRole("list", { name: "Rows that are there already" });
+  await duplicates.getByText("the same e-mail address and name as row 2").waitFor();
+  await page.getByRole("button", { name: "Import 3 rows" }).click();
+  await page.getByRole("heading", { name: "2 clients imported" }).waitFor();
+
+  await page.getByRole("link", { name: "Open clients" }).click();
+  await page.getByRole("searchbox", { name: "Search clients" }).fill("Núñezova");
+  await page
+    .getByText("Acme Ltd")
+    .or(page.getByText(/Núñezova/))
+    .first()
+    .waitFor();
+  await page.goBack();
+  await page.goBack();
+  await context.close();
+
+  const { accessToken } = await server.signIn("agent1@demo.test");
+  const found = () => server.get<{ total: number }>("/clients?q=Ahlgrenson", accessToken);
+  expect((await found()).total).toBe(1);
+});
+
+test("an import is undone from its page, and a spreadsheet's own format is refused in words", async () => {
+  const { context, page } = await visitor(browser, `${server.url}/import/leads`, "agent1@demo.test");
+  const input = page.locator("input[type=file]");
+  await input.setInputFiles({ name: "leads.xlsx", mimeType: "application/zip", buffer: Buffer.from("PK") });
+  await page
+    .getByRole("alert")
+    .getByText(/Save it as CSV/)
+    .waitFor();
+
+  await page
+    .getByRole("textbox", { name: "Or paste a table" })
+    .fill("Name\tEmail\tWhen\nXi Lium\txi.lium@example.com\teventually\n");
+  await page.getByRole("button", { name: "Use what was pasted" }).click();
+  const values = page.getByRole("region", { name: "Values of When" });
+  await values.getByRole("combobox", { name: "What “eventually” means" }).click();
+  await page.getByRole("option", { name: "After 12 months" }).click();
+  await page.getByRole("complementary", { name: "Preview" }).getByText("12+").waitFor();
+  await page.getByRole("button", { name: "Check duplicates" }).click();
+  await page.getByRole("button", { name: "Import 1 row" }).click();
+  await page.getByRole("heading", { name: "1 lead imported" }).waitFor();
+  await page.getByRole("button", { name: "Undo the import" }).click();
+  await page.getByRole("heading", { name: "The import was undone" }).waitFor();
+  await page.getByRole("status").getByText("1 taken back").waitFor();
+  await context.close();
+});

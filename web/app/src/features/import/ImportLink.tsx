@@ -1,0 +1,25 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import type { RecordType } from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
+import { IconTableImport } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { Icon } from "../../ui/Icon";
+
+/** Leads from a list to the import into it; nothing for who may only read. */
+export function ImportLink({ type }: { type: RecordType }) {
+  const { client } = useSession();
+  if (client.user.role === "viewer") return null;
+  const label = `Import ${type.labels.toLowerCase()}`;
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        size={32}
+        aria-label={label}
+        renderRoot={(props) => <Link to="/import/$plural" params={{ plural: type.plural }} {...props} />}
+      >
+        <Icon of={IconTableImport} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

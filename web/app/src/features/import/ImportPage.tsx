@@ -1,0 +1,57 @@
+import { Select } from "@mantine/core";
+import type { RecordType } from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
+import { useNavigate } from "@tanstack/react-router";
+import { CommandBar } from "../../ui/CommandBar";
+import { FailureNote } from "../../ui/FailureNote";
+import { ColumnsStep } from "./ColumnsStep";
+import { DuplicatesStep } from "./DuplicatesStep";
+import { FileStep } from "./FileStep";
+import styles from "./import.module.css";
+import { ResultStep } from "./ResultStep";
+import { Steps } from "./Steps";
+import { useImport } from "./useImport";
+
+/** Imports a file of another program: its columns are matched, its duplicates looked at, and only then is it run. */
+export function ImportPage({ type }: { type: RecordType }) {
+  const { client, schema } = useSession();
+  const navigate = useNavigate();
+  const state = useImport(type.name);
+  const { stage, file, report } = state;
+  const labels = type.labels.toLowerCase();
+  const rows = report?.totals.rows;
+  return (
+    <>
+      <CommandBar
+        title={`Import ${labels}`}
+        note={file && (rows === undefined ? file.name : `${file.name}, ${rows.toLocaleString("en-US")} rows`)}
+        actions={<Steps stage={stage} />}
+      />
+      <FailureNote of={state.failure} />
+      {client.user.role === "viewer" ? (
+        <p className={styles.told}>Viewers change nothing, so they can't import. Ask the broker for another role.</p>
+      ) : (
+        <>
+          {stage === "file" && (
+            <FileStep
+              busy={state.checking}
+              onChoose={state.choose}
+              into={
+                <Select
+                  label="Import into"
+                  allowDeselect={false}
+                  data={schema.types.map(({ plural, labels }) => ({ value: plural, label: labels }))}
+                  value={type.plural}
+                  onChange={(plural) => plural && void navigate({ to: "/import/$plural", params: { plural } })}
+                />
+              }
+            />
+          )}
+          {stage === "columns" && <ColumnsStep type={type} state={state} />}
+          {stage === "duplicates" && <DuplicatesStep type={type} state={state} />}
+          {(stage === "running" || stage === "done") && <ResultStep type={type} state={state} />}
+        </>
+      )}
+    </>
+  );
+}
