@@ -110,8 +110,8 @@ func TestServe_ShowsMetricsOnAnAddressOfTheirOwn(t *testing.T) {
 	}
 }
 
-// started runs a server as a value until end is called, which gives its exit status. logged is what it has logged before
-// it listened.
+// started runs a server as a value until end is called, which gives its exit status. logged is what it has logged
+// before it listened.
 func started(t *testing.T, env []string, flags ...string) (addr, logged string, end func() int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
