@@ -103,7 +103,9 @@ func (s *serving) run(ctx context.Context, secret []byte, open doors) error {
 	running.start(func(context.Context) error { return server.Serve(open.app) })
 	endMetrics := func() {}
 	if open.metrics != nil {
-		endMetrics = running.start(func(ctx context.Context) error { return serveMetrics(ctx, open.metrics, s.metrics.Handler()) })
+		endMetrics = running.start(func(ctx context.Context) error {
+			return serveMetrics(ctx, open.metrics, s.metrics.Handler())
+		})
 		s.log.Info("listening for metrics", "addr", open.metrics.Addr().String())
 	}
 	s.log.Info("listening", "addr", open.app.Addr().String(), "data", s.settings.data)
