@@ -22,7 +22,8 @@ const appTime = 6 * time.Minute
 // appSeed is that of the prices, letters and pauses of the figure "app".
 const appSeed = 20261130
 
-// appSizes are how much bench/app does of each.
+// appSizes are how much bench/app does of each. It measures some parts alone where the numbers mean nothing: a browser
+// takes a while.
 type appSizes struct {
 	Edits     int `json:"edits"`
 	Keys      int `json:"keys"`    // at 100 a second
@@ -35,13 +36,15 @@ type appSizes struct {
 	Proposals int `json:"proposals"`
 	Rows      int `json:"-"` // of the long list
 	Documents int `json:"-"` // that come at once
+
+	only string // parts, with commas between; "": all
 }
 
 var (
 	fullApp = appSizes{Edits: 60, Keys: 500, Letters: 100, Frames: 200, Sorts: 8, Searches: 60, Starts: 5, Burst: 200,
 		Proposals: 500, Rows: 10_000, Documents: 1_000}
 	smallApp = appSizes{Edits: 2, Keys: 20, Letters: 3, Frames: 5, Sorts: 2, Searches: 2, Starts: 1, Burst: 3,
-		Proposals: 3, Rows: 60, Documents: 20}
+		Proposals: 3, Rows: 60, Documents: 20, only: "edit,lists,warm,accept"}
 )
 
 // millis are milliseconds.
@@ -97,7 +100,7 @@ func measureApp(ctx context.Context, s *suite) (err error) {
 		}
 		address[name] = "http://" + p.addr
 	}
-	asked := map[string]any{"seed": appSeed, "sizes": s.app}
+	asked := map[string]any{"seed": appSeed, "sizes": s.app, "only": s.app.only}
 	for name, url := range address {
 		asked[name] = url
 	}

@@ -8,7 +8,7 @@ import (
 // vsync is the time of a frame on a display of 60 Hz, with what Chromium's clock rounds.
 const vsync = 16800 * time.Microsecond
 
-// report adds a row for each number that the app has to reach.
+// report adds a row for each number that the app has to reach, as far as it was measured.
 func (f *appFigures) report(r *report) {
 	f.reportEdits(r)
 	f.reportLists(r)
@@ -27,12 +27,13 @@ func (f *appFigures) report(r *report) {
 func (f *appFigures) reportEdits(r *report) {
 	within(r, "an edit until it is painted, p50", f.Edit, 50, 30*time.Millisecond)
 	within(r, "… p95", f.Edit, 95, 60*time.Millisecond)
-	late, idle := lateFrames(f.Typing), lateFrames(f.Rest)
-	r.judge(fmt.Sprintf("late frames while %d keys are typed at 100/s", len(f.Key)),
-		fmt.Sprintf("%d of %d; %d of %d at rest", late, len(f.Typing), idle, len(f.Rest)), "0", late == 0)
-	r.line("… a key until it is painted, p50 / p95", halves(f.Key))
+	if late, idle := lateFrames(f.Typing), lateFrames(f.Rest); len(f.Typing) > 0 {
+		r.judge(fmt.Sprintf("late frames while %d keys are typed at 100/s", len(f.Key)),
+			fmt.Sprintf("%d of %d; %d of %d at rest", late, len(f.Typing), idle, len(f.Rest)), "0", late == 0)
+	}
+	middle(r, "… a key until it is painted, p50", f.Key)
 	within(r, "a teammate's key until it is painted here, p95", f.Teammate, 95, 100*time.Millisecond)
-	r.line("… p50", ms(percentile(durations(f.Teammate), 50)))
+	middle(r, "… p50", f.Teammate)
 }
 
 func (f *appFigures) reportLists(r *report) {
@@ -41,7 +42,7 @@ func (f *appFigures) reportLists(r *report) {
 	within(r, "sorted by a click, p95", f.Sort, 95, 100*time.Millisecond)
 	within(r, "filtered by a click, p95", f.Filter, 95, 100*time.Millisecond)
 	within(r, "Cmd-K over as many records, p95", f.Palette, 95, 50*time.Millisecond)
-	r.line("… p50", ms(percentile(durations(f.Palette), 50)))
+	middle(r, "… p50", f.Palette)
 }
 
 func (f *appFigures) reportStarts(r *report) {
@@ -54,32 +55,40 @@ func (f *appFigures) reportStarts(r *report) {
 }
 
 func (f *appFigures) reportTasks(r *report) {
-	task := func(what string, longest millis) {
+	task := func(count int, what string, longest millis) {
+		if count == 0 {
+			return
+		}
 		value := "none over 50 ms"
 		if longest > 0 {
 			value = ms(longest.duration())
 		}
-		r.judge("the longest task, "+what, value, "50 ms", longest <= 50)
+		r.judge(fmt.Sprintf("the longest task, %d %s", count, what), value, "50 ms", longest <= 50)
 	}
-	task(fmt.Sprintf("%d edits of others in a list", f.BurstEdits), f.BurstList)
-	task(fmt.Sprintf("%d edits of others in a record", f.BurstEdits), f.BurstRecord)
-	task(fmt.Sprintf("%d proposals accepted", f.Proposals), f.Accept)
-	r.line("… at the first start with the demo, median", ms(percentile(durations(f.EmptyTask), 50)))
+	task(f.BurstEdits, "edits of others in a list", f.BurstList)
+	task(f.BurstEdits, "edits of others in a record", f.BurstRecord)
+	task(f.Proposals, "proposals accepted", f.Accept)
+	middle(r, "… at the first start with the demo, p50", f.EmptyTask)
 }
 
 // within adds a row whose percentile may be most.
 func within(r *report, what string, of []millis, p int, most time.Duration) {
+	if len(of) == 0 {
+		return
+	}
 	is := percentile(durations(of), p)
 	bar := ms(most)
 	if most == vsync {
 		bar = "16.7 ms"
 	}
-	r.judge(what, ms(is), bar, len(of) > 0 && is <= most)
+	r.judge(what, ms(is), bar, is <= most)
 }
 
-func halves(of []millis) string {
-	all := durations(of)
-	return ms(percentile(all, 50)) + " / " + ms(percentile(all, 95))
+// middle adds a row for the median, without a bar.
+func middle(r *report, what string, of []millis) {
+	if len(of) > 0 {
+		r.line(what, ms(percentile(durations(of), 50)))
+	}
 }
 
 // lateFrames counts those that came a frame or more after their turn.

@@ -11,8 +11,8 @@ import (
 	"roomkey/web"
 )
 
-// fillDemo fills an empty store with the demo as it is on a day, today unless that is set. A store that holds anything is
-// left alone, with a line in the log.
+// fillDemo fills an empty store with the demo as it is on a day, today unless that is set. A store that holds anything
+// is left alone, with a line in the log.
 func (p *Program) fillDemo(ctx context.Context, s *store.Store, on day, log *slog.Logger) error {
 	empty, err := s.Empty(ctx)
 	if err != nil {

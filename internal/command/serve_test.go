@@ -30,7 +30,8 @@ func TestServe_RunsAsAValue(t *testing.T) {
 	for _, secret := range []string{"the secret of the first of the servers",
 		"the secret of the second of the servers"} {
 		dir := filepath.Join(t.TempDir(), "data")
-		addr, _, end := started(t, []string{"ROOMKEY_ADDR=127.0.0.1:0", "ROOMKEY_DATA=" + dir, "ROOMKEY_SECRET=" + secret})
+		addr, _, end := started(t, []string{"ROOMKEY_ADDR=127.0.0.1:0", "ROOMKEY_DATA=" + dir,
+			"ROOMKEY_SECRET=" + secret})
 		ends = append(ends, end)
 		if status, _ := get(t, addr+"/healthz"); status != http.StatusOK {
 			t.Errorf("it answers %d", status)
@@ -110,8 +111,8 @@ func TestServe_ShowsMetricsOnAnAddressOfTheirOwn(t *testing.T) {
 	}
 }
 
-// started runs a server as a value until end is called, which gives its exit status. logged is what it has logged before
-// it listened.
+// started runs a server as a value until end is called, which gives its exit status. logged is what it has logged
+// before it listened.
 func started(t *testing.T, env []string, flags ...string) (addr, logged string, end func() int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -117,10 +117,10 @@ func (m *maker) escrow(n int) Spec {
 	if status == "closed" {
 		fields["actualCloseDate"] = m.day(closing)
 	}
-	return Spec{Type: crm.TypeNamed("escrow"), Fields: fields, Created: m.since(closing, accepted), Private: map[string]any{
-		"loanAmount": h.price / 5 * 4, "commission": map[string]any{"grossPct": 5.0, "sidePct": 2.5,
-			"splits": []any{map[string]any{"id": "agent", "payee": "Agent", "pct": 70}}},
-	}, Later: []map[string]any{{"purchasePrice": h.price + 100_000}, {"purchasePrice": h.price}}}
+	private := map[string]any{"loanAmount": h.price / 5 * 4, "commission": map[string]any{"grossPct": 5.0,
+		"sidePct": 2.5, "splits": []any{map[string]any{"id": "agent", "payee": "Agent", "pct": 70}}}}
+	return Spec{Type: crm.TypeNamed("escrow"), Fields: fields, Private: private, Created: m.since(closing, accepted),
+		Later: []map[string]any{{"purchasePrice": h.price + 100_000}, {"purchasePrice": h.price}}}
 }
 
 func (m *maker) appointment(n int) Spec {

@@ -85,7 +85,8 @@ func Many(n int) ([]Spec, error) {
 }
 
 func newMaker(all []home, on time.Time) *maker {
-	return &maker{epoch: on.UTC().Truncate(24 * time.Hour).Add(dayTime), chance: rand.New(rand.NewPCG(0x524f4f4d, 0x4b4559)), homes: all, counts: map[string]int{},
+	return &maker{epoch: on.UTC().Truncate(24 * time.Hour).Add(dayTime),
+		chance: rand.New(rand.NewPCG(0x524f4f4d, 0x4b4559)), homes: all, counts: map[string]int{},
 		escrows: map[crm.ID]int{}}
 }
 

@@ -7,16 +7,35 @@ export type Framed = { ask: () => void; stop: () => void };
 /** What tells of the next frame; tests give their own. */
 export type Frames = { request: (work: () => void) => () => void };
 
-const frames: Frames = {
-  request: (work) => {
-    if (document.hidden) {
-      const timer = setTimeout(work, hiddenWait);
-      return () => clearTimeout(timer);
+/** Frames in each of which all that is due is done together, so that React draws it at once. */
+export function sharedFrames(next: (flush: () => void) => void): Frames {
+  const due = new Set<() => void>();
+  let asked = false;
+  const flush = () => {
+    asked = false;
+    for (const work of [...due]) {
+      if (!due.delete(work)) continue; // what was done before has stopped it
+      try {
+        work();
+      } catch (cause) {
+        console.error("what changed could not be drawn", cause);
+      }
     }
-    const frame = requestAnimationFrame(work);
-    return () => cancelAnimationFrame(frame);
-  },
-};
+  };
+  return {
+    request: (work) => {
+      due.add(work);
+      if (!asked) next(flush);
+      asked = true;
+      return () => void due.delete(work);
+    },
+  };
+}
+
+const frames = sharedFrames((flush) => {
+  if (document.hidden) setTimeout(flush, hiddenWait);
+  else requestAnimationFrame(flush);
+});
 
 /**
  * Does work once before the next frame is drawn, however often it is asked for until then: what changes a hundred times
