@@ -29,6 +29,7 @@ type importer struct {
 	columns    *columns
 	reader     *reader
 	encoding   string // "": it came as text
+	lossy      bool   // the text has letters that somebody could not decode
 	table      *tables.Table
 	found      index // all keys so far
 	preview    preview

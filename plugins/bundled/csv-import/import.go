@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"roomkey/crm"
 	"roomkey/plugins/bundled/tables"
@@ -62,7 +63,8 @@ func importFile(t *roomkey.Task) error {
 		return err
 	}
 	i := &importer{task: t, kind: kind, duplicates: asked.Duplicates, choices: asked.Rows, rows: table.Rows,
-		columns: columns, found: index{}, encoding: encoding, table: table}
+		columns: columns, found: index{}, encoding: encoding, table: table,
+		lossy: strings.ContainsRune(text, unicode.ReplacementChar)}
 	if i.reader, err = newReader(kind, table, columns, &asked); err != nil {
 		return err
 	}
@@ -167,6 +169,9 @@ func (i *importer) tellOfTheFile() {
 		if name := strings.TrimSpace(i.table.Header.Cells[at]); i.columns.has(at) {
 			i.tally.warn("the dates of " + shown(name) + " were read with the day first")
 		}
+	}
+	if i.lossy {
+		i.tally.warn("some letters were lost before the text came here (�): choose the file instead of pasting it")
 	}
 	if i.encoding != "" && i.encoding != tables.UTF8 {
 		i.tally.warn("the file was read as " + i.encoding)

@@ -157,6 +157,8 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 		{kind: "encoding: UTF-16", as: "client", text: "\xff\xfeF\x00i\x00r\x00s\x00t\x00," +
 			"\x00L\x00a\x00s\x00t\x00\n\x00Z\x00o\x00\xeb\x00,\x00L\x00i\x00\n\x00",
 			want: []string{"FirstName=Zoë"}, said: []string{"UTF-16"}},
+		{kind: "encoding: decoded by somebody who could not", as: "client", text: "First,Last\nRen�e,Li\n",
+			want: []string{"LastName=Li"}, said: []string{"some letters were lost"}},
 		{kind: "encoding: UTF-8 with a mark and quotes", as: "client", text: "\ufeff\"First\",\"Last\"\n\"Zoë\"," +
 			"\"Li\"\n",
 			want: []string{"FirstName=Zoë"}},

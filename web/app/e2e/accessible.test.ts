@@ -81,6 +81,18 @@ test("lists, calendars and records can be read by all: light, dark, narrow, zoom
 
 test("so can the brokerage's pages, and all settings", async () => {
   const { context, page } = await visitor(browser, server.url, email, calm);
+  await show(page, "/import/leads");
+  await heading(page, "Import leads");
+  await readable(page, "import");
+  await page
+    .getByLabel("Or paste a table")
+    .fill("Name\tEmail\tWhen\nXi\txi@example.com\tone day\nXi\txi@example.com\tnow");
+  await page.getByRole("button", { name: "Use what was pasted" }).click();
+  await page.getByRole("table", { name: "Columns of the file" }).waitFor();
+  await readable(page, "the columns of an import");
+  await page.getByRole("button", { name: "Check duplicates" }).click();
+  await page.getByRole("list", { name: "Rows that are there already" }).waitFor();
+  await readable(page, "the duplicates of an import");
   for (const report of ["pipeline", "sources", "responses", "gci", "forecast"]) {
     await show(page, `/reports/${report}`);
     await page.getByRole("table").first().waitFor();

@@ -1,7 +1,8 @@
 import { Checkbox, FileInput, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { inWords } from "@roomkey/client";
-import { useState } from "react";
+import { useSession } from "@roomkey/client/react";
 import { RecordInput } from "../../ui/RecordInput";
+import { useAction } from "../../ui/useAction";
 import type { FormField } from "./form";
 
 type Props = {
@@ -45,7 +46,7 @@ export function InputField({ field, value, error, onChange }: Props) {
     case "record":
       return <RecordInput {...common} type={field.type ?? ""} value={text} onChange={onChange} />;
     case "file":
-      return <TextFile {...common} onText={onChange} />;
+      return <SentFile {...common} onSent={onChange} />;
     case "long":
     case "lines":
     case "json":
@@ -72,19 +73,15 @@ export function InputField({ field, value, error, onChange }: Props) {
   );
 }
 
-type TextFileProps = { label: string; error?: string; required: boolean; onText: (text: string) => void };
+type SentFileProps = { label: string; error?: string; required: boolean; onSent: (id: string) => void };
 
-/** A file that is sent as the text that it holds. */
-function TextFile({ onText, error, ...common }: TextFileProps) {
-  const [unreadable, setUnreadable] = useState<string>();
-  const read = async (file: File | null) => {
-    setUnreadable(undefined);
-    try {
-      onText(file ? await file.text() : "");
-    } catch {
-      onText("");
-      setUnreadable("This file can't be read.");
-    }
+/** A file that is sent as it is; the input holds the id that the server gave it. */
+function SentFile({ onSent, error, ...common }: SentFileProps) {
+  const { client } = useSession();
+  const { busy, failure, run } = useAction();
+  const send = async (file: File | null) => {
+    onSent("");
+    if (file) await run(async () => onSent(await client.tasks.send(file)));
   };
   return (
     <FileInput
@@ -93,9 +90,10 @@ function TextFile({ onText, error, ...common }: TextFileProps) {
       clearable
       clearButtonProps={{ "aria-label": "Clear the file" }}
       placeholder="Choose a file"
-      accept=".csv,text/csv,text/plain"
-      error={unreadable ?? error}
-      onChange={(file) => void read(file)}
+      accept=".csv,.tsv,.txt,text/csv,text/plain"
+      description={busy ? "Sending" : undefined}
+      error={failure?.text ?? error}
+      onChange={(file) => void send(file)}
     />
   );
 }

@@ -34,7 +34,7 @@ test("a JSON Schema makes a form", () => {
     "all: bool",
     "limit: number",
     "sentence: long",
-    "csv: file",
+    "csv: long",
     "duplicates: enum",
     "highlights: lines",
     "mapping: json",

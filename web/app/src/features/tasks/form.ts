@@ -89,7 +89,8 @@ function kindOf(name: string, is: JsonSchema, types: RecordType[]): FormField["k
     case "array":
       return is.items?.type === "string" && !is.items.format && !is.items.enum ? "lines" : "json";
     case "string":
-      if (name === "csv") return "file";
+      if (name === "file" && is.format === "uuid") return "file";
+      if (name === "csv") return "long";
       if (is.format === "date") return "date";
       if (is.format === "date-time") return "time";
       if (is.format === "uuid") return recordType(name, is, types) ? "record" : "text";
