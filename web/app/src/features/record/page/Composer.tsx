@@ -1,3 +1,4 @@
+import { serverNow } from "@roomkey/client";
 import { useNames, useSession } from "@roomkey/client/react";
 import { IconMessagePlus } from "@tabler/icons-react";
 import { useState } from "react";
@@ -32,7 +33,7 @@ export function Composer({ writing }: { writing: number }) {
     const note = {
       id: crypto.randomUUID(),
       author: client.user.id,
-      at: new Date().toISOString(),
+      at: new Date(serverNow()).toISOString(),
       body,
       ...(mentions.length > 0 ? { mentions } : {}),
     };
