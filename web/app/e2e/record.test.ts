@@ -181,12 +181,14 @@ test("a record is made without a connection, edited, and sent later", async () =
     );
   await expect.poll(stored, { timeout: 40_000 }).toEqual({ name: "Olga Offline", score: 70, stage: "new" });
 
+  await context.setOffline(true);
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Convert to client" }).click();
   await page.getByRole("heading", { name: "Olga Offline", level: 1 }).waitFor();
   await expect.poll(() => page.url()).toContain("/clients/");
   await page.getByRole("list", { name: "Related" }).getByRole("link", { name: "Olga Offline" }).waitFor();
-  // The lead names a client that the server must know first.
+  // Both are sent at once, and the lead names a client that the server must know first.
+  await context.setOffline(false);
   await expect.poll(stored, { timeout: 20_000 }).toEqual({ name: "Olga Offline", score: 70, stage: "active_client" });
   await context.close();
 });

@@ -46,6 +46,17 @@ test("of new records one waits for another only where it names it", () => {
   expect(sent).toEqual(["showing"]);
 });
 
+test("a new record that was saved is one like all others: its later edits wait", () => {
+  const waiting = new Observable<Readonly<Record<string, Waiting>>>({});
+  const made = new Map<string, Row>([["lead", { id: "lead-id", documentId: "lead", fields: {} } as unknown as Row]]);
+  const order = new Order(waiting, made, () => undefined);
+  waiting.set({ lead: unsent });
+  waiting.set({}); // it is saved, and nothing else is said
+  made.set("client", { id: "client-id", documentId: "client", fields: {} } as unknown as Row);
+  waiting.set({ client: unsent, lead: unsent });
+  expect([order.holds(about("client")), order.holds(about("lead"))]).toEqual([false, true]);
+});
+
 test("messages of a document keep their order, and none waits for ever", () => {
   const { order, sent } = aDevice(["client", "lead"], { client: {} });
   expect([order.holds(about("lead")), order.holds(about("lead"))]).toEqual([true, true]);

@@ -18,6 +18,7 @@ export class Order {
   #made: Map<string, Row>;
   #send: (message: Message) => void;
   #held: Message[] = [];
+  #unsent = new Set<string>(); // of those that were made here
   #timer?: ReturnType<typeof setTimeout>;
 
   /** made are the rows of the records that were made here, by document, until they are saved; send puts a message on the wire. */
@@ -25,7 +26,10 @@ export class Order {
     this.#waiting = waiting;
     this.#made = made;
     this.#send = send;
-    waiting.watch(() => this.#held.length > 0 && this.#release((id) => !this.#mustWait(id)));
+    waiting.watch(() => {
+      this.#note();
+      if (this.#held.length > 0) this.#release((id) => !this.#mustWait(id));
+    });
   }
 
   /** Whether a message that is about to be sent waits here. */
@@ -43,6 +47,15 @@ export class Order {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#held = [];
+  }
+
+  /** A record that was unsent and is not any more is one like all others: what is edited in it later may name new ones. */
+  #note(): void {
+    const waiting = this.#waiting.get();
+    for (const id of this.#made.keys()) {
+      if (waiting[id]) this.#unsent.add(id);
+      else if (this.#unsent.delete(id)) this.#made.delete(id);
+    }
   }
 
   #forgetSaved(): void {
