@@ -57,6 +57,12 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 	return page, nil
 }
 
+// CheckQuery says all that List would refuse of a query but its cursor; nil: nothing.
+func (p *Projections) CheckQuery(ctx context.Context, user *crm.User, q Query) error {
+	t, err := q.check()
+	return errors.Join(err, p.checkFilters(ctx, t, user, q))
+}
+
 // checkFilters says what is wrong with the filters of a query that is wrong in other ways too. t may be nil.
 func (p *Projections) checkFilters(ctx context.Context, t *crm.RecordType, user *crm.User, q Query) error {
 	if t == nil {

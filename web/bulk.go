@@ -73,7 +73,8 @@ func sortResults(results []realtime.BulkResult, user *crm.User) (changed records
 			continue
 		}
 		p := problemOf(r.Err)
-		failed = append(failed, api.Failure{ID: r.ID, Code: p.Code, Detail: p.Detail, Field: p.Field})
+		failed = append(failed, api.Failure{ID: r.ID, Code: p.Code, Detail: p.Detail, Field: p.Field,
+			Errors: p.Errors})
 	}
 	return changed, failed
 }

@@ -103,11 +103,20 @@ func marksOf(v *crm.View) ([][]byte, error) {
 		}
 	}
 	for _, address := range addresses {
-		if text, err := json.Marshal(strings.ToLower(address)); err == nil && strings.Contains(address, "@") {
-			marks = append(marks, text)
+		if strings.Contains(address, "@") {
+			marks = append(marks, plainJSON(strings.ToLower(address)))
 		}
 	}
 	return marks, nil
+}
+
+// plainJSON is a text as records hold it: & and the like are not escaped.
+func plainJSON(text string) []byte {
+	var raw bytes.Buffer
+	encoder := json.NewEncoder(&raw)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(text) // texts always encode
+	return bytes.TrimSuffix(raw.Bytes(), []byte("\n"))
 }
 
 func holdsAny(v *crm.View, marks [][]byte) bool {

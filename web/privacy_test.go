@@ -114,3 +114,18 @@ func TestPrivacy_AHoldBeatsErasure(t *testing.T) {
 	}
 	broker.call("POST", "/privacy/erase", `{"record":"`+made+`","reason":" "}`).want(t, 400).names(t, "reason")
 }
+
+// An address is found in other records whatever characters it has.
+func TestPrivacy_ExportsWhatHoldsAnUnusualAddress(t *testing.T) {
+	h := newTestServer(t)
+	agent, broker := h.as("agent1"), h.as("broker")
+	person := agent.call("POST", "/clients", map[string]any{"fields": map[string]any{"FirstName": "Ann",
+		"Email": []string{"Ann&Bob@example.test"}}}).want(t, 201).record(t).ID.String()
+	agent.call("POST", "/leads", map[string]any{"fields": map[string]any{"name": "the same", "source": "web",
+		"stage": "new", "email": "ann&bob@example.test"}}).want(t, 201)
+	var export struct{ Related []recordJSON }
+	broker.call("GET", "/privacy/export?record="+person, nil).want(t, 200).into(t, &export)
+	if len(export.Related) != 1 {
+		t.Errorf("%d related records", len(export.Related))
+	}
+}

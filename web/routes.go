@@ -291,7 +291,8 @@ func recordRoutes(h *handlers) []route {
 		{method: "GET", path: "/search", rights: reads, endpoint: answers(h.records.search),
 			summary: "The records of all types that a person means by what they typed, the best found first"},
 
-		{method: "GET", path: "/{type}", rights: reads, endpoint: answers(h.records.list), summary: "A page of {many}"},
+		{method: "GET", path: "/{type}", rights: reads,
+			endpoint: answersOr(h.records.list, h.records.listFaults), summary: "A page of {many}"},
 		{method: "POST", path: "/{type}", rights: writes, endpoint: answers(h.records.create),
 			status:  http.StatusCreated,
 			already: true, summary: "Make one of the caller's own; by an id that the client made, once"},

@@ -90,15 +90,16 @@ func parseBulk(body []byte) (map[crm.ID][]crm.Hash, error) {
 		}
 		heads, ok := parseBulkHeads(raw)
 		if !ok {
-			return nil, crm.Invalid(clip(name), "must have a list of at most %d heads of 32 bytes each", maxBulkHeads)
+			return nil, crm.Invalid(clip(name), "must have a list of at most %d heads, of 32 bytes each",
+				maxBulkHeads)
 		}
 		wanted[id] = heads
 	}
 	return wanted, nil
 }
 
-// parseBulkHeads reads a list of heads. It looks at each before it takes memory for all: a list of millions of
-// empty ones would take 24 times its bytes.
+// parseBulkHeads reads a list of heads. It looks at each before it takes memory for all: a list of millions of empty
+// ones would take 24 times its bytes.
 func parseBulkHeads(raw cbor.RawMessage) (heads []crm.Hash, ok bool) {
 	const headStart = "\x58\x20" // of a text of 32 bytes
 	if len(raw) == 0 || raw[0]>>5 != 4 {

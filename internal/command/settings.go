@@ -11,6 +11,7 @@ import (
 type serveSettings struct {
 	addr           address
 	data           folder
+	metricsAddr    address
 	demo           bool
 	demoDay        day
 	runAs          account
@@ -37,6 +38,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	s.byteRate = 1 << 20
 	s.addr, s.data = "127.0.0.1:8080", "./data"
 	flags.Var(&s.addr, "addr", "`address` to listen on; port 0 takes any free one")
+	flags.Var(&s.metricsAddr, "metrics-addr",
+		"`address` where /metrics is shown to everybody, such as 127.0.0.1:9091; for a private network")
 	flags.Var(&s.data, "data", "`folder` of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
 	flags.Var(&s.runAs, "run-as", "`user:group`, by number, that a server which root starts gives the data to and "+

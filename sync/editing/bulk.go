@@ -66,6 +66,9 @@ func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, i
 				if err := patch(ctx, v, user, p, leeway{}); err != nil {
 					return err
 				}
+				if err := noteResponse(ctx, v, user, before); err != nil {
+					return err
+				}
 				undos[i] = undoOf(before, v.Projection())
 				return nil
 			})

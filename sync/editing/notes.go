@@ -15,7 +15,11 @@ import (
 func (ed *Editor) Note(ctx context.Context, user *crm.User, id crm.ID, body string,
 	mentions []crm.ID) (*crm.Record, error) {
 	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
-		return addNote(ctx, v, user, body, mentions)
+		before := v.Projection()
+		if err := addNote(ctx, v, user, body, mentions); err != nil {
+			return err
+		}
+		return noteResponse(ctx, v, user, before)
 	})
 }
 

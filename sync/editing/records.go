@@ -7,6 +7,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/sync/live"
+	"roomkey/sync/live/projection"
 )
 
 // NewRecord is the content of a record to be made.
@@ -77,8 +78,20 @@ func (ed *Editor) Patch(ctx context.Context, user *crm.User, id crm.ID, p Patch)
 		return nil, err
 	}
 	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
-		return patchFrom(ctx, v, user, p, base, leeway{})
+		before := v.Projection()
+		if err := patchFrom(ctx, v, user, p, base, leeway{}); err != nil {
+			return err
+		}
+		return noteResponse(ctx, v, user, before)
 	})
+}
+
+// noteResponse notes the first response to a lead, if that is what a person has just changed.
+func noteResponse(ctx context.Context, v *live.Visit, user *crm.User, before *crm.Record) error {
+	if !projection.Responds(before, v.Projection(), user.ID) {
+		return nil
+	}
+	return patch(ctx, v, user, Patch{Fields: projection.ResponsePatch(v.Time())}, leeway{})
 }
 
 // change runs do in the record's actor, waits until all changes are durable, and gives the record as it is then.

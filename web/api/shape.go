@@ -78,4 +78,6 @@ type Failure struct {
 	Code   crm.Code `json:"code"`
 	Detail string   `json:"detail"`
 	Field  string   `json:"field,omitempty"`
+	// All that is wrong with it, where that is more than one thing. The first is told above too.
+	Errors []Fault `json:"errors,omitempty"`
 }

@@ -3640,6 +3640,8 @@ export interface components {
         Failure: {
             code: components["schemas"]["Code"];
             detail: string;
+            /** @description All that is wrong with it, where that is more than one thing. The first is told above too. */
+            errors?: components["schemas"]["Fault"][];
             field?: string;
             id: components["schemas"]["MaybeID"];
         };
