@@ -106,10 +106,8 @@ func (m *maker) escrow(n int) Spec {
 		"openedDate":        m.day(accepted + 1),
 		"closeOfEscrowDate": m.day(accepted + 35),
 		"contingencies": []any{
-			map[string]any{"id": "investigation", "type": "investigation", "dueDate": m.day(accepted + 17),
-				"status": "active"},
-			map[string]any{"id": "appraisal", "type": "appraisal", "dueDate": m.day(accepted + 17), "status": "active"},
-			map[string]any{"id": "loan", "type": "loan", "dueDate": m.day(accepted + 21), "status": "active"},
+			m.contingency("investigation", accepted+17, n%4 == 0), m.contingency("appraisal", accepted+17, n%6 == 0),
+			m.contingency("loan", accepted+21, n%4 == 0),
 		},
 		"checklist": []any{map[string]any{"id": "disclosures", "title": "Send the disclosures",
 			"due": m.day(accepted + 7), "required": true, "status": "done"}},
@@ -121,6 +119,16 @@ func (m *maker) escrow(n int) Spec {
 		"sidePct": 2.5, "splits": []any{map[string]any{"id": "agent", "payee": "Agent", "pct": 70}}}}
 	return Spec{Type: crm.TypeNamed("escrow"), Fields: fields, Private: private, Created: m.since(closing, accepted),
 		Later: []map[string]any{{"purchasePrice": h.price + 100_000}, {"purchasePrice": h.price}}}
+}
+
+// contingency is one that is due the given number of days after the demo's. Those that are due earlier were removed in
+// time, but for some that are late.
+func (m *maker) contingency(kind string, due int, late bool) map[string]any {
+	c := map[string]any{"id": kind, "type": kind, "dueDate": m.day(due), "status": "active"}
+	if due < 0 && (!late || due < -20) {
+		c["status"], c["removedAt"] = "removed", m.hour(due-1, 19)
+	}
+	return c
 }
 
 func (m *maker) appointment(n int) Spec {
