@@ -115,6 +115,7 @@ test: build bench/peers/node_modules/.package-lock.json chromium
 # Everything at full size, without the race detector and with it: hours.
 soak: build image release bench/peers/node_modules/.package-lock.json
 	e2e/image.sh
+	e2e/recipes.sh
 	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...

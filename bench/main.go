@@ -1,8 +1,8 @@
 // Command bench measures what Roomkey promises about speed: the server's cost of an edit with a hundred watchers beside
 // that of the stock automerge-repo server and of a bare relay of bytes, memory, start, durable edits, lists, the
-// catalog, large and old documents, and what honest people notice of one user's attacks. It prints one table with
-// ratios, and puts the figures that it measured into bench/RESULTS.md. It runs the built server as a process of its own
-// and refuses to import what it measures, but for making data.
+// catalog, large and old documents, the app in a browser, and what honest people notice of one user's attacks. It
+// prints one table with ratios, and puts the figures that it measured into bench/RESULTS.md. It runs the built server
+// as a process of its own and refuses to import what it measures, but for making data.
 //
 //	go run ./bench [-full] [-only fanout,lists] [-short] [-server bin/roomkey] [-before path/to/roomkey]
 //
@@ -42,6 +42,7 @@ var figures = []figure{
 	{name: "ready", title: "From start to ready", main: true, run: measureReady},
 	{name: "lists", title: "Lists and searches", run: measureLists},
 	{name: "catalog", title: "The catalog", main: true, run: measureCatalog},
+	{name: "app", title: "The app in a browser", main: true, alone: true, run: measureApp},
 	{name: "plugins", title: "Tasks and plugins", alone: true, run: measurePlugins},
 	{name: "idle", title: "Idle sockets", run: measureIdle},
 	{name: "old", title: "A document with many changes", run: measureOld},

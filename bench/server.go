@@ -31,7 +31,7 @@ type server struct {
 }
 
 // unlimited are the flags that lift the budgets of one user: all sockets of the load come from few accounts.
-var unlimited = []string{"sockets-per-user", "frame-rate", "byte-rate", "login-rate", "work-rate"}
+var unlimited = []string{"sockets-per-user", "frame-rate", "byte-rate", "login-rate", "work-rate", "task-rate"}
 
 // roomkey serves a data directory without budgets. Stop the server when done.
 func (s *suite) roomkey(ctx context.Context, data string) (*server, error) {
@@ -46,7 +46,7 @@ func (s *suite) roomkey(ctx context.Context, data string) (*server, error) {
 func (s *suite) liftedBudgets(ctx context.Context) (flags []string, err error) {
 	said, _ := exec.CommandContext(ctx, s.binary, "serve", "-h").CombinedOutput() // it ends with 2
 	for _, name := range unlimited {
-		if strings.Contains(string(said), " -"+name+" ") {
+		if strings.Contains(string(said), "-"+name+" ") { // after one dash or two
 			flags = append(flags, "--"+name, "0")
 		}
 	}

@@ -166,6 +166,8 @@ func (a *author) fitting(f *crm.Field) any {
 		return pick(a.rand, []string{"ann@example.com", "ten@example.org"})
 	case crm.FormatPhone:
 		return pick(a.rand, []string{"(805) 555-0134", "+44 20 7946 0958"})
+	case crm.FormatRepeat:
+		return pick(a.rand, []string{"FREQ=DAILY;COUNT=3", "FREQ=WEEKLY;BYDAY=TU,TH"})
 	}
 	return pick(a.rand, []string{"words", "more words", "Ann", "ten"})
 }

@@ -14,6 +14,7 @@ const (
 	FormatPercent = "percent" // of a number: 2.5 is 2.5 %
 	FormatYear    = "year"    // of a number: without a comma
 	FormatArea    = "area"    // of a number: square feet
+	FormatRepeat  = "rrule"   // how an appointment repeats: an RRULE of RFC 5545, by days or longer
 )
 
 // format is what a string of a format must match. The pattern is one that Go's regexp and JavaScript's (with the flag
@@ -32,6 +33,16 @@ const (
 	emailLabel     = `[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])`
 )
 
+// Parts of an RRULE.
+const (
+	weekday    = `(?:SU|MO|TU|WE|TH|FR|SA)`
+	ruleDay    = `(?:[+-]?[0-9]{1,2})?` + weekday
+	ruleNumber = `-?[0-9]{1,3}`
+	rulePart   = `(?:INTERVAL=[1-9][0-9]{0,2}|COUNT=[1-9][0-9]{0,3}|UNTIL=[0-9]{8}(?:T[0-9]{6}Z?)?|WKST=` + weekday +
+		`|BYDAY=` + ruleDay + `(?:,` + ruleDay + `)*` +
+		`|BY(?:MONTHDAY|MONTH|SETPOS|YEARDAY|WEEKNO)=` + ruleNumber + `(?:,` + ruleNumber + `)*)`
+)
+
 // formats are those of strings. A phone number has 7 to 15 digits (E.164) and perhaps an extension; letters stand for
 // digits only in capitals after a toll-free prefix. An e-mail address is one without quotation marks and comments (RFC
 // 5322's dot-atom, and letters of any script), in a domain with a dot.
@@ -46,6 +57,9 @@ var formats = map[string]format{
 	FormatName: newFormat(
 		`^(?:[^\p{Cc}]*[\p{L}\p{N}\p{P}\p{S}][^\p{Cc}]*)?$`,
 		"a text with something to read in it, on one line and without control characters"),
+	FormatRepeat: newFormat(
+		`^(?:(?:`+rulePart+`;)*FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;`+rulePart+`)*)?$`,
+		"a rule such as FREQ=WEEKLY;BYDAY=TU, as RFC 5545 has it"),
 }
 
 func newFormat(pattern, hint string) format {

@@ -110,7 +110,7 @@ const (
 	NoticeAssignment = "assignment"       // data {item}: of a checklist
 	NoticeRefusal    = "refusal"          // data {code, field?, message}: of changes that the user made
 	NoticeTransfer   = "transfer"         // data {before, after: {owner, team, visibility}, private?: true}
-	NoticeWebhook    = "webhook:disabled" // data {webhook, url, reason}: the server has disabled a webhook of the user's
+	NoticeWebhook    = "webhook:disabled" // data {webhook, url, reason}: the server has disabled one of the user's
 )
 
 // NoticeOutlastsRights reports whether a user is shown notices of a kind although they may not read the record any

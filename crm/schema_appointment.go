@@ -12,7 +12,7 @@ var appointmentType = RecordType{
 		items("ATTENDEE", "Attendees", "Attendee", str("contact", "Contact"),
 			enum("PARTSTAT", "Answer", "NEEDS-ACTION=No answer yet", "ACCEPTED=Accepted", "DECLINED=Declined",
 				"TENTATIVE=Tentative", "DELEGATED=Delegated")),
-		str("RRULE", "Repeats"),
+		of(FormatRepeat, str("RRULE", "Repeats")),
 		required(enum("kind", "Kind", "showing=Showing", "open_house=Open house",
 			"listing_presentation=Listing presentation",
 			"buyer_consult=Buyer consultation", "inspection=Inspection", "appraisal=Appraisal",

@@ -237,7 +237,8 @@ func (r *Registry) Crashed(ctx context.Context, broker crm.ID, id string) (suspe
 	if err != nil || count < maxCrashes {
 		return false, err
 	}
-	return true, r.change(ctx, broker, crm.ID{}, id, "plugin:suspended", func(row *crm.PluginRow) { row.Suspended = true })
+	suspend := func(row *crm.PluginRow) { row.Suspended = true }
+	return true, r.change(ctx, broker, crm.ID{}, id, "plugin:suspended", suspend)
 }
 
 // change alters the stored row of a plugin. For a bundled plugin without a row it makes one.

@@ -134,8 +134,8 @@ func (s *webhookSpread) of(broker crm.ID) ([]*webhookListener, error) {
 // addDelivery adds a delivery that is due.
 func addDelivery(b *batch, d *crm.WebhookDelivery) error {
 	return b.exec(`INSERT INTO webhook_deliveries (id, hook, event, record, task, at, data, status, attempts, next,
-		tried, took, code, response, error) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0, 0, 0, '', '')`, keyID(d.ID),
-		keyID(d.Hook), d.Event, blobID(d.Record), blobID(d.Task), micros(d.At), []byte(d.Data), b.now)
+		tried, took, code, response, error) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0, 0, 0, '', '')`,
+		keyID(d.ID), keyID(d.Hook), d.Event, blobID(d.Record), blobID(d.Task), micros(d.At), []byte(d.Data), b.now)
 }
 
 // disableWebhook disables a webhook, and notifies its maker: the event is for the maker's room.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"roomkey/crm"
@@ -46,11 +47,42 @@ func appointmentEvents(v *crm.View) []ical.Event {
 			e.Start, e.End = start.In(zone), end.In(zone)
 		}
 	}
+	e.Repeats = untilOf(&e)
 	if e.AllDay && !e.End.After(e.Start) {
 		e.End = e.Start.AddDate(0, 0, 1)
 	}
 	return []ical.Event{e}
 }
+
+// untilOf is how an event repeats, with its end in the form that its beginning has, as RFC 5545 (3.3.10) wants it: a
+// day for an event of days, a moment in UTC for one of hours. A day alone, which people mean whole, ends at its last
+// second.
+func untilOf(e *ical.Event) string {
+	parts := strings.Split(e.Repeats, ";")
+	for i, part := range parts {
+		until, ok := strings.CutPrefix(part, "UNTIL=")
+		switch {
+		case !ok || len(until) < len(ruleDay):
+		case e.AllDay:
+			parts[i] = "UNTIL=" + until[:len(ruleDay)]
+		case len(until) == len(ruleDay):
+			zone := e.Zone
+			if zone == nil {
+				zone = time.UTC
+			}
+			if day, err := time.ParseInLocation(ruleDay, until, zone); err == nil {
+				parts[i] = "UNTIL=" + day.AddDate(0, 0, 1).Add(-time.Second).UTC().Format(ruleTime)
+			}
+		}
+	}
+	return strings.Join(parts, ";")
+}
+
+// Forms of times in an RRULE.
+const (
+	ruleDay  = "20060102"
+	ruleTime = "20060102T150405Z"
+)
 
 // escrow are the fields of an escrow that its deadlines are made of.
 type escrow struct {

@@ -66,6 +66,36 @@ func TestCalendar_HasTheUsersOwnAppointmentsAndDeadlines(t *testing.T) {
 	}
 }
 
+func TestCalendar_AnAppointmentThatRepeatsIsASeriesInItsZone(t *testing.T) {
+	h := newTestServer(t)
+	g := h.as("agent1")
+	series := func(fields map[string]any) {
+		for name, value := range map[string]any{"SUMMARY": "Series", "kind": "call", "TZID": "America/Los_Angeles",
+			"DTSTART": "2026-10-27T16:00:00Z", "DTEND": "2026-10-27T17:00:00Z"} {
+			if fields[name] == nil {
+				fields[name] = value
+			}
+		}
+		g.call("POST", "/appointments", fieldsIn(fields)).want(t, 201)
+	}
+	series(map[string]any{"RRULE": "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261231"})
+	series(map[string]any{"RRULE": "FREQ=DAILY;UNTIL=20261101T000000Z", "allDay": true,
+		"DTSTART": "2026-10-27T07:00:00Z", "DTEND": "2026-10-28T07:00:00Z"})
+	text := string(h.stranger().call("GET", g.feed(t), nil).want(t, 200).body)
+	for _, line := range []string{"BEGIN:VTIMEZONE", "TZID:America/Los_Angeles",
+		"DTSTART;TZID=America/Los_Angeles:20261027T090000", "RRULE:FREQ=WEEKLY;BYDAY=TU;UNTIL=20270101T075959Z",
+		"DTSTART;VALUE=DATE:20261027", "RRULE:FREQ=DAILY;UNTIL=20261101"} {
+		if !strings.Contains(text, line+"\r\n") {
+			t.Errorf("no %s in\n%s", line, text)
+		}
+	}
+	for _, rule := range []string{"every Tuesday", "FREQ=SECONDLY", "FREQ=DAILY;COUNT=0", "COUNT=3",
+		"FREQ=DAILY\r\nATTENDEE:x"} {
+		g.call("POST", "/appointments", fieldsIn(map[string]any{"SUMMARY": "S", "kind": "call", "TZID": "UTC",
+			"DTSTART": "2026-10-27T16:00:00Z", "DTEND": "2026-10-27T17:00:00Z", "RRULE": rule})).want(t, 400)
+	}
+}
+
 func TestCalendar_AnAddressEndsWhenItIsRenewedEndedOrItsUserIsDisabled(t *testing.T) {
 	h := newTestServer(t)
 	g, stranger := h.as("agent1"), h.stranger()

@@ -20,7 +20,8 @@ const exportPage = 500
 // exports give out whole types of records.
 type exports struct{ store *store.Store }
 
-// csv answers with every record of a type that the caller may read, archived ones unless asked otherwise but not deleted ones, as CSV (RFC
+// csv answers with every record of a type that the caller may read, archived ones unless asked otherwise but not
+// deleted ones, as CSV (RFC
 // 4180): a header of field names, then a row per record. Private fields stand in the rows of those records whose
 // private half the caller may read, and are empty elsewhere. Money is in whole currency units with two decimals; lists
 // of texts are joined by "; ", other lists and maps are JSON.

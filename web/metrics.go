@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"strconv"
 	"time"
 
@@ -17,7 +18,8 @@ import (
 // below as hooks. All methods are safe for concurrent use.
 type Metrics struct {
 	registry *prometheus.Registry
-	handler  fiber.Handler
+	shown    http.Handler
+	handler  fiber.Handler // the same for Fiber
 
 	requests    *prometheus.HistogramVec
 	connections prometheus.Gauge
@@ -98,9 +100,13 @@ func NewMetrics() *Metrics {
 		m.waits, m.waited, m.overworked, m.socketWaits, m.webhooks,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
+	m.shown = promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
+	m.handler = adaptor.HTTPHandler(m.shown)
 	return m
 }
+
+// Handler shows the metrics to whoever may ask it.
+func (m *Metrics) Handler() http.Handler { return m.shown }
 
 // Hooks for sync, the engine and the store.
 

@@ -98,8 +98,8 @@ func parseBulk(body []byte) (map[crm.ID][]crm.Hash, error) {
 	return wanted, nil
 }
 
-// parseBulkHeads reads a list of heads. It looks at each before it takes memory for all: a list of millions of
-// empty ones would take 24 times its bytes.
+// parseBulkHeads reads a list of heads. It looks at each before it takes memory for all: a list of millions of empty
+// ones would take 24 times its bytes.
 func parseBulkHeads(raw cbor.RawMessage) (heads []crm.Hash, ok bool) {
 	const headStart = "\x58\x20" // of a text of 32 bytes
 	if len(raw) == 0 || raw[0]>>5 != 4 {

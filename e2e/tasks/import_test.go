@@ -45,7 +45,8 @@ func (r *report) lines() (lines []string) {
 			" "))
 	}
 	for _, w := range r.Left {
-		lines = append(lines, strings.Join(strings.Fields(fmt.Sprintf("%d: %s %s %s", w.Row, w.Column, w.Text, w.Message)),
+		lines = append(lines, strings.Join(strings.Fields(fmt.Sprintf("%d: %s %s %s", w.Row, w.Column, w.Text,
+			w.Message)),
 			" "))
 	}
 	return lines
@@ -112,7 +113,8 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 		"row 18: /PostalCode ZIP code is required: fill it in, or give a value for all rows",
 		"11: 11 Comma Ln, Davis, CA 95616 has a comma and no quotes around it: it was taken as one cell",
 		"14: Public Remarks ab contains bytes that are not text: they are left out",
-		"16: Public Remarks and so on and so on and so on and so on and so on and so on … is longer than 90,000 characters: " +
+		"16: Public Remarks and so on and so on and so on and so on and so on and so on … is longer than 90,000 " +
+			"characters: " +
 			"the rest is left out",
 		"17: a quote opens a cell of this row and closes it nowhere: it was taken as a part of the text",
 	}

@@ -39,6 +39,30 @@ func (o *brokerage) sends(content []byte) string {
 	return sent.ID
 }
 
+// A record that is only proposed can be merged into; accepted, it is one record, and undone it is gone.
+func TestImport_MergesIntoARecordThatWaitsForReview(t *testing.T) {
+	t.Parallel()
+	o := openBrokerage(t, roomkeytest.Config{})
+	rows := "First Name,Email,Company\r\nUndo Me,undome@example.com,\r\nUndo Me,undome@example.com,Acme\r\n"
+	for i := range 40 { // so that the rows are of two batches
+		rows += fmt.Sprintf("Person %d,p%d@example.com,\r\n", i, i)
+	}
+	rows += "Undo Me,undome@example.com,,\r\nUndo Me,UNDOME@example.com,Other\r\n"
+	rows = strings.Replace(rows, "Undo Me,undome@example.com,Acme\r\n", "", 1) + "Undo Me,undome@example.com,Acme\r\n"
+	task := o.startIn(o.own, "roomkey.csv-import/import",
+		map[string]any{"type": "client", "duplicates": "merge", "file": o.sends([]byte(rows))})
+	awaitEvent(o.own, task.ID, "review")
+	o.accepts(task)
+	is := o.one("/clients?filter[FirstName]=Undo%20Me", func(record) bool { return true })
+	if is.Fields["Company"] != "Other" {
+		t.Errorf("the record is %v", is.Fields)
+	}
+	undone, skipped := o.undoes(task.ID)
+	if len(undone) != 41 || len(skipped) != 0 {
+		t.Errorf("%d undone, skipped %v", len(undone), skipped)
+	}
+}
+
 // tries runs an import of Ana's, as a trial or not, and returns its output.
 func (o *brokerage) tries(dry bool, input map[string]any) (task string, out map[string]any) {
 	o.T.Helper()
@@ -71,7 +95,8 @@ func TestImport_IsAskedFirst(t *testing.T) {
 		return page.Total
 	}
 	before := count("/clients?limit=1")
-	file := o.sends([]byte("First Name,Last Name,Email,Wert,Birthday\r\nRen\xe9e,N\xfa\xf1ez,renee.n@example.com,Acme," +
+	file := o.sends([]byte("First Name,Last Name,Email,Wert,Birthday\r\nRen\xe9e,N\xfa\xf1ez,renee.n@example.com," +
+		"Acme," +
 		"0/0/00\r\nTobias,Ahlgren,t@example.com,,--07-04\r\nRen\xe9e,N\xfa\xf1ez,RENEE.N@example.com,,\r\n"))
 	input := map[string]any{"type": "client", "file": file, "duplicates": "merge"}
 	_, out := o.tries(true, input)

@@ -11,8 +11,9 @@ import (
 	"roomkey/web"
 )
 
-// fillDemo fills an empty store with the demo; one that holds anything is left alone, with a line in the log.
-func (p *Program) fillDemo(ctx context.Context, s *store.Store, log *slog.Logger) error {
+// fillDemo fills an empty store with the demo as it is on a day, today unless that is set. A store that holds anything
+// is left alone, with a line in the log.
+func (p *Program) fillDemo(ctx context.Context, s *store.Store, on day, log *slog.Logger) error {
 	empty, err := s.Empty(ctx)
 	if err != nil {
 		return err
@@ -21,7 +22,10 @@ func (p *Program) fillDemo(ctx context.Context, s *store.Store, log *slog.Logger
 		log.Info("the data directory is not empty: --demo is ignored")
 		return nil
 	}
-	specs, err := demo.Specs()
+	if on.IsZero() {
+		on.Time = p.Now()
+	}
+	specs, err := demo.Specs(on.Time)
 	if err != nil {
 		return err
 	}
@@ -32,7 +36,7 @@ func (p *Program) fillDemo(ctx context.Context, s *store.Store, log *slog.Logger
 	if err := demo.Accounts(ctx, s, hash); err != nil {
 		return err
 	}
-	if err := demo.Fill(ctx, s, specs); err != nil {
+	if err := errors.Join(demo.Fill(ctx, s, specs), demo.Tell(ctx, s, specs)); err != nil {
 		return err
 	}
 	log.Info("filled with the demo", "records", len(specs))

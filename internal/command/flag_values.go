@@ -7,6 +7,7 @@ import (
 	"roomkey/web"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // The kinds of values below check themselves, so that a bad one is found before anything is touched.
@@ -21,6 +22,25 @@ func (f *folder) Set(text string) error {
 		return errors.New("is the name of a folder")
 	}
 	*f = folder(text)
+	return nil
+}
+
+// day is a flag such as 2026-11-02; the zero day is not set.
+type day struct{ time.Time }
+
+func (d *day) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Format(time.DateOnly)
+}
+
+func (d *day) Set(text string) error {
+	at, err := time.Parse(time.DateOnly, text)
+	if err != nil || at.Year() < 2000 || at.Year() > 2100 {
+		return errors.New("is a date of this century, such as 2026-11-02")
+	}
+	d.Time = at
 	return nil
 }
 

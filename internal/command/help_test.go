@@ -3,8 +3,6 @@ package command
 import (
 	"bytes"
 	"crypto/rand"
-	"net"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -71,21 +69,5 @@ func TestVersion_SaysWhichBuildThisIs(t *testing.T) {
 		if status != 0 || !regexp.MustCompile(`^roomkey \S+ \(go1\S* \S+/\S+\)\n$`).MatchString(out) {
 			t.Errorf("%s: %d %q", arg, status, out)
 		}
-	}
-}
-
-func TestServe_LeavesNothingBehindWhereItCannotListen(t *testing.T) {
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	dir := filepath.Join(t.TempDir(), "data")
-	status, _, failed := said(t, "serve", "--data", dir, "--addr", taken.Addr().String())
-	if status != 1 || !strings.Contains(failed, "address already in use") {
-		t.Errorf("%d %s", status, failed)
-	}
-	if _, err := os.Stat(dir); !os.IsNotExist(err) {
-		t.Errorf("it made the folder: %v", err)
 	}
 }

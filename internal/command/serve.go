@@ -3,9 +3,7 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
 	"sync"
 	"time"
 
@@ -30,15 +28,15 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 	}
 	log := slog.New(slog.NewJSONHandler(p.Stderr, nil))
 	// First of all: a server that can't listen leaves nothing behind.
-	listener, err := net.Listen("tcp", string(settings.addr))
+	open, err := listen(&settings)
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return err
 	}
-	return errors.Join(p.serve(ctx, &settings, listener, log), ignoreClosed(listener.Close()))
+	return errors.Join(p.serve(ctx, &settings, open, log), open.close())
 }
 
 // serve opens the data, runs the server until ctx ends, and closes the data.
-func (p *Program) serve(ctx context.Context, settings *serveSettings, listener net.Listener, log *slog.Logger) error {
+func (p *Program) serve(ctx context.Context, settings *serveSettings, open doors, log *slog.Logger) error {
 	if err := settings.runAs.become(string(settings.data)); err != nil {
 		return err
 	}
@@ -54,7 +52,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, listener n
 		return err
 	}
 	if settings.demo {
-		if err := p.fillDemo(ctx, data, log); err != nil {
+		if err := p.fillDemo(ctx, data, settings.demoDay, log); err != nil {
 			return errors.Join(err, data.Close())
 		}
 	}
@@ -64,11 +62,11 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, listener n
 	s := &serving{settings: *settings, program: p, log: log, store: data, metrics: metrics,
 		stats:  web.NewStats(metrics, p.Now),
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
-	return errors.Join(s.run(ctx, secret, listener), data.Close())
+	return errors.Join(s.run(ctx, secret, open), data.Close())
 }
 
 // run starts the server's parts from the bottom up, and ends them in reverse when ctx ends or one of them fails.
-func (s *serving) run(ctx context.Context, secret []byte, listener net.Listener) error {
+func (s *serving) run(ctx context.Context, secret []byte, open doors) error {
 	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: secret, Now: s.program.Now,
 		Random: s.program.Random})
 	if err != nil {
@@ -102,8 +100,15 @@ func (s *serving) run(ctx context.Context, secret []byte, listener net.Listener)
 	endHooks := running.start(hooks.Run)
 	endRelease := running.start(releaseMemory)
 	endStats := running.start(s.stats.Run)
-	running.start(func(context.Context) error { return server.Serve(listener) })
-	s.log.Info("listening", "addr", listener.Addr().String(), "data", s.settings.data)
+	running.start(func(context.Context) error { return server.Serve(open.app) })
+	endMetrics := func() {}
+	if open.metrics != nil {
+		endMetrics = running.start(func(ctx context.Context) error {
+			return serveMetrics(ctx, open.metrics, s.metrics.Handler())
+		})
+		s.log.Info("listening for metrics", "addr", open.metrics.Addr().String())
+	}
+	s.log.Info("listening", "addr", open.app.Addr().String(), "data", s.settings.data)
 
 	var failure error
 	select {
@@ -122,24 +127,17 @@ func (s *serving) run(ctx context.Context, secret []byte, listener net.Listener)
 	endPool()
 	endRelease()
 	endStats()
+	endMetrics()
 	err = errors.Join(err, running.wait())
 	s.log.Info("stopped")
 	return errors.Join(failure, err)
-}
-
-// ignoreClosed takes no fault in closing what the server has closed when it ended.
-func ignoreClosed(err error) error {
-	if errors.Is(err, net.ErrClosed) {
-		return nil
-	}
-	return err
 }
 
 // heavyOps is how many operations a heavy document has: to load as many takes an engine some fifty milliseconds.
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 9
+const maxParts = 10
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

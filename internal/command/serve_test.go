@@ -2,14 +2,15 @@ package command
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -29,21 +30,11 @@ func TestServe_RunsAsAValue(t *testing.T) {
 	for _, secret := range []string{"the secret of the first of the servers",
 		"the secret of the second of the servers"} {
 		dir := filepath.Join(t.TempDir(), "data")
-		ctx, cancel := context.WithCancel(t.Context())
-		read, write := io.Pipe()
-		p := &Program{Args: []string{"serve"}, Env: []string{"ROOMKEY_ADDR=127.0.0.1:0", "ROOMKEY_DATA=" + dir,
-			"ROOMKEY_SECRET=" + secret},
-			Stdout: io.Discard, Stderr: write, Now: time.Now, Random: rand.Reader}
-		status := make(chan int, 1)
-		go func() { status <- p.Run(ctx); write.Close() }()
-		ends = append(ends, func() int { cancel(); return <-status })
-		response, err := http.Get("http://" + listening(t, read) + "/healthz")
-		if err != nil {
-			t.Fatal(err)
-		}
-		response.Body.Close()
-		if response.StatusCode != http.StatusOK {
-			t.Errorf("it answers %s", response.Status)
+		addr, _, end := started(t, []string{"ROOMKEY_ADDR=127.0.0.1:0", "ROOMKEY_DATA=" + dir,
+			"ROOMKEY_SECRET=" + secret})
+		ends = append(ends, end)
+		if status, _ := get(t, addr+"/healthz"); status != http.StatusOK {
+			t.Errorf("it answers %d", status)
 		}
 		if _, err := os.Stat(filepath.Join(dir, "secret")); err == nil {
 			t.Error("it made a secret beside the one that it was given")
@@ -71,45 +62,93 @@ func TestServe_WarnsOfTheAccountsThatItFinds(t *testing.T) {
 				t.Fatal(failed)
 			}
 		}
-		ctx, cancel := context.WithCancel(t.Context())
-		read, write := io.Pipe()
-		var logged bytes.Buffer
-		p := &Program{Args: []string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, Stdout: io.Discard,
-			Stderr: write, Now: time.Now, Random: rand.Reader}
-		status := make(chan int, 1)
-		go func() { status <- p.Run(ctx); write.Close() }()
-		addr := listening(t, io.TeeReader(read, &logged))
-		response, err := http.Get("http://" + addr + "/api/v1/about")
-		if err != nil {
-			t.Fatal(err)
-		}
+		addr, logged, end := started(t, nil, "--addr", "127.0.0.1:0", "--data", dir)
 		var told struct{ Demo bool }
-		err = json.NewDecoder(response.Body).Decode(&told)
-		response.Body.Close()
-		if err != nil || told.Demo != c.demo {
-			t.Errorf("%q: it tells %v, %v", c.email, told, err)
+		_, body := get(t, addr+"/api/v1/about")
+		if err := json.Unmarshal(body, &told); err != nil || told.Demo != c.demo {
+			t.Errorf("%q: it tells %s", c.email, body)
 		}
-		cancel()
-		if got := <-status; got != 0 {
-			t.Errorf("it ends with %d", got)
+		if status := end(); status != 0 {
+			t.Errorf("it ends with %d", status)
 		}
-		warned := strings.Contains(logged.String(), `"WARN"`)
-		if warned != (c.logged != "") || !strings.Contains(logged.String(), c.logged) {
-			t.Errorf("%q: it logs %s", c.email, logged.String())
+		warned := strings.Contains(logged, `"WARN"`)
+		if warned != (c.logged != "") || !strings.Contains(logged, c.logged) {
+			t.Errorf("%q: it logs %s", c.email, logged)
 		}
 	}
 }
 
-// listening reads a server's log: where it listens. What it logs afterwards is read and dropped.
-func listening(t *testing.T, log io.Reader) string {
+func TestServe_LeavesNothingBehindWhereItCannotListen(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	dir := filepath.Join(t.TempDir(), "data")
+	status, _, failed := said(t, "serve", "--data", dir, "--addr", taken.Addr().String())
+	if status != 1 || !strings.Contains(failed, "address already in use") {
+		t.Errorf("%d %s", status, failed)
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("it made the folder: %v", err)
+	}
+}
+
+func TestServe_ShowsMetricsOnAnAddressOfTheirOwn(t *testing.T) {
+	_, logged, end := started(t, nil, "--addr", "127.0.0.1:0", "--metrics-addr", "127.0.0.1:0", "--data",
+		filepath.Join(t.TempDir(), "data"))
+	match := regexp.MustCompile(`"listening for metrics","addr":"([^"]+)"`).FindStringSubmatch(logged)
+	if match == nil {
+		t.Fatal(logged)
+	}
+	for path, want := range map[string]int{"/metrics": 200, "/": 404, "/api/v1/me": 404} {
+		if status, _ := get(t, match[1]+path); status != want {
+			t.Errorf("%s answers %d", path, status)
+		}
+	}
+	if status := end(); status != 0 {
+		t.Errorf("it ends with %d", status)
+	}
+}
+
+// started runs a server as a value until end is called, which gives its exit status. logged is what it has logged
+// before it listened.
+func started(t *testing.T, env []string, flags ...string) (addr, logged string, end func() int) {
 	t.Helper()
-	for lines := bufio.NewScanner(log); lines.Scan(); {
+	ctx, cancel := context.WithCancel(t.Context())
+	read, write := io.Pipe()
+	p := &Program{Args: append([]string{"serve"}, flags...), Env: env, Stdout: io.Discard, Stderr: write, Now: time.Now,
+		Random: rand.Reader}
+	status := make(chan int, 1)
+	go func() { status <- p.Run(ctx); write.Close() }()
+	addr, logged = listening(t, read)
+	return addr, logged, func() int { cancel(); return <-status }
+}
+
+// get asks an address of a server.
+func get(t *testing.T, url string) (status int, body []byte) {
+	t.Helper()
+	response, err := http.Get("http://" + url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if body, err = io.ReadAll(response.Body); err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, body
+}
+
+// listening reads a server's log: where it listens, and the lines before. What it logs afterwards is read and dropped.
+func listening(t *testing.T, log io.Reader) (addr, before string) {
+	t.Helper()
+	for lines := bufio.NewScanner(log); lines.Scan(); before += lines.Text() + "\n" {
 		var entry struct{ Msg, Addr string }
 		if json.Unmarshal(lines.Bytes(), &entry) == nil && entry.Msg == "listening" {
 			go func() { _, _ = io.Copy(io.Discard, log) }()
-			return entry.Addr
+			return entry.Addr, before
 		}
 	}
-	t.Fatal("the server ended")
-	return ""
+	t.Fatal("the server ended:\n" + before)
+	return "", ""
 }

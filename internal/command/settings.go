@@ -11,7 +11,9 @@ import (
 type serveSettings struct {
 	addr           address
 	data           folder
+	metricsAddr    address
 	demo           bool
+	demoDay        day
 	runAs          account
 	origins        originList
 	proxies        proxyList
@@ -36,10 +38,14 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	s.byteRate = 1 << 20
 	s.addr, s.data = "127.0.0.1:8080", "./data"
 	flags.Var(&s.addr, "addr", "`address` to listen on; port 0 takes any free one")
+	flags.Var(&s.metricsAddr, "metrics-addr",
+		"`address` where /metrics is shown to everybody, such as 127.0.0.1:9091; for a private network")
 	flags.Var(&s.data, "data", "`folder` of the data")
 	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
 	flags.Var(&s.runAs, "run-as", "`user:group`, by number, that a server which root starts gives the data to and "+
 		"becomes; for containers")
+	flags.Var(&s.demoDay, "demo-day",
+		"`date`, such as 2026-11-02, around which the demo's records lie; today unless set")
 	flags.Var(&s.origins, "origins",
 		"`origins` of the app, such as https://crm.example.com, with commas between; not needed for addresses")
 	flags.Var(&s.proxies, "proxies",
@@ -83,6 +89,9 @@ func (s *serveSettings) check() error {
 		if !(value >= 0 && value <= 1e9) { // NaN is neither
 			return fmt.Errorf("%w: --%s is a number from 0 to 1000000000", errUsage, flagName)
 		}
+	}
+	if !s.demo && !s.demoDay.IsZero() {
+		return fmt.Errorf("%w: --demo-day is for --demo", errUsage)
 	}
 	if s.workRate < 0 || s.workRate > time.Minute {
 		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)

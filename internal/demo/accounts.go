@@ -37,7 +37,11 @@ func takeNumbers(ctx context.Context, s *store.Store, specs []Spec) error {
 		if !ok {
 			continue
 		}
-		got, err := s.ReserveEscrowNumber(ctx, specs[i].Row.Broker, epoch.Year())
+		var year int
+		if _, err := fmt.Sscanf(want, "ESC-%d-", &year); err != nil {
+			return fmt.Errorf("%s is no escrow number: %w", want, err)
+		}
+		got, err := s.ReserveEscrowNumber(ctx, specs[i].Row.Broker, year)
 		if err != nil {
 			return err
 		}

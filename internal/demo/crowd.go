@@ -28,7 +28,7 @@ func Crowd(brokerages, users int) ([]Brokerage, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := newMaker(all)
+	m := newMaker(all, Day)
 	crowd := make([]Brokerage, brokerages)
 	for i := range crowd {
 		b := &crowd[i]
@@ -56,7 +56,7 @@ func Crowd(brokerages, users int) ([]Brokerage, error) {
 // owned is a listing of a crowd's user.
 func (m *maker) owned(serial int, owner crm.User) Spec {
 	spec := m.listing(500_000 + serial)
-	spec.ID, spec.By, spec.Created = id("crowd listing", serial), owner, epoch
+	spec.ID, spec.By, spec.Created = id("crowd listing", serial), owner, m.epoch
 	spec.Row = crm.Row{Owner: owner.ID, Team: owner.Teams[0], Broker: owner.Broker, Visibility: crm.VisibilityTeam}
 	return spec
 }
@@ -67,7 +67,7 @@ func Owned(owner crm.User, n int) ([]Spec, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, specs := newMaker(all), make([]Spec, n)
+	m, specs := newMaker(all, Day), make([]Spec, n)
 	for i := range specs {
 		specs[i] = m.owned(1_000_000+i, owner)
 	}

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 // filled returns a store with the demo.
 func filled(t *testing.T) (*store.Store, []demo.Spec) {
 	t.Helper()
-	specs, err := demo.Specs()
+	specs, err := demo.Specs(demo.Day)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,8 +68,63 @@ func TestDemo_HasWhatIsPromised(t *testing.T) {
 	}
 }
 
+// Another day moves dates, and nothing else: ids, names, prices, owners and rights are the same.
+func TestDemo_LiesAroundItsDay(t *testing.T) {
+	specs, err := demo.Specs(demo.Day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same, _ := demo.Specs(demo.Day.Add(23 * time.Hour))
+	if !reflect.DeepEqual(specs, same) {
+		t.Error("two hours of one day give other records")
+	}
+	on := time.Date(2027, 3, 9, 0, 0, 0, 0, time.UTC)
+	moved, _ := demo.Specs(on)
+	closings, near := map[string]bool{}, 0
+	for i := range moved {
+		was, is := &specs[i], &moved[i]
+		if is.ID != was.ID || is.Row != was.Row || is.Created.Sub(was.Created) != on.Sub(demo.Day) {
+			t.Fatalf("%s %s: another record", is.Type.Name, is.ID)
+		}
+		for name, value := range is.Fields {
+			kind := is.Type.Root(name).Kind
+			if before, text := value.(string); text && kind != crm.KindDate && kind != crm.KindTime &&
+				name != "escrowNumber" && before != was.Fields[name] {
+				t.Fatalf("%s %s: %s is another", is.Type.Name, is.ID, name)
+			}
+		}
+		if day, ok := is.Fields["actualCloseDate"].(string); ok {
+			closings[day[:7]] = true
+		}
+		if start, ok := is.Fields["DTSTART"].(string); ok {
+			if at, err := time.Parse(time.RFC3339, start); err == nil && at.Sub(on).Abs() < 8*24*time.Hour {
+				near++
+			}
+		}
+	}
+	if len(closings) < 3 || near < 20 {
+		t.Errorf("escrows close in %d months, and %d appointments are in the week before or after", len(closings), near)
+	}
+}
+
+func TestDemo_TellsWhatWasDoneLast(t *testing.T) {
+	s, specs := filled(t)
+	if err := demo.Tell(t.Context(), s, specs); err != nil {
+		t.Fatal(err)
+	}
+	lines, _, err := s.Activity(t.Context(), &demo.Broker, "", 20)
+	if err != nil || len(lines) != 20 {
+		t.Fatalf("%d lines (%v)", len(lines), err)
+	}
+	for i := 1; i < len(lines); i++ {
+		if lines[i].At.After(lines[i-1].At) {
+			t.Fatal("the newest is not the first")
+		}
+	}
+}
+
 func TestDemo_RecordsAreLegal(t *testing.T) {
-	specs, err := demo.Specs()
+	specs, err := demo.Specs(demo.Day)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func Example() {
-	specs, err := demo.Specs()
+	specs, err := demo.Specs(demo.Day)
 	fmt.Println(len(specs), "records", err)
 	// Output: 1642 records <nil>
 }

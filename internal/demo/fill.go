@@ -1,6 +1,6 @@
-// Package demo makes the records and accounts of the demo, and many similar records for benchmarks. The data is the
-// same every time. The package writes documents by hand, without an engine. It fills empty stores
-// and does not update or delete existing records.
+// Package demo makes the records and accounts of the demo, and many similar records for benchmarks. The data of one day
+// is the same every time. The package writes documents by hand, without an engine. It fills empty stores and does not
+// update or delete existing records.
 package demo
 
 import (

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"roomkey/crm"
 )
@@ -11,7 +12,11 @@ func (m *maker) listing(n int) Spec {
 	h := m.homes[n%len(m.homes)]
 	status := m.pick("Active", "Active", "Active", "Active", "Active", "Pending", "Active Under Contract", "Closed",
 		"Closed", "Coming Soon")
-	listed := -10 - m.chance.IntN(80)
+	listed, closing := -10-m.chance.IntN(80), 0
+	if status == "Closed" { // over five months
+		closing = -1 - 9*(n%17) // at the latest
+		listed += closing
+	}
 	fields := map[string]any{
 		"ListingId": fmt.Sprintf("DEMO%06d", 226000000%1000000+n), "StandardStatus": status,
 		"PropertyType":    "Residential",
@@ -21,16 +26,16 @@ func (m *maker) listing(n int) Spec {
 		"OriginalListPrice": h.price + m.chance.IntN(5)*100_000,
 		"BedroomsTotal":     h.beds, "BathroomsTotalInteger": h.baths, "LivingArea": h.sqft,
 		"YearBuilt": 1950 + m.chance.IntN(70), "GarageSpaces": m.chance.IntN(4),
-		"ListingContractDate": day(listed), "OnMarketDate": day(listed + 3),
+		"ListingContractDate": m.day(listed), "OnMarketDate": m.day(listed + 3),
 		"OccupantType": m.pick("Owner", "Tenant", "Vacant"),
 		"PublicRemarks": fmt.Sprintf("%s in %s with %d square feet. %s", h.subtype, h.city, int(h.sqft),
 			m.pick("Close to parks and schools.", "Fresh paint throughout.", "Corner lot with mature trees.",
 				"Newer roof and windows.")),
 	}
 	if status == "Closed" {
-		fields["ClosePrice"], fields["CloseDate"] = h.price-m.chance.IntN(3)*100_000, day(-m.chance.IntN(9)-1)
+		fields["ClosePrice"], fields["CloseDate"] = h.price-m.chance.IntN(3)*100_000, m.day(closing-m.chance.IntN(9))
 	}
-	spec := Spec{Type: crm.TypeNamed("listing"), Fields: fields}
+	spec := Spec{Type: crm.TypeNamed("listing"), Fields: fields, Created: m.since(closing, listed)}
 	if n%3 == 0 {
 		first, last := m.person()
 		spec.Private = map[string]any{"LockBoxSerialNumber": fmt.Sprintf("LB-%05d", m.chance.IntN(100_000)),
@@ -67,43 +72,55 @@ func (m *maker) lead(n int) Spec {
 	first, last := m.person()
 	low := (200 + m.chance.IntN(400)) * 100_000
 	stages := crm.TypeNamed("lead").Root("stage").Options
-	return Spec{Type: crm.TypeNamed("lead"), Fields: map[string]any{
+	spec := Spec{Type: crm.TypeNamed("lead"), Fields: map[string]any{
 		"name": first + " " + last, "email": email(first, last, n), "phone": m.phone(), "source": m.source(),
 		"intent": m.pick("buy", "sell", "both", "rent", "invest"), "timeframe": m.pick("0-3", "3-6", "6-12", "12+"),
 		"priceMin": low, "priceMax": low + 15_000_000, "areas": []any{m.homes[n%len(m.homes)].city},
 		"stage": stages[m.chance.IntN(len(stages))], "score": m.chance.IntN(101),
-		"assignedAt": hour(-m.chance.IntN(60)-1, 18),
-	}, Later: []map[string]any{{"lastContactAt": hour(-1, 20)}}}
+	}, Later: []map[string]any{{"lastContactAt": m.hour(-1, 20)}}}
+	assigned := -m.chance.IntN(60) - 1
+	spec.Fields["assignedAt"] = m.hour(assigned, 18)
+	if spec.Fields["stage"] != "new" { // somebody has answered: mostly soon
+		answered, err := time.Parse(time.RFC3339, m.hour(assigned, 18))
+		if err == nil { // always
+			spec.Fields["firstResponseAt"] = answered.Add(time.Duration(2+n*n%110) * time.Minute).Format(time.RFC3339)
+		}
+	}
+	return spec
 }
 
 func (m *maker) escrow(n int) Spec {
 	h := m.homes[(n*7)%len(m.homes)]
 	status := m.pick("open", "open", "contingent", "contingent", "clear_to_close", "closed", "draft")
-	accepted := -5 - m.chance.IntN(25)
+	accepted, closing := -5-m.chance.IntN(25), 0
+	if status == "closed" { // over five months
+		closing = -1 - n*23%150
+		accepted = closing - 35
+	}
 	fields := map[string]any{
 		"status": status, "propertyAddress": fmt.Sprintf("%s, %s, CA %s", m.address(), h.city, h.zip),
 		"side": m.pick("buyer", "seller", "dual"), "purchasePrice": h.price,
-		"earnestMoneyDeposit": map[string]any{"amount": h.price / 100, "dueDate": day(accepted + 4),
+		"earnestMoneyDeposit": map[string]any{"amount": h.price / 100, "dueDate": m.day(accepted + 4),
 			"holder": "Demo Title"},
-		"financing": m.pick("Cash", "Conventional", "FHA", "VA"), "acceptanceDate": day(accepted),
-		"openedDate":        day(accepted + 1),
-		"closeOfEscrowDate": day(accepted + 35),
+		"financing": m.pick("Cash", "Conventional", "FHA", "VA"), "acceptanceDate": m.day(accepted),
+		"openedDate":        m.day(accepted + 1),
+		"closeOfEscrowDate": m.day(accepted + 35),
 		"contingencies": []any{
-			map[string]any{"id": "investigation", "type": "investigation", "dueDate": day(accepted + 17),
+			map[string]any{"id": "investigation", "type": "investigation", "dueDate": m.day(accepted + 17),
 				"status": "active"},
-			map[string]any{"id": "appraisal", "type": "appraisal", "dueDate": day(accepted + 17), "status": "active"},
-			map[string]any{"id": "loan", "type": "loan", "dueDate": day(accepted + 21), "status": "active"},
+			map[string]any{"id": "appraisal", "type": "appraisal", "dueDate": m.day(accepted + 17), "status": "active"},
+			map[string]any{"id": "loan", "type": "loan", "dueDate": m.day(accepted + 21), "status": "active"},
 		},
 		"checklist": []any{map[string]any{"id": "disclosures", "title": "Send the disclosures",
-			"due": day(accepted + 7), "required": true, "status": "done"}},
+			"due": m.day(accepted + 7), "required": true, "status": "done"}},
 	}
 	if status == "closed" {
-		fields["actualCloseDate"] = day(-1)
+		fields["actualCloseDate"] = m.day(closing)
 	}
-	return Spec{Type: crm.TypeNamed("escrow"), Fields: fields, Private: map[string]any{
-		"loanAmount": h.price / 5 * 4, "commission": map[string]any{"grossPct": 5.0, "sidePct": 2.5,
-			"splits": []any{map[string]any{"id": "agent", "payee": "Agent", "pct": 70}}},
-	}, Later: []map[string]any{{"purchasePrice": h.price + 100_000}, {"purchasePrice": h.price}}}
+	private := map[string]any{"loanAmount": h.price / 5 * 4, "commission": map[string]any{"grossPct": 5.0,
+		"sidePct": 2.5, "splits": []any{map[string]any{"id": "agent", "payee": "Agent", "pct": 70}}}}
+	return Spec{Type: crm.TypeNamed("escrow"), Fields: fields, Private: private, Created: m.since(closing, accepted),
+		Later: []map[string]any{{"purchasePrice": h.price + 100_000}, {"purchasePrice": h.price}}}
 }
 
 func (m *maker) appointment(n int) Spec {
@@ -112,8 +129,8 @@ func (m *maker) appointment(n int) Spec {
 	first, last := m.person()
 	at, from := m.chance.IntN(40)-15, 16+m.chance.IntN(8)
 	return Spec{Type: crm.TypeNamed("appointment"), Fields: map[string]any{
-		"SUMMARY": strings.ReplaceAll(kind, "_", " ") + " with " + first + " " + last, "DTSTART": hour(at, from),
-		"DTEND": hour(at, from+1),
+		"SUMMARY": strings.ReplaceAll(kind, "_", " ") + " with " + first + " " + last, "DTSTART": m.hour(at, from),
+		"DTEND": m.hour(at, from+1),
 		"TZID":  "America/Los_Angeles", "LOCATION": m.address() + ", Sacramento",
 		"STATUS": m.pick("CONFIRMED", "CONFIRMED", "TENTATIVE"),
 		"kind":   kind, "method": m.pick("In-Person", "Virtual"), "outcome": "pending",

@@ -21,11 +21,15 @@ type Spec struct {
 	Archived bool
 }
 
-// epoch is the demo's current time. It is fixed so that the data is the same every time.
-var epoch = time.Date(2026, time.November, 2, 17, 0, 0, 0, time.UTC)
+// Day is the day of the demo's records in tests and benchmarks.
+var Day = time.Date(2026, time.November, 2, 0, 0, 0, 0, time.UTC)
+
+// dayTime is when, on its day (UTC), the demo's current time is.
+const dayTime = 17 * time.Hour
 
 // maker makes specs from one random sequence.
 type maker struct {
+	epoch   time.Time // the demo's current time
 	chance  *rand.Rand
 	homes   []home
 	counts  map[string]int // of records by type
@@ -33,13 +37,15 @@ type maker struct {
 }
 
 // Specs returns every record of the demo: 932 listings, 60 escrows, 200 clients, 300 leads and 120 appointments of Demo
-// Realty, three archived records of each type, and three records of each type of Other Realty.
-func Specs() ([]Spec, error) {
+// Realty, three archived records of each type, and three records of each type of Other Realty. Appointments, deadlines
+// and what was done lie around a day, the UTC date of on: the same day gives the same bytes, and another one differs in
+// dates alone.
+func Specs(on time.Time) ([]Spec, error) {
 	all, err := homes()
 	if err != nil {
 		return nil, err
 	}
-	m := newMaker(all)
+	m := newMaker(all, on)
 	var specs []Spec
 	add := func(n int, kind func(int) Spec) {
 		for i := range n {
@@ -62,13 +68,13 @@ func Specs() ([]Spec, error) {
 }
 
 // Many returns n records of Demo Realty for benchmarks. Four in ten are listings; the others are clients, leads,
-// escrows and appointments.
+// escrows and appointments. They lie around Day.
 func Many(n int) ([]Spec, error) {
 	all, err := homes()
 	if err != nil {
 		return nil, err
 	}
-	m := newMaker(all)
+	m := newMaker(all, Day)
 	kinds := []func(int) Spec{m.listing, m.listing, m.client, m.lead, m.listing, m.escrow, m.client, m.lead, m.listing,
 		m.appointment}
 	specs := make([]Spec, n)
@@ -78,8 +84,9 @@ func Many(n int) ([]Spec, error) {
 	return specs, nil
 }
 
-func newMaker(all []home) *maker {
-	return &maker{chance: rand.New(rand.NewPCG(0x524f4f4d, 0x4b4559)), homes: all, counts: map[string]int{},
+func newMaker(all []home, on time.Time) *maker {
+	return &maker{epoch: on.UTC().Truncate(24 * time.Hour).Add(dayTime),
+		chance: rand.New(rand.NewPCG(0x524f4f4d, 0x4b4559)), homes: all, counts: map[string]int{},
 		escrows: map[crm.ID]int{}}
 }
 
@@ -89,7 +96,7 @@ func (m *maker) place(s Spec, broker crm.ID) Spec {
 	s.ID = id(s.Type.Name, m.counts[s.Type.Name])
 	if s.Type.Name == "escrow" {
 		m.escrows[broker]++
-		s.Fields["escrowNumber"] = fmt.Sprintf("ESC-%d-%03d", epoch.Year(), m.escrows[broker])
+		s.Fields["escrowNumber"] = fmt.Sprintf("ESC-%d-%03d", m.epoch.Year(), m.escrows[broker])
 	}
 	owners := []crm.User{Agent1, Agent2, Lead, Agent3, Agent1, Broker}
 	if broker == OtherRealty {
@@ -104,7 +111,10 @@ func (m *maker) place(s Spec, broker crm.ID) Spec {
 		visibility = crm.VisibilityBroker
 	}
 	s.Row = crm.Row{Owner: s.By.ID, Team: s.By.Teams[0], Broker: broker, Visibility: visibility}
-	s.Created = epoch.Add(-time.Duration(m.chance.IntN(90*24*60)) * time.Minute).Add(-72 * time.Hour)
+	created := m.epoch.Add(-time.Duration(m.chance.IntN(90*24*60)) * time.Minute).Add(-72 * time.Hour)
+	if s.Created.IsZero() {
+		s.Created = created
+	}
 	if m.chance.IntN(4) == 0 {
 		s.Fields["notes"] = []any{m.note(s)}
 	}
@@ -143,10 +153,19 @@ func (m *maker) address() string {
 		m.pick("Ave", "Blvd", "Ct", "Dr", "Ln", "St", "Way"))
 }
 
-// day returns the date that is the given number of days after the epoch.
-func day(days int) string { return epoch.AddDate(0, 0, days).Format(time.DateOnly) }
+// day returns the date that is the given number of days after the demo's.
+func (m *maker) day(days int) string { return m.epoch.AddDate(0, 0, days).Format(time.DateOnly) }
 
-// hour returns the time that is the given number of days after the epoch, at an hour of the day (UTC).
-func hour(days, hours int) string {
-	return epoch.Truncate(24*time.Hour).AddDate(0, 0, days).Add(time.Duration(hours) * time.Hour).Format(time.RFC3339)
+// hour returns the time that is the given number of days after the demo's day, at an hour of the day (UTC).
+func (m *maker) hour(days, hours int) string {
+	return m.epoch.Truncate(24*time.Hour).AddDate(0, 0, days).Add(time.Duration(hours) * time.Hour).Format(time.RFC3339)
+}
+
+// since is when a record was made whose business began the given number of days after the demo's day and was closed
+// closing days after it; zero for one that is not closed, which was made at any time.
+func (m *maker) since(closing, began int) time.Time {
+	if closing == 0 {
+		return time.Time{}
+	}
+	return m.epoch.AddDate(0, 0, began)
 }

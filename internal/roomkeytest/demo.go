@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"roomkey/internal/demo"
 )
@@ -72,8 +73,8 @@ func compiledFolder() string { return filepath.Join(buildsFolder(), "compiled") 
 // makeDemo serves the demo once, signs everybody in, and keeps what it leaves.
 func makeDemo(t testing.TB, folder string) {
 	t.Helper()
-	s := &Server{T: t, Dir: filepath.Join(folder, "data"), Addr: "127.0.0.1:0", Flags: []string{"--demo"},
-		binary: plain.path(t), env: os.Environ()}
+	s := &Server{T: t, Dir: filepath.Join(folder, "data"), Addr: "127.0.0.1:0", Flags: []string{"--demo",
+		"--demo-day", demo.Day.Format(time.DateOnly)}, binary: plain.path(t), env: os.Environ()}
 	s.Start()
 	defer s.Kill()
 	tokens := make(map[string]string)

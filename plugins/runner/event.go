@@ -33,7 +33,8 @@ type startedData struct {
 
 // started returns the event of a task's first claim, or of its first claim after a retry.
 func started(t *crm.Task) []crm.Event {
-	return []crm.Event{event(t, crm.EventTaskStarted, t.StartedAt, startedData{t.ID, t.Workflow, t.Title, t.User, t.DryRun})}
+	return []crm.Event{event(t, crm.EventTaskStarted, t.StartedAt, startedData{t.ID, t.Workflow, t.Title, t.User,
+		t.DryRun})}
 }
 
 // progressData is the data of ai:task:progress.

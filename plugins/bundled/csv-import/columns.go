@@ -130,7 +130,8 @@ func (c *columns) pair(header *tables.Row) {
 			key := heading(c.list[i].name)
 			if strings.HasPrefix(c.list[i].target, "~phone") && (key == of || key == of+"value" || key == of+"number") {
 				c.list[i].kind = at
-				c.ignored = slices.DeleteFunc(c.ignored, func(name string) bool { return name == strings.TrimSpace(cell) })
+				c.ignored = slices.DeleteFunc(c.ignored,
+					func(name string) bool { return name == strings.TrimSpace(cell) })
 			}
 		}
 	}
@@ -155,7 +156,8 @@ func (c *columns) settle(kind *crm.RecordType) {
 			continue
 		}
 		c.list[i].also = true
-		c.clashes = append(c.clashes, fmt.Sprintf("%s and %s are both %s: %s counts, and the other one where it is empty; "+
+		c.clashes = append(c.clashes, fmt.Sprintf("%s and %s are both %s: %s counts, and the other one where it is "+
+			"empty; "+
 			"what differs is kept in a note", shown(c.list[best].name), shown(c.list[i].name),
 			labelOf(kind, c.list[best].target), shown(c.list[best].name)))
 	}

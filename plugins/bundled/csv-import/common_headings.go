@@ -9,13 +9,13 @@ var commonHeadings = map[string]string{
 /tags: tag, labels, label, groups, group, hashtags, keywords, group membership`,
 
 	"listing": `
-/ListingId: MLS Number, MLS, MLS No, MLS Num, ML Number, MLS Id, MLSNum, ML#, MLSNumber, Listing Number, Listing No, Listing ID MLS, LN, Matrix Unique ID, Listing Key, Listing Key Numeric, Sys ID
+/ListingId: MLS Number, MLS, MLS No, MLS Num, ML Number, MLS Id, MLSNum, ML#, MLSNumber, Listing Number, Listing No, List Number, List No, Listing ID MLS, LN, Matrix Unique ID, Listing Key, Listing Key Numeric, Sys ID
 /StandardStatus: Status, Listing Status, MLS Status, Current Status, Stat, St Code, Status Code, S
 /PropertyType: Type, Class, Prop Type, Property Class, PT, Property Category, MLS Class, Home Type
 /PropertySubType: Sub Type, Property Sub Type, Subtype, Style, Dwelling Type, Property Subclass, Building Type
 ~address: Unparsed Address, Address, Property Address, Street Address, Full Address, Site Address, Full Street Address, Address Full, Listing Address, Street, Addr, Address Line 1, Address 1, Location
 ~houseNumber: Street Number, Street No, St Number, Street Num, House Number, Str No, Street #, St #, House No, StreetNumberNumeric
-~direction: Street Dir Prefix, Dir Prefix, Street Direction, St Dir, Dir, Pre Dir, Street Dir
+~direction: Street Dir Prefix, Dir Prefix, Str Dir, Street Dir Pre, Street Direction, St Dir, Dir, Pre Dir, Street Dir
 ~streetName: Street Name, St Name, Str Name
 ~streetType: Street Suffix, St Suffix, Street Type, Suffix, St Type, Str Suffix
 ~acres: Acres, Lot Acres, Lot Size Acres, Acreage, Lot Acreage, Approx Acres, Lot Size (Acres), Total Acres
@@ -108,12 +108,12 @@ var commonHeadings = map[string]string{
 ~phone:cell: Mobile, Cell, Mobile Phone, Cell Phone, Mobile Number
 ~phone:home: Home Phone, Home
 ~phone:work: Work Phone, Office, Office Phone, Business Phone, Work
-~adr::whole: Full Address, Complete Address, Mailing Address Full
-~adr::street: Street, Street Address, Address, Mailing Address, Home Address, Address 1, Address Line 1, Mailing Street
+~adr::whole: Full Address, Complete Address
+~adr::street: Street, Street Address, Address, Address 1, Address Line 1
 ~adr::line2: Address 2, Address Line 2, Street 2, Apt, Unit, Suite
-~adr::city: City, Town, Mailing City
-~adr::state: State, Province, Mailing State, ST, State/Province, State Or Province
-~adr::zip: Zip, Zip Code, Postal Code, Mailing Zip, Zip/Postal Code, Postcode
+~adr::city: City, Town
+~adr::state: State, Province, ST, State/Province, State Or Province
+~adr::zip: Zip, Zip Code, Postal Code, Zip/Postal Code, Postcode
 ~adr::country: Country, Country/Region
 /ContactType: Contact Type, Type, Category, Client Type, Role, Contact Category, Relationship
 /ContactStatus: Status, Contact Status
@@ -145,7 +145,7 @@ var commonHeadings = map[string]string{
 /phone: Phone Number, Primary Phone, Phone, Phone 1, Mobile, Mobile Phone, Cell, Cell Phone, Telephone, Preferred Phone
 /source: Lead Source, Original Source, Origin, Campaign, Source Name
 /sourceDetail: Source Detail, Source Details, Ad, Referrer, Referral Source, How Did You Hear
-/intent: Lead Type, Type, Interest, Looking To, Buyer Or Seller, Deal Type, Category, Contact Type
+/intent: Lead Type, Wants To, Wants, Looking For, Buying Or Selling, Type, Interest, Looking To, Buyer Or Seller, Deal Type, Category, Contact Type
 /timeframe: Time Frame, Timeframe, Timeline, When, Time Line, Purchase Timeframe, Buying Timeframe
 /priceMin: Min Price, Minimum Price, Price From, Price Min, Budget From, Low Price
 /priceMax: Max Price, Maximum Price, Price Max, Budget, Price To, Price, Budget To, High Price, Average Price, Price Range
@@ -153,7 +153,7 @@ var commonHeadings = map[string]string{
 /stage: Lead Stage, Stage, Pipeline Stage, Lead Status, Status
 /score: Lead Score, Score, Rating
 /assignedAt: Assigned Date, Assigned, Date Assigned
-/lastContactAt: Last Contact, Last Contacted, Last Activity, Last Communication, Last Touch
+/lastContactAt: Last Contact, Last Contacted, Visited, Visit Date, Date Visited, Last Contact Date, Contacted On, Last Activity, Last Communication, Last Touch
 /nextTaskAt: Next Task, Next Follow Up, Follow Up, Follow Up Date
 /lostReason: Reason Lost
 ~dnc: Do Not Contact, Do Not Call, DNC, Email Opt Out, Do Not Email, Do Not Text, Unsubscribed, Opted Out, Text Opt Out, SMS Opt Out, Email Unsubscribed, Opt Out Email

@@ -25,7 +25,7 @@ var (
 )
 
 // readDate reads a day. A birthday is in the past; one without a year is none.
-func (d *draft) readDate(f *crm.Field, text string, column int) (*reading, error) {
+func (in cells) readDate(f *crm.Field, text string, column int) (*reading, error) {
 	if noDay.MatchString(text) {
 		return &reading{}, nil
 	}
@@ -33,7 +33,7 @@ func (d *draft) readDate(f *crm.Field, text string, column int) (*reading, error
 		return nil, fmt.Errorf("%s has no year", shown(text))
 	}
 	r := &reading{}
-	date, ok := words.Date(d.monthFirst(text, column))
+	date, ok := words.Date(in.monthFirst(text, column))
 	if !ok {
 		date, ok = fromSerial(text)
 		if ok {
@@ -43,11 +43,12 @@ func (d *draft) readDate(f *crm.Field, text string, column int) (*reading, error
 	if !ok {
 		return nil, fmt.Errorf("%s is not a date; 2026-06-05, 6/5/2026 (month first) and June 5, 2026 are", shown(text))
 	}
-	if f.Past && date > d.reader.today && twoDigits.MatchString(strings.TrimSpace(timeOfDay.ReplaceAllString(text, ""))) {
+	if f.Past && date > in.today && twoDigits.MatchString(strings.TrimSpace(timeOfDay.ReplaceAllString(text,
+		""))) {
 		year, _ := strconv.Atoi(date[:4])
 		date = fmt.Sprintf("%04d%s", year-100, date[4:])
 	}
-	if f.Past && date > d.reader.today {
+	if f.Past && date > in.today {
 		return nil, fmt.Errorf("%s is in the future", shown(text))
 	}
 	r.given = date
@@ -70,9 +71,9 @@ func fromSerial(text string) (date string, ok bool) {
 }
 
 // monthFirst turns a date around if the column's dates begin with the day: "20.10.2026", "31/12/2026".
-func (d *draft) monthFirst(text string, column int) string {
+func (in cells) monthFirst(text string, column int) string {
 	parts := slashed.FindStringSubmatch(text)
-	if parts == nil || !d.reader.dayFirst[column] && parts[2] != "." {
+	if parts == nil || !in.dayFirst[column] && parts[2] != "." {
 		return text
 	}
 	return parts[3] + "/" + parts[1] + "/" + parts[4] + parts[5]
@@ -98,13 +99,13 @@ func dayFirstColumns(rows []tables.Row, width int, order string) map[int]bool {
 }
 
 // readTime reads a day with a time. A day stands for its beginning.
-func (d *draft) readTime(text string, column int) (*reading, error) {
+func (in cells) readTime(text string, column int) (*reading, error) {
 	if noDay.MatchString(text) {
 		return &reading{}, nil
 	}
-	turned := d.monthFirst(text, column)
+	turned := in.monthFirst(text, column)
 	for _, form := range []string{turned, turned + " 00:00"} {
-		if moment, ok := words.Moment(form, d.zone); ok {
+		if moment, ok := words.Moment(form, in.zone); ok {
 			return exactly(moment)
 		}
 	}

@@ -17,7 +17,8 @@ func heading(text string) string {
 }
 
 // "$/SQUARE FEET" is not square feet.
-var signs = strings.NewReplacer("#", "number", "%", "pct", "$/", "dollarsper", "price/", "pricepr", "&", "and")
+var signs = strings.NewReplacer("#", "number", "%", "pct", "$/", "dollarsper", "$", "dollars", "price/", "pricepr",
+	"&", "and")
 
 // Ranks of headings: how close one is to the field that it is taken for. Aliases have their place in the list besides.
 const (
@@ -98,7 +99,8 @@ func ownHeadings(kind *crm.RecordType, add func(name, target string, rank int)) 
 	return own
 }
 
-// meaningOf finds what a heading means; ok is false if it is not known. Where only a part of it is known, it is a guess.
+// meaningOf finds what a heading means; ok is false if it is not known. Where only a part of it is known, it is a
+// guess.
 func meaningOf(kind *crm.RecordType, name string) (m meaning, ok bool) {
 	known := headings(kind)
 	key := heading(name)
@@ -110,6 +112,9 @@ func meaningOf(kind *crm.RecordType, name string) (m meaning, ok bool) {
 	}
 	if target := family(kind, key); target != "" {
 		return meaning{target, rankGuess}, true
+	}
+	if m, ok = partMeaning(kind, name); ok {
+		return m, true
 	}
 	for bare := key; ; {
 		shorter := stripped(kind, bare)
@@ -123,6 +128,23 @@ func meaningOf(kind *crm.RecordType, name string) (m meaning, ok bool) {
 	}
 }
 
+// partMeaning finds a heading by a part of it: "Date of Birth (MM/DD/YYYY)", "Company/Organisation".
+func partMeaning(kind *crm.RecordType, name string) (m meaning, ok bool) {
+	before, _, bracketed := strings.Cut(name, "(")
+	parts := []string{before}
+	if !bracketed {
+		if parts = strings.Split(name, "/"); len(parts) < 2 || strings.Contains(name, "$/") {
+			return meaning{}, false
+		}
+	}
+	for _, part := range parts {
+		if m, ok = headings(kind)[heading(part)]; ok {
+			return meaning{m.target, rankGuess + m.rank}, true
+		}
+	}
+	return meaning{}, false
+}
+
 // stripped takes a word off a heading that says little: "Primary Contact First Name", "Phone 1", "List Price ($)".
 func stripped(kind *crm.RecordType, key string) string {
 	prefixes := peoplePrefixes
@@ -134,7 +156,7 @@ func stripped(kind *crm.RecordType, key string) string {
 			return rest
 		}
 	}
-	for _, suffix := range []string{"usd", "value", "1", "field", "text", "name", "info", "number"} {
+	for _, suffix := range []string{"usd", "dollars", "value", "1", "field", "text", "name", "info", "number"} {
 		if rest, ok := strings.CutSuffix(key, suffix); ok && len(rest) > 2 {
 			return rest
 		}
@@ -143,9 +165,11 @@ func stripped(kind *crm.RecordType, key string) string {
 }
 
 var (
-	peoplePrefixes = []string{"primary", "contact", "client", "customer", "lead", "main", "person", "prospect", "record",
+	peoplePrefixes = []string{"primary", "contact", "client", "customer", "lead", "main", "person", "prospect",
+		"record",
 		"current", "the"}
-	homePrefixes = []string{"mls", "property", "home", "listing", "subject", "current", "the", "approx", "total", "primary"}
+	homePrefixes = []string{"mls", "property", "home", "listing", "subject", "current", "the", "approx", "total",
+		"primary"}
 )
 
 // unused reports whether a heading is about another column or about the program that wrote the file, although a part of
@@ -153,8 +177,10 @@ var (
 func unused(key string) bool {
 	for _, word := range []string{"isprimary", "phonetic", "bounce", "verified", "lastemail", "lastcall", "lasttext",
 		"emailssent", "emailsent", "emailcount", "callcount", "dollarsper", "pricepr", "pricepersq", "persqft",
-		"openhouse", "realestate", "country code", "ipaddress", "website", "webpage", "coagent", "agentname", "listagent",
-		"listoffice", "buyeragent", "selloffice", "sellingagent", "sellagent", "agentphone", "agentemail", "officephone2",
+		"openhouse", "realestate", "country code", "ipaddress", "website", "webpage", "coagent", "agentname",
+		"listagent",
+		"listoffice", "buyeragent", "selloffice", "sellingagent", "sellagent", "agentphone", "agentemail",
+		"officephone2",
 		"emailstatus", "phonestatus", "emailvalid", "phonevalid"} {
 		if strings.Contains(key, word) {
 			return true

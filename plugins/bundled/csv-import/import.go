@@ -50,6 +50,7 @@ func importFile(t *roomkey.Task) error {
 		return told || known
 	})
 	asked.CSV = ""
+	headless := table != nil && withHeading(kind, table, asked.Mapping)
 	if table == nil || len(table.Rows) == 0 {
 		return errors.New("the file has no rows below its heading")
 	}
@@ -69,6 +70,9 @@ func importFile(t *roomkey.Task) error {
 		return err
 	}
 	i.tellOfTheFile()
+	if headless {
+		i.tally.warn("the table has no heading: its columns were told by what they hold")
+	}
 	return i.run()
 }
 

@@ -71,7 +71,8 @@ func (h *house) query(in []byte) (any, error) {
 	}
 	found := []stored{}
 	for _, r := range h.records {
-		if r.Type == asked.Type && (r.State == "archived") == asked.Archived && (r.State == "deleted") == asked.Deleted {
+		if r.Type == asked.Type && (r.State == "archived") == asked.Archived &&
+			(r.State == "deleted") == asked.Deleted {
 			found = append(found, r)
 		}
 	}

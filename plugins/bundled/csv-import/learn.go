@@ -60,7 +60,8 @@ func (i *importer) each(q roomkey.Query, do func(*roomkey.Record) error) (whole 
 	return true, nil
 }
 
-// learnRecords reads the records that rows may be: those that are archived or deleted too, because a person whose record
+// learnRecords reads the records that rows may be: those that are archived or deleted too, because a person whose
+// record
 // was put away comes back as that record, not as another one.
 func (i *importer) learnRecords() error {
 	count, whole := 0, true

@@ -9,8 +9,8 @@ import (
 )
 
 // option finds an enum's option: as the person who imports has said, or from common spellings.
-func (d *draft) option(f *crm.Field, target, text string) (*reading, error) {
-	if said, ok := d.reader.values[target][heading(text)]; ok {
+func (in cells) option(f *crm.Field, target, text string) (*reading, error) {
+	if said, ok := in.values[target][heading(text)]; ok {
 		if said == "" {
 			return &reading{}, nil
 		}

@@ -15,8 +15,10 @@ var partLabels = map[string]string{"~id": "Id", "~note": "Note", "~phone": "Phon
 	"~phone:home": "Home phone", "~phone:work": "Work phone", "~phone:fax": "Fax", "~name": "Full name",
 	"~first": "First name", "~last": "Last name", "~suffix": "Name suffix", "~spouseFirst": "Spouse's first name",
 	"~spouseLast": "Spouse's last name", "~address": "Address", "~houseNumber": "Street number",
-	"~direction": "Street direction", "~streetName": "Street name", "~streetType": "Street type", "~acres": "Lot in acres",
-	"~bathsFull": "Full baths", "~bathsHalf": "Half baths", "~hoaMonthly": "HOA fee by month", "~number": "Escrow number",
+	"~direction": "Street direction", "~streetName": "Street name", "~streetType": "Street type", "~acres": "Lot in " +
+		"acres",
+	"~bathsFull": "Full baths", "~bathsHalf": "Half baths", "~hoaMonthly": "HOA fee by month", "~number": "Escrow " +
+		"number",
 	"~listing": "MLS number", "~city": "City", "~state": "State", "~zip": "ZIP code", "~party:buyer": "Buyer",
 	"~party:seller": "Seller", "~party:lender": "Lender", "~party:title officer": "Title officer",
 	"~contingency:investigation": "Investigation contingency", "~contingency:appraisal": "Appraisal contingency",
@@ -118,7 +120,8 @@ func (d *draft) takePhones(of string, c cell) {
 	text := strings.ReplaceAll(c.text, ":::", "\n")
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";,|\n", r) }) {
 		numbers := []string{part}
-		if sides := strings.Split(part, "/"); len(sides) > 1 && words.Phone(sides[0]) != "" && words.Phone(sides[1]) != "" {
+		if sides := strings.Split(part, "/"); len(sides) > 1 && words.Phone(sides[0]) != "" &&
+			words.Phone(sides[1]) != "" {
 			numbers = sides
 		}
 		for _, number := range numbers {
@@ -162,7 +165,8 @@ func (d *draft) takeContingency(of string, c cell) {
 		item["status"] = state
 	default:
 		d.unreadable("/contingencies", c, fmt.Sprintf(
-			"%s is neither the day that the %s contingency is due nor removed, waived, extended or failed", shown(c.text), of))
+			"%s is neither the day that the %s contingency is due nor removed, waived, extended or failed",
+			shown(c.text), of))
 		return
 	}
 	d.put("/contingencies", []any{item})
@@ -172,15 +176,15 @@ func (d *draft) takeContingency(of string, c cell) {
 func (d *draft) complete(r *reader) {
 	switch d.kind.Name {
 	case "listing":
-		d.completeListing()
+		listingDraft{d}.completeListing()
 	case "escrow":
 		d.completeEscrow(r.listings)
 	case "client":
-		d.completeClient()
+		clientDraft{d}.completeClient()
 	case "lead":
 		d.completeLead()
 	case "appointment":
-		d.completeAppointment()
+		appointmentDraft{d}.completeAppointment()
 	}
 }
 
@@ -213,7 +217,8 @@ func (d *draft) completeEscrow(listings map[string]string) {
 }
 
 func (d *draft) completeLead() {
-	d.otherwise("/name", strings.TrimSpace(strings.TrimSpace(d.parts["~first"]+" "+d.parts["~last"])+" "+d.parts["~suffix"]))
+	name := strings.Join(strings.Fields(d.parts["~first"]+" "+d.parts["~last"]+" "+d.parts["~suffix"]), " ")
+	d.otherwise("/name", name)
 	if email, _ := d.fields["email"].(string); d.fields["name"] == nil && d.unread["name"] == "" {
 		switch phone, _ := d.fields["phone"].(string); {
 		case email != "":

@@ -7,7 +7,10 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
-func (d *draft) completeAppointment() {
+// appointmentDraft is the draft of an appointment.
+type appointmentDraft struct{ *draft }
+
+func (d appointmentDraft) completeAppointment() {
 	d.otherwise("/TZID", d.zone.String())
 	start, moved := d.moment("/DTSTART", d.parts["~start"], d.parts["~startDate"], d.parts["~startTime"], "~start")
 	day := d.parts["~endDate"]
@@ -24,7 +27,7 @@ func (d *draft) completeAppointment() {
 }
 
 // completeEnd gives an end to what has none: an hour later. What daylight saving has moved keeps its length.
-func (d *draft) completeEnd(start, finish string, moved time.Duration) {
+func (d appointmentDraft) completeEnd(start, finish string, moved time.Duration) {
 	from, err := time.Parse(time.RFC3339, start)
 	if err != nil {
 		return
@@ -43,9 +46,10 @@ func (d *draft) completeEnd(start, finish string, moved time.Duration) {
 	}
 }
 
-// moment sets a time from one column, or from a day and a clock in two. Without a clock it is midnight. moved is how far
+// moment sets a time from one column, or from a day and a clock in two. Without a clock it is midnight. moved is how
+// far
 // daylight saving moves it, because there is no such time on that day.
-func (d *draft) moment(pointer, whole, day, clock, from string) (moment string, moved time.Duration) {
+func (d appointmentDraft) moment(pointer, whole, day, clock, from string) (moment string, moved time.Duration) {
 	if whole != "" {
 		if _, ok := words.Date(whole); ok && clock != "" {
 			day = whole
@@ -58,7 +62,7 @@ func (d *draft) moment(pointer, whole, day, clock, from string) (moment string, 
 	}
 	turned := day
 	if c, ok := d.from[from+"Date"]; ok {
-		turned = d.monthFirst(day, d.columnOf(c.column))
+		turned = d.cells().monthFirst(day, d.columnOf(c.column))
 	}
 	text := strings.TrimSpace(turned + " " + clock)
 	moment, ok := words.Moment(text, d.zone)
@@ -85,7 +89,7 @@ func (d *draft) moment(pointer, whole, day, clock, from string) (moment string, 
 	return moment, moved
 }
 
-func (d *draft) columnOf(name string) int {
+func (d appointmentDraft) columnOf(name string) int {
 	for _, c := range d.reader.columns {
 		if c.name == name {
 			return c.at

@@ -6,7 +6,10 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
-func (d *draft) completeClient() {
+// clientDraft is the draft of a client.
+type clientDraft struct{ *draft }
+
+func (d clientDraft) completeClient() {
 	if d.fields["FirstName"] == nil && d.fields["LastName"] == nil {
 		first, last := words.Name(d.parts["~name"])
 		d.otherwise("/FirstName", first)
@@ -30,7 +33,7 @@ func (d *draft) completeClient() {
 
 // completeName names a client that has no name by the company, the e-mail address or the phone number: no contact of a
 // file is lost.
-func (d *draft) completeName() {
+func (d clientDraft) completeName() {
 	if d.fields["FirstName"] != nil || d.fields["LastName"] != nil {
 		return
 	}
@@ -47,7 +50,7 @@ func (d *draft) completeName() {
 }
 
 // completeAddresses makes an address of each group of columns: "~adr:home:city".
-func (d *draft) completeAddresses() {
+func (d clientDraft) completeAddresses() {
 	groups := make(map[string]map[string]string)
 	for target, text := range d.parts {
 		if rest, ok := strings.CutPrefix(target, "~adr:"); ok {

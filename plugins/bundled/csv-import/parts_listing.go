@@ -8,7 +8,10 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
-func (d *draft) completeListing() {
+// listingDraft is the draft of a listing.
+type listingDraft struct{ *draft }
+
+func (d listingDraft) completeListing() {
 	d.completeAddress()
 	d.completeLot()
 	d.completeBaths()
@@ -42,16 +45,17 @@ func (d *draft) completeListing() {
 }
 
 // subtype keeps what the file calls the type where that says more than the type does.
-func (d *draft) subtype(column string) {
+func (d listingDraft) subtype(column string) {
 	c, ok := d.from["type"]
-	if ok && c.column == column && heading(c.text) != heading(textOf(d.fields["PropertyType"])) && len(heading(c.text)) > 3 {
+	if ok && c.column == column && heading(c.text) != heading(textOf(d.fields["PropertyType"])) &&
+		len(heading(c.text)) > 3 {
 		d.put("/PropertySubType", c.text)
 	}
 }
 
 // completeAddress takes the address apart, or puts it together: the city, the state and the ZIP code have fields of
 // their own.
-func (d *draft) completeAddress() {
+func (d listingDraft) completeAddress() {
 	text := strings.TrimSpace(blanks.ReplaceAllString(d.parts["~address"], ", "))
 	if text == "" && d.parts["~streetName"] != "" {
 		text = strings.Join(strings.Fields(strings.Join([]string{d.parts["~houseNumber"], d.parts["~direction"],
@@ -76,7 +80,7 @@ func (d *draft) completeAddress() {
 
 var californian = regexp.MustCompile(`^9[0-6]\d{3}(?:-\d{4})?$`)
 
-func (d *draft) completeLot() {
+func (d listingDraft) completeLot() {
 	text := d.parts["~acres"]
 	if text == "" || d.fields["LotSizeSquareFeet"] != nil {
 		return
@@ -95,7 +99,7 @@ func (d *draft) completeLot() {
 	}
 }
 
-func (d *draft) completeBaths() {
+func (d listingDraft) completeBaths() {
 	if d.fields["BathroomsTotalInteger"] != nil || d.parts["~bathsFull"] == "" {
 		return
 	}
@@ -107,7 +111,7 @@ func (d *draft) completeBaths() {
 }
 
 // completePrice takes another price of a listing that has no list price.
-func (d *draft) completePrice() {
+func (d listingDraft) completePrice() {
 	if d.fields["ListPrice"] != nil || d.unread["ListPrice"] != "" {
 		return
 	}
@@ -120,7 +124,7 @@ func (d *draft) completePrice() {
 }
 
 // completeStatus finds a status that can't be read from what else the row says.
-func (d *draft) completeStatus() {
+func (d listingDraft) completeStatus() {
 	if d.fields["StandardStatus"] != nil {
 		return
 	}

@@ -197,7 +197,7 @@ func (i *importer) unmatched(column *previewColumn, f *crm.Field, c column) {
 		}
 		column.Options = append(column.Options, choice{option, label})
 	}
-	d := &draft{kind: i.kind, reader: i.reader}
+	in := cells{reader: i.reader}
 	seen := make(map[string]bool)
 	for k := range i.rows {
 		for _, text := range parted(clean(i.rows[k].Cell(c.at))) {
@@ -205,7 +205,7 @@ func (i *importer) unmatched(column *previewColumn, f *crm.Field, c column) {
 				continue
 			}
 			seen[heading(text)] = true
-			if _, err := d.option(f, c.target, text); err != nil {
+			if _, err := in.option(f, c.target, text); err != nil {
 				column.Unmatched = append(column.Unmatched, short(text, previewBytes))
 			}
 		}

@@ -129,7 +129,8 @@ func readNumber(f *crm.Field, text string) (*reading, error) {
 	case f.Format == crm.FormatPercent && unitWord != "" && !strings.HasPrefix(unitWord, "%") &&
 		!strings.HasPrefix(unitWord, "p"):
 		return nil, wrong
-	case strings.HasPrefix(unitWord, "sqm") || strings.HasPrefix(unitWord, "sq m") || strings.HasPrefix(unitWord, "m²") ||
+	case strings.HasPrefix(unitWord, "sqm") || strings.HasPrefix(unitWord, "sq m") || strings.HasPrefix(unitWord,
+		"m²") ||
 		strings.HasPrefix(unitWord, "square m"):
 		number = math.Round(number * 10.7639)
 	}

@@ -19,7 +19,8 @@ func (d *draft) readZone(r *reader, from *tables.Row) {
 		zone, err := time.LoadLocation(zoneNamed(name))
 		if err != nil {
 			d.keep(c.name, name)
-			d.warn(cell{c.name, name}, "is not a time zone; America/Los_Angeles is. "+d.zone.String()+" is taken instead")
+			d.warn(cell{c.name, name}, "is not a time zone; America/Los_Angeles is. "+d.zone.String()+" is taken "+
+				"instead")
 			return
 		}
 		d.zone = zone
@@ -93,7 +94,8 @@ func (d *draft) keepFor(target string, c cell) {
 // it as a formula, which our own export writes too, and ="…", which keeps its zeros.
 func clean(text string) string {
 	text = strings.Trim(text, " \t\r\n\u00a0\u200b\ufeff")
-	if inner, ok := strings.CutPrefix(text, `="`); ok && strings.HasSuffix(inner, `"`) && !strings.Contains(inner[:len(inner)-1], `"`) {
+	if inner, ok := strings.CutPrefix(text, `="`); ok && strings.HasSuffix(inner, `"`) &&
+		!strings.Contains(inner[:len(inner)-1], `"`) {
 		text = inner[:len(inner)-1]
 	}
 	if len(text) > 1 && text[0] == '\'' && strings.ContainsAny(text[1:2], "=+-@|%\t\n") {
@@ -111,7 +113,7 @@ func (d *draft) differs(target, text string) bool {
 		return !strings.EqualFold(d.parts[target], text)
 	}
 	in, name := d.place(target)
-	value, err := d.read(d.kind.Field(target), target, cell{text: text}, -1)
+	value, err := d.cells().read(d.kind.Field(target), target, cell{text: text}, -1)
 	return err != nil || value.given == nil || textOf(value.given) != textOf(in[name])
 }
 
@@ -132,7 +134,7 @@ func (d *draft) takeField(c *column, at cell) {
 		pointer += short
 		field = d.kind.Field(pointer)
 	}
-	value, err := d.read(field, pointer, at, c.at)
+	value, err := d.cells().read(field, pointer, at, c.at)
 	if err != nil {
 		d.unreadable(pointer, at, err.Error())
 		return

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/plugins/bundled/words"
@@ -22,27 +23,35 @@ type reading struct {
 
 func exactly(value any) (*reading, error) { return &reading{given: value}, nil }
 
+// cells reads cells of one row.
+type cells struct {
+	*reader
+	zone *time.Location
+}
+
+func (d *draft) cells() cells { return cells{d.reader, d.zone} }
+
 // read converts a cell into a field's value. column is the cell's, -1 if it has none. The error is a message for the
 // person who supplied the file.
-func (d *draft) read(f *crm.Field, target string, c cell, column int) (*reading, error) {
+func (in cells) read(f *crm.Field, target string, c cell, column int) (*reading, error) {
 	switch f.Kind {
 	case crm.KindMoney:
 		return readMoney(f, c.text)
 	case crm.KindNumber:
 		return readNumber(f, c.text)
 	case crm.KindDate:
-		return d.readDate(f, c.text, column)
+		return in.readDate(f, c.text, column)
 	case crm.KindTime:
-		return d.readTime(c.text, column)
+		return in.readTime(c.text, column)
 	case crm.KindBool:
 		if yes, ok := boolOf(c.text); ok {
 			return exactly(yes)
 		}
 		return nil, fmt.Errorf("%s is neither yes nor no", shown(c.text))
 	case crm.KindEnum:
-		return d.option(f, target, c.text)
+		return in.option(f, target, c.text)
 	case crm.KindList:
-		return d.readList(f, target, c, column)
+		return in.readList(f, target, c, column)
 	case crm.KindMap:
 		value, err := readJSON(f, c.text)
 		return &reading{given: value}, err
@@ -177,14 +186,14 @@ func boolOf(text string) (yes, ok bool) {
 
 // readList reads a list: JSON, or texts separated by semicolons, commas, bars, line breaks or " ::: ". Items that can't
 // be read are left out.
-func (d *draft) readList(f *crm.Field, target string, c cell, column int) (*reading, error) {
+func (in cells) readList(f *crm.Field, target string, c cell, column int) (*reading, error) {
 	if f.Item.Kind == crm.KindMap || strings.HasPrefix(c.text, "[") {
 		value, err := readJSON(f, c.text)
 		return &reading{given: value}, err
 	}
 	list, r := []any{}, &reading{}
 	for _, part := range parted(c.text) {
-		value, err := d.read(f.Item, target, cell{c.column, part}, column)
+		value, err := in.read(f.Item, target, cell{c.column, part}, column)
 		if err != nil {
 			r.warnings = append(r.warnings, err.Error()+"; it is kept in a note")
 			r.left = append(r.left, part)

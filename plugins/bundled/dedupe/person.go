@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"roomkey/plugins/bundled/identity"
 	"roomkey/plugins/bundled/words"
 	roomkey "roomkey/plugins/sdk/go"
 )
@@ -20,6 +21,9 @@ type person struct {
 }
 
 func (p *person) name() string { return strings.TrimSpace(p.first + " " + p.last) }
+
+// named is the person by name, to compare.
+func (p *person) named() *identity.Person { return &identity.Person{First: p.first, Last: p.last} }
 
 func (p *person) nameKey() string { return words.NameKey(p.first) + " " + words.NameKey(p.last) }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"roomkey/plugins/bundled/identity"
 	"roomkey/plugins/bundled/words"
 )
 
@@ -16,6 +17,8 @@ const (
 	similarPoints = 25
 	addressPoints = 30
 	otherPoints   = -40 // different first names: families share a phone and an address
+	// Another name, with every sign that comes from one household: not independent, so they don't add up.
+	householdMost = 40
 )
 
 // reason is a part of a score.
@@ -50,7 +53,11 @@ func score(a, b *person) (total int, reasons []reason) {
 			break
 		}
 	}
-	return min(max(total, 0), 100), reasons
+	total = min(max(total, 0), 100)
+	if !identity.Compatible(a.named(), b.named()) && !similar(a, b) { // a household: its signs come from one source
+		total = min(total, householdMost)
+	}
+	return total, reasons
 }
 
 func shared(a, b []string) string {
@@ -84,29 +91,7 @@ func alike(a, b string) bool {
 			return true
 		}
 	}
-	return nickname(a, b) || len(a) >= 4 && slip(a, b)
-}
-
-// nicknames are short forms that are not beginnings of a name, in groups of one name.
-var nicknames = []string{
-	"robert bob bobby rob", "william bill billy will liam", "richard rick dick rich", "elizabeth liz beth betty lisa",
-	"margaret maggie meg peggy", "james jim jimmy",
-	"john jack johnny", "michael mike mikey", "katherine catherine kate kathy katie cathy", "charles chuck charlie",
-	"edward ed ted eddie ned", "anthony tony", "henry hank harry",
-	"theodore ted theo", "jose pepe", "francisco paco frank", "guadalupe lupe", "alexander alex sasha",
-	"susan sue suzie", "patricia pat patty trish", "deborah deb debbie",
-	"barbara barb", "joseph joe joey", "lawrence larry", "steven stephen steve", "andrew andy drew", "rebecca becky",
-	"jennifer jen jenny", "dorothy dot dottie", "maria mary",
-}
-
-func nickname(a, b string) bool {
-	for _, group := range nicknames {
-		forms := strings.Fields(group)
-		if slices.Contains(forms, a) && slices.Contains(forms, b) {
-			return true
-		}
-	}
-	return false
+	return identity.Nickname(a, b) || len(a) >= 4 && slip(a, b)
 }
 
 // slip reports whether one letter is wrong, extra or missing, or two have changed places. a must not be longer than b.

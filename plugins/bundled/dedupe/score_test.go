@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"roomkey/plugins/bundled/words"
+)
 
 func TestAlike(t *testing.T) {
 	for _, c := range []struct {
@@ -21,7 +25,8 @@ func TestAlike(t *testing.T) {
 }
 
 func TestScore_FamiliesAreNotOnePerson(t *testing.T) {
-	bob := &person{first: "Bob", last: "Wu", phones: []string{"9165550102"}, emails: []string{"wu@example.com"}}
+	bob := &person{first: "Bob", last: "Wu", phones: []string{"9165550102"}, emails: []string{"wu@example.com"},
+		places: []words.Place{{Street: "1 A St"}}}
 	for name, c := range map[string]struct {
 		other *person
 		least int
@@ -30,6 +35,10 @@ func TestScore_FamiliesAreNotOnePerson(t *testing.T) {
 		"himself":             {bob, 100, 100},
 		"a nickname":          {&person{first: "Robert", last: "Wu", phones: bob.phones}, usualScore, usualScore},
 		"his wife, one phone": {&person{first: "Carol", last: "Wu", phones: bob.phones}, 0, 10},
+		"his wife, all one, at one address": {&person{first: "Carol", last: "Wu", phones: bob.phones,
+			emails: bob.emails,
+			places: []words.Place{{Street: "1 A St"}}}, 0, usualScore - 1},
+		"his son": {&person{first: "Bob", last: "Wu Jr.", phones: bob.phones, emails: bob.emails}, 0, usualScore - 1},
 		"his wife, all one": {&person{first: "Carol", last: "Wu", phones: bob.phones, emails: bob.emails}, 40,
 			usualScore - 1},
 		"a namesake": {&person{first: "Bob", last: "Wu"}, 40, 40},

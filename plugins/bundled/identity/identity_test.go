@@ -23,6 +23,7 @@ func TestCompatible_IsOnePersonAndNotAHousehold(t *testing.T) {
 		{"the whole name in one field", "Ana Ortiz/", "Ana/Ortiz", true},
 		{"the whole name in one field, last first", "Ortiz, Ana/", "Ana/Ortiz", true},
 		{"without the last name", "Ana/", "Ana/Ortiz", true},
+		{"the family name alone", "Ortiz/", "Ana/Ortiz", true},
 		{"diacritics", "José/Núñez", "Jose/Nunez", true},
 		{"diacritics that are put together", "Jose\u0301/Nun\u0303ez", "José/Núñez", true},
 		{"two family names", "Ana/Ortiz Luna", "Ana/Ortiz", true},

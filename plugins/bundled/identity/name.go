@@ -30,6 +30,8 @@ func Compatible(a, b *Person) bool {
 		return false
 	case sameFirst(x.first, y.first) && sameLast(x.last, y.last):
 		return true
+	case len(x.last) == 0 || len(y.last) == 0: // one word may be the family name
+		return joined(x.first) == joined(y.last) || joined(y.first) == joined(x.last)
 	}
 	return len(x.first) > 0 && len(x.last) > 0 && joined(x.first) == joined(y.last) && joined(x.last) == joined(y.first)
 }
@@ -122,7 +124,8 @@ func sameLast(a, b []string) bool {
 var nicknames = []string{
 	"robert bob bobby rob robbie", "william bill billy will liam", "richard rick dick rich ricky",
 	"elizabeth liz beth betty lisa lizzie eliza", "margaret maggie meg peggy", "james jim jimmy jamie",
-	"john jack johnny jon", "jonathan jon", "michael mike mikey mick", "katherine catherine kathryn kate kathy katie cathy",
+	"john jack johnny jon", "jonathan jon", "michael mike mikey mick", "katherine catherine kathryn kate kathy " +
+		"katie cathy",
 	"charles chuck charlie", "edward ed ted eddie ned", "anthony tony", "henry hank harry", "theodore ted theo",
 	"jose pepe", "francisco paco frank pancho", "guadalupe lupe", "alexander alex sasha al", "alexandra alex sandra",
 	"susan sue suzie susie", "patricia pat patty trish", "patrick pat", "deborah debra deb debbie", "barbara barb",

@@ -31,15 +31,17 @@ func TestReadSheet(t *testing.T) {
 	}
 }
 
-// What is pasted from a spreadsheet has tabs: an empty cell stays empty, so that the cells after it stay where they are.
+// What is pasted from a spreadsheet has tabs: an empty cell stays empty, so that the cells after it stay where they
+// are.
 func TestReadSheet_TabsKeepEmptyCells(t *testing.T) {
 	for text, want := range map[string]string{
-		"Name\tEmail\tAgent\tHow did you hear\nXi Li\txi@example.com\t\tDrive by\n": "Xi Li|xi@example.com|||Drive by|[]",
-		"Name\tPhone\tEmail\tAgent\nXi Li\t\txi@example.com\tno\n":                  "Xi Li|xi@example.com||no||[]",
-		"First\tLast\tEmail\n\tLi\txi@example.com\n":                                "Li|xi@example.com||||[]",
-		"Name\tEmail\tPhone\nXi Li\txi@example.com\t\n":                             "Xi Li|xi@example.com||||[]",
-		"Name\tEmail\tSource\n\"Li, Xi\"\t\tZillow\n":                               "Xi Li||||Zillow|[]",
-		"Name;Email;Agent;Source\nXi Li;xi@example.com;;Sign\n":                     "Xi Li|xi@example.com|||Sign|[]",
+		"Name\tEmail\tAgent\tHow did you hear\nXi Li\txi@example.com\t\tDrive by\n": "Xi Li|xi@example.com|||Drive " +
+			"by|[]",
+		"Name\tPhone\tEmail\tAgent\nXi Li\t\txi@example.com\tno\n": "Xi Li|xi@example.com||no||[]",
+		"First\tLast\tEmail\n\tLi\txi@example.com\n":               "Li|xi@example.com||||[]",
+		"Name\tEmail\tPhone\nXi Li\txi@example.com\t\n":            "Xi Li|xi@example.com||||[]",
+		"Name\tEmail\tSource\n\"Li, Xi\"\t\tZillow\n":              "Xi Li||||Zillow|[]",
+		"Name;Email;Agent;Source\nXi Li;xi@example.com;;Sign\n":    "Xi Li|xi@example.com|||Sign|[]",
 	} {
 		v := readSheet(text)[0]
 		if got := fmt.Sprintf("%s|%s|%s|%s|%s|%v", v.name, v.email, v.phone, v.agent, v.source, v.notes); got != want {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"roomkey/plugins/bundled/identity"
 	"roomkey/plugins/bundled/words"
 	roomkey "roomkey/plugins/sdk/go"
 )
@@ -35,16 +36,16 @@ type guests struct {
 	visit
 	end     time.Time
 	changes []roomkey.Change
-	lines   []told            // in the order of changes
-	seen    map[string]string // leads by e-mail address and phone number
-	last    map[string]string // when an existing lead was last contacted
+	lines   []told                // in the order of changes
+	seen    map[string][]seenLead // by e-mail address and phone number
+	last    map[string]string     // when an existing lead was last contacted
 	skipped []told
 	errors  []told
 }
 
 // signIn makes leads of the people on a sign-in sheet.
 func signIn(t *roomkey.Task) error {
-	g := &guests{seen: make(map[string]string), last: make(map[string]string)}
+	g := &guests{seen: make(map[string][]seenLead), last: make(map[string]string)}
 	if err := t.Input(&g.visit); err != nil {
 		return err
 	}
@@ -80,6 +81,7 @@ func (g *guests) learn(t *roomkey.Task) error {
 			return nil
 		}
 		var lead struct {
+			Name  string `json:"name"`
 			Email string `json:"email"`
 			Phone string `json:"phone"`
 			Last  string `json:"lastContactAt"`
@@ -87,24 +89,36 @@ func (g *guests) learn(t *roomkey.Task) error {
 		if err := record.Decode(&lead); err != nil {
 			return err
 		}
-		for _, key := range keys(lead.Email, lead.Phone) {
-			if g.seen[key] == "" { // the most recently changed one
-				g.seen[key], g.last[record.ID] = record.ID, lead.Last
-			}
-		}
+		g.last[record.ID] = lead.Last
+		g.remember(&identity.Person{First: lead.Name, Emails: []string{lead.Email}, Phones: []string{lead.Phone}},
+			record.ID)
 	}
 	return nil
 }
 
-// keys returns the values by which a person is recognised.
-func keys(email, phone string) (list []string) {
-	if email = words.Email(email); email != "" {
-		list = append(list, email)
+// seenLead is a lead, or a person of this sheet, by what it is recognised.
+type seenLead struct {
+	person *identity.Person
+	lead   string
+}
+
+func (g *guests) remember(p *identity.Person, lead string) {
+	for _, contact := range p.Contacts() {
+		g.seen[contact.Value] = append(g.seen[contact.Value], seenLead{p, lead})
 	}
-	if phone = words.Phone(phone); phone != "" {
-		list = append(list, phone)
+}
+
+// known returns the lead of a person, the most recently changed one first; "" if there is none. Who shares a contact
+// under another name is somebody else of the household.
+func (g *guests) known(p *identity.Person) string {
+	for _, contact := range p.Contacts() {
+		for _, s := range g.seen[contact.Value] {
+			if identity.Compatible(p, s.person) {
+				return s.lead
+			}
+		}
 	}
-	return list
+	return ""
 }
 
 const again = "-" // a lead that this sheet makes
@@ -127,14 +141,10 @@ func (g *guests) take(v *visitor) {
 		g.errors = append(g.errors, told{Line: v.line, Reason: "has no name"})
 		return
 	}
-	known := ""
-	for _, key := range keys(v.email, v.phone) {
-		if known == "" {
-			known = g.seen[key]
-		}
-		if g.seen[key] == "" {
-			g.seen[key] = again
-		}
+	person := &identity.Person{First: v.name, Emails: []string{v.email}, Phones: []string{v.phone}}
+	known := g.known(person)
+	if known == "" {
+		g.remember(person, again)
 	}
 	switch known {
 	case "":

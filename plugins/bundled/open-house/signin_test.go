@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"roomkey/plugins/bundled/identity"
 	roomkey "roomkey/plugins/sdk/go"
 )
 
@@ -19,8 +20,8 @@ func TestSignIn_AColleaguesLeadStopsNobodyElse(t *testing.T) {
 				`{"input":{"listing":"l","address":"1 Main St","appointment":"a","end":"2026-06-07T16:00:00-07:00",` +
 					`"sheet":"Ana, ana@example.com\nBen, ben@example.com"}}`), nil
 		case "records.query":
-			return json.RawMessage(`{"items":[{"id":"theirs","type":"lead","fields":{"email":"ana@example.com"}}]}`),
-				nil
+			return json.RawMessage(`{"items":[{"id":"theirs","type":"lead",` +
+				`"fields":{"name":"Ana Ortiz","email":"ana@example.com"}}]}`), nil
 		case "records.propose":
 			if strings.Contains(string(in), `"theirs"`) {
 				return nil, &roomkey.Error{Code: roomkey.Denied, Message: "not yours"}
@@ -41,5 +42,18 @@ func TestSignIn_AColleaguesLeadStopsNobodyElse(t *testing.T) {
 	if len(output.Leads) != 1 || output.Leads[0].Lead != "r1" || len(output.Known) != 0 || len(output.Skipped) != 1 ||
 		output.Skipped[0].Name != "Ana" {
 		t.Errorf("%+v", output)
+	}
+}
+
+// A couple signs in with one telephone: they are two people. Who signs in twice is one.
+func TestSignIn_AHouseholdIsNotOnePerson(t *testing.T) {
+	g := &guests{seen: make(map[string][]seenLead), last: make(map[string]string)}
+	g.remember(&identity.Person{First: "Dan Weber", Phones: []string{"707-555-0190"}}, "dan")
+	for name, want := range map[string]string{"Lil Weber": "", "Dan Weber": "dan", "Daniel Weber": "dan", "Weber, " +
+		"Dan": "dan",
+		"Dan Weber Jr.": ""} {
+		if got := g.known(&identity.Person{First: name, Phones: []string{"+1 (707) 555-0190"}}); got != want {
+			t.Errorf("%s is %q, not %q", name, got, want)
+		}
 	}
 }

@@ -75,7 +75,8 @@ func wide(file []byte) (order utf16.Endianness, name string) {
 	return utf16.LittleEndian, ""
 }
 
-// mostlyUTF8 reports whether a file has more letters in UTF-8 beyond ASCII than bytes that are not UTF-8: two files were
+// mostlyUTF8 reports whether a file has more letters in UTF-8 beyond ASCII than bytes that are not UTF-8: two files
+// were
 // put together, or one was cut.
 func mostlyUTF8(file []byte) bool {
 	good, bad := 0, 0

@@ -30,7 +30,8 @@ type Table struct {
 }
 
 // Read reads a table as RFC 4180 describes it, and as programs deviate from it: a byte order mark, rows that end in CR,
-// LF or both, cells between semicolons, tabs or bars, quotes that are doubled, escaped, in the middle of a cell or never
+// LF or both, cells between semicolons, tabs or bars, quotes that are doubled, escaped, in the middle of a cell or
+// never
 // closed, titles above the heading, headings that come again, and totals below. It leaves out blank rows. known reports
 // whether a heading is one that the caller knows: the heading is the row that has most of them. It is nil if there is
 // none.

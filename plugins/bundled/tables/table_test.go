@@ -45,9 +45,11 @@ func TestRead_TakesFilesAsProgramsWriteThem(t *testing.T) {
 		"a heading that comes again":    {"a,b\n1,2\na,b\n3,4\n", "1[a b] 2[1 2] 4[3 4] -3"},
 		"a total":                       {"a,b\n1,2\nTotal:,2\n", "1[a b] 2[1 2] -3"},
 		"a count below":                 {"a,b\n1,2\n\n2 records\n", "1[a b] 2[1 2] -4"},
-		"a disclaimer":                  {"a,b\n1,2\nInformation is deemed reliable but not guaranteed\n", "1[a b] 2[1 2] -3"},
-		"somebody called Total":         {"Name,Email,c\nTotal Recall,t@example.com,x\n", "1[Name Email c] 2[Total Recall t@example.com x]"},
-		"nobody knows a heading":        {"u,v\n1,2\n", "1[u v] 2[1 2]"},
+		"a disclaimer": {"a,b\n1,2\nInformation is deemed reliable but not guaranteed\n", "1[a b] " +
+			"2[1 2] -3"},
+		"somebody called Total": {"Name,Email,c\nTotal Recall,t@example.com,x\n", "1[Name Email c] 2[Total " +
+			"Recall t@example.com x]"},
+		"nobody knows a heading": {"u,v\n1,2\n", "1[u v] 2[1 2]"},
 	} {
 		table := tables.Read(c.text, known)
 		got := []string{shown(&table.Header)}
@@ -101,25 +103,26 @@ func TestText_RecognisesEncodings(t *testing.T) {
 		file           []byte
 		encoding, text string
 	}{
-		"UTF-8":                        {[]byte(names), tables.UTF8, names},
-		"UTF-8 with a mark":            {[]byte("\ufeff" + names), tables.UTF8, names},
-		"UTF-16 with a mark":           {wide(names, true, false), tables.UTF16LE, names},
-		"UTF-16, big":                  {wide(names, true, true), tables.UTF16BE, names},
-		"UTF-16 without a mark":        {wide(names, false, false), tables.UTF16LE, names},
-		"UTF-16, big, without":         {wide(names, false, true), tables.UTF16BE, names},
-		"Windows-1252":                 {in(charmap.Windows1252, names), tables.Windows1252, names},
-		"Mac Roman":                    {in(charmap.Macintosh, names), tables.MacRoman, names},
-		"one letter in Windows-1252":   {in(charmap.Windows1252, "a,b\nRené,1\n"), tables.Windows1252, "a,b\nRené,1\n"},
-		"one letter in Mac Roman":      {in(charmap.Macintosh, "a,b\nRené,1\n"), tables.MacRoman, "a,b\nRené,1\n"},
-		"capitals in Windows-1252":     {in(charmap.Windows1252, "NÚÑEZ"), tables.Windows1252, "NÚÑEZ"},
-		"capitals in Mac Roman":        {in(charmap.Macintosh, "NÚÑEZ"), tables.MacRoman, "NÚÑEZ"},
-		"an apostrophe, Windows-1252":  {in(charmap.Windows1252, "O’Brien"), tables.Windows1252, "O’Brien"},
-		"an apostrophe in Mac Roman":   {in(charmap.Macintosh, "O’Brien"), tables.MacRoman, "O’Brien"},
-		"a dash in Windows-1252":       {in(charmap.Windows1252, "call – later"), tables.Windows1252, "call – later"},
-		"a dash in Mac Roman":          {in(charmap.Macintosh, "call – later"), tables.MacRoman, "call – later"},
-		"UTF-8 with one other byte":    {[]byte("Renée Núñez\nJos\xe9"), tables.UTF8, "Renée Núñez\nJosé"},
-		"Chinese in UTF-8":             {[]byte("李小龙,1"), tables.UTF8, "李小龙,1"},
-		"Chinese in UTF-16":            {wide("name,phone\r\n李小龙,1\r\n", true, false), tables.UTF16LE, "name,phone\r\n李小龙,1\r\n"},
+		"UTF-8":                       {[]byte(names), tables.UTF8, names},
+		"UTF-8 with a mark":           {[]byte("\ufeff" + names), tables.UTF8, names},
+		"UTF-16 with a mark":          {wide(names, true, false), tables.UTF16LE, names},
+		"UTF-16, big":                 {wide(names, true, true), tables.UTF16BE, names},
+		"UTF-16 without a mark":       {wide(names, false, false), tables.UTF16LE, names},
+		"UTF-16, big, without":        {wide(names, false, true), tables.UTF16BE, names},
+		"Windows-1252":                {in(charmap.Windows1252, names), tables.Windows1252, names},
+		"Mac Roman":                   {in(charmap.Macintosh, names), tables.MacRoman, names},
+		"one letter in Windows-1252":  {in(charmap.Windows1252, "a,b\nRené,1\n"), tables.Windows1252, "a,b\nRené,1\n"},
+		"one letter in Mac Roman":     {in(charmap.Macintosh, "a,b\nRené,1\n"), tables.MacRoman, "a,b\nRené,1\n"},
+		"capitals in Windows-1252":    {in(charmap.Windows1252, "NÚÑEZ"), tables.Windows1252, "NÚÑEZ"},
+		"capitals in Mac Roman":       {in(charmap.Macintosh, "NÚÑEZ"), tables.MacRoman, "NÚÑEZ"},
+		"an apostrophe, Windows-1252": {in(charmap.Windows1252, "O’Brien"), tables.Windows1252, "O’Brien"},
+		"an apostrophe in Mac Roman":  {in(charmap.Macintosh, "O’Brien"), tables.MacRoman, "O’Brien"},
+		"a dash in Windows-1252":      {in(charmap.Windows1252, "call – later"), tables.Windows1252, "call – later"},
+		"a dash in Mac Roman":         {in(charmap.Macintosh, "call – later"), tables.MacRoman, "call – later"},
+		"UTF-8 with one other byte":   {[]byte("Renée Núñez\nJos\xe9"), tables.UTF8, "Renée Núñez\nJosé"},
+		"Chinese in UTF-8":            {[]byte("李小龙,1"), tables.UTF8, "李小龙,1"},
+		"Chinese in UTF-16": {wide("name,phone\r\n李小龙,1\r\n", true, false), tables.UTF16LE, "name," +
+			"phone\r\n李小龙,1\r\n"},
 		"nothing":                      {nil, tables.UTF8, ""},
 		"ASCII":                        {[]byte("a,b\n"), tables.UTF8, "a,b\n"},
 		"one byte":                     {[]byte{0xff}, tables.Windows1252, "ÿ"},
@@ -132,7 +135,8 @@ func TestText_RecognisesEncodings(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, text := range []string{"a,b\r\n1,\"2\"\"\n3\"", "sep=;\n\"", "\ufeff\"a\"x;\r\r\n", ",,,\n\"\n", "\xff\xfea\x00"} {
+	for _, text := range []string{"a,b\r\n1,\"2\"\"\n3\"", "sep=;\n\"", "\ufeff\"a\"x;\r\r\n", ",,,\n\"\n",
+		"\xff\xfea\x00"} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {

@@ -116,7 +116,8 @@ func Clock(text string) (clock string, ok bool) {
 	return "", false
 }
 
-// Moment returns a time in RFC 3339. A time that daylight saving skips is an hour later. "6/5/2026 2:00 PM" and "2026-06-05T14:00" are in zone; "2026-06-05T21:00:00Z" has
+// Moment returns a time in RFC 3339. A time that daylight saving skips is an hour later. "6/5/2026 2:00 PM" and
+// "2026-06-05T14:00" are in zone; "2026-06-05T21:00:00Z" has
 // its own zone.
 func Moment(text string, zone *time.Location) (moment string, ok bool) {
 	text = strings.TrimSpace(text)

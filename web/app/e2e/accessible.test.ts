@@ -32,17 +32,17 @@ async function show(page: Page, path: string): Promise<void> {
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name, level: 1 }).waitFor();
 
-test("every page can be read and operated by everybody: light, dark, narrow, zoomed and without motion", async () => {
+test("lists, calendars and records can be read by all: light, dark, narrow, zoomed and without motion", async () => {
   const stranger = await browser.newContext(calm);
   const door = await stranger.newPage();
   await door.goto(server.url);
   await door.getByRole("button", { name: "Sign in" }).waitFor();
-  await readable(door, "sign-in");
+  await readable(door, "sign-in", { whole: true });
   await stranger.close();
 
   const { context, page } = await visitor(browser, server.url, email, calm);
   await heading(page, /^Good /);
-  await readable(page, "home");
+  await readable(page, "home", { whole: true });
   for (const plural of ["escrows", "listings", "clients", "leads"]) {
     await show(page, `/${plural}?view=all&layout=table`);
     const first = page.getByRole("grid").getByRole("link").first();
@@ -76,6 +76,11 @@ test("every page can be read and operated by everybody: light, dark, narrow, zoo
   await page.getByRole("grid").getByRole("link").first().click();
   await page.getByRole("list", { name: "Timeline" }).waitFor();
   await readable(page, "an appointment");
+  await context.close();
+});
+
+test("so can the brokerage's pages, and all settings", async () => {
+  const { context, page } = await visitor(browser, server.url, email, calm);
   for (const report of ["pipeline", "sources", "responses", "gci", "forecast"]) {
     await show(page, `/reports/${report}`);
     await page.getByRole("table").first().waitFor();

@@ -187,7 +187,7 @@ export async function holdsAll(page: Page, server: Server, accessToken: string):
 }
 
 /** How many documents the device holds. */
-function documents(page: Page): Promise<number> {
+export function documents(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const name = (await indexedDB.databases()).find(({ name }) => /^roomkey-[0-9a-f]{8}-/.test(name ?? ""))?.name;
     const database = await new Promise<IDBDatabase>((resolve) => {

@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const root = mkdtempSync(join(tmpdir(), "roomkey-data-"));
   const [demo, small] = [join(root, "demo"), join(root, "small")];
   await Promise.all([
-    run(demo, ["--demo"], async () => undefined),
+    run(demo, ["--demo", "--demo-day", "2026-11-02"], async () => undefined),
     Promise.resolve(addPeople(small)).then(() => run(small, [], addRecords)),
   ]);
   project.provide("demo", demo);

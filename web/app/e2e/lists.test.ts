@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, launch, visitor } from "./browser";
+import { complained, launch, set, value, visitor } from "./browser";
 import { Server } from "./server";
 
 const server = new Server("demo");
@@ -205,5 +205,16 @@ test("a board by keyboard: only legal moves, seen by others, with Undo; and a ca
   await entry.click();
   await page.getByRole("dialog").getByRole("link", { name: "Open" }).click();
   await page.waitForURL(/\/appointments\/[0-9a-f-]{36}$/);
+
+  await page
+    .getByRole("button", { name: /^Show \d+ empty field/ })
+    .first()
+    .click();
+  await set(page, "Repeats", "every day, 40 times");
+  expect(await value(page, "Repeats")).toBe("Every day, 40 times");
+  const series = (await page.getByRole("heading", { level: 1 }).textContent()) ?? "";
+  await page.goto(`${server.url}/appointments?show=agenda&day=2026-11-20`);
+  await page.getByRole("region", { name: "Mon, Nov 23" }).getByRole("button", { name: series }).click();
+  await page.getByText("Every day, 40 times").waitFor();
   await context.close();
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, launch, set, value } from "./browser";
+import { badge, complained, device, field, goTo, launch, set, value } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -98,19 +98,33 @@ test("an escrow is made by keyboard, a teammate sees it, and the other team does
   await two.page.getByRole("list", { name: "Timeline" }).getByText("You set Purchase price").first().waitFor();
   await one.page.getByRole("list", { name: "Timeline" }).getByText("Abe Agent set Purchase price").first().waitFor();
 
+  // Who follows a record is told elsewhere of what others change in it.
+  await two.page.getByRole("button", { name: "Follow", exact: true }).click();
+  await two.page.getByRole("button", { name: "Following" }).waitFor();
+  await goTo(two.page, "Escrows");
+  await set(one.page, "Purchase price", "640000");
+  const told = two.page.getByText("Ana Agent changed Purchase price of 1 Record Way");
+  await told.waitFor();
+  await goTo(two.page, "Inbox");
+  await two.page.getByRole("region", { name: "Changed since you looked" }).getByRole("link").click();
+  await expect.poll(() => value(two.page, "Purchase price")).toBe("$640,000");
+
   // Archive, restore and delete, each with Undo, seen by the other.
+  const undo = one.page.getByRole("button", { name: "Undo" }).last();
   await one.page.getByRole("button", { name: "More actions" }).click();
   await one.page.getByRole("menuitem", { name: "Archive" }).click();
+  await undo.hover(); // a toast stays while somebody points at it
   await two.page.getByText("It is in no list until it is restored.").waitFor();
-  await one.page.getByRole("button", { name: "Undo" }).first().click();
+  await undo.click();
   await expect.poll(() => two.page.getByText("It is in no list until it is restored.").count()).toBe(0);
   await one.page.getByRole("button", { name: "More actions" }).click();
   await one.page.getByRole("menuitem", { name: "Delete" }).click();
+  await undo.hover();
   await two.page
     .getByRole("alert")
     .getByText(/Ana Agent deleted this record/)
     .waitFor();
-  await one.page.getByRole("button", { name: "Undo" }).first().click();
+  await undo.click();
   await two.page.getByRole("heading", { name: "1 Record Way", level: 1 }).waitFor();
   await one.context.close();
   await two.context.close();
@@ -172,6 +186,8 @@ test("a record is made without a connection, edited, and sent later", async () =
   await page.getByRole("heading", { name: "Olga Offline", level: 1 }).waitFor();
   await expect.poll(() => page.url()).toContain("/clients/");
   await page.getByRole("list", { name: "Related" }).getByRole("link", { name: "Olga Offline" }).waitFor();
+  // The lead names a client that the server must know first.
+  await expect.poll(stored, { timeout: 20_000 }).toEqual({ name: "Olga Offline", score: 70, stage: "active_client" });
   await context.close();
 });
 

@@ -1,13 +1,22 @@
 import wasmUrl from "@automerge/automerge/automerge.wasm?url";
 import { MantineProvider } from "@mantine/core";
-import type { Schema, User } from "@roomkey/client";
-import { Client, followOtherTabs, loadAutomerge, loadSchema, remembered, signOut, takeNotice } from "@roomkey/client";
+import type { Observable, Schema, User } from "@roomkey/client";
+import {
+  Client,
+  followOtherTabs,
+  loadAutomerge,
+  loadSchema,
+  offerAutomerge,
+  remembered,
+  signOut,
+  takeNotice,
+} from "@roomkey/client";
 import { SessionProvider } from "@roomkey/client/react";
 import { RecordSearch } from "@roomkey/client/search";
 import { useCallback, useEffect, useState } from "react";
 import { nonce } from "../ui/nonce";
 import { theme, variables } from "../ui/theme";
-import { Pages } from "./router";
+import { Pages, preloadPages } from "./router";
 import { SignIn } from "./SignIn";
 import { Stuck } from "./Stuck";
 
@@ -20,21 +29,34 @@ type State =
 type Entered = { client: Client; schema: Schema; search: RecordSearch };
 
 let entering: Promise<Entered> | undefined;
+let client: Client | undefined; // it stays where the rest is tried again
 
-/** Starts the user's client, once however often it is asked for. */
+/** Starts the user's client, once however often it is asked for. The schema and the rows come at the same time. */
 function start(user: User) {
   entering ??= (async () => {
-    await loadAutomerge(wasmUrl);
-    const schema = await loadSchema();
-    const client = new Client(user);
-    await client.start();
-    followOtherTabs(user);
+    offerAutomerge(wasmUrl);
+    const isNew = client === undefined;
+    client ??= new Client(user);
+    const [schema] = await Promise.all([loadSchema(), isNew && client.start()]);
+    if (isNew) followOtherTabs(user);
+    loadAutomergeAfter(client.rows.loaded);
     return { client, schema, search: new RecordSearch(client.rows.all, schema.types) };
   })();
   entering.catch(() => {
     entering = undefined;
   });
   return entering;
+}
+
+/** Loads Automerge once the lists are there: it is larger than they are, and the first record that opens needs it. */
+function loadAutomergeAfter(loaded: Observable<boolean>): void {
+  const load = () => {
+    if (!loaded.get()) return;
+    stop();
+    void loadAutomerge().catch(() => undefined); // whoever opens a record tries again
+  };
+  const stop = loaded.watch(load);
+  load();
 }
 
 /** The whole app: who is signed in decides what is shown. It starts without a server from what this device holds. */
@@ -48,7 +70,10 @@ export function App() {
   const resume = useCallback(() => {
     const user = remembered();
     if (user) enter(user).catch(() => setState({ is: "stuck" }));
-    else setState({ is: "signed-out", notice: takeNotice() });
+    else {
+      setState({ is: "signed-out", notice: takeNotice() });
+      preloadPages();
+    }
   }, [enter]);
 
   useEffect(resume, [resume]);

@@ -20,8 +20,10 @@ import { Shell } from "./Shell";
 import { parseSearch, stringifySearch } from "./search";
 
 // Pages come one by one, so that the first does not wait for the code of all; the service worker keeps them all.
-const HomePage = lazy(() => import("../features/home/HomePage").then(({ HomePage }) => ({ default: HomePage })));
-const ListPage = lazy(() => import("../features/lists/ListPage").then(({ ListPage }) => ({ default: ListPage })));
+const listPage = () => import("../features/lists/ListPage");
+const homePage = () => import("../features/home/HomePage");
+const HomePage = lazy(() => homePage().then(({ HomePage }) => ({ default: HomePage })));
+const ListPage = lazy(() => listPage().then(({ ListPage }) => ({ default: ListPage })));
 const AppointmentsPage = lazy(() =>
   import("../features/lists/AppointmentsPage").then(({ AppointmentsPage }) => ({ default: AppointmentsPage })),
 );
@@ -194,6 +196,11 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
+}
+
+/** Loads the pages that people come to first, while they sign in. What fails is loaded when it is needed. */
+export function preloadPages(): void {
+  for (const page of [homePage, listPage]) void page().catch(() => undefined);
 }
 
 function useType(plural: string) {

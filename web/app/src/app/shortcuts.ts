@@ -35,7 +35,7 @@ export function useShellShortcuts(onSearch: () => void): void {
     [parts, navigate],
   );
   useShortcuts([
-    { keys: "mod+k", label: "Search or do anything", group: "Everywhere", run: onSearch },
+    { keys: "mod+k", label: "Search or do anything", group: "Everywhere", opens: true, run: onSearch },
     { keys: "?", label: "Show these keys", group: "Everywhere", run: () => keysShown.set(true) },
     ...go,
   ]);

@@ -10,10 +10,11 @@ type Props = {
   size?: 20 | 24 | 32 | 44 | 64; // pixels
   label?: string; // what is said of the person beside the face: "Priya is editing Purchase price". Empty: decorates
   editing?: boolean;
+  plain?: boolean; // the browser shows the name: a tooltip of ours costs as much as a whole row of a table
 };
 
 /** A person's initials on the person's colour. Without a label its name is the person's. */
-export function Avatar({ person, size = 24, label, editing = false }: Props) {
+export function Avatar({ person, size = 24, label, editing = false, plain = false }: Props) {
   const name = person.name || "A colleague";
   const said = label ?? name;
   const face = (
@@ -21,12 +22,13 @@ export function Avatar({ person, size = 24, label, editing = false }: Props) {
       className={`${styles.avatar} ${personClass(person.id)}`}
       data-size={size}
       data-editing={editing || undefined}
+      title={plain && said ? said : undefined}
       {...(said ? { role: "img", "aria-label": said } : { "aria-hidden": true })}
     >
       {initials(person.name)}
     </span>
   );
-  return said ? <Tooltip label={said}>{face}</Tooltip> : face;
+  return said && !plain ? <Tooltip label={said}>{face}</Tooltip> : face;
 }
 
 type FacesProps = {

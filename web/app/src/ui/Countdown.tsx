@@ -1,3 +1,4 @@
+import { serverNow } from "@roomkey/client";
 import { IconClock } from "@tabler/icons-react";
 import { timeLeft } from "./countdown";
 import { Tag } from "./Pill";
@@ -7,7 +8,7 @@ type Props = { until: number }; // milliseconds since 1970, by the clock that us
 
 /** The time that is left, counted down while it is shown: by the second in the last five minutes. */
 export function Countdown({ until }: Props) {
-  const seconds = until - Date.now() < 6 * 60_000;
+  const seconds = until - serverNow() < 6 * 60_000;
   const { words, tone } = timeLeft(until, useNow(seconds ? 1_000 : 30_000));
   return (
     <Tag tone={tone} icon={IconClock}>

@@ -3,6 +3,7 @@ export type Shortcut = {
   keys: string; // "c", "mod+k", "g e": one after the other
   label: string; // what it does, as the help lists it: "New record"
   group: string; // where the help lists it: "Lists"
+  opens?: boolean; // something to type into: the letters that follow are for that
   run: (event: KeyboardEvent) => void;
 };
 

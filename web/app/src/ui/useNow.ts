@@ -1,12 +1,16 @@
+import { serverNow } from "@roomkey/client";
 import { useEffect, useState } from "react";
 
-/** The time by this device's clock, told again every so many milliseconds while the component is shown. */
-export function useNow(every: number): number {
-  const [now, setNow] = useState(Date.now);
+/**
+ * The time, told again every so many milliseconds while the component is shown: by the server's clock, which records
+ * go by, or by another.
+ */
+export function useNow(every: number, clock: () => number = serverNow): number {
+  const [now, setNow] = useState(clock);
   useEffect(() => {
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), every);
+    setNow(clock());
+    const timer = setInterval(() => setNow(clock()), every);
     return () => clearInterval(timer);
-  }, [every]);
+  }, [every, clock]);
   return now;
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useRef } from "react";
 import { type Shortcut, Shortcuts } from "./shortcuts";
+import { TypedAhead } from "./typedAhead";
 
 /** The page's shortcuts. There is one registry; a test may give its own. */
 export const ShortcutContext = createContext(new Shortcuts());
@@ -38,17 +39,6 @@ function isUndoOfText({ key, ctrlKey, metaKey }: KeyboardEvent, target: HTMLElem
   return isTyping(target) && !target?.matches("select, [readonly], [role=combobox]");
 }
 
-function isLetter({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  return key.length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey;
-}
-
-/** The text of a dialog or a menu that has just been opened and does not have the focus yet. */
-function awaitingFocus(): HTMLElement | undefined {
-  const text = [...document.querySelectorAll<HTMLElement>("[data-autofocus]")].find((one) => isTyping(one));
-  const around = text?.closest("[role=dialog]");
-  return around && !around.contains(document.activeElement) ? text : undefined;
-}
-
 /** Keys that activate what has the focus, where that is something to activate. */
 const activating = new Set(["Enter", " "]);
 
@@ -56,6 +46,11 @@ const activating = new Set(["Enter", " "]);
 export function useKeyboard(): void {
   const registry = useContext(ShortcutContext);
   useEffect(() => {
+    const ahead = new TypedAhead();
+    const focused = ({ target }: FocusEvent) => {
+      const text = isTyping(target) ? ahead.given() : "";
+      if (text) setTimeout(() => document.execCommand("insertText", false, text)); // as if it were typed there
+    };
     // The second key of two is taken before a list or a board can take it for its own.
     const second = (event: KeyboardEvent) => registry.waits && press(event);
     const press = (event: KeyboardEvent) => {
@@ -63,20 +58,19 @@ export function useKeyboard(): void {
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (activating.has(event.key) && target?.closest("a, button, summary, [role=menuitem], [role=option]")) return;
       if (isUndoOfText(event, target)) return;
-      if (!isTyping(target) && isLetter(event)) {
-        // What a key has just opened gets the focus a moment later; the next letter is for it, and no command.
-        const opened = awaitingFocus();
-        if (opened) return opened.focus();
-      }
+      if (ahead.takes(event, isTyping(target))) return event.preventDefault();
       const inDialog = document.querySelector("[aria-modal=true]") !== null;
       const shortcut = registry.find(event, inDialog || isTyping(target));
       if (!shortcut) return;
       event.preventDefault();
+      if (shortcut.opens) ahead.begin(event);
       shortcut.run(event);
     };
     addEventListener("keydown", second, { capture: true });
     addEventListener("keydown", press);
+    addEventListener("focusin", focused);
     return () => {
+      removeEventListener("focusin", focused);
       removeEventListener("keydown", second, { capture: true });
       removeEventListener("keydown", press);
     };

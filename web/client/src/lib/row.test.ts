@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOlder, patchRow, type Row } from "./row";
+import { isOlder, mayConflict, patchRow, type Row } from "./row";
 
 const row: Row = {
   id: "1",
@@ -43,4 +43,13 @@ test("a page of the catalog does not undo an event that overtook it", () => {
   expect(isOlder({ ...row, updatedAt: "2026-01-01T00:00:00.1Z" }, patched)).toBe(true);
   expect(isOlder({ ...row, updatedAt: "2026-01-01T00:00:00.250123Z" }, patched)).toBe(false);
   expect(isOlder(row, undefined)).toBe(false);
+});
+
+test("a row is loaded where there may be two values for a field", () => {
+  const row = { conflicts: {} } as Row;
+  const changes = { "/purchasePrice": [1, 2] };
+  expect(mayConflict(row, { heads: ["a"], changes })).toBe(false);
+  expect(mayConflict(row, { heads: ["a", "b"], changes })).toBe(true); // two people wrote at once
+  expect(mayConflict(row, { heads: ["a"], changes: {} })).toBe(true); // the value that lost
+  expect(mayConflict({ conflicts: { "/side": [] } } as unknown as Row, { heads: ["a"], changes })).toBe(true); // it may end
 });

@@ -27,6 +27,16 @@ export function patchRow(row: Row, changes: Changes, at: number): Row | undefine
   return { ...row, fields, updatedAt: new Date(at).toISOString() };
 }
 
+/**
+ * Whether an update may have made or ended two values for one field, of which events don't tell: the document has
+ * several heads, the update changes nothing that is told, or the row has two values already. Then it has to be loaded.
+ */
+export function mayConflict(row: Row, data: Readonly<Record<string, unknown>>): boolean {
+  if (Object.keys(row.conflicts).length > 0) return true;
+  if (Array.isArray(data.heads) && data.heads.length > 1) return true;
+  return Object.keys((data.changes ?? {}) as object).length === 0;
+}
+
 function put(root: Record<string, unknown>, steps: string[], before: unknown, value: unknown): boolean {
   const last = steps.at(-1);
   if (last === undefined) return false;

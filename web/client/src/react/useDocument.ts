@@ -3,6 +3,7 @@ import type { DocHandle, DocumentId } from "@automerge/automerge-repo/slim";
 import { useEffect, useRef, useState } from "react";
 import type { RecordDocument } from "../sync/documents";
 import { useSession } from "./client";
+import { beforeFrame } from "./frame";
 import { useObservable } from "./useObservable";
 
 /** A document as a component sees it. */
@@ -31,14 +32,19 @@ export function useDocument(documentId: DocumentId, record: string): DocumentSta
     miss({ state: "loading" });
     const follow = (handle: DocHandle<RecordDocument>) => {
       if (left) return;
-      const show = ({ doc }: { doc: RecordDocument }) => {
+      const show = () => {
+        const doc = handle.doc();
         if (getHeads(doc).length === 0) return miss({ state: "unavailable" });
         shown.current = { record, documentId };
         setState({ state: "ready", handle, doc });
       };
-      handle.on("heads-changed", show);
-      stop = () => handle.off("heads-changed", show);
-      if (handle.isReady()) show({ doc: handle.doc() });
+      const framed = beforeFrame(show);
+      handle.on("heads-changed", framed.ask);
+      stop = () => {
+        handle.off("heads-changed", framed.ask);
+        framed.stop();
+      };
+      if (handle.isReady()) show();
       else miss({ state: "unavailable" });
     };
     client.documents.open(documentId).then(follow, () => miss({ state: "unavailable" }));

@@ -72,6 +72,19 @@ test("documents that this device lacks come in one request, open without a netwo
   expect(asked).toHaveLength(1);
 });
 
+test("a document that is nowhere is asked for once, and again when its row has changed", async () => {
+  const row = aRecord(1);
+  const absent = documentIdOf("00010203-0405-0607-0809-ffffffffffff");
+  const rows = [{ ...row, privateDocumentId: absent }] as Row[];
+  await bulk.run(rows, none);
+  await bulk.run(rows, none);
+  expect(asked).toEqual([[row.documentId, absent]]);
+  server.set(absent, Automerge.from<Doc>({ price: 5 }));
+  await bulk.run([{ ...rows[0], updatedAt: "2026-05-06T11:00:00Z" } as Row], none);
+  expect(asked).toHaveLength(2);
+  expect(await store.documents()).toContain(absent);
+});
+
 test("a document whose row has changed comes again in place of what came, and an open one does not", async () => {
   const [one, two] = [aRecord(1), aRecord(2)];
   await bulk.run([one, two], none);

@@ -13,6 +13,9 @@ const asked = 2_000;
 /** Documents that are written in one transaction, so that no task is long. */
 const written = 200;
 
+/** In the place of a chunk's name: the server gave nothing. It is asked again once the row has changed. */
+const nowhere = "";
+
 /** What the server gave of a document: the name of the chunk, and the state of the row that it was asked for. */
 type Fetched = { chunk: string; at: string };
 
@@ -60,7 +63,9 @@ export class Bulk {
     for (const { documentId, privateDocumentId, updatedAt } of rows) {
       for (const id of [documentId, privateDocumentId]) {
         if (!id || isOpen(id)) continue;
-        if (!stored.has(id) || this.#fetched.all.get().get(id)?.at !== updatedAt) wanted.set(id, updatedAt);
+        const known = this.#fetched.all.get().get(id);
+        const there = stored.has(id) || (id === privateDocumentId && known?.chunk === nowhere);
+        if (!there || known?.at !== updatedAt) wanted.set(id, updatedAt);
       }
     }
     const ids = [...wanted.keys()];
@@ -70,12 +75,13 @@ export class Bulk {
       const items = await this.#ask(part);
       came += items.length;
       for (let at = 0; at < items.length; at += written) await this.#write(items.slice(at, at + written), wanted);
-      // What did not come is there already, or may not be read.
+      // What did not come is there already, may not be read, or is nowhere: a private half without any value.
       const given = new Set(items.map(({ documentId }) => documentId));
       this.#fetched.putAll(
         part.flatMap((id) => {
           const known = this.#fetched.all.get().get(id);
-          return given.has(id) || !known ? [] : [[id, { ...known, at: wanted.get(id) ?? "" }] as const];
+          if (given.has(id) || (!known && stored.has(id))) return [];
+          return [[id, { chunk: known?.chunk ?? nowhere, at: wanted.get(id) ?? "" }] as const];
         }),
       );
     }

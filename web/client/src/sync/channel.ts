@@ -19,6 +19,8 @@ export type Messages = {
   ephemeral: { documentId: DocumentId; sender?: string; data?: Uint8Array; message?: unknown };
   /** A small thing that was put, or removed where it has no value. */
   kept: { store: string; key: string; value?: unknown };
+  /** The user has set how many bytes of documents this device keeps. */
+  limit: { bytes: number };
   /** Fields that a tab has edited, for the lists of the others. */
   edited: { id: string; fields: Record<string, unknown> };
   /** A record that a tab has made. */

@@ -12,6 +12,7 @@ import { receiveAboutDocument } from "./documentframes";
 import { Documents } from "./documents";
 import { DocumentStore } from "./documentstore";
 import { Drafts } from "./drafts";
+import { Held } from "./held";
 import { api, connectTo, renew, Unreachable } from "./http";
 import { keptStores } from "./kept";
 import { Leader } from "./leader";
@@ -48,6 +49,7 @@ export class Client {
   readonly outbox: Outbox;
   readonly documents: Documents;
   readonly drafts: Drafts;
+  readonly held: Held;
   readonly rooms: Rooms;
   readonly rows: Rows;
   readonly tasks: Tasks;
@@ -100,6 +102,8 @@ export class Client {
     this.rooms = new Rooms(this.#relay);
     this.presence = new Presence(this.#relay);
     this.#bulk = new Bulk(this.#store, this.disk);
+    this.held = new Held(user.id, this.#store, this.disk, deviceStore, channel);
+    this.documents.onOpen = (documentId) => this.held.opened(documentId);
     this.rows = new Rows(user.id, this.disk, channel, leads);
     this.tasks = new Tasks(user.id, this.rooms, deviceStore);
     this.notifications = new Notifications(user.id, this.rooms);
@@ -126,6 +130,7 @@ export class Client {
     this.socket.connection.watch(() => this.#connected());
     this.lastSync.watch(() => this.#tellState());
     leads.watch(() => this.#lead(leads.get()));
+    this.held.limit.watch(() => void this.#makeRoom().catch(() => undefined));
     this.documents.moved.watch(() => {
       for (const [from, to] of Object.entries(this.documents.moved.get())) this.drafts.move(from, to);
     });
@@ -149,7 +154,7 @@ export class Client {
   async start(): Promise<void> {
     if (globalThis.navigator?.locks) this.#channel.open(); // else every tab leads
     this.#kept = await this.disk.open(`roomkey-kept-${this.user.id}`, [...keptStores]);
-    await Promise.all([this.rows.restore(), this.outbox.start(), this.#readKept()]);
+    await Promise.all([this.rows.restore(), this.outbox.start(), this.held.start(), this.#readKept()]);
     this.#notices.migrate(this.user.id, deviceStore);
     for (const room of [
       `user:${this.user.id}`,
@@ -164,6 +169,7 @@ export class Client {
     this.views.start();
     this.#lives.start();
     this.#leader.start();
+    if (!this.rows.loaded.get()) void this.rows.catchUp().catch(() => undefined); // before there is a socket
     this.#announcing = setInterval(() => this.presence.announce(), announceEvery);
     this.#followPage();
   }
@@ -230,6 +236,7 @@ export class Client {
       this.#notices.clear(),
       this.#lost.clear(),
       this.#bulk.clear(),
+      this.held.clear(),
       this.rows.wipe(),
     ]);
     await this.documents.wipe();
@@ -315,7 +322,17 @@ export class Client {
     if (!this.#kept || !this.#leader.leads.get() || !connected) return;
     this.#again = setTimeout(() => void this.#catchUp().catch(() => undefined), bulkEvery);
     const isOpen = (documentId: string) => this.documents.isInHand(documentId as DocumentId);
-    await this.#bulk.run(this.rows.all.get().values(), isOpen);
+    const isLeft = (documentId: string) => isOpen(documentId) || this.held.isEvicted(documentId);
+    const came = await this.#bulk.run(this.rows.all.get().values(), isLeft);
+    if (came > 0) await this.#makeRoom();
+  }
+
+  /** Removes what is beyond the limit of this device; what is open, not sent or being typed stays. */
+  async #makeRoom(): Promise<void> {
+    if (!this.#leader.leads.get()) return;
+    const typed = new Set([...this.drafts.all.get().values()].map(({ documentId }) => documentId));
+    const stays = (id: string) => this.documents.isInHand(id as DocumentId) || typed.has(id);
+    await this.held.evict(this.rows.all.get().values(), stays);
   }
 
   #tellState(): void {

@@ -50,11 +50,17 @@ export class Disk {
 
   /**
    * Writes in one transaction that begins in the caller's own task and is committed there, so that it survives the end
-   * of the page. Resolves once it is on the disk. Rejects where it was aborted, which is all that a full disk says.
+   * of the page. Resolves once it is on the disk; with "relaxed" durability, for what the server has too, once the
+   * system has it. Rejects where it was aborted, which is all that a full disk says.
    */
-  write(database: IDBDatabase, store: string, work: (store: IDBObjectStore) => void): Promise<void> {
+  write(
+    database: IDBDatabase,
+    store: string,
+    work: (store: IDBObjectStore) => void,
+    durability: IDBTransactionDurability = "strict",
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
-      const transaction = database.transaction(store, "readwrite", { durability: "strict" });
+      const transaction = database.transaction(store, "readwrite", { durability });
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error ?? new Error("the transaction was aborted"));
       work(transaction.objectStore(store));

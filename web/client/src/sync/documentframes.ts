@@ -18,7 +18,8 @@ export function receiveAboutDocument(documents: Hearing, frame: Frame): string |
       break;
     }
     case "rejected":
-      if (frame.code !== "moved") documents.rejected(documentId, hashes, reasonOf(frame)); // else a moved frame comes too
+      // Else a moved frame comes too.
+      if (frame.code !== "moved") documents.rejected(documentId, hashes, reasonOf(frame));
       break;
     case "repaired":
       documents.repaired(documentId, hashes, reasonOf(frame));

@@ -8,6 +8,7 @@ import type {
 import { serverNow } from "../lib/clock";
 import { Observable } from "../lib/observable";
 import { stepsOf } from "../lib/pointer";
+import { automergeMissing } from "./automerge";
 import type { Channel } from "./channel";
 import { Exchange } from "./exchange";
 import type { Lost, LostRecord } from "./lost";
@@ -42,6 +43,8 @@ export class Documents {
   readonly lost: Lost;
   /** The documents in which those of renewed records go on: whoever shows one opens the other. */
   readonly moved = new Observable<Readonly<Record<string, DocumentId>>>({});
+  /** Called with each document that is opened here. */
+  onOpen: (documentId: string) => void = () => {};
   #repository: Repository<RecordDocument>;
   #outbox: Outbox;
   #channel: Channel;
@@ -81,6 +84,7 @@ export class Documents {
   /** Opens a document; the handle is ready at once where this device has it, and unavailable where nobody gives it. */
   async open(id: string): Promise<DocHandle<RecordDocument>> {
     const documentId = id as DocumentId;
+    this.onOpen(documentId);
     for (let busy = this.#replacing.get(documentId); busy; busy = this.#replacing.get(documentId)) await busy;
     const handle = await this.#repository.open(documentId);
     await this.#exchange.follow(handle);
@@ -88,10 +92,12 @@ export class Documents {
   }
 
   /**
-   * Makes a document that is nowhere else yet, by one change. It is in the outbox when this returns, and on this
-   * device's disk when the promise resolves. The server learns of it as of any other change.
+   * Makes a document that is nowhere else yet, by one change. It is in the outbox, and on this device's disk, when the
+   * promise resolves. The server learns of it as of any other change.
    */
   async create(documentId: DocumentId, change: (doc: RecordDocument) => void): Promise<void> {
+    const missing = automergeMissing();
+    if (missing) await missing;
     const time = Math.floor(serverNow() / 1_000);
     const doc = Automerge.change(Automerge.init<RecordDocument>({ actor: this.#newActor() }), { time }, change);
     const [made] = Automerge.getAllChanges(doc);

@@ -4,6 +4,9 @@ import { type Disk, result } from "./disk";
 
 const store = "documents";
 
+/** Chunks that are read at once. */
+const read = 500;
+
 type Chunk = { key: StorageKey; data: Uint8Array | undefined };
 
 /** A chunk that is to be written, or removed where it has no data. */
@@ -77,6 +80,43 @@ export class DocumentStore implements StorageAdapterInterface {
     const keys = database ? await result(database.transaction(store).objectStore(store).getAllKeys()) : [];
     const due = [...this.#due.values()].map(({ key }) => key);
     return new Set([...(keys as string[][]), ...due].flatMap(([id, kind]) => (kind && id ? [id] : [])));
+  }
+
+  /** How many bytes are stored of each document. Many are read in parts, so that no task is long. */
+  async sizes(): Promise<Map<string, number>> {
+    const sizes = new Map<string, number>();
+    const database = await this.#database;
+    for (let after: IDBKeyRange | undefined; database; ) {
+      const objects = database.transaction(store).objectStore(store);
+      const [keys, values] = await Promise.all([
+        result(objects.getAllKeys(after, read)),
+        result(objects.getAll(after, read)),
+      ]);
+      for (const [index, [id, kind]] of (keys as string[][]).entries()) {
+        if (id && kind) sizes.set(id, (sizes.get(id) ?? 0) + (binaryOf(values[index])?.length ?? 0));
+      }
+      const last = keys.at(-1);
+      if (keys.length < read || last === undefined) break;
+      after = IDBKeyRange.lowerBound(last, true);
+    }
+    return sizes;
+  }
+
+  /**
+   * Removes documents, but none that has to stay now or has something that is not written yet; where this tab writes.
+   * Gives those that went.
+   */
+  async removeDocuments(ids: readonly string[], stays: (id: string) => boolean): Promise<string[]> {
+    await this.#writing;
+    const database = await this.#database;
+    if (!database || this.#cleared || !this.#writes.get()) return [];
+    const due = new Set([...this.#due.values()].map(({ key }) => key[0]));
+    const gone = ids.filter((id) => !due.has(id) && !stays(id));
+    if (gone.length === 0) return [];
+    await this.#disk.write(database, store, (objects) => {
+      for (const id of gone) objects.delete(rangeOf([id]));
+    });
+    return gone;
   }
 
   /** Writes and removes chunks in one transaction, whichever tab writes: what the server gave of documents. */

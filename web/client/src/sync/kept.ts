@@ -5,13 +5,18 @@ import { type Disk, result } from "./disk";
 /** The stores of a user's small things on this device. */
 export const keptStores = ["drafts", "notices", "lost", "fetched"] as const;
 
+/** The store of when documents were opened, which came later and is a database of its own. */
+export const openedStore = "opened";
+
+type StoreName = (typeof keptStores)[number] | typeof openedStore;
+
 /**
  * Small values by key that outlive the page: at hand in memory, written to the disk in the caller's own task, and alike
  * in every tab. What is on the disk and not valid, because another version or a fault wrote it, is not read.
  */
 export class Kept<V> {
   readonly all = new Observable<ReadonlyMap<string, V>>(new Map());
-  #store: (typeof keptStores)[number];
+  #store: StoreName;
   #disk: Disk;
   #channel?: Channel;
   #isValid: (value: unknown) => value is V;
@@ -19,12 +24,7 @@ export class Kept<V> {
   #cleared = false;
   #unwritten = new Map<string, V | undefined>();
 
-  constructor(
-    store: (typeof keptStores)[number],
-    disk: Disk,
-    isValid: (value: unknown) => value is V,
-    channel?: Channel,
-  ) {
+  constructor(store: StoreName, disk: Disk, isValid: (value: unknown) => value is V, channel?: Channel) {
     this.#store = store;
     this.#disk = disk;
     this.#isValid = isValid;

@@ -8,6 +8,7 @@ import {
   type StorageKey,
   stringifyAutomergeUrl,
 } from "@automerge/automerge-repo/slim";
+import { automergeMissing } from "./automerge";
 
 /** The repository writes a changed document after this time at the latest, in milliseconds. */
 export const saveDelay = 100;
@@ -37,7 +38,9 @@ export class Repository<T extends Record<string, unknown>> {
   }
 
   /** Opens a document: ready where this device has it or a peer sends it, else unavailable. */
-  open(documentId: DocumentId): Promise<DocHandle<T>> {
+  async open(documentId: DocumentId): Promise<DocHandle<T>> {
+    const missing = automergeMissing();
+    if (missing) await missing;
     return this.#repo.find<T>(stringifyAutomergeUrl({ documentId }), { allowableStates: ["ready", "unavailable"] });
   }
 

@@ -1,5 +1,6 @@
+import { serverNow } from "../lib/clock";
 import { Observable } from "../lib/observable";
-import { type Changes, isOlder, patchRow, type Row } from "../lib/row";
+import { type Changes, isOlder, mayConflict, patchRow, type Row } from "../lib/row";
 import { isCatalog, isMap, isRow } from "../lib/valid";
 import type { Channel } from "./channel";
 import type { Disk } from "./disk";
@@ -7,6 +8,10 @@ import { api, Unreachable } from "./http";
 import type { Departure } from "./lost";
 import type { RoomEvent } from "./rooms";
 import { RowStore } from "./rowstore";
+
+/** Rows of the first page of a catalog, so that there is a list soon; and of a later one: each costs a round trip. */
+const firstPage = 500;
+const laterPage = 2_000;
 
 /** A record, or its private half, that the user may no longer read: as it was known here, and how it left. */
 export type LostRow = {
@@ -85,7 +90,8 @@ export class Rows {
 
   async #loadPages(): Promise<void> {
     for (;;) {
-      const page = await api<unknown>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=500`);
+      const limit = this.#cursor === "" ? firstPage : laterPage;
+      const page = await api<unknown>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=${limit}`);
       if (!isCatalog(page)) throw new Unreachable("portal");
       const known = this.all.get();
       const newer = page.items.filter(isRow).filter((row) => !isOlder(row, known.get(row.id)));
@@ -102,14 +108,14 @@ export class Rows {
   async receive(event: RoomEvent): Promise<void> {
     const id = event.data.id as string | undefined;
     const by = event.data.by === undefined ? undefined : String(event.data.by);
-    const at = event.at || Date.now();
+    const at = event.at || serverNow();
     if (event.name === "access:changed")
       return this.#lose((event.data.gone ?? []) as string[], { how: "withdrawn", by, at });
     if (!id || event.name.startsWith("user:") || !event.name.includes(":")) return;
     if (event.name.endsWith(":deleted")) return this.#lose([id], { how: "deleted", by, at });
     const row = this.all.get().get(id);
     const patched =
-      row && event.name.endsWith(":updated") && isMap(event.data.changes)
+      row && event.name.endsWith(":updated") && isMap(event.data.changes) && !mayConflict(row, event.data)
         ? patchRow(row, event.data.changes as Changes, event.at)
         : undefined;
     if (patched) await this.#take([patched], []);
@@ -182,7 +188,7 @@ export class Rows {
 
 /** How a record was lost while nobody told. */
 function unseen(): Departure {
-  return { how: "withdrawn", at: Date.now() };
+  return { how: "withdrawn", at: serverNow() };
 }
 
 /** The documents that a row names: the shared one, then the private one. */

@@ -80,7 +80,7 @@ export class RowStore {
     const database = await this.#open();
     if (!database || this.#cleared) return;
     try {
-      await this.#disk.write(database, store, work);
+      await this.#disk.write(database, store, work, "relaxed");
     } catch {
       this.#skipped = true; // the disk is full; a cursor that is written later must not hide these rows
       this.#writes = new Observable(false);

@@ -1,4 +1,3 @@
-import { initializeWasm } from "@automerge/automerge/slim";
 import type { Answer, Body, Grant } from "../lib/api";
 import { type Schema, withLabels } from "../lib/schema";
 import { deviceStore, readJson, tabStore } from "../lib/storage";
@@ -57,11 +56,6 @@ export function takeNotice(): string | undefined {
   const notice = tabStore.getItem(noticeKey) ?? undefined;
   tabStore.removeItem(noticeKey);
   return notice;
-}
-
-/** Loads Automerge from the address of automerge.wasm, or its bytes; once, before any document is opened. */
-export function loadAutomerge(wasm: string | Uint8Array): Promise<void> {
-  return initializeWasm(wasm);
 }
 
 /**

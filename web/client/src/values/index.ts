@@ -29,8 +29,10 @@ export {
 } from "./format";
 export { type Bounds, maxMoney, parseMoney } from "./money";
 export { type NumberRules, parseNumber, parsePercent, parseYear } from "./number";
+export { type Occurrence, occurrences } from "./occurrences";
 export type { Parsed } from "./parsed";
 export { formatPhone, parsePhone, phonePattern } from "./phone";
+export { formatRepeat, parseRepeat } from "./repeatWords";
 export { brokenBy, type Fault, faultsOf, type Values } from "./rules";
 export { editedText, formatValue, isFigure } from "./show";
 export { cleanText, parseText } from "./text";

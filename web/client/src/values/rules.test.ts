@@ -38,7 +38,7 @@ test("the parsers know what the schema's fields ask for", () => {
   for (const type of types.values()) for (const field of type.fields) walk(field);
   expect(patterns.get("email")).toBe(emailPattern);
   expect(patterns.get("phone")).toBe(phonePattern);
-  expect([...patterns.keys()].sort()).toEqual(["email", "name", "phone"]);
+  expect([...patterns.keys()].sort()).toEqual(["email", "name", "phone", "rrule"]);
 });
 
 test("an edit of one field is judged beside the others", () => {

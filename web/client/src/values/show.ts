@@ -1,6 +1,7 @@
 import type { ValueField } from "./field";
 import { formatDate, formatMoney, formatNumber, formatPercent, formatTime, formatYear } from "./format";
 import { formatPhone } from "./phone";
+import { editedRepeat, formatRepeat } from "./repeatWords";
 import { deviceZone } from "./zone";
 
 /** A stored scalar as a person reads it, "" for none; zone as for parseValue. */
@@ -17,6 +18,7 @@ export function formatValue(field: ValueField, value: unknown, zone?: string): s
     case "enum":
       return field.optionLabels?.[text] ?? text;
   }
+  if (field.format === "rrule") return formatRepeat(text);
   return field.format === "phone" ? formatPhone(text) : text;
 }
 
@@ -44,6 +46,7 @@ export function editedText(field: ValueField, value: unknown, zone: string = dev
   if (field.kind === "time") {
     return formatTime(value instanceof Date ? value : String(value), zone).replace(/^\w+, /, "");
   }
+  if (field.format === "rrule") return editedRepeat(String(value));
   if (typeof value === "number" && field.kind === "money") return formatMoney(value).replace("$", "");
   return typeof value === "number" ? formatFigure(field, value) : formatValue(field, value, zone);
 }

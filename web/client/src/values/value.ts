@@ -6,6 +6,7 @@ import { parseMoney } from "./money";
 import { parseNumber, parsePercent, parseYear } from "./number";
 import { type Parsed, understood } from "./parsed";
 import { parsePhone } from "./phone";
+import { parseRepeat } from "./repeatWords";
 import { parseText } from "./text";
 import { parseTime } from "./time";
 
@@ -38,7 +39,7 @@ export function parseValue(field: ValueField, typed: string, today: string, zone
     case "ref":
       return parseReference(typed);
   }
-  return parseWords(field, typed);
+  return field.format === "rrule" ? parseRepeat(typed, today) : parseWords(field, typed);
 }
 
 function parseCounted(field: ValueField, typed: string, bounds: { min: number | undefined; max: number | undefined }) {

@@ -30,9 +30,18 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** How long a device's zone is believed, in milliseconds: asking costs as much as drawing a row, and people travel. */
+const zoneLife = 5_000;
+
+let known: { zone: string; until: number } | undefined;
+
 /** The zone that this device's clock shows. */
 export function deviceZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const now = performance.now();
+  if (!known || now > known.until) {
+    known = { zone: new Intl.DateTimeFormat().resolvedOptions().timeZone, until: now + zoneLife };
+  }
+  return known.zone;
 }
 
 /** What the zone's wall clock shows at an instant (milliseconds since 1970), as if it were UTC. */

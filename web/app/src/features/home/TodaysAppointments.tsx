@@ -35,10 +35,10 @@ export function TodaysAppointments({ rows, today, zone }: { rows: Row[]; today: 
     <Section title="Today" small>
       {list.length === 0 && <p className={styles.none}>No appointments today.</p>}
       <ul className={styles.list}>
-        {list.map(({ id, fields }) => (
-          <li key={id}>
+        {list.map(({ row: { id, fields }, at }) => (
+          <li key={`${id} ${at}`}>
             <Link to="/$plural/$id" params={{ plural: "appointments", id }} className={styles.event}>
-              <time dateTime={show(fields.DTSTART)}>{time.format(Date.parse(show(fields.DTSTART)))}</time>
+              <time dateTime={new Date(at).toISOString()}>{time.format(at)}</time>
               <Icon of={icons[show(fields.kind)] ?? IconCalendar} />
               <span>
                 <span className={styles.what}>{show(fields.SUMMARY)}</span>

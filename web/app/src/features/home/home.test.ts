@@ -77,10 +77,22 @@ test("today's appointments are those of today where the user is", () => {
     row("appointment", { SUMMARY: "tomorrow", DTSTART: "2026-12-02T17:00:00Z" }),
     row("appointment", { SUMMARY: "never", DTSTART: "soon" }),
   ];
-  expect(appointmentsOn(list, today, "America/Los_Angeles").map(({ fields }) => fields.SUMMARY)).toEqual([
+  expect(appointmentsOn(list, today, "America/Los_Angeles").map(({ row }) => row.fields.SUMMARY)).toEqual([
     "early",
     "late",
   ]);
+});
+
+test("an appointment that repeats is on each of its days, at its hour", () => {
+  const weekly = row("appointment", {
+    SUMMARY: "weekly",
+    DTSTART: "2026-10-06T17:00:00Z", // 10 AM, before the clocks went back
+    TZID: "America/Los_Angeles",
+    RRULE: "FREQ=WEEKLY;BYDAY=TU",
+  });
+  const found = appointmentsOn([weekly], today, "America/Los_Angeles");
+  expect(found.map(({ at }) => new Date(at).toISOString())).toEqual(["2026-12-01T18:00:00.000Z"]);
+  expect(appointmentsOn([weekly], "2026-12-02", "America/Los_Angeles")).toEqual([]);
 });
 
 test("leads wait from when they were assigned, and the median of the waits is told", () => {

@@ -109,17 +109,19 @@ function ColumnRow({ column, choices, onChoose }: RowProps) {
     <tr data-out={column.target === "" || undefined} data-values={values || undefined}>
       <th scope="row">{name}</th>
       <td className={styles.samples}>{column.samples.join(", ")}</td>
-      <td className={styles.field}>
-        <Icon of={IconArrowRight} />
-        <Select
-          size="xs"
-          aria-label={`Field of ${name}`}
-          searchable
-          allowDeselect={false}
-          data={known(choices, column)}
-          value={column.target}
-          onChange={(target) => onChoose(target ?? "")}
-        />
+      <td>
+        <div className={styles.field}>
+          <Icon of={IconArrowRight} />
+          <Select
+            size="xs"
+            aria-label={`Field of ${name}`}
+            searchable
+            allowDeselect={false}
+            data={known(choices, column)}
+            value={column.target}
+            onChange={(target) => onChoose(target ?? "")}
+          />
+        </div>
       </td>
       <td className={`${styles.sure} ${toneClass(tone)}`}>
         <Icon of={values ? IconAlertTriangle : glyphs[tone]} size="inline" />

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from "@mantine/core";
-import type { RecordType } from "@roomkey/client";
+import { optionLabel, type RecordType } from "@roomkey/client";
 import {
   IconAlertTriangle,
   IconChevronLeft,
@@ -123,7 +123,11 @@ function Lines({ lines }: { lines: { row: number; column?: string; text?: string
 
 function RowCard({ type, row }: { type: RecordType; row: PreviewRow }) {
   const { label, tone } = outcomes[row.outcome];
-  const money = new Set(type.fields.filter(({ kind }) => kind === "money").map(({ name }) => name));
+  const shown = (pointer: string, value: unknown) => {
+    const field = type.fields.find(({ name }) => name === pointer.slice(pointer.lastIndexOf("/") + 1));
+    if (field?.kind === "enum") return optionLabel(field, String(value));
+    return shownValue(value, field?.kind === "money");
+  };
   return (
     <div className={styles.card}>
       <h3>
@@ -134,7 +138,7 @@ function RowCard({ type, row }: { type: RecordType; row: PreviewRow }) {
         {(row.values ?? []).map(({ field, label, value }) => (
           <div key={field}>
             <dt>{label}</dt>
-            <dd>{shownValue(value, money.has(field.slice(field.lastIndexOf("/") + 1)))}</dd>
+            <dd>{shown(field, value)}</dd>
           </div>
         ))}
         {row.notes?.map((note) => (

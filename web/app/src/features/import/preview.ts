@@ -120,7 +120,11 @@ export function matched(columns: readonly PreviewColumn[]): { done: string; rest
 export function shownValue(value: unknown, money: boolean): string {
   if (typeof value === "number") {
     return money
-      ? (value / 100).toLocaleString("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 2 })
+      ? (value / 100).toLocaleString("en-US", {
+          style: "currency",
+          currency: "USD",
+          minimumFractionDigits: value % 100 === 0 ? 0 : 2,
+        })
       : value.toLocaleString("en-US", { useGrouping: false });
   }
   if (typeof value === "boolean") return value ? "Yes" : "No";

@@ -11,6 +11,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/Icon";
 import { firstName } from "../../ui/person";
 import { SkeletonRows } from "../../ui/SkeletonRows";
+import { FollowedRecords } from "./FollowedRecords";
 import styles from "./Inbox.module.css";
 import { matters, toldAlone, toldIn } from "./inbox";
 
@@ -74,6 +75,7 @@ export function InboxPage() {
             </ul>
           </section>
         )}
+        <FollowedRecords />
         {failed && !notifications ? (
           <ErrorState title="Your notifications could not be fetched" onRetry={load}>
             What waits for you on this device is shown above.
@@ -82,7 +84,7 @@ export function InboxPage() {
           <SkeletonRows rows={6} />
         ) : notifications.length === 0 && waiting.length === 0 ? (
           <EmptyState icon={IconInbox} title="Nothing waits for you">
-            Mentions, assignments and transfers come here.
+            Mentions, assignments, transfers and changes of records that you follow come here.
           </EmptyState>
         ) : (
           <ul className={styles.list} aria-label="Notifications">

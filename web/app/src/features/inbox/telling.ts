@@ -2,6 +2,7 @@
 export const kinds = [
   { kind: "mention", label: "Someone mentions me" },
   { kind: "assignment", label: "A task on a checklist is assigned to me" },
+  { kind: "follow", label: "Someone changes a record that I follow" },
   { kind: "transfer", label: "A record is transferred to or from me" },
   { kind: "webhook:disabled", label: "A webhook was turned off" },
 ] as const;

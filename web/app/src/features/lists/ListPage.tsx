@@ -13,6 +13,7 @@ import { hasBoard } from "./board/stacks";
 import { csvOf, download } from "./csv";
 import { LayoutChoice } from "./LayoutChoice";
 import { ListBar } from "./ListBar";
+import { ListFaces } from "./ListFaces";
 import styles from "./lists.module.css";
 import { Peek } from "./Peek";
 import type { ListSearch } from "./query";
@@ -67,6 +68,7 @@ export function ListPage({ type, search, onSearch, onOpen, actions }: Props) {
         title={type.labels}
         actions={
           <>
+            {!phone && <ListFaces rows={rows} nameOf={nameOf} />}
             {!phone && (
               <Tooltip label="Export what is shown as CSV">
                 <ActionIcon variant="subtle" size={32} aria-label="Export as CSV" onClick={exported}>

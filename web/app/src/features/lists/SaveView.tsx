@@ -1,10 +1,11 @@
 import { ActionIcon, Button, Popover, SegmentedControl, Switch, TextInput } from "@mantine/core";
 import type { SavedView } from "@roomkey/client";
-import { useSession } from "@roomkey/client/react";
+import { useObservable, useSession } from "@roomkey/client/react";
 import { IconPlus } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { Icon } from "../../ui/Icon";
 import styles from "./lists.module.css";
+import { pinsOf, pinsPreference, withPin } from "./pins";
 import type { ListState } from "./useListQuery";
 import { type View, viewOf } from "./views";
 
@@ -46,12 +47,32 @@ export function SaveView({ type, list }: Props) {
             </Button>
           </div>
         )}
+        {saved && !own && <PinShared view={saved} />}
         <NewView
           problem={problem}
           onSave={(view) => save({ ...view, id: crypto.randomUUID(), type, query: list.text })}
         />
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** Pins a colleague's view in one's own sidebar. */
+function PinShared({ view }: { view: SavedView }) {
+  const { client } = useSession();
+  const pins = useObservable(client.preferences.values, (values) => pinsOf(values).join("\n")).split("\n");
+  return (
+    <div className={styles.own}>
+      <Switch
+        size="xs"
+        label={`Pin ${view.name} to my sidebar`}
+        checked={pins.includes(view.id)}
+        onChange={(event) => {
+          const next = withPin(pinsOf(client.preferences.values.get()), view.id, event.currentTarget.checked);
+          client.preferences.set(pinsPreference, next);
+        }}
+      />
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { RecordType, Row } from "@roomkey/client";
 import { useObservable } from "@roomkey/client/react";
-import { useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { density } from "../../ui/density";
 import { type Arranged, shownColumns } from "./arrange";
 import { BulkBar, type BulkMenu } from "./bulk/BulkBar";
@@ -40,15 +40,21 @@ export function TablePart(props: Props) {
   const [visible, setVisible] = useState<string[]>([]);
   const [menu, setMenu] = useState<BulkMenu>();
   const bulk = useBulk(type.label.toLowerCase(), type.labels.toLowerCase());
-  const chosen = arranged.rows.filter(({ id }) => cursor.selection.ids.has(id));
-  const columns = shownColumns(list.columns, list.query).flatMap((id) => list.columns.all.get(id) ?? []);
+  const { rows } = arranged;
+  const { ids } = cursor.selection;
+  // These stay the same while the list is scrolled: rows are drawn again where they change.
+  const chosen = useMemo(() => (ids.size === 0 ? [] : rows.filter(({ id }) => ids.has(id))), [rows, ids]);
+  const columns = useMemo(
+    () => shownColumns(list.columns, list.query).flatMap((id) => list.columns.all.get(id) ?? []),
+    [list],
+  );
   const table = {
     rowHeight: rowHeights[useObservable(density)],
     flashes: useFlashes(),
-    viewers: useViewers(visible),
+    viewers: useViewers(useDeferredValue(visible)),
     stateOf: useRowState(),
   };
-  useListKeys(cursor.keys, [{ keys: "f", label: "Filter", run: onFilter }]);
+  useListKeys(cursor.keys, [{ keys: "f", label: "Filter", opens: true, run: onFilter }]);
   const exported = (rows: Row[]) => download(csvOf(rows, columns, now, nameOf), `${type.plural}-${now.today}.csv`);
   return (
     <>

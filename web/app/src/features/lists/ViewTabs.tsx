@@ -1,5 +1,5 @@
 import type { RecordType } from "@roomkey/client";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { ChoiceChip } from "../../ui/Chip";
 import { BarTabs } from "../../ui/CommandBar";
 import type { Now } from "./column";
@@ -13,7 +13,7 @@ type Props = { views: View[]; list: ListState; type: RecordType; now: Now };
 
 /** The views of a list, each with how many records it shows. */
 export function ViewTabs({ views, list, type, now }: Props) {
-  const all = useRows();
+  const all = useDeferredValue(useRows()); // the list itself comes first
   const counts = useMemo(() => countOf(views, type, all.values(), now), [views, type, all, now]);
   return (
     <BarTabs label="Views">

@@ -1,6 +1,7 @@
 import { useObservable, useSession } from "@roomkey/client/react";
 import { useMemo } from "react";
 import { countOf } from "./counts";
+import { pinnedViews, pinsOf } from "./pins";
 import { useRows } from "./useRows";
 import { useToday } from "./useToday";
 import { builtInViews, type View, viewOf } from "./views";
@@ -19,15 +20,16 @@ export function useViews(type: string): View[] {
 export function usePinnedViews(): { view: View; plural: string; count: number }[] {
   const { client, schema } = useSession();
   const saved = useObservable(client.views.all);
+  const preferences = useObservable(client.preferences.values);
   const all = useRows();
   const now = useToday();
   return useMemo(() => {
-    const pinned = saved.filter((view) => view.pinned && client.views.isOwn(view)).map(viewOf);
+    const pinned = pinnedViews(saved, pinsOf(preferences), (view) => client.views.isOwn(view)).map(viewOf);
     return pinned.flatMap((view) => {
       const type = schema.types.find(({ name }) => name === view.type);
       return type
         ? [{ view, plural: type.plural, count: countOf([view], type, all.values(), now).get(view.id) ?? 0 }]
         : [];
     });
-  }, [saved, all, now, client, schema]);
+  }, [saved, preferences, all, now, client, schema]);
 }

@@ -1,40 +1,74 @@
-import { useObservable, useSession } from "@roomkey/client/react";
+import { NativeSelect } from "@mantine/core";
+import type { HeldDocuments } from "@roomkey/client";
+import { useObservable, useObservableByFrame, useSession } from "@roomkey/client/react";
 import { useEffect, useState } from "react";
 import { Fact, Facts } from "../../ui/Fact";
 import { Section } from "../../ui/Section";
+import { keptWords, limits, size } from "./device";
 import styles from "./SettingsPage.module.css";
 
-/** What this device keeps, so that the app works without a connection. */
+/** What this device keeps, so that the app works without a connection, and how much it may. */
 export default function StoragePage() {
   const { client } = useSession();
   const rows = useObservable(client.rows.all);
-  const waiting = useObservable(client.outbox.waiting);
+  const limit = useObservable(client.held.limit);
+  const waiting = useObservableByFrame(client.outbox.waiting, () => client.outbox.count);
   const disk = useObservable(client.disk.state);
-  const [estimate, setEstimate] = useState<StorageEstimate>();
-  const [kept, setKept] = useState<boolean>();
-  useEffect(() => {
-    void navigator.storage?.estimate().then(setEstimate);
-    void navigator.storage?.persisted().then(setKept);
-  }, []);
+  const { held, estimate, persisted } = useMeasured();
   return (
     <Section title="On this device">
       <Facts>
-        <Fact label="Records">{rows.size.toLocaleString("en-US")}</Fact>
-        <Fact label="Edits that wait">{Object.keys(waiting).length === 0 ? "None" : client.outbox.count}</Fact>
-        <Fact label="Used">{estimate?.usage === undefined ? "–" : megabytes(estimate.usage)}</Fact>
-        <Fact label="Room">{estimate?.quota === undefined ? "–" : megabytes(estimate.quota)}</Fact>
+        <Fact label="Records in lists">{rows.size.toLocaleString("en-US")}</Fact>
+        <Fact label="Kept for offline">{held ? keptWords(held) : "–"}</Fact>
+        <Fact label="Edits that wait">{waiting === 0 ? "None" : waiting.toLocaleString("en-US")}</Fact>
+        <Fact label="Used in all">{estimate?.usage === undefined ? "–" : size(estimate.usage)}</Fact>
+        <Fact label="Room">{estimate?.quota === undefined ? "–" : size(estimate.quota)}</Fact>
       </Facts>
+      <NativeSelect
+        mt="md"
+        maw={320}
+        label="Keep at most"
+        description="Beyond it, records that were opened longest ago go from this device, and come again when you open
+          them. Those with edits that were not sent stay."
+        data={limits(limit)}
+        value={String(limit)}
+        onChange={(event) => client.held.setLimit(Number(event.currentTarget.value))}
+      />
       <p className={styles.muted}>
         {disk === "writable"
-          ? "Everything that you may read is kept here, and every edit before it is sent."
+          ? "Every edit is kept here before it is sent."
           : "This device has no room or does not allow storage: edits end with the page until they are sent."}{" "}
-        {kept === false && "The browser may delete it when the disk is full; edits that were sent are never lost."}
+        {persisted === false && "The browser may delete it when the disk is full; edits that were sent are never lost."}
       </p>
     </Section>
   );
 }
 
-function megabytes(bytes: number): string {
-  const megabytes = bytes / 1_000_000;
-  return megabytes > 1_000 ? `${(megabytes / 1_000).toFixed(1)} GB` : `${Math.round(megabytes)} MB`;
+/** How often a page that stays open measures again, in milliseconds. */
+const measureEvery = 5_000;
+
+/** What this device holds now. */
+function useMeasured() {
+  const { client } = useSession();
+  const [held, setHeld] = useState<HeldDocuments>();
+  const [estimate, setEstimate] = useState<StorageEstimate>();
+  const [persisted, setPersisted] = useState<boolean>();
+  useEffect(() => {
+    let left = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const measure = async () => {
+      const [documents, all] = await Promise.all([client.held.measure(), navigator.storage?.estimate()]);
+      if (left) return;
+      setHeld(documents);
+      setEstimate(all);
+      timer = setTimeout(() => void measure().catch(() => undefined), measureEvery);
+    };
+    void measure().catch(() => undefined);
+    void navigator.storage?.persisted().then((kept) => left || setPersisted(kept));
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
+  }, [client]);
+  return { held, estimate, persisted };
 }

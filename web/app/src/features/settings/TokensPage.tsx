@@ -1,5 +1,5 @@
 import { Button, Select, TextInput } from "@mantine/core";
-import { type Answer, api } from "@roomkey/client";
+import { type Answer, api, serverNow } from "@roomkey/client";
 import { useAnswer } from "@roomkey/client/react";
 import { type FormEvent, useState } from "react";
 import { ErrorState } from "../../ui/ErrorState";
@@ -65,7 +65,7 @@ function NewToken({ onMade }: { onMade: (token: string) => void }) {
       const { token } = await api<Answer<"post", "/tokens">>("POST", "/tokens", {
         name: String(data.get("name")),
         scope: data.get("scope"),
-        ...(days > 0 ? { expiresAt: new Date(Date.now() + days * dayMs).toISOString() } : {}),
+        ...(days > 0 ? { expiresAt: new Date(serverNow() + days * dayMs).toISOString() } : {}),
       });
       form.reset();
       onMade(token ?? "");

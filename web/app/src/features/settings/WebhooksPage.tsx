@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { type Answer, api } from "@roomkey/client";
+import { type Answer, api, serverNow } from "@roomkey/client";
 import { useAnswer, useNames, useSession } from "@roomkey/client/react";
 import { IconWebhook } from "@tabler/icons-react";
 import { useState } from "react";
@@ -106,7 +106,7 @@ function Hook({ hook, own, onOpen, onSecret, onChanged }: HookProps) {
           {note && `${note}. `}
           {events.map((event) => eventLabel(event, schema.types)).join(", ")}
         </small>
-        {previousUntil && Date.parse(previousUntil) > Date.now() && (
+        {previousUntil && Date.parse(previousUntil) > serverNow() && (
           <small>The secret before signs too for a day.</small>
         )}
         <FailureNote of={failure} />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deviceName, isPhone } from "./device";
+import { deviceName, isPhone, keptWords, limits, size } from "./device";
 
 const webKit = "AppleWebKit/537.36 (KHTML, like Gecko)";
 
@@ -14,4 +14,25 @@ test.each([
 ])("%s is %s", (agent, name, phone) => {
   expect(deviceName(agent)).toBe(name);
   expect(isPhone(agent)).toBe(phone);
+});
+
+test.each([
+  [0, "0 KB"],
+  [1, "1 KB"],
+  [640_000, "640 KB"],
+  [20_000_000, "20 MB"],
+  [2_000_000_000, "2 GB"],
+  [2_140_000_000, "2.1 GB"],
+])("%s bytes are %s", (bytes, words) => {
+  expect(size(bytes)).toBe(words);
+});
+
+test("the present limit can be chosen again, whatever it is", () => {
+  expect(limits(500_000_000).map(({ label }) => label)).toEqual(["20 MB", "100 MB", "500 MB", "2 GB"]);
+  expect(limits(60_000).map(({ label }) => label)).toEqual(["60 KB", "20 MB", "100 MB", "500 MB", "2 GB"]);
+});
+
+test("what is kept is said with what had to go", () => {
+  expect(keptWords({ count: 1_493, bytes: 2_000_000, evicted: 0 })).toBe("1,493 documents, 2 MB");
+  expect(keptWords({ count: 1, bytes: 900, evicted: 1 })).toBe("1 document, 1 KB; 1 was removed");
 });

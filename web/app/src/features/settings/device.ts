@@ -26,3 +26,28 @@ export function deviceName(agent: string): string {
 export function isPhone(agent: string): boolean {
   return /iPhone|Android.*Mobile/.test(agent);
 }
+
+const megabyte = 1_000_000;
+
+/** Limits that are offered, in bytes. */
+const offered = [20 * megabyte, 100 * megabyte, 500 * megabyte, 2_000 * megabyte];
+
+/** The limits to choose from: those that are offered, and the present one. */
+export function limits(present: number): { value: string; label: string }[] {
+  const all = [...new Set([...offered, present])].sort((a, b) => a - b);
+  return all.map((bytes) => ({ value: String(bytes), label: size(bytes) }));
+}
+
+/** A number of bytes in words: "640 KB", "20 MB", "2.1 GB". */
+export function size(bytes: number): string {
+  if (bytes >= 1_000 * megabyte) return `${Number((bytes / megabyte / 1_000).toFixed(1))} GB`;
+  if (bytes >= megabyte) return `${Math.round(bytes / megabyte)} MB`;
+  return `${Math.ceil(bytes / 1_000)} KB`;
+}
+
+/** What is kept of documents, and what had to go: "1,493 documents, 2 MB; 12 were removed". */
+export function keptWords({ count, bytes, evicted }: { count: number; bytes: number; evicted: number }): string {
+  const kept = `${count.toLocaleString("en-US")} ${count === 1 ? "document" : "documents"}, ${size(bytes)}`;
+  if (evicted === 0) return kept;
+  return `${kept}; ${evicted.toLocaleString("en-US")} ${evicted === 1 ? "was" : "were"} removed`;
+}

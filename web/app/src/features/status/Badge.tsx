@@ -1,6 +1,6 @@
 import { Tooltip, VisuallyHidden } from "@mantine/core";
 import { count } from "@roomkey/client";
-import { useObservable, useSession } from "@roomkey/client/react";
+import { useObservable, useObservableByFrame, useSession } from "@roomkey/client/react";
 import { IconCircleCheck, IconCloudOff, IconPlugOff, IconRefresh } from "@tabler/icons-react";
 import { Icon } from "../../ui/Icon";
 import { Pill } from "../../ui/Pill";
@@ -15,9 +15,9 @@ const icons = { connected: IconCircleCheck, coming: IconRefresh, away: IconCloud
 function useConnection() {
   const { client } = useSession();
   const connection = useObservable(client.socket.connection);
-  const unsent = count(useObservable(client.outbox.waiting));
-  const lastSync = useObservable(client.lastSync);
-  const now = useNow(connection.state === "waiting" ? 1_000 : 60_000);
+  const unsent = useObservableByFrame(client.outbox.waiting, count);
+  const lastSync = useObservableByFrame(client.lastSync, (at) => at && Math.floor(at / 60_000) * 60_000);
+  const now = useNow(connection.state === "waiting" ? 1_000 : 60_000, Date.now);
   return { ...describe(connection, unsent, now), saved: savedWhen(lastSync, unsent) };
 }
 

@@ -15,7 +15,7 @@ export function OfflineBanner() {
   const away = state !== "connected" && state !== "ended"; // an ended session has a banner of its own
   const unsent = count(useObservable(client.outbox.waiting));
   const [since, setSince] = useState<number>();
-  const now = useNow(30_000);
+  const now = useNow(30_000, Date.now);
   useEffect(() => setSince(away ? Date.now() : undefined), [away]);
   const words = away && since !== undefined ? awayFor(since, now) : undefined;
   if (!words) return null;

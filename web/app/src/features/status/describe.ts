@@ -25,10 +25,12 @@ export function describe(connection: Connection, unsent: number, now: number): D
   }
 }
 
+const clock = new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit" });
+
 /** When the last edit was saved, beside the badge: "All changes saved, 9:41 AM". "" where nothing was sent yet. */
 export function savedWhen(lastSync: number | undefined, unsent: number): string {
   if (lastSync === undefined) return unsent === 0 ? "All changes saved" : "";
-  const time = new Date(lastSync).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+  const time = clock.format(lastSync);
   return unsent === 0 ? `All changes saved, ${time}` : `, synced ${time}`;
 }
 

@@ -1,5 +1,5 @@
 import type { ShownTask } from "@roomkey/client";
-import { isActive, sentence } from "@roomkey/client";
+import { isActive, sentence, serverNow } from "@roomkey/client";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
@@ -35,7 +35,7 @@ export function Aside({ task }: { task: ShownTask }) {
         <Section
           small
           title="Steps"
-          count={[steps.length, tookOf(task, Date.now())].filter((part) => part !== "").join(", ")}
+          count={[steps.length, tookOf(task, serverNow())].filter((part) => part !== "").join(", ")}
         >
           <Steps task={task} />
         </Section>

@@ -69,7 +69,7 @@ export function Board({ type, list, rows, q, now, peek, nameOf, onFilter, onOpen
       run: withActive((id) => list.search({ peek: id === peek ? undefined : id })),
     },
     { keys: "escape", label: "Close the peek", group, run: () => list.search({ peek: undefined }) },
-    { keys: "f", label: "Filter", group, run: onFilter },
+    { keys: "f", label: "Filter", group, opens: true, run: onFilter },
   ]);
   if (!field || rows.length === 0) return <NothingListed type={type} list={list} q={q} />;
   const drop = (to: string) => (card: string) => {

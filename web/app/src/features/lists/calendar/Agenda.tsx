@@ -6,7 +6,7 @@ import type { Now } from "../column";
 import styles from "./calendar.module.css";
 import { DueTags } from "./DueTags";
 import { EntryButton } from "./EntryButton";
-import { daysOf, type Entry } from "./entries";
+import { daysOf, type Entry, keyOf } from "./entries";
 import type { Due } from "./useCalendar";
 
 type Props = {
@@ -42,7 +42,7 @@ export function Agenda({ days, entries, due, type, now, nameOf }: Props) {
           </h2>
           <DueTags due={dues} now={now} />
           {found.map((entry) => (
-            <EntryButton key={entry.row.id} {...{ entry, type, now, nameOf }} look="line" />
+            <EntryButton key={keyOf(entry)} {...{ entry, type, now, nameOf }} look="line" />
           ))}
         </section>
       ))}

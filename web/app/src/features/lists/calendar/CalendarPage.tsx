@@ -47,10 +47,10 @@ export function CalendarPage({ type, search, onSearch, actions, onCreate }: Prop
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const loaded = useObservable(client.rows.loaded);
   const [shown, setShown] = useState(everything);
-  const { entries, due } = useCalendar(now);
   const span = spanNamed(search.show, phone);
   const day = dayNamed(search.day, now.today);
   const days = daysShown(span, day);
+  const { entries, due } = useCalendar(now, days);
   const go = (next: Day, to: string = span) => onSearch({ show: to, day: next }, "push");
   useShortcuts([
     { keys: "t", label: "Today", group, run: () => go(now.today) },

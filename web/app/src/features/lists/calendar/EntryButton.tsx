@@ -1,5 +1,6 @@
 import { Button, Popover } from "@mantine/core";
-import { optionLabel, type RecordType } from "@roomkey/client";
+import { optionLabel, type RecordType, show } from "@roomkey/client";
+import { formatRepeat } from "@roomkey/client/values";
 import { IconClock, IconMapPin, IconRepeat, IconUser } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type CSSProperties, useState } from "react";
@@ -108,7 +109,7 @@ function EntryFacts({ entry, type, now, owner }: { entry: Entry; type: RecordTyp
       </p>
       {entry.row.fields.RRULE ? (
         <p>
-          <Icon of={IconRepeat} /> Repeats
+          <Icon of={IconRepeat} /> {formatRepeat(show(entry.row.fields.RRULE))}
         </p>
       ) : null}
     </div>

@@ -8,7 +8,7 @@ import { clockInWords } from "../format";
 import styles from "./calendar.module.css";
 import { DueTags } from "./DueTags";
 import { EntryButton } from "./EntryButton";
-import { above, type Block, blocksOf, type Entry } from "./entries";
+import { above, type Block, blocksOf, type Entry, keyOf } from "./entries";
 import type { Due } from "./useCalendar";
 
 const hourHeight = 62; // pixels
@@ -65,7 +65,7 @@ export function HourGrid({ days, entries, due, type, now, nameOf, onDay, onCreat
             <div key={day} className={styles.top}>
               <DueTags due={due.get(day) ?? []} now={now} />
               {above(entries, day, now.zone).map((entry) => (
-                <EntryButton key={entry.row.id} {...common} entry={entry} look="line" />
+                <EntryButton key={keyOf(entry)} {...common} entry={entry} look="line" />
               ))}
             </div>
           ))}
@@ -92,7 +92,7 @@ export function HourGrid({ days, entries, due, type, now, nameOf, onDay, onCreat
             {day === at.day && <div className={styles.now} style={{ top: (at.minutes / 60) * hourHeight }} />}
             {blocksOf(entries, day, now.zone).map((block) => (
               <EntryButton
-                key={block.entry.row.id}
+                key={keyOf(block.entry)}
                 {...common}
                 entry={block.entry}
                 look="block"

@@ -4,7 +4,7 @@ import type { Now } from "../column";
 import styles from "./calendar.module.css";
 import { DueTags } from "./DueTags";
 import { EntryButton } from "./EntryButton";
-import { daysOf, type Entry } from "./entries";
+import { daysOf, type Entry, keyOf } from "./entries";
 import type { Due } from "./useCalendar";
 
 const most = 3; // appointments of a day; the others are counted
@@ -53,7 +53,7 @@ export function MonthGrid({ days, month, entries, due, type, now, nameOf, onDay 
               </button>
               <DueTags due={due.get(day) ?? []} now={now} />
               {shown.map((entry) => (
-                <EntryButton key={entry.row.id} {...{ entry, type, now, nameOf }} look="mini" />
+                <EntryButton key={keyOf(entry)} {...{ entry, type, now, nameOf }} look="mini" />
               ))}
               {found.length > shown.length && (
                 <button type="button" className={styles.dueMore} onClick={() => onDay(day)}>

@@ -1,7 +1,7 @@
 import type { Row } from "@roomkey/client";
 import { expect, test } from "vitest";
 import { escrow } from "../fixtures";
-import { above, blocksOf, entriesOf } from "./entries";
+import { above, blocksOf, entriesOf, keyOf } from "./entries";
 import { dayNamed, daysShown, moved, spanInWords, spanNamed } from "./span";
 
 const zone = "America/Los_Angeles";
@@ -53,6 +53,27 @@ test("the clocks going back and ahead move no appointment off its hour", () => {
   expect(blocks([appointment("2026-03-08T16:00:00Z", "2026-03-08T17:00:00Z")], "2026-03-08")).toEqual([
     [540, 600, 0, 1],
   ]);
+});
+
+test("an appointment that repeats is there each time that the days show, by the clock of its own zone", () => {
+  const weekly = appointment("2026-10-27T16:00:00Z", "2026-10-27T17:00:00Z", { RRULE: "FREQ=WEEKLY" }); // 9 AM
+  const once = appointment("2026-11-03T18:00:00Z", "2026-11-03T19:00:00Z");
+  const of = (first: string, last: string) => entriesOf([weekly, once], zone, { first, last });
+  const entries = of("2026-11-01", "2026-11-30");
+  const on = (day: string) => blocksOf(entries, day, zone).map(({ from, to }) => [from, to]);
+  expect(on("2026-11-03")).toEqual([
+    [540, 600],
+    [600, 660],
+  ]);
+  expect(on("2026-11-24")).toEqual([[540, 600]]);
+  expect(on("2026-11-25")).toEqual([]);
+  expect(new Set(entries.map(keyOf)).size).toBe(entries.length);
+  expect(of("2027-07-05", "2027-07-07").map(({ start }) => new Date(start).toISOString())).toContain(
+    "2027-07-06T16:00:00.000Z",
+  );
+  const allDay = appointment("2026-03-06T08:00:00Z", "2026-03-07T08:00:00Z", { allDay: true, RRULE: "FREQ=DAILY" });
+  const days = entriesOf([allDay], zone, { first: "2026-03-06", last: "2026-03-12" });
+  for (const day of ["2026-03-07", "2026-03-08", "2026-03-09"]) expect(above(days, day, zone)).toHaveLength(1);
 });
 
 test("days, weeks and months: what is shown, what comes next, and how it is called", () => {

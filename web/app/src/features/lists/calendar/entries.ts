@@ -1,8 +1,9 @@
 import { type Row, show } from "@roomkey/client";
+import { occurrences } from "@roomkey/client/values";
 import { addDays, type Day } from "../../../trade/days";
 import { dayIn, isZone, momentOf, wallTime } from "../../../trade/zone";
 
-/** An appointment as a calendar shows it; start and end in milliseconds, the end after the start. */
+/** An appointment, or one occurrence of it, as a calendar shows it; times in milliseconds, the end after the start. */
 export type Entry = {
   row: Row;
   title: string;
@@ -22,8 +23,16 @@ export type Block = { entry: Entry; from: number; to: number; lane: number; lane
 const shortest = 30 * 60_000; // what ends before it starts is shown as half an hour
 const wholeDay = 24 * 60; // minutes
 
-/** The appointments among rows, the earliest first. One without a time that can be read is left out. */
-export function entriesOf(rows: Iterable<Row>, ownZone: string): Entry[] {
+/** Days, both included. */
+export type Window = { first: Day; last: Day };
+
+/**
+ * The appointments among rows, the earliest first. One that repeats is there with each occurrence on the days of a
+ * window; one without a time that can be read is left out.
+ */
+export function entriesOf(rows: Iterable<Row>, ownZone: string, window?: Window): Entry[] {
+  const from = window && momentOf(addDays(window.first, -1), 0, ownZone); // zones may be a day apart
+  const to = window && momentOf(addDays(window.last, 2), 0, ownZone);
   const entries: Entry[] = [];
   for (const row of rows) {
     if (row.type !== "appointment" || row.archivedAt || row.deletedAt) continue;
@@ -32,7 +41,7 @@ export function entriesOf(rows: Iterable<Row>, ownZone: string): Entry[] {
     const end = Date.parse(show(fields.DTEND));
     if (Number.isNaN(start)) continue;
     const zone = show(fields.TZID);
-    entries.push({
+    const first: Entry = {
       row,
       title: show(fields.SUMMARY) || "Untitled",
       place: show(fields.LOCATION),
@@ -43,9 +52,17 @@ export function entriesOf(rows: Iterable<Row>, ownZone: string): Entry[] {
       status: show(fields.STATUS),
       owner: row.owner,
       zone: isZone(zone) ? zone : ownZone,
-    });
+    };
+    const rule = show(fields.RRULE);
+    const each = rule && from && to ? occurrences(rule, first, first.zone, from, to) : [first];
+    entries.push(...each.map(({ start, end }) => ({ ...first, start, end })));
   }
   return entries.sort((a, b) => a.start - b.start || b.end - a.end || (a.row.id < b.row.id ? -1 : 1));
+}
+
+/** What tells an entry from all others. */
+export function keyOf({ row, start }: Entry): string {
+  return `${row.id} ${start}`;
 }
 
 /** Whether an entry stands in the row above the hours: it lasts all day, or a day and more. */

@@ -9,10 +9,12 @@ import { type Entry, entriesOf } from "./entries";
 /** A deadline of an escrow. */
 export type Due = Deadline & { row: Row };
 
-/** The appointments of this device, and the deadlines of the escrows by day. */
-export function useCalendar(now: Now): { entries: Entry[]; due: ReadonlyMap<Day, Due[]> } {
+/** The appointments of this device as they occur on the days that are shown, and the deadlines of escrows by day. */
+export function useCalendar(now: Now, days: readonly Day[]): { entries: Entry[]; due: ReadonlyMap<Day, Due[]> } {
   const all = useRows();
-  const entries = useMemo(() => entriesOf(all.values(), now.zone), [all, now.zone]);
+  const first = days[0] ?? now.today;
+  const last = days.at(-1) ?? first;
+  const entries = useMemo(() => entriesOf(all.values(), now.zone, { first, last }), [all, now.zone, first, last]);
   const due = useMemo(() => {
     const byDay = new Map<Day, Due[]>();
     for (const row of all.values()) {

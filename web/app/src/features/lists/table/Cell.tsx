@@ -15,6 +15,8 @@ import type { Column, Now, Value } from "../column";
 import { timeInWords } from "../format";
 import styles from "./table.module.css";
 
+const inWords = new Intl.NumberFormat("en-US");
+
 type Props = {
   column: Column;
   row: Row;
@@ -40,13 +42,13 @@ function drawn(column: Column, value: Value, row: Row, now: Now, nameOf: Props["
     case "money":
       return dollars(value);
     case "number":
-      return column.id === "YearBuilt" ? String(value) : Number(value).toLocaleString("en-US");
+      return column.id === "YearBuilt" ? String(value) : inWords.format(Number(value));
     case "option":
       return optionLabel(column.field, String(value));
     case "bool":
       return value ? "Yes" : "No";
     case "person":
-      return <Avatar person={{ id: String(value), name: nameOf(String(value)) ?? "" }} />;
+      return <Avatar plain person={{ id: String(value), name: nameOf(String(value)) ?? "" }} />;
     case "record":
       return nameOf(String(value)) ?? "";
     case "date":

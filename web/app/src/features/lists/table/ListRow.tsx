@@ -74,11 +74,22 @@ export const ListRow = memo(function ListRow(props: Props) {
             />
           </span>
           {columns.map((column) => (
-            <span key={column.id} role="gridcell" className={cellClass(column, flash)}>
+            <span
+              key={column.id}
+              role="gridcell"
+              className={cellClass(column, flash)}
+              data-state={(column.kind === "title" && isLoud(props.state)) || undefined}
+            >
               {column.kind === "title" ? (
                 <>
                   {link}
-                  {title.more && <span className={styles.more}> {title.more}</span>}
+                  {isLoud(props.state) ? (
+                    <span className={styles.state}>
+                      <SaveGlyph state={props.state} />
+                    </span>
+                  ) : (
+                    title.more && <span className={styles.more}> {title.more}</span>
+                  )}
                 </>
               ) : (
                 <Cell column={column} row={row} now={now} status={type.status} nameOf={nameOf} />
@@ -94,8 +105,13 @@ export const ListRow = memo(function ListRow(props: Props) {
   );
 });
 
+/** Whether a state asks for the user: then it is said in words, beside the title. */
+function isLoud(state: SaveState | undefined): state is "conflict" | "refused" {
+  return state === "conflict" || state === "refused";
+}
+
 /** At the end of a row: who is there, whose edit has just come, and the state of one's own edits. */
-function Marks({ viewers = [], flash, state, nameOf }: Props) {
+function Marks({ viewers = [], flash, state, phone, nameOf }: Props) {
   const people = [...new Set([...(flash ? [flash.by] : []), ...viewers])].map((id) => {
     const name = nameOf(id) ?? "";
     const doing = flash?.by === id ? "just changed this" : "is here";
@@ -104,7 +120,7 @@ function Marks({ viewers = [], flash, state, nameOf }: Props) {
   return (
     <>
       {people.length > 0 && <Faces people={people} label="Here now" most={2} size={20} />}
-      {state && <SaveGlyph short state={state} />}
+      {state && (phone || !isLoud(state)) && <SaveGlyph short={!isLoud(state)} state={state} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useMemo, useRef } from "react";
 import type { Line } from "../arrange";
 
 const headHeight = 34; // pixels
@@ -18,6 +18,7 @@ type Props = {
 /** The lines that are mounted, with the heading of the group that is being read, which sticks to the top. */
 export function useLines({ lines, scroller, rowHeight, phone, active }: Props) {
   const stuck = useRef(-1);
+  const grouped = useMemo(() => lines.some(({ is }) => is === "group"), [lines]); // else nothing sticks
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -27,14 +28,17 @@ export function useLines({ lines, scroller, rowHeight, phone, active }: Props) {
     scrollPaddingStart: phone ? groupHeight : headHeight + groupHeight,
     scrollPaddingEnd: phone ? 0 : footHeight,
     rangeExtractor: (range: Range) => {
-      stuck.current = groupAbove(lines, range.startIndex);
+      stuck.current = grouped ? groupAbove(lines, range.startIndex) : -1;
       const shown = defaultRangeExtractor(range);
       return stuck.current < 0 || shown.includes(stuck.current) ? shown : [stuck.current, ...shown];
     },
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other heights are measured again
   useEffect(() => virtual.measure(), [rowHeight, lines]);
-  const place = lines.findIndex((line) => line.is === "row" && line.row.id === active);
+  const place = useMemo(
+    () => (active ? lines.findIndex((line) => line.is === "row" && line.row.id === active) : -1),
+    [lines, active],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a move of the keyboard scrolls
   useEffect(() => {
     if (place >= 0) virtual.scrollToIndex(place, { align: "auto" });

@@ -17,7 +17,7 @@ export function useCreating(): void {
     schema.types[0];
   useShortcuts(
     writes && here
-      ? [{ keys: "c", label: "New record", group: "Everywhere", run: () => startCreating(here.name) }]
+      ? [{ keys: "c", label: "New record", group: "Everywhere", opens: true, run: () => startCreating(here.name) }]
       : [],
   );
   useCommands(

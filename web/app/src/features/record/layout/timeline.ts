@@ -107,6 +107,10 @@ function rootOf(pointer: string): string {
   return /^(\/private)?\/[^/]*/.exec(pointer)?.[0] ?? pointer;
 }
 
+const clockOf = new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit" });
+const dayOf = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
+const dayOfYear = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", year: "numeric" });
+
 /** When something was, in short: "now", "5 min ago", "today, 9:41 AM", "yesterday, 4:12 PM", "Nov 28". */
 export function when(at: string, now: number): string {
   const time = new Date(at);
@@ -114,11 +118,11 @@ export function when(at: string, now: number): string {
   const age = now - time.getTime();
   if (age >= 0 && age < 60_000) return "now";
   if (age >= 0 && age < 3_600_000) return `${Math.floor(age / 60_000)} min ago`;
-  const clock = time.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+  const clock = clockOf.format(time);
   const day = (of: Date) => new Date(of.getFullYear(), of.getMonth(), of.getDate()).getTime();
   const days = Math.round((day(new Date(now)) - day(time)) / 86_400_000);
   if (days === 0) return `today, ${clock}`;
   if (days === 1) return `yesterday, ${clock}`;
   const year = time.getFullYear() !== new Date(now).getFullYear();
-  return time.toLocaleDateString("en-US", { month: "short", day: "numeric", ...(year ? { year: "numeric" } : {}) });
+  return (year ? dayOfYear : dayOf).format(time);
 }

@@ -1,12 +1,14 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { show } from "@roomkey/client";
-import { useObservable, useSession } from "@roomkey/client/react";
+import { useFollow, useObservable, useSession } from "@roomkey/client/react";
 import {
   IconArchive,
   IconArchiveOff,
   IconDots,
   IconHistory,
   IconLink,
+  IconStar,
+  IconStarOff,
   IconTrash,
   IconUserCheck,
   IconUserShare,
@@ -36,6 +38,7 @@ export function RecordMenu({ onHistory }: { onHistory: () => void }) {
   const [giving, setGiving] = useState(false);
   const manage = useManage();
   const convert = useConvert();
+  const { follows, follow } = useFollow(id);
   const managed = mayManage(client.user, row);
   const archived = Boolean(row?.archivedAt);
   const copyLink = () => void navigator.clipboard?.writeText(location.href).then(() => tellDone("Copied the link"));
@@ -45,6 +48,12 @@ export function RecordMenu({ onHistory }: { onHistory: () => void }) {
       ? [{ label: "Convert to client", icon: IconUserCheck, run: () => void convert(), offline: true }]
       : []),
     { label: "History", icon: IconHistory, run: onHistory },
+    {
+      label: follows ? "Stop following" : "Follow",
+      icon: follows ? IconStarOff : IconStar,
+      run: () => follow(!follows),
+      offline: true,
+    },
     { label: "Copy link", icon: IconLink, run: copyLink, offline: true },
     ...(managed ? [{ label: "Owner and visibility", icon: IconUserShare, run: () => setGiving(true) }] : []),
     ...(managed && !archived ? [{ label: "Archive", icon: IconArchive, run: () => void manage.archive() }] : []),

@@ -1,3 +1,4 @@
+import { serverNow } from "@roomkey/client";
 import { useNames, useSession } from "@roomkey/client/react";
 import { IconMessagePlus } from "@tabler/icons-react";
 import { useState } from "react";
@@ -22,7 +23,7 @@ export function Composer({ writing }: { writing: number }) {
   const [asked, setAsked] = useState(0); // for the focus, by the key N
   const title = useDoc(shared, (doc) => titleText(type, doc));
   const ask = () => setAsked(asked + 1);
-  useShortcuts([{ keys: "n", label: "New note", group: "This record", run: ask }]);
+  useShortcuts([{ keys: "n", label: "New note", group: "This record", opens: true, run: ask }]);
   // The palette gives the focus back to what had it when it closes: the note's turn comes after that.
   useCommands(`On ${title}`, [{ label: "Add a note", icon: IconMessagePlus, keys: "n", run: () => setTimeout(ask) }]);
   const typing = useHere(record).filter((one) => one.typing?.startsWith("/notes"));
@@ -32,7 +33,7 @@ export function Composer({ writing }: { writing: number }) {
     const note = {
       id: crypto.randomUUID(),
       author: client.user.id,
-      at: new Date().toISOString(),
+      at: new Date(serverNow()).toISOString(),
       body,
       ...(mentions.length > 0 ? { mentions } : {}),
     };

@@ -7,6 +7,7 @@ import { Avatar } from "../../../ui/Avatar";
 import { Icon } from "../../../ui/Icon";
 import { layoutOf } from "../layout/layouts";
 import { placed } from "../layout/place";
+import { FollowButton } from "./FollowButton";
 import { useDoc, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
 import { textOf } from "./shownValue";
@@ -53,6 +54,7 @@ export function Header() {
           </div>
         )
       )}
+      <FollowButton />
     </header>
   );
 }

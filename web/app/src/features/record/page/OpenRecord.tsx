@@ -1,6 +1,6 @@
 import type { DocHandle, DocumentId } from "@automerge/automerge-repo/slim";
 import type { Observable, Place, RecordDocument, RecordType } from "@roomkey/client";
-import { useObservable } from "@roomkey/client/react";
+import { beforeFrame, useObservable } from "@roomkey/client/react";
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import type { Gesture } from "../edit/gesture";
 import type { Gestures } from "../edit/undo";
@@ -31,13 +31,17 @@ export function useRecord(): OpenRecord {
   return record;
 }
 
-/** What select finds in a half of the record, now and whenever it becomes something else (Object.is). */
+/** What select finds in a half of the record, now and, by the next frame, whenever it becomes something else. */
 export function useDoc<T>(half: Half | undefined, select: (doc: RecordDocument | undefined) => T): T {
   const handle = half?.handle;
   const watch = useCallback(
     (changed: () => void) => {
-      handle?.on("heads-changed", changed);
-      return () => void handle?.off("heads-changed", changed);
+      const framed = beforeFrame(changed);
+      handle?.on("heads-changed", framed.ask);
+      return () => {
+        handle?.off("heads-changed", framed.ask);
+        framed.stop();
+      };
     },
     [handle],
   );

@@ -52,7 +52,7 @@ function Photo({ url, name }: { url: string; name: string }) {
 }
 
 function isOwn(url: string): boolean {
-  return /^\/(?!\/)/.test(url) || /^data:image\/(png|jpeg|webp|avif|gif);/.test(url);
+  return /^\/(?![/\\])/.test(url) || /^data:image\/(png|jpeg|webp|avif|gif);/.test(url);
 }
 
 function isLink(url: string): boolean {

@@ -1,6 +1,14 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { documentIdOf, mayWrite, Observable, type RecordType, serverNow } from "@roomkey/client";
-import { type DocumentState, useCurrent, useDocument, useLost, useObservable, useSession } from "@roomkey/client/react";
+import {
+  type DocumentState,
+  useCurrent,
+  useDocument,
+  useLost,
+  useObservable,
+  useSeen,
+  useSession,
+} from "@roomkey/client/react";
 import { todayAt } from "@roomkey/client/values";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useNow } from "../../../ui/useNow";
@@ -28,6 +36,7 @@ export function RecordPage({ type, id, actions }: Props) {
   // The server does not know yet what was made here just now: it lets nobody into its room, and has no history of it.
   const known = row === undefined || row.heads.length > 0;
   useFlashes(id, known);
+  useSeen(id);
 
   useEffect(() => {
     if (!known) return;

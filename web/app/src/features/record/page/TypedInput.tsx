@@ -11,6 +11,12 @@ import { useTyped } from "./useTyped";
 import { useWrite } from "./useWrite";
 import { useZone } from "./useZone";
 
+/** What can be typed, where it isn't plain. */
+function placeholderOf({ kind, format }: InputProps["at"]["field"]): string | undefined {
+  if (kind === "date") return "12/4, in 30 days";
+  return format === "rrule" ? "every Tuesday, until June 30" : undefined;
+}
+
 /** A value that is typed. What was understood of it stands below it, before it is written. */
 export function TypedInput({ at, half, value, aria, onEnd }: InputProps) {
   const record = useRecord();
@@ -71,7 +77,7 @@ export function TypedInput({ at, half, value, aria, onEnd }: InputProps) {
         autoComplete="off"
         inputMode={field.kind === "money" || field.kind === "number" ? "decimal" : undefined}
         value={text}
-        placeholder={field.kind === "date" ? "12/4, in 30 days" : undefined}
+        placeholder={placeholderOf(field)}
         onChange={(event) => setTyped({ text: event.currentTarget.value, base: typed?.base ?? kept })}
         onKeyDown={onKeyDown}
         onBlur={() => !over.current && commit("left")}

@@ -1,5 +1,5 @@
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { type Field, readable } from "@roomkey/client";
+import { type Field, readable, serverNow } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
 import { todayAt } from "@roomkey/client/values";
 import { useState } from "react";
@@ -22,7 +22,7 @@ type Props = {
 /** A value before and after: the old struck, the new green. Lists show their entries. */
 export function Change({ field, change: [before, after], isNew, rejected }: Props) {
   const nameOf = useNaming();
-  const entries = entriesInBrief(field, after, todayAt(new Date()), nameOf);
+  const entries = entriesInBrief(field, after, todayAt(new Date(serverNow())), nameOf);
   const old = isNew ? "" : readable(field, before, nameOf);
   const now = readable(field, after, nameOf);
   const long = old.length > longText || (!entries && now.length > longText);

@@ -18,7 +18,6 @@ import { reasonsOf } from "./why";
 /** What a task proposes, and the decisions about it: by field, by record, or all that is chosen. */
 export function Review({ task }: { task: ShownTask }) {
   const { client, schema } = useSession();
-  const rows = useObservable(client.rows.all);
   const { busy, failure, run } = useAction();
   const [marks, setMarks] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [skipped, setSkipped] = useState<Skip[]>([]);
@@ -28,7 +27,9 @@ export function Review({ task }: { task: ShownTask }) {
 
   const lines = useMemo(() => linesOf(proposals, schema.types), [proposals, schema]);
   const reasons = useMemo(() => reasonsOf(task), [task]);
-  const overtaken = useMemo(() => overtakenIn(proposals, rows), [proposals, rows]);
+  // While hundreds are accepted, every record tells of its change: only what that means for the review draws it again.
+  const told = useObservable(client.rows.all, (rows) => JSON.stringify([...overtakenIn(proposals, rows)]));
+  const overtaken = useMemo(() => new Map(JSON.parse(told) as [string, unknown][]), [told]);
   const needed = useMemo(() => neededIn(proposals, schema.types), [proposals, schema]);
   const isGuess = (key: string) => reasons.fields.get(key)?.guess === true && !needed.has(key);
   const unsure = (key: string) => overtaken.has(key) || isGuess(key);

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from "@mantine/core";
-import { isActive } from "@roomkey/client";
+import { isActive, serverNow } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { IconSparkles } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState } from "react";
@@ -23,7 +23,7 @@ export function Tray({ phone }: { phone: boolean }) {
   const dismissed = useObservable(client.tasks.dismissed);
   const [opened, setOpened] = useState(false);
   const question = useObservable(asking);
-  const tasks = inTray(all.values(), client.user.id, dismissed, Date.now());
+  const tasks = inTray(all.values(), client.user.id, dismissed, serverNow());
   const running = tasks.filter(isActive).length;
   const waiting = tasks.filter(({ status }) => status === "review").length;
   const counts = [running > 0 && `${running} running`, waiting > 0 && `${waiting} to review`]

@@ -1,0 +1,126 @@
+// How long it takes until a device is ready: empty, warm and offline, and behind a slow network.
+import { api, connected, signedIn } from "./browser.mjs";
+
+const early = { waitUntil: "commit" };
+
+/** How many documents a user may read: of every record one, and another where it has private values. */
+async function documents(url, token) {
+  const { items } = await api(url, token, "GET", "/catalog?limit=10000");
+  return items.reduce((sum, item) => sum + 1 + (Object.keys(item.private ?? {}).length > 0 ? 1 : 0), 0);
+}
+
+/** When the device holds so many documents, and when it asked for them: milliseconds since the navigation. */
+function stored(page, count) {
+  return page.evaluate(async (count) => {
+    const named = /^roomkey-[0-9a-f]{8}-/;
+    let name;
+    while (!name) {
+      name = (await indexedDB.databases()).find(({ name }) => named.test(name ?? ""))?.name;
+      if (!name) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const database = await new Promise((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+    });
+    for (;;) {
+      const counted = await new Promise((resolve) => {
+        const request = database.transaction("documents").objectStore("documents").count();
+        request.onsuccess = () => resolve(request.result);
+      });
+      if (counted >= count) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const at = performance.now();
+    database.close();
+    const asked = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/sync/bulk"));
+    return { at, asked: asked?.startTime ?? 0, longest: await meter.longest() };
+  }, count);
+}
+
+/** From the request for 1,000 documents until they are on the disk, in an empty browser. */
+export async function bulk({ browser, thousand, sizes }) {
+  const took = [];
+  let count = 0;
+  for (let round = 0; round < sizes.starts; round++) {
+    const { context, token } = await signedIn(browser, thousand, "agent1@demo.test");
+    count = await documents(thousand, token);
+    const page = await context.newPage();
+    await page.goto(`${thousand}/`, early);
+    const { at, asked } = await stored(page, count);
+    took.push(at - asked);
+    await context.close();
+  }
+  return { bulk: took, bulkDocuments: count };
+}
+
+/** From the navigation of an empty browser until the device holds all documents of the demo. */
+export async function empty({ browser, demo, sizes }) {
+  const took = [];
+  const longest = [];
+  let count = 0;
+  for (let round = 0; round < sizes.starts; round++) {
+    const { context, token } = await signedIn(browser, demo, "broker@demo.test");
+    count = await documents(demo, token);
+    const page = await context.newPage();
+    await page.goto(`${demo}/`, early);
+    const held = await stored(page, count);
+    took.push(held.at);
+    longest.push(held.longest);
+    await context.close();
+  }
+  return { empty: took, emptyDocuments: count, emptyTask: longest };
+}
+
+/** From the navigation of the installed app without a network until rows are painted. */
+export async function warm({ browser, demo, sizes }) {
+  const { context, token } = await signedIn(browser, demo, "broker@demo.test", { worker: true });
+  const page = await context.newPage();
+  await page.goto(`${demo}/listings?view=all`);
+  await connected(page);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await stored(page, await documents(demo, token));
+  await page.close();
+  await context.setOffline(true);
+  const took = [];
+  for (let round = 0; round < sizes.starts; round++) {
+    const tab = await context.newPage();
+    await tab.goto(`${demo}/listings?view=all`, early);
+    took.push(await tab.evaluate(() => meter.painted(() => document.querySelector('[id^="row-"]') !== null)));
+    await tab.close();
+  }
+  await context.close();
+  return { warm: took };
+}
+
+/** At 1.6 Mbit/s and 300 ms: from the click on Sign in, as soon as there is a form, until rows are painted. */
+export async function slow({ browser, demo, sizes }) {
+  const took = [];
+  for (let round = 0; round < Math.min(sizes.starts, 3); round++) {
+    const { context } = await signedIn(browser, demo, "broker@demo.test");
+    await context.clearCookies();
+    await context.addInitScript(() => {
+      if (!sessionStorage.getItem("here")) localStorage.clear(); // nobody has signed in here
+      sessionStorage.setItem("here", "yes");
+    });
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send("Network.enable");
+    const throughput = 1_600_000 / 8;
+    await session.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 300,
+      downloadThroughput: throughput,
+      uploadThroughput: throughput,
+    });
+    await page.goto(`${demo}/listings?view=all`, early);
+    await page.getByLabel("Email").fill("broker@demo.test");
+    await page.getByLabel("Password", { exact: true }).fill("demo-password");
+    await page.evaluate(() => {
+      globalThis.took = meter.since("click", () => document.querySelector('[id^="row-"]') !== null);
+    });
+    await page.getByRole("button", { name: "Sign in" }).click();
+    took.push(await page.evaluate(() => globalThis.took));
+    await context.close();
+  }
+  return { slow: took };
+}

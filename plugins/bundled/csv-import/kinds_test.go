@@ -1,0 +1,311 @@
+//go:build !wasip1
+
+package main
+
+import (
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+func latin(text string) string {
+	encoded, err := charmap.Windows1252.NewEncoder().String(text)
+	if err != nil {
+		panic(err)
+	}
+	return encoded
+}
+
+func mac(text string) string {
+	encoded, err := charmap.Macintosh.NewEncoder().String(text)
+	if err != nil {
+		panic(err)
+	}
+	return encoded
+}
+
+const home = "MLS #,Status,Type,Address,City,State,Zip,Price"
+
+// Others of each kind: what people bring from other programs, in their words and with their faults.
+func TestFiles_OthersOfEachKind(t *testing.T) {
+	ana := stored{ID: "11111111-1111-4111-8111-111111111111", Type: "client", Fields: map[string]any{"FirstName": "Ana",
+		"LastName": "Ortiz", "Email": []any{"ana@example.com"}, "notes": []any{map[string]any{"body": "Met at the " +
+			"fair"}}}}
+	archived, deleted := ana, ana
+	archived.State, deleted.State = "archived", "deleted"
+	for _, f := range []file{
+		// identity
+		{kind: "identity: spouses with one phone in two formats", as: "client", given: `"duplicates":"merge"`,
+			text: "First,Last,Phone\nDan,Weber,+1 (707) 555-0190\nLil,Weber,7075550190\n",
+			want: []string{"FirstName=Dan", "FirstName=Lil"}},
+		{kind: "identity: a father and his son", as: "client",
+			text: "Name,Email\nSam Hill Sr.,hill@example.com\nSam Hill Jr.,hill@example.com\n",
+			want: []string{"LastName=Hill Sr.", "LastName=Hill Jr."}},
+		{kind: "identity: twins", as: "lead",
+			text: "Name,Phone,Source\nMia Weber,707-555-0190,Web\nLia Weber,707-555-0190,Web\n",
+			want: []string{"name=Mia Weber", "name=Lia Weber"}},
+		{kind: "identity: an office's front desk", as: "lead", given: `"duplicates":"merge"`,
+			text: "Name,Phone,Source\nFront Desk,707-555-0190,Web\nDan Weber,707-555-0190,Web\nAmy Chen," +
+				"707-555-0190,Web\n",
+			want: []string{"Front Desk", "Dan Weber", "Amy Chen"}},
+		{kind: "identity: names swapped are one", as: "client",
+			text: "First,Last,Email\nAna,Ortiz,ana.o@gmail.com\nOrtiz,Ana,anao+z@gmail.com\n",
+			want: []string{"FirstName=Ana"},
+			said: []string{"has the e-mail address and name of row 2"}},
+		{kind: "identity: a nickname is the same", as: "client",
+			text: "First,Last,Phone\nRobert,Wu,+44 20 7946 0958\nBob,Wu,0044 20 7946 0958\n",
+			want: []string{"FirstName=Robert"}},
+		{kind: "identity: a stranger's row leaves a birthday alone", as: "client", given: `"duplicates":"merge"`,
+			there: []stored{ana}, text: "First,Last,Email,Birthday\nBo,Lind,ana@example.com,1/2/1970\n",
+			want: []string{"FirstName=Bo; Birthdate=1970-01-02"}},
+		{kind: "identity: an archived record is there", as: "client", there: []stored{archived}, made: 0,
+			text: "First,Last,Email\nAna,Ortiz,ana@example.com\n", said: []string{"a record that is archived", ana.ID}},
+		{kind: "identity: a deleted record is there", as: "client", given: `"duplicates":"merge"`,
+			there: []stored{deleted},
+			text:  "First,Last,Email\nAna,Ortiz,ana@example.com\n", said: []string{"a record that is deleted"}},
+		{kind: "identity: our own export changes nothing", as: "client", given: `"duplicates":"merge"`,
+			there: []stored{ana},
+			text: "id,FirstName,LastName,Email,notes\n" + ana.ID +
+				",Ana,Ortiz,ana@example.com,\"[{\"\"body\"\":\"\"Met at the fair\"\"}]\"\n", made: 0},
+		{kind: "identity: a record's id, though it is to be created again", as: "client",
+			given: `"duplicates":"create"`,
+			there: []stored{ana}, text: "id,FirstName,LastName\n" + ana.ID + ",Ana,Ortiz\n", made: 0},
+
+		// two columns for one field
+		{kind: "two columns: the exact name is on the right", as: "lead",
+			text: "Budget To,priceMax,Name,Email,Source\n900k,800k,Xi,xi@example.com,Web\n",
+			want: []string{"priceMax=80000000; Budget To: 900k"}, said: []string{"are both Maximum price"}},
+		{kind: "two columns: a gap is filled", as: "lead",
+			text: "Name,Mobile,Phone Number,Source\nXi,707-555-0101,,Web\n", want: []string{"phone=707-555-0101"}},
+		{kind: "two columns: a list takes both", as: "client",
+			text: "Name,Personal Email,Work Email\nXi Li,a@example.com,b@example.com\n",
+			want: []string{"Email=[a@example.com b@example.com]"}},
+		{kind: "two columns: a bad cell in the one that does not count", as: "listing",
+			text: home + ",List Price\n1,A,House,1 A St,Davis,CA,95616,junk,500000\n",
+			want: []string{"ListPrice=50000000"}},
+		{kind: "two columns: price per square foot is not square feet", as: "listing",
+			text: home + ",Price/SqFt,$/SF,Sq Ft\n1,A,House,1 A St,Davis,CA,95616,500000,348,348,1437\n",
+			want: []string{"LivingArea=1437"}},
+		{kind: "two columns: location is not the address", as: "listing",
+			text: "MLS,Status,Type,Location,Street Address,City,State,Zip,Price\n1,A,House,Downtown,1 A St,Davis,CA," +
+				"95616,1\n",
+			want: []string{"UnparsedAddress=1 A St; Location: Downtown"}},
+
+		// a cell never costs a row
+		{kind: "a cell: a phone that a spreadsheet has rounded", as: "client",
+			text: "First,Last,Phone,Email\nXi,Li,7.07555E+09,xi@example.com\n", want: []string{"FirstName=Xi; " +
+				"7.07555E+09"},
+			said: []string{"rounded"}, never: []string{"TEL="}},
+		{kind: "a cell: an address that is none", as: "client", text: "First,Last,Email\nXi,Li,not given yet\n",
+			want: []string{"FirstName=Xi; Email: not given yet"}},
+		{kind: "a cell: mailto and a name", as: "client",
+			text: "First,Last,Email,Email 2\nXi,Li,mailto:xi@example.com,Xi Li <xi2@example.com>\n",
+			want: []string{"Email=[xi@example.com xi2@example.com]"}},
+		{kind: "a cell: a ZIP code as a formula", as: "client", text: "First,Last,Street,City,State,Zip\nXi,Li,1 A " +
+			"St,Boston,MA,\"=\"\"02134\"\"\"\n",
+			want: []string{"code:02134"}},
+		{kind: "a cell: two phones in one", as: "client", text: "First,Last,Phone\nXi,Li,707-555-0101 / " +
+			"707-555-0102 (work)\n",
+			want: []string{"707-555-0101; 7075550102"}},
+		{kind: "a cell: phones with labels", as: "client", text: "First,Last,Phones\nXi,Li,\"Cell: 707-555-0101; " +
+			"Home: 707-555-0102\"\n",
+			want: []string{"number:707-555-0101 type:cell; number:707-555-0102 type:home"}},
+		{kind: "a cell: acres in a column of square feet", as: "listing",
+			text: home + ",Lot Size\n1,A,House,1 A St,Davis,CA,95616,500000,0.25 ac\n2,A,House,2 A St,Davis,CA," +
+				"95616,500000,\"10,890 sf\"\n",
+			want: []string{"LotSizeSquareFeet=10890", "LotSizeSquareFeet=10890"}},
+		{kind: "a cell: estimates and pluses", as: "listing",
+			text: home + ",Beds,Baths,SqFt,Garage,Year\n1,A,House,1 A St,Davis,CA,95616,$1.25M+,4+,2F/1H,~1500,2 " +
+				"car,1978 (est)\n",
+			want: []string{"ListPrice=125000000; BedroomsTotal=4; BathroomsTotalInteger=3; LivingArea=1500; " +
+				"GarageSpaces=2; YearBuilt=1978"}},
+		{kind: "a cell: a birthday without a year", as: "client", text: "First,Last,Birthday\nXi,Li,July 4\nXu,Li," +
+			"4/7\n",
+			want: []string{"Birthday: July 4", "Birthday: 4/7"}, said: []string{"has no year"}},
+		{kind: "a cell: no date at all", as: "client",
+			text: "First,Last,Birthday,Anniversary\nXi,Li,0000-00-00,1/0/1900\nXu,Li,00/00/0000,n/a\n",
+			want: []string{"FirstName=Xi", "FirstName=Xu"}, never: []string{"0000", "1900"}},
+		{kind: "a cell: the minimum above the maximum", as: "lead",
+			text: "Name,Email,Source,Min Price,Max Price\nXi,xi@example.com,Web,900k,500k\n",
+			want: []string{"priceMin=90000000; 50000000"}, said: []string{"must be at least"}},
+		{kind: "a cell: an unknown stage", as: "lead", text: "Name,Email,Stage,Source\nXi,xi@example.com,Purple,Web\n",
+			want: []string{"stage=new; Stage: Purple"}},
+		{kind: "a cell: a status that is none", as: "listing", text: home + "\n1,ZZ,House,1 A St,Davis,CA,95616,1\n",
+			want: []string{"StandardStatus=Incomplete; Status: ZZ"}},
+		{kind: "a required field says what would do", as: "listing", text: home + "\n1,A,Castle,1 A St,Davis,CA," +
+			"95616,1\n", made: 0,
+			said: []string{"is none of: Residential"}},
+		{kind: "a cell: years of two digits", as: "client", text: "First,Last,Birthday\nXi,Li,7/4/31\nXu,Li,7-Apr-64\n",
+			want: []string{"Birthdate=1931-07-04", "Birthdate=1964-04-07"}},
+		{kind: "a cell: the day first", as: "client", text: "First,Last,Birthday\nXi,Li,31/12/1980\nXu,Li,05/06/1980\n",
+			want: []string{"Birthdate=1980-12-31", "Birthdate=1980-06-05"}, said: []string{"with the day first"}},
+		{kind: "a cell: a spreadsheet's count of days", as: "client", text: "First,Last,Anniversary\nXi,Li,44000\n",
+			want: []string{"Anniversary=2020-06-18"}},
+		{kind: "a cell: a range of budgets", as: "client", text: "First,Last,Price Range\nXi,Li,\"$300,000 - $400," +
+			"000\"\n",
+			want: []string{"budget=40000000"}, never: []string{"Price Range"}},
+		{kind: "consent: by other words", as: "client",
+			text: "First,Last,DNC,Unsubscribed,SMS Opt Out\nXi,Li,X,true,Y\nXu,Li,,no,0\n",
+			want: []string{"consent=map[call:false email:false sms:false]", "FirstName=Xu"}},
+		{kind: "consent: a lead has a tag", as: "lead", text: "Name,Email,Source,Do Not Call\nXi,xi@example.com,Web," +
+			"Yes\n",
+			want: []string{"tags=[do not contact]"}},
+
+		// encodings
+		{kind: "encoding: Mac Roman", as: "client", text: mac("First,Last\nRenée,Núñez\nZoë,O’Malley\n"),
+			want: []string{"Renée", "O’Malley"}, said: []string{"Mac Roman"}},
+		{kind: "encoding: UTF-16", as: "client", text: "\xff\xfeF\x00i\x00r\x00s\x00t\x00," +
+			"\x00L\x00a\x00s\x00t\x00\n\x00Z\x00o\x00\xeb\x00,\x00L\x00i\x00\n\x00",
+			want: []string{"FirstName=Zoë"}, said: []string{"UTF-16"}},
+		{kind: "encoding: UTF-8 with a mark and quotes", as: "client", text: "\ufeff\"First\",\"Last\"\n\"Zoë\"," +
+			"\"Li\"\n",
+			want: []string{"FirstName=Zoë"}},
+		{kind: "encoding: Windows-1252 with quotes and dashes", as: "client",
+			text: latin("First,Last,Notes\nZoë,O’Brien,call – later\n"), want: []string{"O’Brien; call – later"}},
+
+		// tables
+		{kind: "table: no heading", as: "client",
+			text: "Xi Li,a@example.com,7075550101\nBo Lind,b@example.com,(707) 555-0102\n",
+			want: []string{"FirstName=Xi; Email=[a@example.com]; 7075550101", "FirstName=Bo"}, said: []string{"no " +
+				"heading"}},
+		{kind: "table: no heading, and a mapping by number", as: "client", given: `"mapping":{"#4":"/Company"}`,
+			text: "Xi Li,a@example.com,7075550101,Acme\n", want: []string{"FirstName=Xi; Company=Acme"}},
+		{kind: "table: headings with remarks", as: "client",
+			text: "FIRST NAME ,  last   name,E-MAIL ADDRESS (PRIMARY),MOBILE #,DATE OF BIRTH (MM/DD/YYYY)," +
+				"Company/Organisation\n" +
+				"Xi,Li,a@example.com,7075550101,07/04/1980,Acme\n",
+			want: []string{"FirstName=Xi; Email=[a@example.com]; type:cell; Birthdate=1980-07-04; Company=Acme"}},
+		{kind: "table: two addresses", as: "client",
+			text: "First,Last,Address 1,Address 2,City,State,Zip,Mailing Address,Mailing City,Mailing State,Mailing " +
+				"Zip,Home Address\n" +
+				"Xi,Li,1 A St,Apt 4,Davis,CA,95616,PO Box 7,Dixon,CA,95620,\"2 B St, Winters, CA 95694\"\n",
+			want: []string{"street:1 A St, Apt 4; street:PO Box 7 type:mailing; street:2 B St type:home; " +
+				"locality:Winters"}},
+		{kind: "table: titles above, a total below", as: "client",
+			text: "Contacts of Harbor Realty\nExported 11/30/2026\n\nFirst Name,Last Name,Phone\nXi,Li," +
+				"707-555-0101\n\nTotal: 1\n",
+			want: []string{"FirstName=Xi"}, said: []string{"row 1 is a title"}},
+		{kind: "table: a heading that comes again", as: "client", text: "First,Last\nXi,Li\nFirst,Last\nXu,Wu\n",
+			want: []string{"FirstName=Xi", "FirstName=Xu"}},
+		{kind: "table: semicolons and a decimal comma in text", as: "client", text: "First;Last;Notes\nXi;Li;\"1,5; " +
+			"maybe\"\n",
+			want: []string{"1,5"}},
+		{kind: "table: an unquoted comma", as: "client", text: "First,Last,Notes,Email\nXi,Li,nice, and kind," +
+			"xi@example.com\n",
+			want: []string{"nice, and kind; Email=[xi@example.com]"}},
+		{kind: "table: a quote that nobody closes", as: "client", text: "First,Last,Notes\nXi,Li,\"big house\nXu,Wu," +
+			"ok\n",
+			want: []string{"FirstName=Xi", "FirstName=Xu"}},
+		{kind: "table: very wide rows", as: "client", text: "First,Last,\"\",,,,Email\nXi,Li,,,,,xi@example.com,,,,," +
+			",,,,\n",
+			want: []string{"Email=[xi@example.com]"}},
+		{kind: "table: tabs with empty cells", as: "lead",
+			text: "Name\tEmail\tPhone\tSource\nXi\txi@example.com\t\tWeb\n",
+			want: []string{"source=Web"}, never: []string{"phone=Web"}},
+	} {
+		t.Run(f.kind, f.check)
+	}
+}
+
+// Exports by their documented headings.
+func TestFiles_OfOtherPrograms(t *testing.T) {
+	for _, f := range []file{
+		{kind: "kvCORE", as: "client",
+			text: "First Name,Last Name,Email,Email Opt-Out,Cell Phone 1,Cell Phone 2,Home Phone,Work Phone,Lead " +
+				"Type,Status," +
+				"Hashtags,Assigned Agent Name,Primary Address,Primary City,Primary State,Primary Zip,Buyer Min " +
+				"Price,Notes\n" +
+				"Xi,Li,xi@example.com,No,707-555-0101,707-555-0102,707-555-0103,,Buyer,Active,\"vip, sphere\",Pat,1 " +
+				"A St,Davis,CA,95616,,Hi\n",
+			want: []string{"FirstName=Xi; 707-555-0102 type:cell; 707-555-0103 type:home; street:1 A St; code:95616;" +
+				" tags=[vip sphere]; Hi"}},
+		{kind: "LionDesk", as: "client",
+			text: "firstname,lastname,email,mobile_phone,home_phone,street_address_1,city,state,zip,tags,hotness," +
+				"birthday,anniversary,spouse_name\n" +
+				"Xi,Li,xi@example.com,707-555-0101,,1 A St,Davis,CA,95616,vip|past,Hot,7/4/1980,,Bo Li\n",
+			want: []string{"FirstName=Xi; type:cell; street:1 A St; tags=[vip past]; SpousePartnerName=Bo Li; " +
+				"Birthdate=1980-07-04"}},
+		{kind: "Top Producer", as: "client",
+			text: "Primary Contact First Name,Primary Contact Last Name,Secondary Contact First Name,Secondary " +
+				"Contact Last Name," +
+				"Primary Contact Email 1,Primary Contact Mobile Phone,Home Phone,Street Address,City,State/Province," +
+				"Zip/Postal Code,Contact Type,Lead Source\n" +
+				"Xi,Li,Bo,Lind,xi@example.com,707-555-0101,707-555-0102,1 A St,Davis,CA,95616,Past Client,Referral\n",
+			want: []string{"FirstName=Xi; LastName=Li; SpousePartnerName=Bo Lind; Email=[xi@example.com]; type:cell;" +
+				" code:95616; LeadSource=Referral; Past Client"}},
+		{kind: "Wise Agent", as: "client",
+			text: "First Name,Last Name,Spouse First,Spouse Last,Company,Email,Email 2,Home Phone,Mobile Phone,Work " +
+				"Phone,Fax,Address,Suite/Unit,City,State,Zip,Birthday,Source,Categories\n" +
+				"Xi,Li,Bo,Li,Acme,xi@example.com,,707-555-0101,707-555-0102,,707-555-0103,1 A St,B,Davis,CA,95616," +
+				"7/4,Web,\"Buyer, Sphere\"\n",
+			want: []string{"FirstName=Xi; SpousePartnerName=Bo Li; type:fax; Company=Acme; LeadSource=Web"}},
+		{kind: "BoomTown", as: "lead",
+			text: "First Name,Last Name,Email,Phone,Cell,Source,Category,Date Registered,Avg Price,Min Price,Max " +
+				"Price,City,Do Not Call\n" +
+				"Xi,Li,xi@example.com,707-555-0101,707-555-0102,Google,New,11/1/2026,450000,400000,500000,Davis,\n",
+			want: []string{"name=Xi Li; priceMin=40000000; priceMax=50000000; source=Google; areas=[Davis]; " +
+				"707-555-0102"}},
+		{kind: "Outlook", as: "client",
+			text: "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street," +
+				"Business City,Business State,Business Postal Code," +
+				"Home Street,Home City,Home State,Home Postal Code,Business Phone,Business Phone 2,Home Phone," +
+				"Mobile Phone,Other Phone,Birthday,Categories,E-mail Address,E-mail Type,E-mail 2 Address,Notes," +
+				"Spouse,Web Page\n" +
+				"Ms.,Xi,Q,Li,Jr.,Acme,,Boss,9 B St,Dixon,CA,95620,1 A St,Davis,CA,95616,707-555-0101,707-555-0102," +
+				"707-555-0103,707-555-0104,707-555-0105,7/4/1980,Friends;VIP,xi@example.com,SMTP,x2@example.com,Hi," +
+				"Bo,\n",
+			want: []string{"FirstName=Xi; LastName=Li Jr.; Company=Acme; JobTitle=Boss; locality:Dixon; " +
+				"locality:Davis; 707-555-0105; x2@example.com; SpousePartnerName=Bo; Middle Name: Q"}},
+		{kind: "Apple", as: "client",
+			text: "First name,Last name,Organization,Mobile,Home phone,Work phone,Phone (iPhone),Home email,Work " +
+				"email,Home street,Home city,Home state,Home ZIP,Home country,Birthday,Note\n" +
+				"Xi,Li,Acme,707-555-0101,707-555-0102,,707-555-0103,xi@example.com,x2@example.com,1 A St,Davis,CA," +
+				"95616,USA,1980-07-04,Hi\n",
+			want: []string{"FirstName=Xi; 707-555-0103; Email=[xi@example.com x2@example.com]; street:1 A St; " +
+				"code:95616; country:USA; Birthdate=1980-07-04; Hi"}},
+		{kind: "Follow Up Boss: a lead with only a phone", as: "lead",
+			text: "Name,Stage,Lead Source,Phone 1,Phone 1 - Type,Price,Timeframe\n,Lead,Zillow,7075550101,mobile," +
+				"\"$300,000 to $400,000\",3-6 Months\n",
+			want: []string{"name=7075550101; priceMax=40000000; priceMin=30000000; timeframe=3-6"}},
+		{kind: "Rapattoni", as: "listing",
+			text: "ML#,Stat,Class,Str No,Str Dir,Street Name,Str Suffix,Unit No,City,State,Zip,LP,SP,Bds,Bths,Apx " +
+				"SqFt,Lot SF,Yr Blt,LD,COE\n" +
+				"226000101,A,RES,31,N,Wisteria,Way,,Woodland,CA,95695,500000,,4,2.5,2480,6098,1999,11/02/2026,\n",
+			want: []string{"UnparsedAddress=31 N Wisteria Way; StandardStatus=Active; PropertyType=Residential; " +
+				"ListPrice=50000000; BedroomsTotal=4; LivingArea=2480; YearBuilt=1999"}},
+		{kind: "Flexmls", as: "listing",
+			text: "List Number,Status,Property Type,Address,City,State/Province,Zip Code,List Price,Sold Price,Sold " +
+				"Date,Bedrooms,Total Bathrooms,Approx SqFt,Approx Lot Acres,Days On Market\n" +
+				"226000102,Sold,Residential,77 Cottonwood St,Woodland,CA,95695,\"$489,000\",\"$492,500\",10/30/2026," +
+				"3,2,\"1,410\",0.14,13\n",
+			want: []string{"ListingId=226000102; StandardStatus=Closed; ClosePrice=49250000; CloseDate=2026-10-30; " +
+				"LotSizeSquareFeet=6098"}},
+		{kind: "Paragon", as: "listing",
+			text: "MLS #,Class,Type,Area,Asking Price,Address,City,State,Zip,Status,Bedrooms,Full Baths,Half Baths," +
+				"Total SqFt,Listing Date,Agent Remarks,Public Remarks\n" +
+				"226000103,RESIDENTIAL,Single Family,Davis,499000,8 Main St,Davis,CA,95616,PENDING,3,2,1,1650," +
+				"10/20/2026,Call,Sunny\n",
+			want: []string{"ListPrice=49900000; BathroomsTotalInteger=3; StandardStatus=Pending; " +
+				"PropertyType=Residential; PrivateRemarks=Call; LivingArea=1650"}},
+		{kind: "Matrix", as: "listing",
+			text: "MLS Number,Current Status,Property Sub Type,Full Street Address,City/Town,State Or Province," +
+				"Postal Code,Current Price,Bedrooms Total,Bathrooms Total,Living Area,Lot Size Area,HOA Fee,HOA " +
+				"Frequency,Closing Date\n" +
+				"226000104,Cls,Condominium,\"9 B St #4, Davis, CA 95616\",Davis,CA,95616,415000,2,2,1010,,320," +
+				"Monthly,11/03/2026\n",
+			want: []string{"StandardStatus=Closed; PropertyType=Residential; UnitNumber=4; AssociationFee=32000; " +
+				"AssociationFeeFrequency=Monthly; CloseDate=2026-11-03"}},
+		{kind: "an escrow's list", as: "escrow",
+			text: "File No,Property,Sales Price,Side Represented,Contract Date,Est Close,Loan Type,EMD,Buyer,Seller," +
+				"Status\n" +
+				"E-17,\"703 Oak St, Dixon, CA 95620\",$512k,Listing,11/1/26,12/15/26,Conv.,\"$5,000\",Ed Ruiz,Dana " +
+				"Kim,Pending\n",
+			want: []string{"purchasePrice=51200000; side=seller; openedDate=2026-11-01; financing=Conventional; " +
+				"status=contingent; amount:500000"}},
+		{kind: "a calendar without ends", as: "appointment",
+			text: "Subject,Date,Time,Where\nShowing,12/1/2026,2:00 PM,1 A St\n",
+			want: []string{"DTSTART=2026-12-01T14:00:00-08:00; DTEND=2026-12-01T15:00:00-08:00; LOCATION=1 A St"}},
+	} {
+		t.Run(f.kind, f.check)
+	}
+}
