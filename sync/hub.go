@@ -49,6 +49,7 @@ type Hub struct {
 	records *live.Registry
 	sockets *session.Sockets
 	rooms   *session.Rooms // those of sockets
+	answers *responses
 	now     func() time.Time
 }
 
@@ -72,12 +73,16 @@ func New(config Config) *Hub {
 		DirectoryChanged: func(ctx context.Context) error { return erasures.Look(ctx) },
 	})
 	h.rooms = h.sockets.Rooms()
+	h.answers = &responses{users: config.Storage, now: config.Now, log: config.Log,
+		came: make(chan response, responsesWaiting)}
 	h.records = live.NewRegistry(live.Config{
-		Storage: config.Storage, Engine: config.Engine, Rooms: h.rooms,
+		Responded: h.answers.add,
+		Storage:   config.Storage, Engine: config.Engine, Rooms: h.rooms,
 		Now: config.Now, Random: config.Random, Log: config.Log, Metrics: config.Metrics.ofRecords(),
 		Work: config.Work, Awake: config.Awake, Collect: config.Collect,
 	})
 	h.Editor = editing.New(h.records, config.Random, config.Now)
+	h.answers.editor = h.Editor
 	erasures = live.NewErasures(h.records)
 	config.Storage.Announce(h.Publish)
 	return h
@@ -89,6 +94,8 @@ func (h *Hub) Run(ctx context.Context) error {
 	defer ticker.Stop()
 	sockets := make(chan struct{})
 	go func() { defer close(sockets); h.sockets.Run(ctx) }()
+	answered := make(chan struct{})
+	go func() { defer close(answered); h.answers.run(ctx) }()
 	for {
 		select {
 		case <-ticker.C:
@@ -96,6 +103,7 @@ func (h *Hub) Run(ctx context.Context) error {
 			h.Editor.Sweep(h.now())
 		case <-ctx.Done():
 			<-sockets
+			<-answered
 			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 			defer cancel()
 			return h.Drain(drain)

@@ -1,6 +1,7 @@
 package sync_test
 
 import (
+	"context"
 	"testing"
 
 	"roomkey/crm"
@@ -10,6 +11,19 @@ import (
 // firstResponse is what a stored lead says of its first response; "" for nothing.
 func (hub *testHub) firstResponse(id crm.ID) string {
 	return string(hub.stored(id).Fields["firstResponseAt"])
+}
+
+// run has the hub do its periodic work until the test ends.
+func (hub *testHub) run() {
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- hub.Run(ctx) }()
+	hub.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			hub.Error(err)
+		}
+	})
 }
 
 // untilResponse waits until the device has a first response.
@@ -47,6 +61,7 @@ func TestResponse_TheOwnersFirstIsNotedOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			hub := openHub(t)
+			hub.run()
 			rec := hub.newLead("Ann")
 			respond(hub, rec.ID)
 			hub.patch(&agent, rec.ID, "score", 1) // it is on the disk, and what came before too

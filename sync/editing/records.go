@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/live"
@@ -84,6 +85,17 @@ func (ed *Editor) Patch(ctx context.Context, user *crm.User, id crm.ID, p Patch)
 		}
 		return noteResponse(ctx, v, user, before)
 	})
+}
+
+// NoteResponse notes the first response of a lead's owner, which came at a time, unless one is noted.
+func (ed *Editor) NoteResponse(ctx context.Context, user *crm.User, id crm.ID, at time.Time) error {
+	_, err := ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
+		if !v.Exists() || len(v.Projection().Fields["firstResponseAt"]) > 0 || v.Projection().Owner != user.ID {
+			return nil
+		}
+		return patch(ctx, v, user, Patch{Fields: projection.ResponsePatch(at)}, leeway{})
+	})
+	return err
 }
 
 // noteResponse notes the first response to a lead, if that is what a person has just changed.

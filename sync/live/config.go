@@ -18,7 +18,9 @@ type Config struct {
 	Random  io.Reader
 	Log     *slog.Logger
 	Metrics Metrics
-	Work    Work // nil: nobody waits
+	// Responded is told that a device has sent a user's first response to a lead. It must not block. nil: nobody is.
+	Responded func(lead, user crm.ID)
+	Work      Work // nil: nobody waits
 	// Awake is how many operations the heavy records together may have in memory, or one record alone; each takes about
 	// 150 bytes. 0: 320,000.
 	Awake int

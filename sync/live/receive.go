@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roomkey/crdt"
+	"roomkey/sync/live/projection"
 	"roomkey/sync/live/replica"
 )
 
@@ -169,6 +170,7 @@ func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Chan
 	for paused := false; len(changes) > 0 && !paused; {
 		by := d.submission(l)
 		by.Came = came
+		before := d.r.record
 		b, n, err := d.take(ctx, changes, by)
 		if err != nil {
 			return nil, err
@@ -184,6 +186,9 @@ func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Chan
 			d.considerDraft(ctx, l.user, true)
 		}
 		d.repair(ctx)
+		if !d.Private && projection.Responds(before, d.r.record, by.UserID()) {
+			observe2(d.r.records.config.Responded, d.r.record.ID, by.UserID())
+		}
 	}
 	return changes, nil
 }

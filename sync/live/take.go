@@ -144,7 +144,6 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	if d.r.record == nil {
 		return
 	}
-	before := d.r.record
 	d.r.project(d, b.Roots, b.By.UserID())
 	d.r.record = projection.FlagInvalid(d.r.record, d.Private, b.Roots, b.Merged)
 	flagRules(d, b.Roots)
@@ -154,9 +153,6 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	if !d.Private {
 		d.r.record = projection.FlagMissing(d.r.record, b.Roots)
 		d.r.record = projection.FlagStatus(d.r.record, b.Before, d.Status(crm.TypeNamed(d.r.record.Type)), b.Astray)
-	}
-	if b.By.Peer != nil && !d.Private {
-		noteResponse(d.r, before, b.By.UserID())
 	}
 }
 
@@ -172,28 +168,4 @@ func (r *Record) project(d *document, roots []string, by crm.ID) {
 	if len(roots) > 0 { // a merge touches no field, so nobody sees it
 		r.journal.Updated(old, r.record, by, r.record.UpdatedAt)
 	}
-}
-
-// noteResponse has the first response to a lead, which a device has sent, noted in a turn of its own: by a change of
-// the server's for the user. Whoever has noted one meanwhile was first.
-func noteResponse(r *Record, old *crm.Record, by crm.ID) {
-	if !projection.Responds(old, r.record, by) {
-		return
-	}
-	at := r.now()
-	r.hold()
-	r.post(func(ctx context.Context, r *Record) bool {
-		defer r.release()
-		if !r.exists() || len(r.record.Fields["firstResponseAt"]) > 0 || r.record.Owner != by {
-			return false
-		}
-		user := r.records.directory.user(ctx, r.record.Broker, by)
-		if user == nil {
-			return false
-		}
-		if _, err := r.shared.authorChange(ctx, user, crdt.Draft{Patch: projection.ResponsePatch(at)}); err != nil {
-			r.records.config.Log.Warn("the first response to a lead is not noted", "doc", r.shared.ID, "error", err)
-		}
-		return false
-	})
 }
