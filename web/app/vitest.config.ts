@@ -20,7 +20,7 @@ export default defineConfig({
           include: ["e2e/**/*.test.ts"],
           globalSetup: "e2e/demo.ts",
           isolate: false, // files share their imports, which are large, and nothing else
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000, interval: 100 } }, // a look for a role costs a page some milliseconds
         },

@@ -64,7 +64,7 @@ test("lists, calendars and records can be read by all: light, dark, narrow, zoom
     await page.getByRole("list").getByRole("listitem").first().waitFor();
     await readable(page, path);
   }
-  for (const span of ["day", "week", "month", "agenda", "table"]) {
+  for (const span of ["week", "month", "agenda", "table"]) {
     await show(page, `/appointments?show=${span}`);
     await heading(page, "Appointments");
     await page
@@ -93,14 +93,17 @@ test("so can the brokerage's pages, and all settings", async () => {
   await page.getByRole("button", { name: "Check duplicates" }).click();
   await page.getByRole("list", { name: "Rows that are there already" }).waitFor();
   await readable(page, "the duplicates of an import");
-  for (const report of ["pipeline", "sources", "responses", "gci", "forecast"]) {
+  for (const report of ["pipeline", "sources", "gci"]) {
     await show(page, `/reports/${report}`);
-    await page.getByRole("table").first().waitFor();
+    await page.getByRole("table").or(page.getByText("Nothing to report yet")).first().waitFor();
     await readable(page, `report ${report}`);
   }
   await show(page, "/monitoring");
   await heading(page, "Monitoring");
   await readable(page, "monitoring");
+  await show(page, "/import/clients");
+  await heading(page, /import/i);
+  await readable(page, "import");
   await show(page, "/settings/profile");
   const pages = page.getByRole("navigation", { name: "Settings" }).getByRole("link");
   await pages.first().waitFor();

@@ -22,8 +22,8 @@ export function Chart({ title, times, lines }: Props) {
         {lines.length > 1 && (
           <span className={styles.legend}>
             {lines.map(({ label }, index) => (
-              <span key={label} className={kinds[index]}>
-                <svg viewBox="0 0 18 2" aria-hidden="true">
+              <span key={label}>
+                <svg viewBox="0 0 18 2" aria-hidden="true" className={kinds[index]}>
                   <path d="M0 1H18" />
                 </svg>
                 {label}

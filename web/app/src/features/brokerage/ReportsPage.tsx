@@ -84,10 +84,12 @@ function Report({ name, of }: { name: ReportName; of: string }) {
     );
   }
   return (
-    <div className={styles.report}>
+    // It is wider than a phone, and scrolls by keys too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached without a pointer
+    <section className={styles.report} aria-label="Report" tabIndex={0}>
       <p>{of}.</p>
       <Table table={table} label={of} />
-    </div>
+    </section>
   );
 }
 

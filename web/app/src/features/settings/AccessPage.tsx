@@ -52,7 +52,7 @@ function Sessions() {
                   variant="default"
                   size="compact-sm"
                   disabled={busy}
-                  aria-label={`Sign ${name} out of ${deviceName(device)}`}
+                  aria-label={`Sign out ${name}, ${deviceName(device)}`}
                   onClick={() => void end(id, name)}
                 >
                   Sign out

@@ -75,7 +75,8 @@ export default function AuditPage() {
         </EmptyState>
       )}
       {lines && lines.length > 0 && (
-        <div className={styles.across}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached without a pointer
+        <section className={styles.across} aria-label="Events" tabIndex={0}>
           <table className={styles.table}>
             <thead>
               <tr>
@@ -105,7 +106,7 @@ export default function AuditPage() {
               })}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {next && (
         <Button variant="default" size="compact-sm" onClick={() => void load(next)}>

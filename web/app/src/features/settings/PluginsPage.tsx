@@ -82,7 +82,7 @@ export default function PluginsPage() {
             <Button
               variant="default"
               size="compact-sm"
-              aria-label={`What ${titleOf(plugin)} may do`}
+              aria-label={`What it may do: ${titleOf(plugin)}`}
               onClick={() => setAsked(plugin)}
             >
               What it may do

@@ -49,6 +49,7 @@ export function RecordRow({ line, chosen, reasons, readOnly, ...on }: GridProps 
           {there && type ? (
             <Anchor
               inherit
+              underline="always"
               renderRoot={(props) => (
                 <Link to="/$plural/$id" params={{ plural: type.plural, id: proposal.record }} {...props} />
               )}
