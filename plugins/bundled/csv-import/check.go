@@ -2,14 +2,12 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"roomkey/crm"
 )
 
 // check checks the draft against the schema and its rules. What is wrong with an optional field costs the field; what
-// is
-// wrong with a required one is a problem of the row. Today is the server's to know.
+// is wrong with a required one is a problem of the row. Today is the server's to know.
 func (d *draft) check() {
 	for _, half := range []struct {
 		prefix string
@@ -109,20 +107,6 @@ func (d *draft) checkRequired() {
 		}
 		d.fault("/"+group[0], why)
 	}
-}
-
-func lower(label string) string {
-	if len(label) > 1 && label[1] >= 'A' && label[1] <= 'Z' { // "MLS number", "ZIP code"
-		return label
-	}
-	return strings.ToLower(label[:1]) + label[1:]
-}
-
-func textOf(value any) string {
-	if text, ok := value.(string); ok {
-		return text
-	}
-	return string(appendValue(nil, value))
 }
 
 func (d *draft) present(name string) bool { return d.fields[name] != nil && d.fields[name] != "" }

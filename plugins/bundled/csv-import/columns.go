@@ -89,35 +89,6 @@ func readMapping(kind *crm.RecordType, header *tables.Row, mapping map[string]st
 	return said, nil
 }
 
-// targetNamed returns the target of a name in a mapping: a field ("purchasePrice"), a field within one
-// ("earnestMoneyDeposit.amount"), a pointer ("/private/loanAmount"), a part ("~note"), or nothing ("").
-func targetNamed(kind *crm.RecordType, name string) (string, error) {
-	name = strings.TrimSpace(name)
-	if name == "" {
-		return "", nil
-	}
-	if strings.HasPrefix(name, "~") && isPart(kind, name) {
-		return name, nil
-	}
-	m, known := headings(kind)[heading(name)]
-	if known && strings.HasPrefix(m.target, "~") {
-		return m.target, nil
-	}
-	pointer := "/" + strings.ReplaceAll(strings.TrimPrefix(name, "/"), ".", "/")
-	for _, at := range []string{pointer, "/private" + pointer} {
-		if f := kind.Field(at); f != nil && !f.Derived && !f.Server && !strings.HasPrefix(at, "/notes") {
-			return at, nil
-		}
-	}
-	if known {
-		return m.target, nil
-	}
-	if part := "~" + name; isPart(kind, part) { // as the output of an import shows it
-		return part, nil
-	}
-	return "", fmt.Errorf("the mapping names %s, and %s have no such field", shown(name), kind.Plural)
-}
-
 // pair finds the columns that say what kind of phone another column holds: "Phone 1 - Type" is about "Phone 1" and
 // "Phone 1 - Value".
 func (c *columns) pair(header *tables.Row) {
@@ -172,38 +143,11 @@ func boolInt(is bool) int {
 	return 0
 }
 
-// several reports whether a target holds the values of several columns.
-func several(kind *crm.RecordType, target string) bool {
-	if strings.HasPrefix(target, "~") {
-		of, _, _ := strings.Cut(target, ":")
-		return slices.Contains([]string{"~note", "~phone", "~party", "~contingency", "~tag"}, of)
-	}
-	f := kind.Field(target)
-	return f != nil && f.Kind == crm.KindList
-}
-
-// labelOf is what people call a target.
-func labelOf(kind *crm.RecordType, target string) string {
-	if label := partLabels[target]; label != "" {
-		return label
-	}
-	if rest, ok := strings.CutPrefix(target, "~adr:"); ok {
-		group, part, _ := strings.Cut(rest, ":")
-		of := map[string]string{"whole": "in full", "line2": "second line", "box": "PO box", "zip": "ZIP code"}[part]
-		if of == "" {
-			of = part
-		}
-		return strings.ReplaceAll(strings.Join(strings.Fields("Address "+group+" , "+of), " "), " ,", ",")
-	}
-	root := kind.Field(target)
-	if at := strings.TrimPrefix(target, "/private"); strings.Count(at, "/") > 1 {
-		cut := strings.LastIndex(target, "/")
-		if outer := kind.Field(target[:cut]); outer != nil && root != nil {
-			return outer.Label + ", " + strings.ToLower(root.Label[:1]) + root.Label[1:]
+func (c *columns) has(at int) bool {
+	for i := range c.list {
+		if c.list[i].at == at {
+			return true
 		}
 	}
-	if root == nil {
-		return strings.TrimPrefix(target, "~")
-	}
-	return root.Label
+	return false
 }

@@ -64,3 +64,11 @@ func appendText(dst []byte, text string) []byte {
 	}
 	return append(append(dst, text[from:]...), '"')
 }
+
+// textOf shows a value: a text as it is, another one as JSON.
+func textOf(value any) string {
+	if text, ok := value.(string); ok {
+		return text
+	}
+	return string(appendValue(nil, value))
+}

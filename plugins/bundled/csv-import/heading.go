@@ -31,7 +31,7 @@ const (
 
 // meaning is what a heading means.
 type meaning struct {
-	target string // a field's JSON Pointer, or a part of several fields (see parts.go), which begins with "~"
+	target string // a field's JSON Pointer, or a part of several fields (see target.go), which begins with "~"
 	rank   int
 }
 

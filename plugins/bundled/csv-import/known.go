@@ -1,12 +1,13 @@
 package main
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	roomkey "roomkey/plugins/sdk/go"
 )
+
+// wouldBe is the id of records that a trial run would make.
+const wouldBe = "new"
 
 // known is a record that this import creates or may add to, in its state after the proposals so far.
 type known struct {
@@ -54,6 +55,3 @@ func (p *planned) change(kind string) roomkey.Change {
 	return roomkey.Change{Type: kind, ID: p.record.id, Fields: encode(p.fields), Private: encode(p.private),
 		Note: strings.Join(p.notes, "\n")}
 }
-
-// sorted returns a map's keys in order.
-func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

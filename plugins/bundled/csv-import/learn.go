@@ -61,8 +61,7 @@ func (i *importer) each(q roomkey.Query, do func(*roomkey.Record) error) (whole 
 }
 
 // learnRecords reads the records that rows may be: those that are archived or deleted too, because a person whose
-// record
-// was put away comes back as that record, not as another one.
+// record was put away comes back as that record, not as another one.
 func (i *importer) learnRecords() error {
 	count, whole := 0, true
 	for _, q := range []struct {

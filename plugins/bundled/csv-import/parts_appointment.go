@@ -47,8 +47,7 @@ func (d appointmentDraft) completeEnd(start, finish string, moved time.Duration)
 }
 
 // moment sets a time from one column, or from a day and a clock in two. Without a clock it is midnight. moved is how
-// far
-// daylight saving moves it, because there is no such time on that day.
+// far daylight saving moves it, because there is no such time on that day.
 func (d appointmentDraft) moment(pointer, whole, day, clock, from string) (moment string, moved time.Duration) {
 	if whole != "" {
 		if _, ok := words.Date(whole); ok && clock != "" {

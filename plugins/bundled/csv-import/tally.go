@@ -101,14 +101,6 @@ func (t *tally) note(warnings []warning) {
 	}
 }
 
-// short cuts a text at a number of bytes.
-func short(text string, bytes int) string {
-	if len(text) > bytes {
-		text = string([]rune(text)[:bytes/4]) + "…" // a rune has at most 4 bytes
-	}
-	return text
-}
-
 // fail reports all problems of one row.
 func (t *tally) fail(problems []problem) {
 	t.Counts.Failed++
@@ -152,12 +144,4 @@ func (t *tally) result(columns *columns, rows int) map[string]any {
 		result["related"] = t.Related
 	}
 	return result
-}
-
-// orEmpty makes no items encode as [] instead of null.
-func orEmpty[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
 }

@@ -7,29 +7,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/plugins/bundled/words"
 )
-
-// reading is what a cell was read as.
-type reading struct {
-	given    any      // the value, in the form that encoding/json decodes; nil: none
-	low      any      // the lower end of a range
-	warnings []string // what was assumed
-	left     []string // parts that were left out, a line of the note each
-}
-
-func exactly(value any) (*reading, error) { return &reading{given: value}, nil }
-
-// cells reads cells of one row.
-type cells struct {
-	*reader
-	zone *time.Location
-}
-
-func (d *draft) cells() cells { return cells{d.reader, d.zone} }
 
 // read converts a cell into a field's value. column is the cell's, -1 if it has none. The error is a message for the
 // person who supplied the file.
@@ -63,17 +44,6 @@ func (in cells) read(f *crm.Field, target string, c cell, column int) (*reading,
 	}
 	return readText(f, c.text)
 }
-
-// shown quotes a cell in a message, and shortens a long one.
-func shown(cell string) string {
-	if short := []rune(cell); len(short) > 40 {
-		cell = string(short[:40]) + "…"
-	}
-	return "“" + strings.ReplaceAll(cell, "\n", " ") + "”"
-}
-
-var errRounded = errors.New("is a number that a spreadsheet has rounded, so its digits are lost: " +
-	"format the column as text and export it again")
 
 var blanks = regexp.MustCompile(`[ \t\r\n\x{a0}]*[\r\n][ \t\r\n\x{a0}]*`)
 
@@ -208,24 +178,6 @@ func (in cells) readList(f *crm.Field, target string, c cell, column int) (*read
 	}
 	r.given = list
 	return r, nil
-}
-
-// parted splits a cell that holds several texts. Groups of an address book begin with a star.
-func parted(text string) (parts []string) {
-	split := func(r rune) bool { return strings.ContainsRune(";,|\n", r) }
-	if strings.Contains(text, ":::") {
-		text, split = strings.ReplaceAll(text, ":::", "\x00"), func(r rune) bool { return r == 0 }
-	}
-	for _, part := range strings.FieldsFunc(text, split) {
-		part = strings.TrimSpace(part)
-		if rest, starred := strings.CutPrefix(part, "* "); starred {
-			part = strings.TrimSpace(rest)
-		}
-		if !nothing(part) {
-			parts = append(parts, part)
-		}
-	}
-	return parts
 }
 
 // readJSON reads a list or a map in the form of our own export.

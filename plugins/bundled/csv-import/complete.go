@@ -1,0 +1,62 @@
+package main
+
+import (
+	"strings"
+
+	"roomkey/crm"
+	"roomkey/plugins/bundled/words"
+)
+
+// complete makes fields of parts, and adds the initial values of a new record of its type.
+func (d *draft) complete(r *reader) {
+	switch d.kind.Name {
+	case "listing":
+		listingDraft{d}.completeListing()
+	case "escrow":
+		d.completeEscrow(r.listings)
+	case "client":
+		clientDraft{d}.completeClient()
+	case "lead":
+		d.completeLead()
+	case "appointment":
+		appointmentDraft{d}.completeAppointment()
+	}
+}
+
+func (d *draft) completeEscrow(listings map[string]string) {
+	if address, ok := d.fields["propertyAddress"].(string); ok && d.parts["~city"] != "" &&
+		words.Address(address).City == "" {
+		d.fields["propertyAddress"] = strings.TrimSpace(address + ", " + d.parts["~city"] + ", " + d.parts["~state"] +
+			" " + d.parts["~zip"])
+	}
+	if said := d.parts["~listing"]; said != "" {
+		if _, err := crm.ParseID(said); err == nil {
+			d.otherwise("/listing", said)
+		} else if id := listings[strings.ToUpper(said)]; id != "" {
+			d.otherwise("/listing", id)
+		} else { // it is probably another brokerage's
+			d.notes = append(d.notes, "MLS number "+said)
+		}
+	}
+	if d.fields["openedDate"] == nil && d.unread["openedDate"] == "" && d.fields["acceptanceDate"] != nil {
+		d.put("/openedDate", d.fields["acceptanceDate"])
+		d.warn(cell{column: "Opening date"}, "is not said: the acceptance date was taken")
+	}
+	d.otherwise("/status", "open")
+}
+
+func (d *draft) completeLead() {
+	name := strings.Join(strings.Fields(d.parts["~first"]+" "+d.parts["~last"]+" "+d.parts["~suffix"]), " ")
+	d.otherwise("/name", name)
+	if email, _ := d.fields["email"].(string); d.fields["name"] == nil && d.unread["name"] == "" {
+		switch phone, _ := d.fields["phone"].(string); {
+		case email != "":
+			name, _, _ := strings.Cut(email, "@")
+			d.standIn("/name", name, "has no name: the e-mail address was taken")
+		case phone != "":
+			d.standIn("/name", phone, "has no name: the phone number was taken")
+		}
+	}
+	d.otherwise("/stage", "new")
+	d.otherwise("/source", "CSV import")
+}
