@@ -9,6 +9,7 @@ import {
   stringifyAutomergeUrl,
 } from "@automerge/automerge-repo/slim";
 import { automergeMissing } from "./automerge";
+import { tellingAll } from "./tellingAll";
 
 /** The repository writes a changed document after this time at the latest, in milliseconds. */
 export const saveDelay = 100;
@@ -41,12 +42,13 @@ export class Repository<T extends Record<string, unknown>> {
   async open(documentId: DocumentId): Promise<DocHandle<T>> {
     const missing = automergeMissing();
     if (missing) await missing;
-    return this.#repo.find<T>(stringifyAutomergeUrl({ documentId }), { allowableStates: ["ready", "unavailable"] });
+    const url = stringifyAutomergeUrl({ documentId });
+    return tellingAll(await this.#repo.find<T>(url, { allowableStates: ["ready", "unavailable"] }));
   }
 
   /** Puts a document that is nowhere else yet under its id. Its handle is ready. */
   create(documentId: DocumentId, doc: Automerge.Doc<T>): DocHandle<T> {
-    return this.#repo.import<T>(Automerge.save(doc), { docId: documentId });
+    return tellingAll(this.#repo.import<T>(Automerge.save(doc), { docId: documentId }));
   }
 
   /** The handle of a document that is open or being opened, whatever its state. */
