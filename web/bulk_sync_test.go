@@ -185,7 +185,7 @@ func TestSyncBulk_WhatIsMalformedTakesLittleMemory(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	g.call("POST", "/sync/bulk", body.Bytes(), "Content-Type", "application/cbor").want(t, 400)
 	runtime.ReadMemStats(&after)
-	if took := after.TotalAlloc - before.TotalAlloc; took > 10*uint64(body.Len()) {
+	if took := after.TotalAlloc - before.TotalAlloc; took > 16*uint64(body.Len()) {
 		t.Errorf("%d bytes took %d bytes of memory", body.Len(), took)
 	}
 }

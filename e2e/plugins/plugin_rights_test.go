@@ -104,7 +104,8 @@ func serveCurious(t testing.TB) *curiousServer {
 		t.Fatal(err)
 	}
 	command := commands(t)
-	for _, args := range [][]string{{"install", "--unsigned", file}, {"grant", "acme.curious"}} {
+	for _, args := range [][]string{{"install", "--unsigned", file},
+		{"grant", "acme.curious", "--broker", "Demo Realty"}, {"grant", "acme.curious", "--broker", "Other Realty"}} {
 		if said, err := command(append(append([]string{"plugin"}, args...), "--data", n.Dir)...); err != nil {
 			t.Fatalf("plugin %v: %v, %s", args, err, said)
 		}

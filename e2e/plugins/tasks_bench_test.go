@@ -196,7 +196,7 @@ func (s *server) benchBeside(b *testing.B) {
 	}
 	for i := range guests {
 		guests[i].name += " beside"
-		s.installForAll(&guests[i])
+		s.installFor(&guests[i], "Demo Realty", "second", "third")
 	}
 	records := s.Shared("escrows", 1)
 	editor := s.editing(records[0].Key(b), demo.Agent2)
@@ -262,18 +262,20 @@ func (s *server) brokerage(name string) string {
 	return s.Personal(email)
 }
 
-// installForAll installs a guest for every brokerage.
-func (s *server) installForAll(h *hostile) {
+// installFor installs a guest for brokerages.
+func (s *server) installFor(h *hostile, brokerages ...string) {
 	s.T.Helper()
 	m, program := h.parts(60)
 	file := filepath.Join(s.T.TempDir(), "plugin.zip")
 	if err := os.WriteFile(file, packed(s.T, m, program), 0o600); err != nil {
 		s.T.Fatal(err)
 	}
-	for _, args := range [][]string{{"install", file, "--unsigned"}, {"grant", m.ID}} {
-		if said, err := roomkeytest.Told(s.T, append(append([]string{"plugin"}, args...), "--data",
-			s.Dir)...); err != nil {
-			s.T.Fatalf("%v: %v, %s", args, err, said)
+	for _, name := range brokerages {
+		for _, args := range [][]string{{"install", file, "--unsigned"}, {"grant", m.ID}} {
+			if said, err := roomkeytest.Told(s.T, append(append([]string{"plugin"}, args...), "--broker", name, "--data",
+				s.Dir)...); err != nil {
+				s.T.Fatalf("%v: %v, %s", args, err, said)
+			}
 		}
 	}
 }
