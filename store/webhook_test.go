@@ -200,3 +200,50 @@ func TestWebhooks_NothingIsQueuedThatNobodyAsksFor(t *testing.T) {
 		t.Errorf("%d deliveries are made once it is active", len(got))
 	}
 }
+
+// Whoever learned the old password may have made a webhook, and would hear of everything for ever.
+func TestSetPassword_DisablesTheUsersWebhooks(t *testing.T) {
+	t.Parallel()
+	s, u, w := hookStore(t, newDir(t), stillClock)
+	mate := &crm.User{Email: "b@demo.test", Name: "B", Role: crm.RoleBroker, Broker: u.Broker}
+	if err := s.AddUser(t.Context(), mate, "no password"); err != nil {
+		t.Fatal(err)
+	}
+	theirs, paused := *w, *w
+	theirs.ID, theirs.User = id(901), mate.ID
+	paused.ID, paused.Status = id(902), crm.WebhookPaused
+	for _, more := range []*crm.Webhook{&theirs, &paused} {
+		if err := s.AddWebhook(t.Context(), more); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tellLeads(t, s, u, 1, `{}`)
+	spread(t, s) // a delivery waits
+	tellLeads(t, s, u, 1, `{}`)
+	if err := s.SetPassword(t.Context(), u.ID, "another hash"); err != nil {
+		t.Fatal(err)
+	}
+	tellLeads(t, s, u, 1, `{}`)
+	spread(t, s)
+	if is, err := s.Webhook(t.Context(), u, w.ID); err != nil || is.Status != crm.WebhookDisabled ||
+		is.Reason != crm.WebhookPassword {
+		t.Errorf("it is %+v (%v)", is, err)
+	}
+	if is, err := s.Webhook(t.Context(), u, paused.ID); err != nil || is.Status != crm.WebhookPaused {
+		t.Errorf("the paused one is %+v (%v)", is, err)
+	}
+	due, err := s.DueWebhooks(t.Context())
+	if err != nil || len(due) != 1 || due[0].Hook.ID != theirs.ID {
+		t.Errorf("due are %+v (%v), want a colleague's alone", due, err)
+	}
+	if got := deliveries(t, s, theirs.ID); len(got) != 3 {
+		t.Errorf("a colleague's webhook has %d deliveries, want 3", len(got))
+	}
+	if got := deliveries(t, s, w.ID); len(got) != 1 || !got[0].Next.IsZero() {
+		t.Errorf("it has %+v, want one that is held", got)
+	}
+	told, _, err := s.Notifications(t.Context(), u.ID, "", 10)
+	if err != nil || len(told) != 1 || told[0].Kind != crm.NoticeWebhook {
+		t.Errorf("the user is told %+v (%v)", told, err)
+	}
+}
