@@ -192,9 +192,10 @@ func eraseWebhooks(b *batch, record crm.ID) error {
 	return b.exec(`DELETE FROM webhook_deliveries WHERE record = ?`, keyID(record))
 }
 
-// eraseWebhookTexts removes, from the queued events of tasks, all but which task it is: what else they say may be a
-// record's. It is not sent anyway, but for titles of workflows.
-func eraseWebhookTexts(b *batch) error {
+// eraseWebhookTexts removes, from the queued events of a brokerage's tasks, and of tasks that are gone, all but which
+// task it is: what else they say may be a record's. It is not sent anyway, but for titles of workflows.
+func eraseWebhookTexts(b *batch, broker crm.ID) error {
 	return b.exec(`UPDATE webhook_events SET data = json_object('task', json_extract(CAST(data AS TEXT), '$.task'))
-		WHERE name LIKE 'ai:task:%'`)
+		WHERE name LIKE 'ai:task:%' AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.broker <> ?
+		AND t.id = unhex(replace(json_extract(CAST(webhook_events.data AS TEXT), '$.task'), '-', '')))`, keyID(broker))
 }

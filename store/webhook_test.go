@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -166,6 +167,76 @@ func TestErase_RemovesWhatIsQueuedForWebhooks(t *testing.T) {
 		if bytes.Contains(raw, []byte(canary)) {
 			t.Errorf("the file has %s", canary)
 		}
+	}
+}
+
+// What is queued of one brokerage's tasks is nothing to an erasure in another.
+func TestErase_KeepsWhatOtherBrokeragesTasksTell(t *testing.T) {
+	t.Parallel()
+	s, u, w := hookStore(t, newDir(t), stillClock)
+	if _, err := s.ChangeWebhook(t.Context(), u, w.ID, func(w *crm.Webhook) error {
+		w.Events = []string{crm.EventTaskCompleted}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	own, other := task(70), task(71)
+	own.Broker, own.User = u.Broker, u.ID
+	add(t, s, own, other)
+	r := tellLeads(t, s, u, 0, "")
+	tasks := &crm.Write{Document: r.ID, Of: r.ID, Record: r}
+	for _, of := range []*crm.Task{own, other} {
+		tasks.Events = append(tasks.Events, crm.Event{Room: crm.UserRoom(of.User), Name: crm.EventTaskCompleted, At: now,
+			Data: json.RawMessage(`{"task":"` + of.ID.String() + `","title":"Two"}`)})
+	}
+	if _, err := s.Commit(t.Context(), tasks); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Erase(t.Context(), r.ID); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	if _, err := s.SpreadWebhookEvents(t.Context(), func(events []crm.Event) []crm.Event {
+		left = nil
+		for _, e := range events {
+			left = append(left, string(e.Data))
+		}
+		return events
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{`{"task":"` + own.ID.String() + `"}`, `{"task":"` + other.ID.String() + `","title":"Two"}`}
+	if !slices.Equal(left, want) {
+		t.Errorf("queued is %s, want %s", left, want)
+	}
+}
+
+// Who asks for another attempt while one is under way gets one, whatever comes of that.
+func TestEndWebhookAttempt_KeepsARedeliveryThatWasAskedForMeanwhile(t *testing.T) {
+	t.Parallel()
+	s, u, w := hookStore(t, newDir(t), stillClock)
+	tellLeads(t, s, u, 1, `{}`)
+	spread(t, s)
+	d := deliveries(t, s, w.ID)[0]
+	end := func(a crm.WebhookAttempt) {
+		t.Helper()
+		a.Delivery, a.At = d.ID, now
+		if err := s.EndWebhookAttempt(t.Context(), &a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	end(crm.WebhookAttempt{Code: 500, Status: crm.DeliveryWaiting, Next: now.Add(time.Hour)})
+	if _, err := s.RedeliverWebhook(t.Context(), w.ID, d.ID); err != nil {
+		t.Fatal(err)
+	}
+	end(crm.WebhookAttempt{Earlier: 1, Code: 410, Status: crm.DeliveryFailed})
+	got := deliveries(t, s, w.ID)[0]
+	if got.Status != crm.DeliveryWaiting || !got.Next.Equal(now) || got.Attempts != 1 || got.Code != 410 {
+		t.Errorf("it is %+v, want waiting, due and counted", got)
+	}
+	end(crm.WebhookAttempt{Earlier: 1, Code: 200, Status: crm.DeliveryDelivered})
+	if got := deliveries(t, s, w.ID)[0]; got.Status != crm.DeliveryDelivered || !got.Next.IsZero() || got.Attempts != 2 {
+		t.Errorf("after the redelivery it is %+v", got)
 	}
 }
 
