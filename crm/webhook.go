@@ -99,6 +99,7 @@ type WebhookDelivery struct {
 // WebhookAttempt is what one attempt of a delivery has come to.
 type WebhookAttempt struct {
 	Delivery ID
+	Earlier  int // the attempts before it; unless it is WebhookDelivery.Attempts still, somebody had it sent again
 	At       time.Time
 	Took     time.Duration
 	Code     int
