@@ -210,3 +210,13 @@ func (s *Server) ShortForms(path string) (codings []string) {
 
 // OrLeft tells failures of a work whose client left from others.
 func OrLeft(ctx context.Context, err error) error { return orLeft(ctx, err) }
+
+// FullPoll is a poll for whose client too much waits already.
+func FullPoll(now func() time.Time) *pollConn {
+	c := newPollConn(now)
+	c.size = pollBytes + 1
+	return c
+}
+
+// WriteTime is how long a writer waits for its client.
+const WriteTime = writeTime
