@@ -22,15 +22,15 @@ func hookStore(t *testing.T, dir string, clock func() time.Time) (*store.Store, 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	house, err := s.Brokerage(t.Context(), "Demo Realty")
+	brokerage, err := s.Brokerage(t.Context(), "Demo Realty")
 	if err != nil {
 		t.Fatal(err)
 	}
-	u := &crm.User{Email: "a@demo.test", Name: "A", Role: crm.RoleAgent, Broker: house}
+	u := &crm.User{Email: "a@demo.test", Name: "A", Role: crm.RoleAgent, Broker: brokerage}
 	if err := s.AddUser(t.Context(), u, "no password"); err != nil {
 		t.Fatal(err)
 	}
-	w := &crm.Webhook{ID: id(900), User: u.ID, Broker: house, URL: "https://hooks.example.com/", Revision: 1,
+	w := &crm.Webhook{ID: id(900), User: u.ID, Broker: brokerage, URL: "https://hooks.example.com/", Revision: 1,
 		Events: []string{"lead:created"}, Status: crm.WebhookActive, CreatedAt: clock()}
 	if err := s.AddWebhook(t.Context(), w); err != nil {
 		t.Fatal(err)
