@@ -220,3 +220,25 @@ func FullPoll(now func() time.Time) *pollConn {
 
 // WriteTime is how long a writer waits for its client.
 const WriteTime = writeTime
+
+var NewBodyRoom = newBodyRoom
+
+// Room of bodies, in bytes.
+const (
+	BodiesPerUser  = bodiesPerUser
+	BodiesAtOnce   = bodiesAtOnce
+	BodiesReserved = bodiesReserved
+	MaxBody        = maxBody
+)
+
+// Enter asks for room for a body that has a new header, without waiting. leave is nil where there is none.
+func (b *bodyRoom) Enter(user crm.ID, bytes int) (leave func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	header := new(fasthttp.RequestHeader)
+	if b.enter(ctx, header, user, bytes) {
+		return func() { b.leave(header) }
+	}
+	b.leave(header)
+	return nil
+}
