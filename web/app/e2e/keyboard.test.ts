@@ -40,6 +40,7 @@ test("the calendar by keyboard alone: its spans, its days, an appointment, and t
   const { context, page } = await visitor(browser, `${server.url}/appointments`, "agent1@demo.test");
   const { keyboard } = page;
   const shown = () => new URL(page.url()).searchParams.get("show");
+  await page.getByRole("heading", { name: "Appointments", level: 1 }).waitFor();
   for (const [key, span] of [
     ["d", "day"],
     ["m", "month"],
@@ -86,6 +87,7 @@ test("a bulk edit and its Undo by keyboard alone, and a record made by the palet
   await keyboard.press("Control+a");
   await page.getByRole("toolbar", { name: "Bulk edit" }).getByText("4 selected").waitFor();
   await keyboard.press("s");
+  await page.getByRole("menuitem", { name: "Attempted" }).waitFor();
   await expect
     .poll(async () => {
       await keyboard.press("ArrowDown");

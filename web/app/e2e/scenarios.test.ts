@@ -103,8 +103,8 @@ test("Scenario 3: AI Progress", async () => {
   const { context, page } = await device(browser, server.url, "agent1@demo.test");
   const { accessToken } = await server.signIn("agent1@demo.test");
   await server.post("/tasks", accessToken, { workflow: "e2e.busy/work" });
-  await page.getByRole("button", { name: "Tasks · 1 running" }).click();
-  const entry = page.getByRole("region", { name: "Tasks", exact: true }).getByRole("listitem", { name: "Work on" });
+  await page.getByRole("button", { name: "AI tasks 1 running" }).click();
+  const entry = page.getByRole("region", { name: "AI tasks", exact: true }).getByRole("listitem", { name: "Work on" });
   const bar = entry.getByRole("progressbar", { name: "Progress of Work on" });
   await bar.waitFor();
 
@@ -130,7 +130,8 @@ test("Scenario 3: AI Progress", async () => {
   expect(gaps.length).toBeGreaterThanOrEqual(4);
   expect(Math.max(...gaps)).toBeLessThanOrEqual(3_000);
   await entry.getByText("Completed").waitFor();
-  await page.getByRole("button", { name: "Tasks", exact: true }).waitFor(); // nothing runs any more
+  await page.getByRole("button", { name: "Fold AI tasks" }).click();
+  await page.getByRole("button", { name: "AI tasks", exact: true }).waitFor(); // nothing runs any more
   expect(await bar.count()).toBe(0);
   await context.close();
 });
