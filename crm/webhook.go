@@ -33,9 +33,10 @@ const (
 
 // Why the server disables a webhook.
 const (
-	WebhookFailed = "failed" // it has only failed for days
-	WebhookGone   = "gone"   // it answered 410: it wants no more
-	WebhookFull   = "full"   // too many deliveries wait
+	WebhookFailed   = "failed"   // it has only failed for days
+	WebhookGone     = "gone"     // it answered 410: it wants no more
+	WebhookFull     = "full"     // too many deliveries wait
+	WebhookPassword = "password" // its maker's password was changed: whoever knew the old one may have made it
 )
 
 // Webhook is an address that is told of events by HTTP. It hears what User, who made it, may read.
@@ -47,7 +48,7 @@ type Webhook struct {
 	Events   []string // some of WebhookEvents
 	Note     string   // what it is for, in its maker's words; may be empty
 	Status   WebhookStatus
-	Reason   string // of a disabled one: WebhookFailed, WebhookGone or WebhookFull; "" else
+	Reason   string // of a disabled one: WebhookFailed, WebhookGone, WebhookFull or WebhookPassword; "" else
 	Revision int64  // of the secret, from 1: each new secret has the next one
 
 	PreviousUntil time.Time // until then the secret before signs too; zero: there is none
@@ -98,6 +99,7 @@ type WebhookDelivery struct {
 // WebhookAttempt is what one attempt of a delivery has come to.
 type WebhookAttempt struct {
 	Delivery ID
+	Earlier  int // the attempts before it; unless it is WebhookDelivery.Attempts still, somebody had it sent again
 	At       time.Time
 	Took     time.Duration
 	Code     int

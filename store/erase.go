@@ -105,7 +105,7 @@ func eraseTasksOf(b *batch, record, broker crm.ID) error {
 	if err := eraseTaskEvents(b, broker); err != nil {
 		return err
 	}
-	return eraseWebhookTexts(b)
+	return eraseWebhookTexts(b, broker)
 }
 
 // eraseRest denies the ids of a record and of its documents, and erases it from quarantine, notifications, requests and

@@ -18,8 +18,7 @@ type Membership struct {
 
 // AddMember adds a user with a password hash to a brokerage and its teams, which it makes where they are absent: all of
 // it or nothing. It draws an id if u has none. crm.CodeConflict: the address has an account, or another brokerage's
-// name
-// is so like this one that it may be meant. crm.CodeInvalid: a field of u or a name is wrong.
+// name is so like this one that it may be meant. crm.CodeInvalid: a field of u or a name is wrong.
 func (d *Directory) AddMember(ctx context.Context, u *crm.User, m Membership, password string) error {
 	if err := checkUser(u); err != nil {
 		return err

@@ -119,18 +119,25 @@ func (d *Directory) ChangeUser(ctx context.Context, id crm.ID, change func(*crm.
 }
 
 // SetPassword sets a user's password hash, and ends all sessions and personal tokens, and the calendar's address:
-// whoever learned the old password may have made them. A disabled account keeps its rows, which have expired: see
-// SetDisabled.
+// whoever learned the old password may have made them. For the same reason it disables the user's active webhooks, and
+// notifies the user of each. A disabled account keeps its rows, which have expired: see SetDisabled.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
-	return d.changeDirectory(ctx, "set a password", func(b *batch) error {
+	return d.rooms.post(ctx, "set a password", func(b *batch) ([]crm.Event, error) {
 		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password,
 			keyID(user)); err != nil {
-			return err
+			return nil, err
 		}
 		if err := endCalendarFeed(b, user); err != nil {
-			return err
+			return nil, err
 		}
-		return d.credentials.endAll(b, user)
+		if err := d.credentials.endAll(b, user); err != nil {
+			return nil, err
+		}
+		told, err := disableWebhooksOf(b, user, crm.WebhookPassword, d.db.newID)
+		if err != nil {
+			return nil, err
+		}
+		return told, b.exec(`UPDATE directory SET version = version + 1`)
 	})
 }
 

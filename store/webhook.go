@@ -58,7 +58,7 @@ func (h *Webhooks) AddWebhook(ctx context.Context, w *crm.Webhook) error {
 func (h *Webhooks) change(ctx context.Context, operation string, f func(*batch) error) error {
 	return h.db.update(ctx, operation, func(b *batch) error {
 		b.webhooks.forget()
-		b.webhooks.queued = true // so that who sends looks again
+		b.webhooks.queued = true // so that the Sender looks again
 		return f(b)
 	})
 }

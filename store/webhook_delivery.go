@@ -82,7 +82,8 @@ func (h *Webhooks) MayDeliver(ctx context.Context, maker crm.ID, d *crm.WebhookD
 	return subject.heardBy(user, d.Event), classify("read what a delivery is about", err)
 }
 
-// EndWebhookAttempt stores how an attempt went. A delivery that is gone by now is none of its business.
+// EndWebhookAttempt stores how an attempt went. A delivery that is gone by now is ignored. One that somebody had sent
+// again meanwhile waits as they asked: the attempt is counted and shown.
 func (h *Webhooks) EndWebhookAttempt(ctx context.Context, a *crm.WebhookAttempt) error {
 	return h.rooms.post(ctx, "end a webhook's attempt", func(b *batch) (told []crm.Event, err error) {
 		_, d, err := scanDelivery(b.row(selectDeliveries+`WHERE id = ?`, keyID(a.Delivery)))
@@ -96,14 +97,20 @@ func (h *Webhooks) EndWebhookAttempt(ctx context.Context, a *crm.WebhookAttempt)
 		if err != nil {
 			return nil, err
 		}
-		var next any
-		if a.Status == crm.DeliveryWaiting && w.Status == crm.WebhookActive {
-			next = micros(a.Next)
-		}
-		if err := b.exec(`UPDATE webhook_deliveries SET status = ?, attempts = attempts + 1, next = ?, tried = ?,
-			took = ?, code = ?, response = ?, error = ? WHERE id = ?`, string(a.Status), next, micros(a.At),
-			a.Took.Microseconds(), a.Code, a.Response, a.Error, keyID(d.ID)); err != nil {
+		if err := b.exec(`UPDATE webhook_deliveries SET attempts = attempts + 1, tried = ?, took = ?, code = ?,
+			response = ?, error = ? WHERE id = ?`, micros(a.At), a.Took.Microseconds(), a.Code, a.Response, a.Error,
+			keyID(d.ID)); err != nil {
 			return nil, err
+		}
+		if a.Earlier == d.Attempts {
+			var next any
+			if a.Status == crm.DeliveryWaiting && w.Status == crm.WebhookActive {
+				next = micros(a.Next)
+			}
+			if err := b.exec(`UPDATE webhook_deliveries SET status = ?, next = ? WHERE id = ?`, string(a.Status), next,
+				keyID(d.ID)); err != nil {
+				return nil, err
+			}
 		}
 		if told, err = noteHealth(b, &w, &d, a, h.db.newID); err != nil || a.Status == crm.DeliveryWaiting {
 			return told, err

@@ -164,6 +164,26 @@ func disableWebhook(b *batch, w *crm.Webhook, reason string, notice crm.ID) (crm
 	return n.Event(), addNotice(b, &n, false)
 }
 
+// disableWebhooksOf disables a user's active webhooks, and notifies the user of each.
+func disableWebhooksOf(b *batch, user crm.ID, reason string, newID func() crm.ID) (told []crm.Event, err error) {
+	var hooks []crm.Webhook
+	rows, err := b.query(selectWebhooks+`WHERE user = ? AND status = ? ORDER BY created, id`, keyID(user),
+		string(crm.WebhookActive))
+	err = each(rows, err, func(row rowScanner) error {
+		w, err := scanWebhook(row)
+		hooks = append(hooks, w)
+		return err
+	})
+	for i := range hooks {
+		var event crm.Event
+		if err == nil {
+			event, err = disableWebhook(b, &hooks[i], reason, newID())
+			told = append(told, event)
+		}
+	}
+	return told, err
+}
+
 // eraseWebhooks removes what is queued and logged of a record.
 func eraseWebhooks(b *batch, record crm.ID) error {
 	if err := b.exec(`DELETE FROM webhook_events WHERE record = ?`, keyID(record)); err != nil {
@@ -172,9 +192,10 @@ func eraseWebhooks(b *batch, record crm.ID) error {
 	return b.exec(`DELETE FROM webhook_deliveries WHERE record = ?`, keyID(record))
 }
 
-// eraseWebhookTexts removes, from the queued events of tasks, all but which task it is: what else they say may be a
-// record's. It is not sent anyway, but for titles of workflows.
-func eraseWebhookTexts(b *batch) error {
+// eraseWebhookTexts removes, from the queued events of a brokerage's tasks, and of tasks that are gone, all but which
+// task it is: what else they say may be a record's. It is not sent anyway, but for titles of workflows.
+func eraseWebhookTexts(b *batch, broker crm.ID) error {
 	return b.exec(`UPDATE webhook_events SET data = json_object('task', json_extract(CAST(data AS TEXT), '$.task'))
-		WHERE name LIKE 'ai:task:%'`)
+		WHERE name LIKE 'ai:task:%' AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.broker <> ?
+		AND t.id = unhex(replace(json_extract(CAST(webhook_events.data AS TEXT), '$.task'), '-', '')))`, keyID(broker))
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,15 +22,15 @@ func hookStore(t *testing.T, dir string, clock func() time.Time) (*store.Store, 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	house, err := s.Brokerage(t.Context(), "Demo Realty")
+	brokerage, err := s.Brokerage(t.Context(), "Demo Realty")
 	if err != nil {
 		t.Fatal(err)
 	}
-	u := &crm.User{Email: "a@demo.test", Name: "A", Role: crm.RoleAgent, Broker: house}
+	u := &crm.User{Email: "a@demo.test", Name: "A", Role: crm.RoleAgent, Broker: brokerage}
 	if err := s.AddUser(t.Context(), u, "no password"); err != nil {
 		t.Fatal(err)
 	}
-	w := &crm.Webhook{ID: id(900), User: u.ID, Broker: house, URL: "https://hooks.example.com/", Revision: 1,
+	w := &crm.Webhook{ID: id(900), User: u.ID, Broker: brokerage, URL: "https://hooks.example.com/", Revision: 1,
 		Events: []string{"lead:created"}, Status: crm.WebhookActive, CreatedAt: clock()}
 	if err := s.AddWebhook(t.Context(), w); err != nil {
 		t.Fatal(err)
@@ -169,6 +170,76 @@ func TestErase_RemovesWhatIsQueuedForWebhooks(t *testing.T) {
 	}
 }
 
+// What is queued of one brokerage's tasks is nothing to an erasure in another.
+func TestErase_KeepsWhatOtherBrokeragesTasksTell(t *testing.T) {
+	t.Parallel()
+	s, u, w := hookStore(t, newDir(t), stillClock)
+	if _, err := s.ChangeWebhook(t.Context(), u, w.ID, func(w *crm.Webhook) error {
+		w.Events = []string{crm.EventTaskCompleted}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	own, other := task(70), task(71)
+	own.Broker, own.User = u.Broker, u.ID
+	add(t, s, own, other)
+	r := tellLeads(t, s, u, 0, "")
+	tasks := &crm.Write{Document: r.ID, Of: r.ID, Record: r}
+	for _, of := range []*crm.Task{own, other} {
+		tasks.Events = append(tasks.Events, crm.Event{Room: crm.UserRoom(of.User), Name: crm.EventTaskCompleted, At: now,
+			Data: json.RawMessage(`{"task":"` + of.ID.String() + `","title":"Two"}`)})
+	}
+	if _, err := s.Commit(t.Context(), tasks); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Erase(t.Context(), r.ID); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	if _, err := s.SpreadWebhookEvents(t.Context(), func(events []crm.Event) []crm.Event {
+		left = nil
+		for _, e := range events {
+			left = append(left, string(e.Data))
+		}
+		return events
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{`{"task":"` + own.ID.String() + `"}`, `{"task":"` + other.ID.String() + `","title":"Two"}`}
+	if !slices.Equal(left, want) {
+		t.Errorf("queued is %s, want %s", left, want)
+	}
+}
+
+// Who asks for another attempt while one is under way gets one, whatever comes of that.
+func TestEndWebhookAttempt_KeepsARedeliveryThatWasAskedForMeanwhile(t *testing.T) {
+	t.Parallel()
+	s, u, w := hookStore(t, newDir(t), stillClock)
+	tellLeads(t, s, u, 1, `{}`)
+	spread(t, s)
+	d := deliveries(t, s, w.ID)[0]
+	end := func(a crm.WebhookAttempt) {
+		t.Helper()
+		a.Delivery, a.At = d.ID, now
+		if err := s.EndWebhookAttempt(t.Context(), &a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	end(crm.WebhookAttempt{Code: 500, Status: crm.DeliveryWaiting, Next: now.Add(time.Hour)})
+	if _, err := s.RedeliverWebhook(t.Context(), w.ID, d.ID); err != nil {
+		t.Fatal(err)
+	}
+	end(crm.WebhookAttempt{Earlier: 1, Code: 410, Status: crm.DeliveryFailed})
+	got := deliveries(t, s, w.ID)[0]
+	if got.Status != crm.DeliveryWaiting || !got.Next.Equal(now) || got.Attempts != 1 || got.Code != 410 {
+		t.Errorf("it is %+v, want waiting, due and counted", got)
+	}
+	end(crm.WebhookAttempt{Earlier: 1, Code: 200, Status: crm.DeliveryDelivered})
+	if got := deliveries(t, s, w.ID)[0]; got.Status != crm.DeliveryDelivered || !got.Next.IsZero() || got.Attempts != 2 {
+		t.Errorf("after the redelivery it is %+v", got)
+	}
+}
+
 // Nobody pays for webhooks where no active one asks for an event.
 func TestWebhooks_NothingIsQueuedThatNobodyAsksFor(t *testing.T) {
 	t.Parallel()
@@ -198,5 +269,52 @@ func TestWebhooks_NothingIsQueuedThatNobodyAsksFor(t *testing.T) {
 	spread(t, s)
 	if got := deliveries(t, s, w.ID); len(got) != 2 {
 		t.Errorf("%d deliveries are made once it is active", len(got))
+	}
+}
+
+// Whoever learned the old password may have made a webhook, and would hear of everything for ever.
+func TestSetPassword_DisablesTheUsersWebhooks(t *testing.T) {
+	t.Parallel()
+	s, u, w := hookStore(t, newDir(t), stillClock)
+	mate := &crm.User{Email: "b@demo.test", Name: "B", Role: crm.RoleBroker, Broker: u.Broker}
+	if err := s.AddUser(t.Context(), mate, "no password"); err != nil {
+		t.Fatal(err)
+	}
+	theirs, paused := *w, *w
+	theirs.ID, theirs.User = id(901), mate.ID
+	paused.ID, paused.Status = id(902), crm.WebhookPaused
+	for _, more := range []*crm.Webhook{&theirs, &paused} {
+		if err := s.AddWebhook(t.Context(), more); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tellLeads(t, s, u, 1, `{}`)
+	spread(t, s) // a delivery waits
+	tellLeads(t, s, u, 1, `{}`)
+	if err := s.SetPassword(t.Context(), u.ID, "another hash"); err != nil {
+		t.Fatal(err)
+	}
+	tellLeads(t, s, u, 1, `{}`)
+	spread(t, s)
+	if is, err := s.Webhook(t.Context(), u, w.ID); err != nil || is.Status != crm.WebhookDisabled ||
+		is.Reason != crm.WebhookPassword {
+		t.Errorf("it is %+v (%v)", is, err)
+	}
+	if is, err := s.Webhook(t.Context(), u, paused.ID); err != nil || is.Status != crm.WebhookPaused {
+		t.Errorf("the paused one is %+v (%v)", is, err)
+	}
+	due, err := s.DueWebhooks(t.Context())
+	if err != nil || len(due) != 1 || due[0].Hook.ID != theirs.ID {
+		t.Errorf("due are %+v (%v), want a colleague's alone", due, err)
+	}
+	if got := deliveries(t, s, theirs.ID); len(got) != 3 {
+		t.Errorf("a colleague's webhook has %d deliveries, want 3", len(got))
+	}
+	if got := deliveries(t, s, w.ID); len(got) != 1 || !got[0].Next.IsZero() {
+		t.Errorf("it has %+v, want one that is held", got)
+	}
+	told, _, err := s.Notifications(t.Context(), u.ID, "", 10)
+	if err != nil || len(told) != 1 || told[0].Kind != crm.NoticeWebhook {
+		t.Errorf("the user is told %+v (%v)", told, err)
 	}
 }

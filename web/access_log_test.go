@@ -43,8 +43,8 @@ func TestAccessLog_TellsOfOneRequestByItsID(t *testing.T) {
 	g := h.signIn("agent1")
 	one, other := g.call("GET", "/me", nil).want(t, 200), g.call("GET", "/me", nil).want(t, 200)
 	id := one.header.Get("X-Request-Id")
-	if id == "" || id == other.header.Get("X-Request-Id") {
-		t.Errorf("ids are %q and %q", id, other.header.Get("X-Request-Id"))
+	if id == other.header.Get("X-Request-Id") || !regexp.MustCompile(`^[0-9a-f]{16}$`).MatchString(id) {
+		t.Errorf("ids are %q and %q, want two of 8 random bytes", id, other.header.Get("X-Request-Id"))
 	}
 	h.logs(t, `"msg":"request","request":"`+id+`","method":"GET","path":"/api/v1/me"`)
 	h.stranger().call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},

@@ -14,6 +14,8 @@ import (
 const (
 	bodiesPerUser = 24 << 20
 	bodiesAtOnce  = 160 << 20 // of everybody
+	// bodiesReserved is for users who hold nothing while all of bodiesAtOnce is taken: one body of at most maxBody each.
+	bodiesReserved = 32 << 20
 	// bodiesWaiting is how many more of a user's requests may wait for room before their bodies are read.
 	bodiesWaiting = 32
 )
@@ -27,7 +29,8 @@ type bodyRoom struct {
 	mu    sync.Mutex // guards the rest
 	held  map[*fasthttp.RequestHeader]heldBody
 	users map[crm.ID]userBodies
-	all   int           // bytes
+	all   int           // bytes, but for the reserve's
+	spare int           // bytes that are taken of the reserve
 	freed chan struct{} // closed when room was given back
 }
 
@@ -35,6 +38,7 @@ type bodyRoom struct {
 type heldBody struct {
 	user    crm.ID
 	bytes   int
+	spare   bool      // of the reserve
 	refused bool      // it has none, since it would have had to wait for too long
 	until   time.Time // when the body must have been read; zero: it was
 }
@@ -74,7 +78,8 @@ func (b *bodyRoom) enter(ctx context.Context, header *fasthttp.RequestHeader, us
 	return true
 }
 
-// take gives room to a request, if there is some. One body of a user is always let in.
+// take gives room to a request, if there is some. Where others hold all of it, the reserve has room for one small body
+// of each user: a few who send slowly must not keep everybody else from working.
 func (b *bodyRoom) take(header *fasthttp.RequestHeader, user crm.ID, bytes int) bool {
 	if _, has := b.held[header]; has {
 		return true
@@ -86,11 +91,15 @@ func (b *bodyRoom) take(header *fasthttp.RequestHeader, user crm.ID, bytes int) 
 		}
 	}
 	used := b.users[user].bytes
-	if used > 0 && used+bytes > bodiesPerUser || b.all > 0 && b.all+bytes > bodiesAtOnce {
+	if used > 0 && used+bytes > bodiesPerUser {
 		return false
 	}
-	b.held[header] = heldBody{user: user, bytes: bytes, until: now.Add(requestTime + time.Second)}
-	b.all += bytes
+	full := b.all > 0 && b.all+bytes > bodiesAtOnce
+	if full && (used > 0 || bytes > maxBody || b.spare+bytes > bodiesReserved) {
+		return false
+	}
+	b.held[header] = heldBody{user: user, bytes: bytes, spare: full, until: now.Add(requestTime + time.Second)}
+	*b.counter(full) += bytes
 	b.count(user, bytes, 0)
 	return true
 }
@@ -120,10 +129,18 @@ func (b *bodyRoom) free(header *fasthttp.RequestHeader) {
 		return
 	}
 	delete(b.held, header)
-	b.all -= of.bytes
+	*b.counter(of.spare) -= of.bytes
 	b.count(of.user, -of.bytes, 0)
 	close(b.freed)
 	b.freed = make(chan struct{})
+}
+
+// counter counts the bytes of the reserve, or all others.
+func (b *bodyRoom) counter(spare bool) *int {
+	if spare {
+		return &b.spare
+	}
+	return &b.all
 }
 
 func (b *bodyRoom) count(user crm.ID, bytes, waiting int) {

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"roomkey/crm"
+	"roomkey/web"
 )
 
 // announce opens a connection and sends the header of a request that has a body, but not the body.
@@ -74,4 +77,43 @@ func TestBodies_AStrangersIsSmall(t *testing.T) {
 	g.call("PUT", "/preferences", `{"values":{"a":"`+strings.Repeat("x", 30<<10)+`"}}`).want(t, 200)
 	g.token = "forged"
 	g.call("PUT", "/preferences", `{"values":{"a":"`+strings.Repeat("x", 30<<10)+`"}}`).want(t, 413)
+}
+
+// A few users who send slowly may hold all room for bodies, but must not keep others from working.
+func TestBodyRoom_HasAReserveForSmallBodiesOfOthers(t *testing.T) {
+	t.Parallel()
+	room := web.NewBodyRoom(time.Now)
+	user := func(n int) crm.ID { return crm.ID{byte(n)} }
+	var leave []func()
+	enter := func(n, bytes int, want bool) {
+		t.Helper()
+		left := room.Enter(user(n), bytes)
+		if (left != nil) != want {
+			t.Errorf("user %d is let in with %d bytes: %t, want %t", n, bytes, left != nil, want)
+		}
+		if left != nil {
+			leave = append(leave, left)
+		}
+	}
+	const holders = 7
+	for n := range holders {
+		enter(n, min(web.BodiesPerUser, web.BodiesAtOnce-n*web.BodiesPerUser), true)
+	}
+	enter(0, web.MaxBody, false)
+	enter(holders-1, web.MaxBody, false) // who holds something
+	enter(holders, web.MaxBody+1, false)
+	const reserved = web.BodiesReserved / web.MaxBody
+	for n := range reserved {
+		enter(holders+n, web.MaxBody, true)
+	}
+	enter(holders, web.MaxBody, false)
+	enter(holders+reserved, web.MaxBody, false)
+	leave[holders]() // the first of the reserve
+	enter(holders, web.MaxBody, true)
+	for _, end := range leave {
+		end()
+	}
+	for n := range holders {
+		enter(n, min(web.BodiesPerUser, web.BodiesAtOnce-n*web.BodiesPerUser), true)
+	}
 }

@@ -210,3 +210,35 @@ func (s *Server) ShortForms(path string) (codings []string) {
 
 // OrLeft tells failures of a work whose client left from others.
 func OrLeft(ctx context.Context, err error) error { return orLeft(ctx, err) }
+
+// FullPoll is a poll for whose client too much waits already.
+func FullPoll(now func() time.Time) *pollConn {
+	c := newPollConn(now)
+	c.size = pollBytes + 1
+	return c
+}
+
+// WriteTime is how long a writer waits for its client.
+const WriteTime = writeTime
+
+var NewBodyRoom = newBodyRoom
+
+// Room of bodies, in bytes.
+const (
+	BodiesPerUser  = bodiesPerUser
+	BodiesAtOnce   = bodiesAtOnce
+	BodiesReserved = bodiesReserved
+	MaxBody        = maxBody
+)
+
+// Enter asks for room for a body that has a new header, without waiting. leave is nil where there is none.
+func (b *bodyRoom) Enter(user crm.ID, bytes int) (leave func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	header := new(fasthttp.RequestHeader)
+	if b.enter(ctx, header, user, bytes) {
+		return func() { b.leave(header) }
+	}
+	b.leave(header)
+	return nil
+}

@@ -74,9 +74,9 @@ func (c *pollConn) Read(limit int, to realtime.Receiver) error {
 
 // WriteFrame is part of session.Conn.
 func (c *pollConn) WriteFrame(head, body []byte) error {
+	deadline := c.now().Add(writeTime) // before late starts, which must not come too early to end the wait
 	late := time.AfterFunc(writeTime, func() { c.Look(); c.drained.Broadcast() })
 	defer late.Stop()
-	deadline := c.now().Add(writeTime)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for c.size > pollBytes && !c.isClosed() {
@@ -138,12 +138,12 @@ func (c *pollConn) Gone() bool {
 func (c *pollConn) Close(code int, reason string) error {
 	c.closeOnce.Do(func() {
 		c.mu.Lock()
+		defer c.mu.Unlock()
 		c.code, c.reason = code, reason
 		if c.size > pollLast {
 			c.out, c.size = nil, 0
 		}
-		c.mu.Unlock()
-		close(c.closed)
+		close(c.closed) // under the lock: no writer is between its look at closed and its wait
 		c.drained.Broadcast()
 	})
 	return nil

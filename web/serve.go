@@ -25,7 +25,7 @@ type dispatcher struct {
 	work        *work
 	idempotency *idempotency
 	problems    *problemLog
-	ids         *requestIDs
+	ids         requestIDs
 	now         func() time.Time
 	log         *slog.Logger
 }

@@ -69,7 +69,7 @@ func New(c Config) (*Server, error) {
 		streams:     s.streams,
 		work:        s.work,
 		idempotency: &idempotency{store: c.Store, locks: newIdempotencyLocks(), log: problems}, problems: problems,
-		ids: newRequestIDs(c.Now()),
+		ids: requestIDs{c.Random},
 		now: c.Now, log: c.Log,
 	}
 	if err := build(s.app, d, s.routes, &c, s.site); err != nil {

@@ -9,31 +9,31 @@ import (
 	"time"
 )
 
-// doors are where a server listens.
-type doors struct {
+// listeners are where a server listens.
+type listeners struct {
 	app     net.Listener
 	metrics net.Listener // nil: metrics are shown by the app's alone
 }
 
-// listen opens the doors, or none of them.
-func listen(s *serveSettings) (d doors, err error) {
-	if d.app, err = net.Listen("tcp", string(s.addr)); err != nil {
-		return doors{}, fmt.Errorf("listen: %w", err)
+// listen opens the listeners, or none of them.
+func listen(s *serveSettings) (l listeners, err error) {
+	if l.app, err = net.Listen("tcp", string(s.addr)); err != nil {
+		return listeners{}, fmt.Errorf("listen: %w", err)
 	}
 	if s.metricsAddr == "" {
-		return d, nil
+		return l, nil
 	}
-	if d.metrics, err = net.Listen("tcp", string(s.metricsAddr)); err != nil {
-		return doors{}, errors.Join(fmt.Errorf("listen for metrics: %w", err), d.app.Close())
+	if l.metrics, err = net.Listen("tcp", string(s.metricsAddr)); err != nil {
+		return listeners{}, errors.Join(fmt.Errorf("listen for metrics: %w", err), l.app.Close())
 	}
-	return d, nil
+	return l, nil
 }
 
 // close closes what the server has not closed when it ended.
-func (d *doors) close() error {
-	err := ignoreClosed(d.app.Close())
-	if d.metrics != nil {
-		err = errors.Join(err, ignoreClosed(d.metrics.Close()))
+func (l *listeners) close() error {
+	err := ignoreClosed(l.app.Close())
+	if l.metrics != nil {
+		err = errors.Join(err, ignoreClosed(l.metrics.Close()))
 	}
 	return err
 }

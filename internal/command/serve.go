@@ -36,7 +36,7 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 }
 
 // serve opens the data, runs the server until ctx ends, and closes the data.
-func (p *Program) serve(ctx context.Context, settings *serveSettings, open doors, log *slog.Logger) error {
+func (p *Program) serve(ctx context.Context, settings *serveSettings, open listeners, log *slog.Logger) error {
 	if err := settings.runAs.become(string(settings.data)); err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, open doors
 }
 
 // run starts the server's parts from the bottom up, and ends them in reverse when ctx ends or one of them fails.
-func (s *serving) run(ctx context.Context, secret []byte, open doors) error {
+func (s *serving) run(ctx context.Context, secret []byte, open listeners) error {
 	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: secret, Now: s.program.Now,
 		Random: s.program.Random})
 	if err != nil {

@@ -14,8 +14,9 @@ type Webhook struct {
 	Note string `json:"note"`
 	// While it is not active, nothing is queued for it, and what was queued before waits.
 	Status string `json:"status" enum:"active,paused,disabled"`
-	// Why the server has disabled it: it only failed for days, it answered 410, or too many deliveries waited.
-	Reason *string `json:"reason" enum:"failed,gone,full"`
+	// Why the server has disabled it: it only failed for days, it answered 410, too many deliveries waited, or its
+	// maker's password was changed.
+	Reason *string `json:"reason" enum:"failed,gone,full,password"`
 	// The first failure since it answered last; null: its last attempt was none.
 	FailingSince *Time `json:"failingSince"`
 	// Until when the secret before signs too.

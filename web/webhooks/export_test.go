@@ -18,6 +18,13 @@ func (s *Sender) Pass(ctx context.Context) time.Time {
 // Idle waits until no attempt is under way.
 func (s *Sender) Idle() { s.running.Wait() }
 
+// UnderWay is how many attempts are under way.
+func (s *Sender) UnderWay() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.limiter.running)
+}
+
 var (
 	Sign   = sign
 	Merge  = merge
@@ -29,5 +36,6 @@ const (
 	InFlightHook    = inFlightHook
 	InFlightBroker  = inFlightBroker
 	InFlightFailing = inFlightFailing
+	SlowAttempt     = slowAttempt
 	Patience        = patience
 )

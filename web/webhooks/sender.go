@@ -15,9 +15,15 @@ import (
 // Bounds of what is under way at once.
 const (
 	inFlight        = 64 // attempts
-	inFlightFailing = 32 // of webhooks whose last attempt failed: the other places are for those that answer
+	inFlightFailing = 32 // of webhooks whose last attempt failed or was slow: the others are for those that answer soon
 	inFlightBroker  = 16 // of one brokerage's webhooks
-	inFlightHook    = 4  // of one webhook; of one that fails: 1
+	inFlightHook    = 4  // of one webhook; of one that fails or is slow: 1
+)
+
+// What counts as slow.
+const (
+	slowAttempt = 2 * time.Second
+	slowKnown   = 4096 // webhooks that are remembered as slow
 )
 
 // Times of the queue.
@@ -54,8 +60,8 @@ type Sender struct {
 	done     chan struct{} // told when an attempt has ended; holds one
 	running  sync.WaitGroup
 
-	mu     sync.Mutex // guards places and random
-	places places
+	mu      sync.Mutex // guards limiter and random
+	limiter attemptLimiter
 }
 
 // New returns a Sender, which does nothing until Run is called.
@@ -65,7 +71,7 @@ func New(c Config) *Sender {
 	}
 	return &Sender{store: c.Store, secrets: NewSecrets(c.Secret), network: c.Network, client: c.Network.client(),
 		now: c.Now, random: c.Random, log: c.Log, ended: c.Ended, spreadAt: c.Now(), done: make(chan struct{}, 1),
-		places: newPlaces()}
+		limiter: newAttemptLimiter()}
 }
 
 // Run sends until ctx ends, and then abandons what is under way: it is sent again when there is a Sender again.
@@ -94,7 +100,7 @@ func (s *Sender) gather() {
 	}
 }
 
-// pass makes deliveries of events where it is time, begins the attempts that are due and for which there is a place,
+// pass makes deliveries of events where it is time, begins the attempts that are due and that may begin,
 // and says when there is something to do next, unless it is told before.
 func (s *Sender) pass(ctx context.Context) (next time.Time) {
 	now := s.now()
@@ -144,11 +150,10 @@ func (s *Sender) failed(ctx context.Context, doing string, err error) {
 	}
 }
 
-// begin begins attempts of a webhook's deliveries that are due, as far as there are places. Whoever ends one looks
-// again.
+// begin begins attempts of a webhook's deliveries that are due, as many as may. Whoever ends one looks again.
 func (s *Sender) begin(ctx context.Context, w *crm.Webhook) error {
 	s.mu.Lock()
-	free, busy := s.places.free(w), s.places.busy(w)
+	free, busy := s.limiter.free(w), s.limiter.busy(w)
 	s.mu.Unlock()
 	if free == 0 {
 		return nil
@@ -159,20 +164,20 @@ func (s *Sender) begin(ctx context.Context, w *crm.Webhook) error {
 	}
 	for i := range due {
 		s.mu.Lock()
-		place, taken := s.places.take(w, due[i].ID)
+		given, ok := s.limiter.begin(w, due[i].ID)
 		s.mu.Unlock()
-		if taken {
-			s.running.Go(func() { s.deliver(ctx, w, &due[i], place) })
+		if ok {
+			s.running.Go(func() { s.deliver(ctx, w, &due[i], given) })
 		}
 	}
 	return nil
 }
 
 // deliver makes an attempt and stores what came of it.
-func (s *Sender) deliver(ctx context.Context, w *crm.Webhook, d *crm.WebhookDelivery, held place) {
+func (s *Sender) deliver(ctx context.Context, w *crm.Webhook, d *crm.WebhookDelivery, given permit) {
 	defer func() {
 		s.mu.Lock()
-		s.places.leave(held)
+		s.limiter.end(given)
 		s.mu.Unlock()
 		select {
 		case s.done <- struct{}{}:
@@ -186,13 +191,14 @@ func (s *Sender) deliver(ctx context.Context, w *crm.Webhook, d *crm.WebhookDeli
 		s.rest(ctx) // it is due still, and must not be asked about at once
 		return
 	case !may:
-		a = crm.WebhookAttempt{Delivery: d.ID, At: s.now(), Status: crm.DeliveryDropped,
+		a = crm.WebhookAttempt{Delivery: d.ID, Earlier: d.Attempts, At: s.now(), Status: crm.DeliveryDropped,
 			Error: "whoever made the webhook may not read this, or no longer"}
 	default:
 		if a = s.attempt(ctx, w, d); ctx.Err() != nil {
 			return // nobody knows whether it arrived
 		}
 		s.mu.Lock()
+		s.limiter.took(w.ID, a.Took)
 		judge(w, d, &a, s.random)
 		s.mu.Unlock()
 	}

@@ -48,7 +48,7 @@ func verifies(secret string, h *heard) bool {
 
 func TestSender_SendsWhatIsAskedForSigned(t *testing.T) {
 	t.Parallel()
-	o, e := newOffice(t, nil)
+	o, e := newSenderFixture(t, nil)
 	w := o.hook(o.agent, e.URL+"/in", "lead:created")
 	r := o.lead(crm.VisibilityTeam)
 	o.created(r)
@@ -73,7 +73,7 @@ func TestSender_SendsWhatIsAskedForSigned(t *testing.T) {
 
 func TestSender_BothSecretsSignForADay(t *testing.T) {
 	t.Parallel()
-	o, e := newOffice(t, nil)
+	o, e := newSenderFixture(t, nil)
 	w := o.hook(o.agent, e.URL, "lead:created")
 	secrets := webhooks.NewSecrets([]byte("secret"))
 	first := secrets.Of(w)
@@ -102,7 +102,7 @@ func TestSender_BothSecretsSignForADay(t *testing.T) {
 
 func TestSender_TellsWhatTheMakerMayReadNow(t *testing.T) {
 	t.Parallel()
-	o, e := newOffice(t, nil)
+	o, e := newSenderFixture(t, nil)
 	mine := o.hook(o.agent, e.URL+"/agent", "lead:created", "lead:updated", "lead:deleted")
 	theirs := o.hook(o.other, e.URL+"/other", "lead:created", "lead:updated")
 	shared, own := o.lead(crm.VisibilityBroker), o.lead(crm.VisibilityTeam)
@@ -140,7 +140,7 @@ func TestSender_AsksForRightsAgainAtEachAttempt(t *testing.T) {
 	t.Parallel()
 	var fail atomic.Bool
 	fail.Store(true)
-	o, e := newOffice(t, func(w http.ResponseWriter, _ *http.Request) {
+	o, e := newSenderFixture(t, func(w http.ResponseWriter, _ *http.Request) {
 		if fail.Load() {
 			w.WriteHeader(500)
 		}
@@ -161,7 +161,7 @@ func TestSender_AsksForRightsAgainAtEachAttempt(t *testing.T) {
 
 func TestSender_TriesAgainForDaysAndThenGivesUp(t *testing.T) {
 	t.Parallel()
-	o, e := newOffice(t, func(w http.ResponseWriter, _ *http.Request) {
+	o, e := newSenderFixture(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(503)
 		_, _ = w.Write([]byte("busy\x00" + strings.Repeat("x", 1<<20)))
 	})
@@ -209,7 +209,7 @@ func TestSender_DisablesWhatOnlyFailsAndTellsItsMaker(t *testing.T) {
 	}{{"for days", 500, webhooks.Patience, crm.WebhookFailed}, {"since it is gone", 410, 0, crm.WebhookGone}} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			o, e := newOffice(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(c.answer) })
+			o, e := newSenderFixture(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(c.answer) })
 			w := o.hook(o.agent, e.URL, "lead:created")
 			o.created(o.lead(crm.VisibilityTeam))
 			o.round()
@@ -239,7 +239,7 @@ func TestSender_DisablesWhatOnlyFailsAndTellsItsMaker(t *testing.T) {
 
 func TestSender_LosesNothingInACrash(t *testing.T) {
 	t.Parallel()
-	o, e := newOffice(t, nil)
+	o, e := newSenderFixture(t, nil)
 	w := o.hook(o.agent, e.URL, "lead:created")
 	o.created(o.lead(crm.VisibilityTeam)) // it is queued, and no more, when the process ends
 	o.must(o.store.Close())
@@ -268,7 +268,7 @@ func TestSender_LosesNothingInACrash(t *testing.T) {
 
 func TestSender_ConnectsToPublicAddressesByHTTPSAlone(t *testing.T) {
 	t.Parallel()
-	o, e := newOffice(t, nil)
+	o, e := newSenderFixture(t, nil)
 	o.network.Networks = nil
 	o.network.Resolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		return nil, errors.New("there is no name server")
@@ -299,7 +299,7 @@ func TestSender_ConnectsToPublicAddressesByHTTPSAlone(t *testing.T) {
 
 func TestSender_FollowsNoRedirect(t *testing.T) {
 	t.Parallel()
-	o, e := newOffice(t, func(w http.ResponseWriter, r *http.Request) {
+	o, e := newSenderFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/in" {
 			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
 		}
@@ -312,11 +312,11 @@ func TestSender_FollowsNoRedirect(t *testing.T) {
 	}
 }
 
-// Endpoints that never answer take the places of their own webhook; a healthy one hears at once.
+// Endpoints that never answer use up the attempts of their own webhook; a healthy one hears at once.
 func TestSender_ADeadEndpointDelaysNobodyElse(t *testing.T) {
 	t.Parallel()
 	release, stuck := make(chan struct{}), make(chan struct{}, 1000)
-	o, e := newOffice(t, func(_ http.ResponseWriter, r *http.Request) {
+	o, e := newSenderFixture(t, func(_ http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/dead") {
 			stuck <- struct{}{}
 			<-release
@@ -358,11 +358,48 @@ func TestSender_ADeadEndpointDelaysNobodyElse(t *testing.T) {
 	}
 }
 
+// An endpoint that answers well, but late, would otherwise hold as many attempts as it can.
+func TestSender_ASlowEndpointIsOneThatFails(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{}, 100)
+	var first atomic.Bool
+	var o *senderFixture
+	o, e := newSenderFixture(t, func(http.ResponseWriter, *http.Request) {
+		if first.CompareAndSwap(false, true) {
+			o.move(webhooks.SlowAttempt + time.Millisecond)
+			return
+		}
+		<-release
+	})
+	o.hook(o.agent, e.URL, "lead:created")
+	o.created(o.lead(crm.VisibilityTeam))
+	o.round()
+	const more = 10
+	for range more {
+		o.created(o.lead(crm.VisibilityTeam))
+	}
+	o.sender.Pass(t.Context())
+	o.move(webhooks.Gather)
+	o.sender.Pass(t.Context())
+	if count := o.sender.UnderWay(); count != 1 {
+		t.Errorf("%d attempts are under way after a slow one, want 1", count)
+	}
+	for range o.sender.UnderWay() {
+		release <- struct{}{}
+	}
+	o.sender.Idle()
+	o.sender.Pass(t.Context())
+	if count := o.sender.UnderWay(); count != webhooks.InFlightHook {
+		t.Errorf("%d attempts are under way after a quick one, want %d", count, webhooks.InFlightHook)
+	}
+	close(release)
+}
+
 func TestSender_WaitsWhileAWebhookIsPaused(t *testing.T) {
 	t.Parallel()
 	var fail atomic.Bool
 	fail.Store(true)
-	o, e := newOffice(t, func(w http.ResponseWriter, _ *http.Request) {
+	o, e := newSenderFixture(t, func(w http.ResponseWriter, _ *http.Request) {
 		if fail.Load() {
 			w.WriteHeader(500)
 		}
@@ -400,7 +437,7 @@ func TestSender_WaitsWhileAWebhookIsPaused(t *testing.T) {
 
 func TestSender_SendsAgainWhatIsAskedFor(t *testing.T) {
 	t.Parallel()
-	o, e := newOffice(t, nil)
+	o, e := newSenderFixture(t, nil)
 	w := o.hook(o.agent, e.URL, "lead:created")
 	o.created(o.lead(crm.VisibilityTeam))
 	o.round()

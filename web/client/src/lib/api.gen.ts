@@ -4902,8 +4902,8 @@ export interface components {
             note: string;
             /** @description Until when the secret before signs too. */
             previousUntil: components["schemas"]["Time"] | null;
-            /** @description Why the server has disabled it: it only failed for days, it answered 410, or too many deliveries waited. */
-            reason: ("failed" | "gone" | "full") | null;
+            /** @description Why the server has disabled it: it only failed for days, it answered 410, too many deliveries waited, or its maker's password was changed. */
+            reason: ("failed" | "gone" | "full" | "password") | null;
             /** @description What deliveries are signed with: shown once, when it is made. */
             secret?: string;
             /**

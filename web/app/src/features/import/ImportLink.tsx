@@ -5,7 +5,7 @@ import { IconTableImport } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Icon } from "../../ui/Icon";
 
-/** Leads from a list to the import into it; nothing for who may only read. */
+/** Leads from a list to the import into it; shows nothing to viewers. */
 export function ImportLink({ type }: { type: RecordType }) {
   const { client } = useSession();
   if (client.user.role === "viewer") return null;

@@ -44,6 +44,7 @@ const turnedOff: Readonly<Record<string, string>> = {
   failed: "it only failed for days",
   gone: "it answered that it is gone",
   full: "too many deliveries waited",
+  password: "the password was changed",
 };
 
 /** What a notification about no record says; undefined for those about one, of which toldIn tells. */

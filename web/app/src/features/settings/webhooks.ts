@@ -41,6 +41,7 @@ const reasons: Readonly<Record<string, string>> = {
   failed: "it only failed for days",
   gone: "it answered that it is gone",
   full: "too many deliveries waited",
+  password: "the password was changed",
 };
 
 /** How a delivery went, in a word. */

@@ -23,8 +23,8 @@ import (
 	"roomkey/web/webhooks"
 )
 
-// office is a store with people in it, and a Sender that goes on when a test says so.
-type office struct {
+// senderFixture is a store with people in it, and a Sender that goes on when a test says so.
+type senderFixture struct {
 	testing.TB
 	dir    string
 	store  *store.Store
@@ -42,17 +42,17 @@ type office struct {
 
 var loopback = netip.MustParsePrefix("127.0.0.0/8")
 
-// newOffice makes one whose Sender may reach this machine by https, as if it were elsewhere.
-func newOffice(t testing.TB, hear http.HandlerFunc) (*office, *endpoint) {
+// newSenderFixture makes one whose Sender may reach this machine by https, as if it were elsewhere.
+func newSenderFixture(t testing.TB, hear http.HandlerFunc) (*senderFixture, *endpoint) {
 	t.Helper()
 	e := newEndpoint(t, hear)
-	o := &office{TB: t, dir: filepath.Join(t.TempDir(), "data"), random: rand.NewChaCha8([32]byte{1}),
+	o := &senderFixture{TB: t, dir: filepath.Join(t.TempDir(), "data"), random: rand.NewChaCha8([32]byte{1}),
 		at:      time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC),
 		network: webhooks.Network{Roots: e.roots(), Networks: []netip.Prefix{loopback}}}
 	o.open()
 	t.Cleanup(func() { o.sender.Idle(); _ = o.store.Close() })
 	ctx := context.Background()
-	house, err := o.store.Brokerage(ctx, "Demo Realty")
+	broker, err := o.store.Brokerage(ctx, "Demo Realty")
 	o.must(err)
 	for _, member := range []struct {
 		user **crm.User
@@ -61,9 +61,9 @@ func newOffice(t testing.TB, hear http.HandlerFunc) (*office, *endpoint) {
 		team string
 	}{{&o.agent, "agent", crm.RoleAgent, "Harbor"}, {&o.broker, "broker", crm.RoleBroker, ""},
 		{&o.other, "other", crm.RoleAgent, "Valley"}} {
-		u := &crm.User{Email: member.name + "@demo.test", Name: member.name, Role: member.role, Broker: house}
+		u := &crm.User{Email: member.name + "@demo.test", Name: member.name, Role: member.role, Broker: broker}
 		if member.team != "" {
-			team, err := o.store.TeamNamed(ctx, house, member.team)
+			team, err := o.store.TeamNamed(ctx, broker, member.team)
 			o.must(err)
 			u.Teams = []crm.ID{team}
 		}
@@ -73,7 +73,7 @@ func newOffice(t testing.TB, hear http.HandlerFunc) (*office, *endpoint) {
 	return o, e
 }
 
-func (o *office) must(err error) {
+func (o *senderFixture) must(err error) {
 	o.Helper()
 	if err != nil {
 		o.Fatal(err)
@@ -81,7 +81,7 @@ func (o *office) must(err error) {
 }
 
 // open opens the store and makes a Sender, as a start of the server does.
-func (o *office) open() {
+func (o *senderFixture) open() {
 	o.Helper()
 	var err error
 	o.store, err = store.Open(context.Background(), store.Options{Dir: o.dir, Now: o.now})
@@ -90,20 +90,20 @@ func (o *office) open() {
 		Random: o.random, Log: slog.New(slog.DiscardHandler)})
 }
 
-func (o *office) now() time.Time {
+func (o *senderFixture) now() time.Time {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.at
 }
 
-func (o *office) move(by time.Duration) {
+func (o *senderFixture) move(by time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.at = o.at.Add(by)
 }
 
 // hook makes an active webhook of a user.
-func (o *office) hook(u *crm.User, url string, events ...string) *crm.Webhook {
+func (o *senderFixture) hook(u *crm.User, url string, events ...string) *crm.Webhook {
 	o.Helper()
 	w := &crm.Webhook{ID: crm.NewID(o.random), User: u.ID, Broker: u.Broker, URL: url, Events: events,
 		Status: crm.WebhookActive, Revision: 1, CreatedAt: o.now()}
@@ -112,7 +112,7 @@ func (o *office) hook(u *crm.User, url string, events ...string) *crm.Webhook {
 }
 
 // lead is a record of the agent's.
-func (o *office) lead(visibility crm.Visibility) *crm.Record {
+func (o *senderFixture) lead(visibility crm.Visibility) *crm.Record {
 	return &crm.Record{ID: crm.NewID(o.random), Type: "lead", Row: crm.Row{Owner: o.agent.ID, Team: o.agent.Teams[0],
 		Broker: o.agent.Broker, Visibility: visibility}, Heads: []crm.Hash{sha256.Sum256([]byte("head"))},
 		Fields:    map[string]json.RawMessage{"name": json.RawMessage(`"Ana"`)},
@@ -120,7 +120,7 @@ func (o *office) lead(visibility crm.Visibility) *crm.Record {
 }
 
 // tell stores a record with an event about it, as a live record does: in the record's room and in its audience's.
-func (o *office) tell(r *crm.Record, what string, data string, private ...bool) {
+func (o *senderFixture) tell(r *crm.Record, what string, data string, private ...bool) {
 	o.Helper()
 	e := crm.Event{Name: crm.EventName(r.Type, what), Data: json.RawMessage(data), At: o.now(), Record: r.ID,
 		Private: len(private) > 0}
@@ -134,13 +134,13 @@ func (o *office) tell(r *crm.Record, what string, data string, private ...bool) 
 }
 
 // created tells that a record was made.
-func (o *office) created(r *crm.Record) {
+func (o *senderFixture) created(r *crm.Record) {
 	o.Helper()
 	o.tell(r, crm.Created, fmt.Sprintf(`{"id":%q,"heads":[],"by":%q}`, r.ID, o.agent.ID))
 }
 
 // round has the Sender gather events and make all attempts that are due.
-func (o *office) round() {
+func (o *senderFixture) round() {
 	o.Helper()
 	o.sender.Pass(context.Background())
 	o.move(webhooks.Gather)
@@ -153,7 +153,7 @@ func (o *office) round() {
 	}
 }
 
-func (o *office) deliveries(w *crm.Webhook) []crm.WebhookDelivery {
+func (o *senderFixture) deliveries(w *crm.Webhook) []crm.WebhookDelivery {
 	o.Helper()
 	all, _, err := o.store.WebhookDeliveries(context.Background(), w.ID, "", 500)
 	o.must(err)
@@ -161,7 +161,7 @@ func (o *office) deliveries(w *crm.Webhook) []crm.WebhookDelivery {
 }
 
 // reread is a webhook as it is stored now.
-func (o *office) reread(w *crm.Webhook) crm.Webhook {
+func (o *senderFixture) reread(w *crm.Webhook) crm.Webhook {
 	o.Helper()
 	now, err := o.store.Webhook(context.Background(), o.broker, w.ID)
 	o.must(err)
