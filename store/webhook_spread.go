@@ -19,13 +19,14 @@ const (
 // notified. more: there are events left.
 func (h *Webhooks) SpreadWebhookEvents(ctx context.Context, merge func([]crm.Event) []crm.Event) (more bool,
 	err error) {
+	var left bool
 	err = h.rooms.post(ctx, "spread events to webhooks", func(b *batch) ([]crm.Event, error) {
 		events, last, err := queuedWebhookEvents(b)
 		if err != nil || len(events) == 0 {
-			more = false
+			left = false
 			return nil, err
 		}
-		more = len(events) == spreadEvents
+		left = len(events) == spreadEvents
 		s := &webhookSpread{b: b, newID: h.db.newID, listeners: make(map[crm.ID][]*webhookListener)}
 		for _, e := range merge(events) {
 			if err := s.spread(&e); err != nil {
@@ -34,7 +35,10 @@ func (h *Webhooks) SpreadWebhookEvents(ctx context.Context, merge func([]crm.Eve
 		}
 		return s.told, b.exec(`DELETE FROM webhook_events WHERE num <= ?`, last)
 	})
-	return more, err
+	if err != nil {
+		return false, err // it may run yet, when ctx has ended before
+	}
+	return left, nil
 }
 
 func queuedWebhookEvents(b *batch) (events []crm.Event, last int64, err error) {
