@@ -21,6 +21,8 @@ export type Messages = {
   kept: { store: string; key: string; value?: unknown };
   /** The user has set how many bytes of documents this device keeps. */
   limit: { bytes: number };
+  /** Documents were removed from this device to make room. */
+  removed: object;
   /** Fields that a tab has edited, for the lists of the others. */
   edited: { id: string; fields: Record<string, unknown> };
   /** A record that a tab has made. */

@@ -327,11 +327,12 @@ export class Client {
     if (came > 0) await this.#makeRoom();
   }
 
-  /** Removes what is beyond the limit of this device; what is open, not sent or being typed stays. */
+  /** Removes what is beyond the limit of this device; what is open or being opened, not sent or being typed stays. */
   async #makeRoom(): Promise<void> {
     if (!this.#leader.leads.get()) return;
     const typed = new Set([...this.drafts.all.get().values()].map(({ documentId }) => documentId));
-    const stays = (id: string) => this.documents.isInHand(id as DocumentId) || typed.has(id);
+    const isUsed = (id: DocumentId) => this.documents.isOpen(id) || this.documents.isInHand(id);
+    const stays = (id: string) => isUsed(id as DocumentId) || typed.has(id);
     await this.held.evict(this.rows.all.get().values(), stays);
   }
 

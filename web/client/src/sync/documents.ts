@@ -232,6 +232,11 @@ export class Documents {
     return this.#repository.loaded(documentId) !== undefined || this.#outbox.hashes(documentId).length > 0;
   }
 
+  /** Whether a document is open here or being opened, be it that nobody gives it. */
+  isOpen(documentId: DocumentId): boolean {
+    return this.#repository.handle(documentId) !== undefined;
+  }
+
   /** Disconnects, and writes what is not written yet. */
   close(): Promise<void> {
     return this.#repository.shutdown();

@@ -156,6 +156,18 @@ test("what was not sent of a lost record is told with its words, and its copy le
   expect(await one.store.loadRange([id])).toEqual([]);
 });
 
+test("a document that is being opened counts as open before it is there", async () => {
+  const { tab, put } = aDevice();
+  await put(Automerge.from({ price: 1 }));
+  const one = await tab(true);
+  expect(one.documents.isOpen(id)).toBe(false);
+  const opening = one.documents.open(id);
+  await expect.poll(() => one.documents.isOpen(id), { interval: 1 }).toBe(true);
+  expect(one.documents.isInHand(id)).toBe(false); // it is not there to be read yet
+  await opening;
+  expect(one.documents.isOpen(id)).toBe(true);
+});
+
 test("a document that a tab makes is in the tab that leads, which sends it, and in the outbox", async () => {
   const { tab } = aDevice();
   const leader = await tab(true);

@@ -46,6 +46,8 @@ test("beyond the limit goes what was opened longest ago, and not what has to sta
   held.opened("a");
   held.setLimit(200);
   expect(await held.evict(rows, (id) => id === "b")).toBe(2);
+  expect(await held.evict(rows, (id) => id === "b")).toBe(0);
+  expect(held.removals.get()).toBe(1);
   expect(await store.documents()).toEqual(new Set(["a", "b"]));
   expect(["a", "b", "c", "d"].map((id) => held.isEvicted(id))).toEqual([false, false, true, true]);
   await begin();

@@ -25,6 +25,8 @@ export type HeldDocuments = { count: number; bytes: number; evicted: number };
 export class Held {
   /** Bytes. */
   readonly limit: Observable<number>;
+  /** Counts how often documents were removed to make room, in whichever tab: then measure gives another answer. */
+  readonly removals = new Observable(0);
   #store: DocumentStore;
   #disk: Disk;
   #user: string;
@@ -41,6 +43,7 @@ export class Held {
     this.#opened = new Kept<Opened>(openedStore, disk, isOpened, channel);
     this.limit = new Observable(limitIn(settings, this.#key));
     channel?.on("limit", ({ bytes }) => this.#take(bytes));
+    channel?.on("removed", () => this.removals.update((number) => number + 1));
   }
 
   async start(): Promise<void> {
@@ -88,6 +91,10 @@ export class Held {
     const due = evicted(held, this.limit.get(), stays);
     const gone = await this.#store.removeDocuments(due, stays);
     this.#opened.putAll(gone.map((id) => [id, { at: this.#opened.all.get().get(id)?.at ?? 0, evicted: true }]));
+    if (gone.length > 0) {
+      this.#channel?.post("removed", {});
+      this.removals.update((number) => number + 1);
+    }
     return gone.length;
   }
 

@@ -4,6 +4,7 @@ import { Observable } from "../lib/observable";
 import type { Row } from "../lib/row";
 import type { Waiting } from "../lib/unsent";
 import { Order } from "./order";
+import { Rows } from "./rows";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -71,4 +72,34 @@ test("what waited for a connection that is gone is not sent on the next", () => 
   saved("client");
   vi.advanceTimersByTime(10_000);
   expect(sent).toEqual([]);
+});
+
+test("a new record that comes to name another only later waits for it too", async () => {
+  const waiting = new Observable<Readonly<Record<string, Waiting>>>({});
+  const rows = new Rows("user");
+  const order = new Order(waiting, rows.made, () => undefined);
+  const row = (id: string) => ({ id: `${id}-id`, documentId: id, type: "client", fields: {} }) as unknown as Row;
+  await rows.created(row("lead"));
+  await rows.created(row("client"));
+  waiting.set({ lead: unsent, client: unsent });
+  await rows.edited("lead-id", { client: "client-id" });
+  expect([order.holds(about("lead")), order.holds(about("client"))]).toEqual([true, false]);
+});
+
+test("what is sent meanwhile does not make a message wait longer", () => {
+  const { order, sent, saved } = aDevice(["client", "lead", "third", "fourth"], { client: {} });
+  order.holds(about("lead"));
+  vi.advanceTimersByTime(3_000);
+  saved("third");
+  vi.advanceTimersByTime(1_999);
+  saved("fourth");
+  expect(sent).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(sent).toEqual(["lead"]);
+});
+
+test("what is said of carets waits for nothing", () => {
+  const { order } = aDevice(["client", "lead"], { client: {} });
+  expect(order.holds(about("lead"))).toBe(true);
+  expect(order.holds({ ...about("lead"), type: "ephemeral" } as unknown as Message)).toBe(false);
 });

@@ -21,7 +21,10 @@ export class Order {
   #unsent = new Set<string>(); // of those that were made here
   #timer?: ReturnType<typeof setTimeout>;
 
-  /** made are the rows of the records that were made here, by document, until they are saved; send puts a message on the wire. */
+  /**
+   * made are the rows of the records that were made here, by document, until they are saved; send puts a message on
+   * the wire.
+   */
   constructor(waiting: Unsent, made: Map<string, Row>, send: (message: Message) => void) {
     this.#waiting = waiting;
     this.#made = made;
@@ -34,7 +37,8 @@ export class Order {
 
   /** Whether a message that is about to be sent waits here. */
   holds(message: Message): boolean {
-    const { documentId } = message;
+    const { documentId, type } = message;
+    if (type === "ephemeral") return false; // it tells of carets, and names no record
     this.#forgetSaved();
     if (!documentId || !(this.#isHeld(documentId) || this.#mustWait(documentId))) return false;
     this.#held.push(message);
@@ -78,13 +82,14 @@ export class Order {
     return unknown.some(([, { id }]) => fields.includes(id));
   }
 
+  /** Sends what may go. What stays goes when the first of it has waited long enough. */
   #release(may: (documentId: string) => boolean): void {
     const held = this.#held;
-    this.clear();
+    this.#held = [];
     for (const message of held) {
       if (may(message.documentId ?? "")) this.#send(message);
       else this.#held.push(message);
     }
-    if (this.#held.length > 0) this.#timer = setTimeout(() => this.#release(() => true), patience);
+    if (this.#held.length === 0) this.clear();
   }
 }

@@ -158,8 +158,11 @@ export class Rows {
   }
 
   async #edit(id: string, fields: Record<string, unknown>): Promise<void> {
-    const row = this.all.get().get(id);
-    if (row) await this.#take([{ ...row, fields: { ...row.fields, ...fields } }], []).catch(() => undefined);
+    const before = this.all.get().get(id);
+    if (!before) return;
+    const row = { ...before, fields: { ...before.fields, ...fields } };
+    if (this.made.has(row.documentId)) this.made.set(row.documentId, row); // it may name another record now
+    await this.#take([row], []).catch(() => undefined);
   }
 
   async #take(items: Row[], gone: string[], departure?: Departure): Promise<void> {

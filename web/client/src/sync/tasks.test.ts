@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Task } from "../lib/task";
+import { Problem, Unreachable } from "./http";
 import { Rooms } from "./rooms";
 import { Tasks } from "./tasks";
+
+afterEach(() => void vi.useRealTimers());
 
 function aTask(more: Partial<Task> = {}): Task {
   return {
@@ -28,7 +31,7 @@ function aTask(more: Partial<Task> = {}): Task {
 
 /** A device whose server answers when the test says so. */
 function aDevice(kept = new Map<string, string>()) {
-  const asked: { request: string; answer: (value: unknown) => Promise<void> }[] = [];
+  const asked: { request: string; answer: (value: unknown) => Promise<void>; fail: (cause: Error) => void }[] = [];
   const rooms = new Rooms({ post: (frame) => joined.push(String(frame.room)) > 0 });
   const joined: string[] = [];
   const storage = {
@@ -37,12 +40,12 @@ function aDevice(kept = new Map<string, string>()) {
     removeItem: (key: string) => void kept.delete(key),
   };
   const call = <T>(method: string, path: string) =>
-    new Promise<T>((resolve) => {
+    new Promise<T>((resolve, fail) => {
       const answer = async (value: unknown) => {
         resolve(value as T);
         for (let i = 0; i < 10; i++) await Promise.resolve(); // whoever waits for it goes on
       };
-      asked.push({ request: `${method} ${path}`, answer });
+      asked.push({ request: `${method} ${path}`, answer, fail });
     });
   const tasks = new Tasks("u1", rooms, storage, call);
   tasks.start();
@@ -123,4 +126,42 @@ test("what was dismissed stays so on this device, until it is retried or the dev
   tasks.dismiss(["t1"]);
   tasks.wipe();
   expect(kept.size).toBe(0);
+});
+
+/** A task that runs, and the promise of its end. */
+async function aRun() {
+  vi.useFakeTimers();
+  const device = aDevice();
+  const started = device.tasks.run("roomkey.lead-score/score", {});
+  await device.asked[0]?.answer(aTask({ status: "running" }));
+  await started;
+  device.take();
+  const left = new AbortController();
+  return { ...device, left, ended: device.tasks.ended("t1", left.signal) };
+}
+
+test("the end of a task is waited for while the server can't be reached", async () => {
+  const { asked, event, take, ended } = await aRun();
+  await vi.advanceTimersByTimeAsync(2_000);
+  asked[0]?.fail(new Unreachable("offline"));
+  expect(take()).toEqual(["GET /tasks/t1"]);
+  await vi.advanceTimersByTimeAsync(0);
+  event("ai:task:completed");
+  await vi.advanceTimersByTimeAsync(0);
+  asked[0]?.fail(new Unreachable("offline"));
+  expect(take()).toEqual(["GET /tasks/t1"]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await asked[0]?.answer(aTask({ status: "completed", output: { created: 3 } }));
+  expect(await ended).toMatchObject({ status: "completed", output: { created: 3 } });
+});
+
+test("who waits for the end of a task hears of a refusal, and stops when it wants", async () => {
+  const refused = await aRun();
+  await vi.advanceTimersByTimeAsync(2_000);
+  refused.asked[0]?.fail(new Problem(404, "not_found", "there is no such task"));
+  await expect(refused.ended).rejects.toThrow("there is no such task");
+  const { left, ended, asked } = await aRun();
+  left.abort();
+  await expect(ended).rejects.toThrow("aborted");
+  expect(asked).toEqual([]);
 });

@@ -12,7 +12,7 @@ import {
   type TaskPlace,
 } from "../lib/task";
 import { isListOf, isTask, isText } from "../lib/valid";
-import { api, Problem } from "./http";
+import { api, Problem, Unreachable } from "./http";
 import type { RoomEvent, Rooms } from "./rooms";
 
 type Page = Answer<"get", "/tasks">;
@@ -68,9 +68,9 @@ export class Tasks {
   }
 
   /** Loads one task with its output and proposals. Throws Problem where there is none, or TypeError offline. */
-  async load(id: string): Promise<void> {
+  async load(id: string): Promise<Task> {
     try {
-      await this.#ask("GET", id);
+      return await this.#ask("GET", id);
     } catch (cause) {
       if (cause instanceof Problem && cause.status === 404) this.#forget(id);
       throw cause;
@@ -102,14 +102,35 @@ export class Tasks {
     return (await this.#api<Answer<"post", "/files">>("POST", "/files", form)).id;
   }
 
-  /** Waits for a task's end and loads it as it is then. Asks now and then, in case its events don't come. */
+  /**
+   * Waits for a task's end and loads it as it is then. Asks now and then, in case its events don't come, and again
+   * where no answer comes. Throws Problem where the server refuses, and the reason of a signal that is aborted.
+   */
   async ended(id: string, signal?: AbortSignal): Promise<Task> {
     for (;;) {
-      const task = this.all.get().get(id);
-      if (task && !isActive(task)) return this.#ask("GET", id);
       signal?.throwIfAborted();
+      if (!this.#runs(id)) {
+        const task = await this.#look(id);
+        if (task && !isActive(task)) return task;
+      }
       await this.#change(id, signal);
-      if (isActive(this.all.get().get(id) ?? { status: "queued" })) await this.load(id);
+      signal?.throwIfAborted();
+      if (this.#runs(id)) await this.#look(id);
+    }
+  }
+
+  /** Whether a task has not ended, as far as is known here. */
+  #runs(id: string): boolean {
+    return isActive(this.all.get().get(id) ?? { status: "queued" });
+  }
+
+  /** Loads a task; undefined where no answer comes. */
+  async #look(id: string): Promise<Task | undefined> {
+    try {
+      return await this.load(id);
+    } catch (cause) {
+      if (cause instanceof Unreachable) return undefined;
+      throw cause;
     }
   }
 

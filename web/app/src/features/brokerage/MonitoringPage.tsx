@@ -25,11 +25,13 @@ function known(values: readonly (number | null)[]): boolean {
 export function MonitoringPage() {
   const { client } = useSession();
   const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats");
+  const isBroker = client.user.role === "broker";
   useEffect(() => {
+    if (!isBroker) return; // the server would refuse
     const timer = setInterval(retry, refreshEvery);
     return () => clearInterval(timer);
-  }, [retry]);
-  if (client.user.role !== "broker") {
+  }, [retry, isBroker]);
+  if (!isBroker) {
     return (
       <>
         <CommandBar title="Monitoring" />

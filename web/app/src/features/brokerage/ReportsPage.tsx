@@ -9,6 +9,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { FailureNote } from "../../ui/FailureNote";
 import { Icon } from "../../ui/Icon";
 import { SkeletonRows } from "../../ui/SkeletonRows";
+import { saveBlob } from "../../ui/save";
 import { useAction } from "../../ui/useAction";
 import styles from "./Brokerage.module.css";
 import { type ReportName, type ReportTable, reports, tableOf } from "./reports";
@@ -20,11 +21,7 @@ export function ReportsPage({ name }: { name: string }) {
   const save = () =>
     run(async () => {
       const response = await apiResponse("GET", `/reports/${report?.name}?format=csv`);
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(await response.blob());
-      link.download = `${report?.name}.csv`;
-      link.click();
-      URL.revokeObjectURL(link.href);
+      saveBlob(await response.blob(), `${report?.name}.csv`);
     });
   return (
     <>

@@ -21,6 +21,7 @@ export function DuplicatesStep({ type, state }: { type: RecordType; state: Impor
   if (!report?.preview) return null;
   const same = report.preview.duplicates.filter(({ kind }) => kind === "same");
   const there = Math.max(same.length, report.totals.skipped + report.totals.merged);
+  const written = report.totals.created + report.totals.merged;
   const related = report.preview.duplicates.filter(({ kind }) => kind === "related");
   return (
     <div className={styles.page} aria-busy={checking}>
@@ -41,7 +42,7 @@ export function DuplicatesStep({ type, state }: { type: RecordType; state: Impor
         )}
         {same.length + related.length === 0 && (
           <EmptyState icon={IconCopyCheck} title="No row is there already">
-            All rows become new {type.labels.toLowerCase()}.
+            All {report.totals.failed > 0 && "other "}rows become new {type.labels.toLowerCase()}.
           </EmptyState>
         )}
         <ul className={styles.duplicates} aria-label="Rows that are there already">
@@ -77,7 +78,7 @@ export function DuplicatesStep({ type, state }: { type: RecordType; state: Impor
             Back
           </Button>
           <Button loading={checking} onClick={() => void state.run()}>
-            Import {report.totals.rows.toLocaleString("en-US")} {report.totals.rows === 1 ? "row" : "rows"}
+            Import {written.toLocaleString("en-US")} {written === 1 ? "row" : "rows"}
           </Button>
         </div>
       </div>

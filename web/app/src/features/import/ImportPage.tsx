@@ -9,7 +9,7 @@ import { DuplicatesStep } from "./DuplicatesStep";
 import { FileStep } from "./FileStep";
 import styles from "./import.module.css";
 import { ResultStep } from "./ResultStep";
-import { Steps } from "./Steps";
+import { StepHeading, Steps } from "./Steps";
 import { useImport } from "./useImport";
 
 /** Imports a file of another program: its columns are matched, its duplicates looked at, and only then is it run. */
@@ -32,6 +32,7 @@ export function ImportPage({ type }: { type: RecordType }) {
         <p className={styles.told}>Viewers change nothing, so they can't import. Ask the broker for another role.</p>
       ) : (
         <>
+          <StepHeading stage={stage} />
           {stage === "file" && (
             <FileStep
               busy={state.checking}

@@ -12,9 +12,9 @@ import { useState } from "react";
 import { Icon } from "../../ui/Icon";
 import { Pill } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
+import { saveCSV } from "../../ui/save";
 import styles from "./import.module.css";
 import { failedRows, type Outcome, type PreviewRow, type Report, shownValue } from "./preview";
-import { saveText } from "./save";
 
 const outcomes: Record<Outcome, { label: string; tone: "blue" | "amber" | "gray" | "red" }> = {
   create: { label: "New", tone: "blue" },
@@ -66,7 +66,7 @@ export function PreviewRail({ type, report }: { type: RecordType; report: Report
             size="compact-sm"
             variant="default"
             leftSection={<Icon of={IconDownload} />}
-            onClick={() => saveText(failedRows(report), "rows-that-cannot-be-read.csv")}
+            onClick={() => saveCSV(`\ufeff${failedRows(report)}`, "rows-that-cannot-be-read.csv")}
           >
             Save the list
           </Button>

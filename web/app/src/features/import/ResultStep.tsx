@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { isActive, type RecordType } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
-import { IconArrowBackUp, IconCircleCheck } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCircleCheck, IconCircleDashed, IconCircleX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { FailureNote } from "../../ui/FailureNote";
@@ -9,6 +9,7 @@ import { Icon } from "../../ui/Icon";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { Section } from "../../ui/Section";
 import { useAction } from "../../ui/useAction";
+import { endingOf } from "./ending";
 import styles from "./import.module.css";
 import { Remarks } from "./PreviewRail";
 import type { Import } from "./useImport";
@@ -51,31 +52,28 @@ export function ResultStep({ type, state }: { type: RecordType; state: Import })
   );
 }
 
+const icons = { done: IconCircleCheck, failed: IconCircleX, other: IconCircleDashed };
+
 function Outcome({ type, state }: { type: RecordType; state: Import }) {
   const { client } = useSession();
   const { report, running } = state;
   const { busy, failure, run } = useAction();
   const [undone, setUndone] = useState<{ undone: unknown[]; skipped: { reason: string }[] }>();
-  const many = (count: number) =>
-    `${count.toLocaleString("en-US")} ${count === 1 ? type.label : type.labels}`.toLowerCase();
-  const waiting = running?.status === "review" ? running.pending : 0;
-  const undo = () => run(async () => running && setUndone(await client.tasks.undo(running.id)));
+  if (!running) return null;
+  const ending = endingOf(running, report, type);
+  const undo = () => run(async () => setUndone(await client.tasks.undo(running.id)));
   return (
     <>
-      <h2 className={styles.done}>
-        <Icon of={IconCircleCheck} />
-        {undone
-          ? "The import was undone"
-          : running?.status === "cancelled"
-            ? "The import was cancelled; what it had done stays"
-            : `${many(report?.created ?? 0)} imported${report?.merged ? `, ${report.merged} merged` : ""}`}
+      <h2 className={styles.done} data-failed={(ending.is === "failed" && !undone) || undefined}>
+        <Icon of={undone ? IconCircleCheck : icons[ending.is]} />
+        {undone ? "The import was undone" : ending.title}
       </h2>
       {report && report.totals.skipped > 0 && !undone && (
         <p>{report.totals.skipped.toLocaleString("en-US")} rows were left out: they are there already.</p>
       )}
-      {waiting > 0 && running && (
+      {running.status === "review" && (
         <p>
-          {waiting} changes wait for a decision, because private fields were read.{" "}
+          They wait for a decision, because private fields were read.{" "}
           <Link to="/tasks/$id" params={{ id: running.id }}>
             Review them
           </Link>
@@ -92,7 +90,7 @@ function Outcome({ type, state }: { type: RecordType; state: Import }) {
         <Button renderRoot={(props) => <Link to="/$plural" params={{ plural: type.plural }} {...props} />}>
           Open {type.labels.toLowerCase()}
         </Button>
-        {!undone && (
+        {ending.undo && !undone && (
           <Button
             variant="default"
             loading={busy}

@@ -1,3 +1,5 @@
+import { VisuallyHidden } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import styles from "./import.module.css";
 import type { Stage } from "./useImport";
 
@@ -20,5 +22,24 @@ export function Steps({ stage }: { stage: Stage }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/**
+ * The heading of a step, for who hears the page. It gets the focus where a change of stage took away what had it, such
+ * as the button that was pressed.
+ */
+export function StepHeading({ stage }: { stage: Stage }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(stage);
+  useEffect(() => {
+    const lost = !document.activeElement || document.activeElement === document.body;
+    if (shown.current !== stage && lost) heading.current?.focus();
+    shown.current = stage;
+  }, [stage]);
+  return (
+    <h2 ref={heading} tabIndex={-1} className={styles.step}>
+      <VisuallyHidden>{steps.find(({ stages }) => stages.includes(stage))?.label}</VisuallyHidden>
+    </h2>
   );
 }

@@ -24,9 +24,22 @@ export function useImport(type: string) {
   const [task, setTask] = useState<string>();
   const running = useObservable(client.tasks.all, (all) => (task ? all.get(task) : undefined));
   const trial = useRef<AbortController>(undefined);
-  useEffect(() => () => trial.current?.abort(), []);
+  const page = useRef<AbortController>(undefined); // aborted when the page is left
+  const seen = useRef(undecided); // the decisions of the last trial run that told what would become of the file
+  const starting = useRef(false);
+  useEffect(() => {
+    const here = new AbortController();
+    page.current = here;
+    return () => {
+      here.abort();
+      trial.current?.abort();
+    };
+  }, []);
 
-  /** Asks what would become of the file. A later question takes the place of an earlier one. */
+  /**
+   * Asks what would become of the file. A later question takes the place of an earlier one, and decisions that were
+   * not answered are taken back: an import runs as it was shown.
+   */
   const check = useCallback(
     async (id: string, decisions: Decisions): Promise<boolean> => {
       trial.current?.abort();
@@ -40,11 +53,18 @@ export function useImport(type: string) {
         const ended = await client.tasks.ended(begun.id, signal);
         if (signal.aborted) return false;
         const said = reportOf(ended.output);
-        if (said) setReport(said);
-        else setFailure({ text: ended.error?.message ?? "The file could not be read." });
-        return said !== undefined;
+        if (!said) {
+          setFailure({ text: ended.error?.message ?? "The file could not be read." });
+          setDecided(seen.current);
+          return false;
+        }
+        seen.current = decisions;
+        setReport(said);
+        return true;
       } catch (cause) {
-        if (!signal.aborted) setFailure(failureOf(cause));
+        if (signal.aborted) return false;
+        setFailure(failureOf(cause));
+        setDecided(seen.current);
         return false;
       } finally {
         if (!signal.aborted) setChecking(false);
@@ -58,8 +78,10 @@ export function useImport(type: string) {
     setFailure(undefined);
     try {
       const id = await client.tasks.send(content);
+      if (page.current?.signal.aborted) return;
       setFile({ name, id });
       setDecided(undecided);
+      seen.current = undecided;
       if (await check(id, undecided)) setStage("columns");
     } catch (cause) {
       setFailure(failureOf(cause));
@@ -74,17 +96,24 @@ export function useImport(type: string) {
   };
 
   const run = async () => {
-    if (!file) return;
+    if (!file || starting.current) return; // one import for two clicks
+    starting.current = true;
+    const signal = page.current?.signal;
+    setChecking(true);
     setFailure(undefined);
     try {
       const begun = await client.tasks.run(workflow, inputOf(type, file.id, decided));
       setTask(begun.id);
       setStage("running");
-      const ended = await client.tasks.ended(begun.id);
+      setChecking(false);
+      const ended = await client.tasks.ended(begun.id, signal);
       setReport(reportOf(ended.output));
       setStage("done");
     } catch (cause) {
-      setFailure(failureOf(cause));
+      if (!signal?.aborted) setFailure(failureOf(cause));
+    } finally {
+      starting.current = false;
+      setChecking(false);
     }
   };
 
@@ -96,7 +125,11 @@ export function useImport(type: string) {
     setFailure(undefined);
   };
 
-  const cancel = () => task && running && isActive(running) && client.tasks.cancel(task);
+  const cancel = async () => {
+    if (!task || !running || !isActive(running)) return;
+    setFailure(undefined);
+    await client.tasks.cancel(task).catch((cause) => setFailure(failureOf(cause)));
+  };
   return { stage, setStage, file, decided, decide, report, checking, failure, choose, run, again, cancel, running };
 }
 

@@ -1,17 +1,14 @@
-import { changedFollows, followsOf, timeOf } from "@roomkey/client";
-import { useNaming, useObservable, useSession } from "@roomkey/client/react";
+import { type Row, timeOf } from "@roomkey/client";
+import { useNaming, useSession } from "@roomkey/client/react";
 import { IconStar } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Icon } from "../../ui/Icon";
 import styles from "./Inbox.module.css";
 
 /** The followed records that have changed since the user saw them; nothing where there are none. */
-export function FollowedRecords() {
-  const { client, schema } = useSession();
-  const rows = useObservable(client.rows.all);
-  const preferences = useObservable(client.preferences.values);
+export function FollowedRecords({ changed }: { changed: readonly Row[] }) {
+  const { schema } = useSession();
   const nameOf = useNaming();
-  const changed = changedFollows(rows, followsOf(preferences));
   if (changed.length === 0) return null;
   return (
     <section aria-labelledby="followed">

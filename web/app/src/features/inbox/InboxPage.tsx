@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { type Notification, unreadOf } from "@roomkey/client";
+import { changedFollows, followsOf, type Notification, unreadOf } from "@roomkey/client";
 import { useNaming, useObservable, useSession } from "@roomkey/client/react";
 import { IconArrowsSplit2, IconCloudX, IconInbox, IconWebhook } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -23,9 +23,11 @@ export function InboxPage() {
   const rows = useObservable(client.rows.all);
   const refused = useObservable(client.outbox.refused);
   const notifications = useObservable(client.notifications.all);
+  const preferences = useObservable(client.preferences.values);
   const nameOf = useNaming();
   const [failed, setFailed] = useState(false);
   const waiting = matters(rows, schema.types, refused, client.user.id);
+  const changed = changedFollows(rows, followsOf(preferences));
 
   const load = () => {
     setFailed(false);
@@ -75,14 +77,14 @@ export function InboxPage() {
             </ul>
           </section>
         )}
-        <FollowedRecords />
+        <FollowedRecords changed={changed} />
         {failed && !notifications ? (
           <ErrorState title="Your notifications could not be fetched" onRetry={load}>
             What waits for you on this device is shown above.
           </ErrorState>
         ) : !notifications ? (
           <SkeletonRows rows={6} />
-        ) : notifications.length === 0 && waiting.length === 0 ? (
+        ) : notifications.length + waiting.length + changed.length === 0 ? (
           <EmptyState icon={IconInbox} title="Nothing waits for you">
             Mentions, assignments, transfers and changes of records that you follow come here.
           </EmptyState>

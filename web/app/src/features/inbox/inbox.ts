@@ -40,19 +40,24 @@ export function toldIn({ kind }: Notification): string {
   return told[kind] ?? "has news of";
 }
 
-const turnedOff: Readonly<Record<string, string>> = {
+const reasons: Readonly<Record<string, string>> = {
   failed: "it only failed for days",
   gone: "it answered that it is gone",
   full: "too many deliveries waited",
   password: "the password was changed",
 };
 
+/** Why a webhook was turned off, to follow a colon. */
+export function turnedOffBecause(reason: string | null | undefined): string {
+  return reasons[reason ?? ""] ?? "it failed";
+}
+
 /** What a notification about no record says; undefined for those about one, of which toldIn tells. */
 export function toldAlone({ kind, data }: Pick<Notification, "kind" | "data">): string | undefined {
   if (kind !== "webhook:disabled") return undefined;
   const { url, reason } = (data ?? {}) as { url?: string; reason?: string };
   const host = url && URL.canParse(url) ? ` to ${new URL(url).host}` : "";
-  return `Your webhook${host} was turned off: ${turnedOff[reason ?? ""] ?? "it failed"}`;
+  return `Your webhook${host} was turned off: ${turnedOffBecause(reason)}`;
 }
 
 function labelAt(type: RecordType, pointer: string): string {

@@ -6,11 +6,12 @@ import { IconDownload } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { Icon } from "../../ui/Icon";
+import { saveCSV } from "../../ui/save";
 import { walk } from "../../ui/walk";
 import { shownColumns } from "./arrange";
 import { Board } from "./board/Board";
 import { hasBoard } from "./board/stacks";
-import { csvOf, download } from "./csv";
+import { csvOf } from "./csv";
 import { LayoutChoice } from "./LayoutChoice";
 import { ListBar } from "./ListBar";
 import { ListFaces } from "./ListFaces";
@@ -58,7 +59,7 @@ export function ListPage({ type, search, onSearch, onOpen, actions }: Props) {
   const toggleGroup = useCallback((key: string) => setClosed((all) => toggled(all, key)), []);
   const exported = () => {
     const columns = shownColumns(list.columns, list.query).flatMap((id) => list.columns.all.get(id) ?? []);
-    download(csvOf(arranged.matching, columns, now, nameOf), `${type.plural}-${now.today}.csv`);
+    saveCSV(csvOf(arranged.matching, columns, now, nameOf), `${type.plural}-${now.today}.csv`);
   };
   const filter = () => setFiltering(true);
   const common = { type, list, now, nameOf, phone };

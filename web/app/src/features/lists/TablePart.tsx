@@ -2,11 +2,12 @@ import type { RecordType, Row } from "@roomkey/client";
 import { useObservable } from "@roomkey/client/react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { density } from "../../ui/density";
+import { saveCSV } from "../../ui/save";
 import { type Arranged, shownColumns } from "./arrange";
 import { BulkBar, type BulkMenu } from "./bulk/BulkBar";
 import { useBulk } from "./bulk/useBulk";
 import type { Now } from "./column";
-import { csvOf, download } from "./csv";
+import { csvOf } from "./csv";
 import { NothingListed } from "./NothingListed";
 import { sortedBy } from "./OrderMenus";
 import { nothing } from "./selection";
@@ -55,7 +56,7 @@ export function TablePart(props: Props) {
     stateOf: useRowState(),
   };
   useListKeys(cursor.keys, [{ keys: "f", label: "Filter", opens: true, run: onFilter }]);
-  const exported = (rows: Row[]) => download(csvOf(rows, columns, now, nameOf), `${type.plural}-${now.today}.csv`);
+  const exported = (rows: Row[]) => saveCSV(csvOf(rows, columns, now, nameOf), `${type.plural}-${now.today}.csv`);
   return (
     <>
       {arranged.count === 0 ? (

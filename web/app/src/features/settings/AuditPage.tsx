@@ -7,7 +7,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Section } from "../../ui/Section";
 import { SkeletonRows } from "../../ui/SkeletonRows";
-import { actionInWords, knownActions } from "./actionWords";
+import { actionInWords, actorInWords, knownActions } from "./actionWords";
 import styles from "./SettingsPage.module.css";
 
 type Line = Answer<"get", "/admin/audit">["items"][number];
@@ -94,7 +94,7 @@ export default function AuditPage() {
                 return (
                   <tr key={line.number}>
                     <td>{when.format(Date.parse(line.at))}</td>
-                    <td>{names.get(line.user) ?? "Roomkey"}</td>
+                    <td>{actorInWords(line.user, names)}</td>
                     <td>
                       {actionInWords(line.action)}
                       {line.field && ` ${fieldAt(type, line.field).label}`}

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { FailureNote } from "../../ui/FailureNote";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
+import { saveBlob } from "../../ui/save";
 import { useAction } from "../../ui/useAction";
 import styles from "./SettingsPage.module.css";
 
@@ -21,12 +22,7 @@ export default function ExportPage() {
     await run(async () => {
       const query = new URLSearchParams({ bom: mark ? "1" : "0", archived: archived ? "1" : "0" });
       const response = await apiResponse("GET", `/export/${plural}.csv?${query}`);
-      const url = URL.createObjectURL(await response.blob());
-      const link = document.createElement("a");
-      link.href = url;
-      link.download = `${plural}.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      saveBlob(await response.blob(), `${plural}.csv`);
     });
     setSaving(undefined);
   };

@@ -44,31 +44,28 @@ export default function StoragePage() {
   );
 }
 
-/** How often a page that stays open measures again, in milliseconds. */
-const measureEvery = 5_000;
-
-/** What this device holds now. */
+/** What this device holds: measured when the page opens and when documents were removed, for that reads them all. */
 function useMeasured() {
   const { client } = useSession();
+  const limit = useObservable(client.held.limit);
+  const removals = useObservable(client.held.removals);
   const [held, setHeld] = useState<HeldDocuments>();
   const [estimate, setEstimate] = useState<StorageEstimate>();
   const [persisted, setPersisted] = useState<boolean>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: limit and removals say when to measure again
   useEffect(() => {
     let left = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const measure = async () => {
       const [documents, all] = await Promise.all([client.held.measure(), navigator.storage?.estimate()]);
       if (left) return;
       setHeld(documents);
       setEstimate(all);
-      timer = setTimeout(() => void measure().catch(() => undefined), measureEvery);
     };
     void measure().catch(() => undefined);
     void navigator.storage?.persisted().then((kept) => left || setPersisted(kept));
     return () => {
       left = true;
-      clearTimeout(timer);
     };
-  }, [client]);
+  }, [client, limit, removals]);
   return { held, estimate, persisted };
 }

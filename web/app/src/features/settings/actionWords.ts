@@ -17,15 +17,29 @@ const told: Readonly<Record<string, string>> = {
   "record:restored": "Restored",
   "record:transferred": "Transferred",
   "record:renewed": "History shortened",
+  "privacy:exported": "Exported a person’s data",
+  "privacy:held": "Held from erasure",
+  "privacy:released": "Released for erasure",
+  "privacy:erased": "Erased",
+  "webhook:rotated": "Webhook secret changed",
+  "webhook:disabled": "Webhook turned off",
   "calendar:renewed": "Calendar feed turned on",
   "calendar:ended": "Calendar feed turned off",
 };
 
-/** An action of the audit log in words: "Signed in"; of one without words its own name: "Webhook rotated". */
+/** An action of the audit log in words: "Signed in"; of one without words its own name: "Plugin granted". */
 export function actionInWords(action: string): string {
   const [noun = "", verb = ""] = action.split(":");
   const own = `${noun.slice(0, 1).toUpperCase()}${noun.slice(1)} ${verb.replaceAll("-", " ")}`.trim();
   return told[action] ?? own;
+}
+
+/** The user that the log names where the server itself acted. */
+const nobody = "";
+
+/** The name of whoever did something: "Roomkey" for the server itself, "Somebody" for an account not known here. */
+export function actorInWords(user: string, names: ReadonlyMap<string, string>): string {
+  return names.get(user) ?? (user === nobody ? "Roomkey" : "Somebody");
 }
 
 /** The actions that the log can be searched for. */

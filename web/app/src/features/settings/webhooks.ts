@@ -1,5 +1,6 @@
 import type { Answer, RecordType } from "@roomkey/client";
 import type { Tone } from "../../ui/tone";
+import { turnedOffBecause } from "../inbox/inbox";
 
 export type Webhook = Answer<"get", "/webhooks">["items"][number];
 export type Delivery = Answer<"get", "/webhooks/{id}/deliveries">["items"][number];
@@ -33,16 +34,9 @@ export function eventGroups(
 /** How a webhook is, in a word, where that is worth one. */
 export function healthOf({ status, reason, failingSince }: Webhook): { tone: Tone; text: string } | undefined {
   if (status === "paused") return { tone: "gray", text: "Paused" };
-  if (status === "disabled") return { tone: "red", text: `Turned off: ${reasons[reason ?? ""] ?? "it failed"}` };
+  if (status === "disabled") return { tone: "red", text: `Turned off: ${turnedOffBecause(reason)}` };
   return failingSince ? { tone: "amber", text: "Failing" } : undefined;
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  failed: "it only failed for days",
-  gone: "it answered that it is gone",
-  full: "too many deliveries waited",
-  password: "the password was changed",
-};
 
 /** How a delivery went, in a word. */
 export function deliveryState({ status, attempts, nextAt, code }: Delivery): { tone: Tone; text: string } {

@@ -61,7 +61,9 @@ export function HistoryPage() {
         {!connected && <p role="status">Tasks need a connection. This shows what was loaded before.</p>}
         <FailureNote of={failure} />
         {!page && busy && <SkeletonRows rows={8} />}
-        {page && tasks.length === 0 && <EmptyState icon={IconSparkles} title="No task has been run yet." />}
+        {page && !page.next && tasks.length === 0 && (
+          <EmptyState icon={IconSparkles} title="No task has been run yet." />
+        )}
         <ul className={styles.history} aria-label="Tasks of the past">
           {tasks.map((task) => (
             <Entry key={task.id} task={task} />

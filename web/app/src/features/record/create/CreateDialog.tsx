@@ -22,7 +22,7 @@ function Form({ now }: { now: Creating }) {
   const today = todayAt(new Date(serverNow()));
   const type = schema.types.find(({ name }) => name === now.type) ?? schema.types[0];
   const fields = type ? askedFields(type) : [];
-  const { typed, set, end } = useFormDraft(now.type, (name) => {
+  const { typed, isTyped, set, end } = useFormDraft(now.type, (name) => {
     const field = fields.find((one) => one.name === name);
     return now.typed?.[name] ?? (field ? beginsWith(field, today) : "");
   });
@@ -31,11 +31,13 @@ function Form({ now }: { now: Creating }) {
   const form = useRef<HTMLFormElement>(null);
   if (!type) return null;
   const close = () => creating.set(undefined);
-  const values = withEnd(fields, Object.fromEntries(fields.map(({ name }) => [name, typed(name)])), today);
+  const entered = Object.fromEntries(fields.map(({ name }) => [name, typed(name)]));
+  const complete = withEnd(fields, entered, today);
+  const values = isTyped("DTEND") ? entered : complete; // an end can be emptied, to type another
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const read = readForm(type, values, today);
+    const read = readForm(type, complete, today);
     if (!read.ok) {
       setFaults(read.faults);
       const first = fields.find(({ name }) => read.faults[name]);

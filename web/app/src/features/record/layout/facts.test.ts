@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { typeNamed } from "../../../trade/testSchema";
+import { deviceZone } from "../../../trade/zone";
 import { factsOf } from "./facts";
 
 const today = "2026-12-01";
@@ -80,4 +81,8 @@ test("when an appointment is, in one figure", () => {
   expect(when({ DTSTART: at(4, 14), DTEND: at(4, 15) })).toBe("Fri, Dec 4, 2:00 – 3:00 PM");
   expect(when({ DTSTART: at(4, 0), DTEND: at(4, 0), allDay: true })).toBe("Fri, Dec 4");
   expect(when({})).toBe("");
+  const away = { DTSTART: "2026-12-04T22:00:00Z", DTEND: "2026-12-04T23:00:00Z", TZID: "Asia/Tokyo" };
+  expect(when(away)).toBe("Sat, Dec 5, 7:00 – 8:00 AM GMT+9");
+  expect(when({ ...away, DTSTART: "2026-12-04T15:00:00Z", allDay: true })).toBe("Sat, Dec 5");
+  expect(when({ DTSTART: at(4, 14), TZID: deviceZone() })).toBe("Fri, Dec 4, 2:00 PM");
 });

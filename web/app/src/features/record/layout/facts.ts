@@ -4,6 +4,7 @@ import { checklistOf } from "../../../trade/checklist";
 import { countdown, inDays, type Urgency } from "../../../trade/countdown";
 import { type Day, daysBetween } from "../../../trade/days";
 import { span } from "../../../trade/span";
+import { deviceZone, zoneName, zoneOf } from "../../../trade/zone";
 import { commissionOf } from "./commission";
 import type { Computed, Fact } from "./layout";
 import { layoutOf } from "./layouts";
@@ -98,13 +99,16 @@ const compute: Readonly<Record<Computed, (input: FactsInput) => Figure>> = {
     if (typeof high === "number") return { text: `Up to ${dollars(high)}` };
     return { text: typeof low === "number" ? `From ${dollars(low)}` : "" };
   },
-  when({ fields: { DTSTART, DTEND, allDay } }) {
+  when({ fields }) {
+    const { DTSTART, DTEND, allDay } = fields;
     const [start, end] = [DTSTART, DTEND].map((at) => Date.parse(at instanceof Date ? at.toISOString() : show(at)));
     if (start === undefined || Number.isNaN(start)) return { text: "" };
-    const format = allDay === true ? days : hours;
+    const zone = zoneOf(fields) ?? deviceZone();
+    const format = allDay === true ? days(zone) : hours(zone);
     // An end is one for the reader from a minute after the start on.
     const text = end && end - start >= 60_000 ? format.formatRange(start, end) : format.format(start);
-    return { text: text.replace(/[\u202f\u2009]/g, " ") };
+    const elsewhere = zone !== deviceZone() && allDay !== true;
+    return { text: text.replace(/[\u202f\u2009]/g, " ") + (elsewhere ? ` ${zoneName(start, zone)}` : "") };
   },
   firstResponse({ fields }) {
     const assigned = Date.parse(show(fields.assignedAt));
@@ -114,14 +118,10 @@ const compute: Readonly<Record<Computed, (input: FactsInput) => Figure>> = {
   },
 };
 
-const days = new Intl.DateTimeFormat("en-US", { weekday: "short", month: "short", day: "numeric" });
-const hours = new Intl.DateTimeFormat("en-US", {
-  weekday: "short",
-  month: "short",
-  day: "numeric",
-  hour: "numeric",
-  minute: "2-digit",
-});
+const day = { weekday: "short", month: "short", day: "numeric" } as const;
+const days = (timeZone: string) => new Intl.DateTimeFormat("en-US", { ...day, timeZone });
+const hours = (timeZone: string) =>
+  new Intl.DateTimeFormat("en-US", { ...day, timeZone, hour: "numeric", minute: "2-digit" });
 
 const inBrief = new Intl.NumberFormat("en-US", {
   style: "currency",

@@ -11,7 +11,7 @@ import { mayAct } from "../words";
 import { ChangeGrid } from "./ChangeGrid";
 import { chosenOf, countWords, type Line, linesOf, neededIn, overtakenIn } from "./lines";
 import { Records } from "./Records";
-import { openKeys, places } from "./review";
+import { marksBeside, openKeys, places } from "./review";
 import styles from "./review.module.css";
 import { reasonsOf } from "./why";
 
@@ -43,7 +43,7 @@ export function Review({ task }: { task: ShownTask }) {
   const accept = (asked?: TaskPlace[]) =>
     run(async () => {
       setSkipped(await client.tasks.accept(task.id, asked));
-      setMarks(new Map());
+      setMarks((before) => marksBeside(before, asked));
     });
   const reject = (asked?: TaskPlace[]) =>
     run(async () => {

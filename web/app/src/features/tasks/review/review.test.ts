@@ -1,6 +1,6 @@
 import type { Proposal, Row } from "@roomkey/client";
 import { expect, test } from "vitest";
-import { changedSince, keyOf, openKeys, places } from "./review";
+import { changedSince, keyOf, marksBeside, openKeys, places } from "./review";
 
 function proposal(record: string, more: Partial<Proposal> = {}): Proposal {
   return {
@@ -30,6 +30,20 @@ test("a record chosen whole is named as a record, a part of it by its fields", (
 test("what was skipped before is named by itself: the user has been told", () => {
   const skipped = proposal("a", { decisions: { "/stage": "accepted" }, reasons: { "/score": "it has been changed" } });
   expect(places([skipped], new Set([key("a", "/score")]))).toEqual([{ record: "a", pointer: "/score" }]);
+});
+
+test("only the marks of what was asked for are used up", () => {
+  const marks = new Map([
+    [key("a", "/score"), false],
+    [key("a", "/stage"), true],
+    [key("b", "/stage"), false],
+  ]);
+  expect([...marksBeside(marks, [{ record: "a" }]).keys()]).toEqual([key("b", "/stage")]);
+  expect([...marksBeside(marks, [{ record: "a", pointer: "/score" }]).keys()]).toEqual([
+    key("a", "/stage"),
+    key("b", "/stage"),
+  ]);
+  expect(marksBeside(marks, undefined).size).toBe(0);
 });
 
 test("what is shown as changed is named by itself, and overwritten", () => {

@@ -46,6 +46,19 @@ export function places(
   return [...asked.values()];
 }
 
+/** The marks that remain when places have been asked for: those of other fields; none where all were asked for. */
+export function marksBeside(
+  marks: ReadonlyMap<string, boolean>,
+  asked: readonly TaskPlace[] | undefined,
+): ReadonlyMap<string, boolean> {
+  if (!asked) return new Map();
+  const within = (key: string) =>
+    asked.some(({ record, pointer }) =>
+      pointer === undefined ? key.startsWith(`${record} `) : key === keyOf({ record, pointer }),
+    );
+  return new Map([...marks].filter(([key]) => !within(key)));
+}
+
 /** What a field holds now, where that is neither what it held when the change was proposed nor what is proposed. */
 export function changedSince(row: Row | undefined, pointer: string, [before, after]: [unknown, unknown]): unknown {
   const name = pointer.slice(1);

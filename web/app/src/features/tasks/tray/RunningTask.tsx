@@ -35,7 +35,7 @@ export function RunningTask({ task, onLeave }: { task: ShownTask; onLeave: () =>
       {partial && partial !== task.message && <p className={tasks.partial}>{partial}</p>}
       <FailureNote of={failure} />
       <div className={styles.line}>
-        <span className={`${styles.faint} ${styles.grows}`}>Nothing is saved until you accept it.</span>
+        <span className={styles.grows} />
         <Button
           size="xs"
           variant="default"

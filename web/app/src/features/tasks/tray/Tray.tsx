@@ -2,7 +2,7 @@ import { VisuallyHidden } from "@mantine/core";
 import { isActive, serverNow } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { IconSparkles } from "@tabler/icons-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Icon } from "../../../ui/Icon";
 import { Sheet } from "../../../ui/Sheet";
 import { askForTask, asking } from "../asking";
@@ -31,6 +31,12 @@ export function Tray({ phone }: { phone: boolean }) {
     .join(", ");
   const news = useNews(all, client.user.id);
   const button = useRef<HTMLButtonElement>(null);
+  const fold = useRef<HTMLButtonElement>(null);
+  const byButton = useRef(false);
+  useEffect(() => {
+    if (opened && byButton.current) fold.current?.focus(); // the button that had the focus is gone
+    byButton.current = false;
+  }, [opened]);
   const close = () => {
     setOpened(false);
     setTimeout(() => button.current?.focus());
@@ -46,7 +52,7 @@ export function Tray({ phone }: { phone: boolean }) {
         {opened && !phone ? (
           // biome-ignore lint/a11y/noStaticElementInteractions: Escape folds the tray from wherever the focus is in it
           <div className={styles.tray} onKeyDown={(event) => event.key === "Escape" && close()}>
-            <TrayPanel {...panel} onFold={close} />
+            <TrayPanel {...panel} onFold={close} foldRef={fold} />
           </div>
         ) : (
           <button
@@ -54,7 +60,10 @@ export function Tray({ phone }: { phone: boolean }) {
             type="button"
             aria-expanded={opened}
             className={styles.pill}
-            onClick={() => setOpened(true)}
+            onClick={() => {
+              byButton.current = true;
+              setOpened(true);
+            }}
           >
             <Icon of={IconSparkles} />
             <span>AI tasks</span>

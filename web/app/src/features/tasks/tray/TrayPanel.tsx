@@ -3,6 +3,7 @@ import { isActive, type ShownTask } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { IconChevronDown, IconHistory, IconSparkles } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { Ref } from "react";
 import { Icon } from "../../../ui/Icon";
 import { EndedTask } from "./EndedTask";
 import { RunningTask } from "./RunningTask";
@@ -14,10 +15,11 @@ type Props = {
   onAsk: () => void; // for a task to run
   onLeave: () => void; // for a page
   onFold?: () => void; // a sheet has its own way to close
+  foldRef?: Ref<HTMLButtonElement>;
 };
 
 /** The tasks of the tray under their head. */
-export function TrayPanel({ tasks, counts, onAsk, onLeave, onFold }: Props) {
+export function TrayPanel({ tasks, counts, onAsk, onLeave, onFold, foldRef }: Props) {
   const { client } = useSession();
   const over = tasks.filter((task) => !isActive(task) && task.status !== "review");
   return (
@@ -38,7 +40,7 @@ export function TrayPanel({ tasks, counts, onAsk, onLeave, onFold }: Props) {
             >
               <Icon of={IconHistory} />
             </ActionIcon>
-            <ActionIcon variant="subtle" size={28} aria-label="Fold AI tasks" onClick={onFold}>
+            <ActionIcon ref={foldRef} variant="subtle" size={28} aria-label="Fold AI tasks" onClick={onFold}>
               <Icon of={IconChevronDown} />
             </ActionIcon>
           </span>

@@ -8,7 +8,7 @@ export function saveBlob(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** Has the browser keep a text as a file that spreadsheets know as UTF-8. */
-export function saveText(text: string, name: string): void {
-  saveBlob(new Blob([`\ufeff${text}`], { type: "text/csv;charset=utf-8" }), name);
+/** Has the browser keep a table as a file, whose text begins with a byte order mark where spreadsheets need it. */
+export function saveCSV(text: string, name: string): void {
+  saveBlob(new Blob([text], { type: "text/csv;charset=utf-8" }), name);
 }
