@@ -37,7 +37,7 @@ export function actionInWords(action: string): string {
 /** The user that the log names where the server itself acted. */
 const nobody = "";
 
-/** The name of whoever did something: "Roomkey" of the server itself, "Somebody" of an account that is not known here. */
+/** The name of whoever did something: "Roomkey" of the server itself, "Somebody" of an account that is unknown here. */
 export function actorInWords(user: string, names: ReadonlyMap<string, string>): string {
   return names.get(user) ?? (user === nobody ? "Roomkey" : "Somebody");
 }

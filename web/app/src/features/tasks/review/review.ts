@@ -46,7 +46,7 @@ export function places(
   return [...asked.values()];
 }
 
-/** The marks that remain when places have been asked for: those of other fields; none where everything was asked for. */
+/** The marks that remain when places have been asked for: those of other fields; none where all were asked for. */
 export function marksBeside(
   marks: ReadonlyMap<string, boolean>,
   asked: readonly TaskPlace[] | undefined,
