@@ -12,8 +12,8 @@ type permit struct {
 	failing                bool
 }
 
-// attemptLimiter counts the attempts that are under way, and whose they are. Endpoints that fail or are slow delay those
-// of their own brokerage, and take at most half of all attempts, once an attempt has shown what they are.
+// attemptLimiter counts the attempts that are under way, and whose they are. Endpoints that fail or are slow delay
+// those of their own brokerage, and take at most half of all attempts, once an attempt has shown what they are.
 type attemptLimiter struct {
 	running map[crm.ID]permit // by delivery
 	hooks   map[crm.ID]int
@@ -64,8 +64,8 @@ func (l *attemptLimiter) end(given permit) {
 	}
 }
 
-// took notes how long an attempt of a webhook took. Where too many are slow, one of them is forgotten: it is noted again
-// after its next attempt.
+// took notes how long an attempt of a webhook took. Where too many are slow, one of them is forgotten: it is noted
+// again after its next attempt.
 func (l *attemptLimiter) took(hook crm.ID, long time.Duration) {
 	delete(l.slow, hook)
 	if long <= slowAttempt {
