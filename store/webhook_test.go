@@ -235,7 +235,8 @@ func TestEndWebhookAttempt_KeepsARedeliveryThatWasAskedForMeanwhile(t *testing.T
 		t.Errorf("it is %+v, want waiting, due and counted", got)
 	}
 	end(crm.WebhookAttempt{Earlier: 1, Code: 200, Status: crm.DeliveryDelivered})
-	if got := deliveries(t, s, w.ID)[0]; got.Status != crm.DeliveryDelivered || !got.Next.IsZero() || got.Attempts != 2 {
+	got = deliveries(t, s, w.ID)[0]
+	if got.Status != crm.DeliveryDelivered || !got.Next.IsZero() || got.Attempts != 2 {
 		t.Errorf("after the redelivery it is %+v", got)
 	}
 }

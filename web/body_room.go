@@ -14,7 +14,7 @@ import (
 const (
 	bodiesPerUser = 24 << 20
 	bodiesAtOnce  = 160 << 20 // of everybody
-	// bodiesReserved is for users who hold nothing while all of bodiesAtOnce is taken: one body of at most maxBody each.
+	// bodiesReserved is for users who hold nothing while bodiesAtOnce is taken: one body of at most maxBody each.
 	bodiesReserved = 32 << 20
 	// bodiesWaiting is how many more of a user's requests may wait for room before their bodies are read.
 	bodiesWaiting = 32
