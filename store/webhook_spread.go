@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 
 	"roomkey/crm"
 )
@@ -140,52 +139,6 @@ func addDelivery(b *batch, d *crm.WebhookDelivery) error {
 	return b.exec(`INSERT INTO webhook_deliveries (id, hook, event, record, task, at, data, status, attempts, next,
 		tried, took, code, response, error) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0, 0, 0, '', '')`,
 		keyID(d.ID), keyID(d.Hook), d.Event, blobID(d.Record), blobID(d.Task), micros(d.At), []byte(d.Data), b.now)
-}
-
-// disableWebhook disables a webhook, and notifies its maker: the event is for the maker's room.
-func disableWebhook(b *batch, w *crm.Webhook, reason string, notice crm.ID) (crm.Event, error) {
-	before := w.Status
-	w.Status, w.Reason = crm.WebhookDisabled, reason
-	b.webhooks.forget()
-	b.webhooks.queued = true
-	if err := setWebhook(b, before, w); err != nil {
-		return crm.Event{}, err
-	}
-	now := fromMicros(b.now)
-	entry := crm.AuditEntry{At: now, Action: "webhook:disabled", Record: w.ID, Reason: reason}
-	if err := b.addAudit(&entry); err != nil {
-		return crm.Event{}, err
-	}
-	data, err := json.Marshal(struct {
-		Webhook crm.ID `json:"webhook"`
-		URL     string `json:"url"`
-		Reason  string `json:"reason"`
-	}{w.ID, w.URL, reason})
-	if err != nil {
-		return crm.Event{}, err
-	}
-	n := crm.Notice{ID: notice, User: w.User, At: now, Kind: crm.NoticeWebhook, Data: data}
-	return n.Event(), addNotice(b, &n, false)
-}
-
-// disableWebhooksOf disables a user's active webhooks, and notifies the user of each.
-func disableWebhooksOf(b *batch, user crm.ID, reason string, newID func() crm.ID) (told []crm.Event, err error) {
-	var hooks []crm.Webhook
-	rows, err := b.query(selectWebhooks+`WHERE user = ? AND status = ? ORDER BY created, id`, keyID(user),
-		string(crm.WebhookActive))
-	err = each(rows, err, func(row rowScanner) error {
-		w, err := scanWebhook(row)
-		hooks = append(hooks, w)
-		return err
-	})
-	for i := range hooks {
-		var event crm.Event
-		if err == nil {
-			event, err = disableWebhook(b, &hooks[i], reason, newID())
-			told = append(told, event)
-		}
-	}
-	return told, err
 }
 
 // eraseWebhooks removes what is queued and logged of a record.

@@ -272,8 +272,8 @@ func (s *server) installFor(h *hostile, brokerages ...string) {
 	}
 	for _, name := range brokerages {
 		for _, args := range [][]string{{"install", file, "--unsigned"}, {"grant", m.ID}} {
-			if said, err := roomkeytest.Told(s.T, append(append([]string{"plugin"}, args...), "--broker", name, "--data",
-				s.Dir)...); err != nil {
+			args = append(append([]string{"plugin"}, args...), "--broker", name, "--data", s.Dir)
+			if said, err := roomkeytest.Told(s.T, args...); err != nil {
 				s.T.Fatalf("%v: %v, %s", args, err, said)
 			}
 		}
