@@ -186,8 +186,8 @@ func TestErase_KeepsWhatOtherBrokeragesTasksTell(t *testing.T) {
 	r := tellLeads(t, s, u, 0, "")
 	tasks := &crm.Write{Document: r.ID, Of: r.ID, Record: r}
 	for _, of := range []*crm.Task{own, other} {
-		tasks.Events = append(tasks.Events, crm.Event{Room: crm.UserRoom(of.User), Name: crm.EventTaskCompleted, At: now,
-			Data: json.RawMessage(`{"task":"` + of.ID.String() + `","title":"Two"}`)})
+		tasks.Events = append(tasks.Events, crm.Event{Room: crm.UserRoom(of.User), Name: crm.EventTaskCompleted,
+			At: now, Data: json.RawMessage(`{"task":"` + of.ID.String() + `","title":"Two"}`)})
 	}
 	if _, err := s.Commit(t.Context(), tasks); err != nil {
 		t.Fatal(err)
