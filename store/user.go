@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -39,6 +40,19 @@ func (d *Directory) UserIDs(ctx context.Context) (ids []crm.ID, err error) {
 	defer cancel()
 	ids, err = scanIDs(d.db.reader.query(ctx, `SELECT id FROM users`))
 	return ids, classify("read the ids of users", err)
+}
+
+// HasActive reports whether an account with one of these addresses is not disabled.
+func (d *Directory) HasActive(ctx context.Context, emails []string) (active bool, err error) {
+	list, err := json.Marshal(emails)
+	if err != nil {
+		return false, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	err = d.db.reader.row(ctx, `SELECT EXISTS (SELECT 1 FROM users WHERE NOT disabled
+		AND email IN (SELECT value FROM json_each(?)))`, string(list)).Scan(&active)
+	return active, classify("look for active accounts", err)
 }
 
 // Password returns a user's password hash; "" if the user can't sign in with a password. ErrNoUser: there is no such

@@ -10,6 +10,9 @@ import (
 	"roomkey/store"
 )
 
+// secretsEnd is what comes of a server that has another secret than before.
+const secretsEnd = "sign-ins, calendar addresses and the secrets of plugins and webhooks end"
+
 // backupCommand writes a consistent copy, beside a running server too.
 func backupCommand(ctx context.Context, p *Program, args []string) error {
 	var data folder
@@ -21,9 +24,8 @@ func backupCommand(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	if p.variable("ROOMKEY_SECRET") == "" {
-		fmt.Fprintf(p.Stderr, "%s is not in the backup: keep a copy of it apart. "+
-			"Without it, sign-ins, calendar addresses and the secrets of plugins and webhooks end.\n",
-			secretFile(string(data)))
+		fmt.Fprintf(p.Stderr, "%s is not in the backup: keep a copy of it apart. Without it, %s.\n",
+			secretFile(string(data)), secretsEnd)
 	}
 	return nil
 }
@@ -42,9 +44,7 @@ func restoreCommand(ctx context.Context, p *Program, args []string) error {
 	}
 	if _, err := os.Stat(secretFile(string(data))); err != nil && p.variable("ROOMKEY_SECRET") == "" {
 		fmt.Fprintf(p.Stderr, "there is no %s: put the one there that the backup's server had. "+
-			"Otherwise the next start makes a new one, and sign-ins, calendar addresses and the secrets of "+
-			"plugins and "+
-			"webhooks end.\n", secretFile(string(data)))
+			"Otherwise the next start makes a new one, and %s.\n", secretFile(string(data)), secretsEnd)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,12 +17,20 @@ import (
 func runs(t *testing.T, variable string, args ...string) (status int, said string) {
 	t.Helper()
 	var out bytes.Buffer
-	p := &Program{Args: args, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now,
-		Random: rand.Reader}
+	var env []string
 	if variable != "" {
-		p.Env = []string{variable}
+		env = []string{variable}
 	}
-	return p.Run(t.Context()), out.String()
+	status = ran(t, env, &out, &out, args)
+	return status, out.String()
+}
+
+// ran runs a command as a value, with an empty standard input, and gives its exit status.
+func ran(t *testing.T, env []string, stdout, stderr io.Writer, args []string) int {
+	t.Helper()
+	p := &Program{Args: args, Env: env, Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr, Now: time.Now,
+		Random: rand.Reader}
+	return p.Run(t.Context())
 }
 
 func TestCommands_RefuseWhatTheyDoNotKnow(t *testing.T) {

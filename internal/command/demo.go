@@ -66,17 +66,11 @@ func warnOfAccounts(ctx context.Context, s *store.Store, dir string, log *slog.L
 
 // hasDemoAccounts reports whether somebody can sign in to an account of the demo.
 func hasDemoAccounts(ctx context.Context, s *store.Store) (bool, error) {
-	for _, account := range demo.Users {
-		u, err := s.UserByEmail(ctx, account.Email)
-		switch {
-		case errors.Is(err, store.ErrNoUser):
-		case err != nil:
-			return false, err
-		case !u.Disabled:
-			return true, nil
-		}
+	emails := make([]string, len(demo.Users))
+	for i, account := range demo.Users {
+		emails[i] = account.Email
 	}
-	return false, nil
+	return s.HasActive(ctx, emails)
 }
 
 // quoted is a folder's name as people paste it to a shell.

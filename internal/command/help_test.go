@@ -2,21 +2,17 @@ package command
 
 import (
 	"bytes"
-	"crypto/rand"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // said runs a command as a value, and gives its exit status and what it says on each output.
 func said(t *testing.T, args ...string) (status int, out, failed string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	p := &Program{Args: args, Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Now: time.Now,
-		Random: rand.Reader}
-	status = p.Run(t.Context())
+	status = ran(t, nil, &stdout, &stderr, args)
 	return status, stdout.String(), stderr.String()
 }
 
