@@ -90,14 +90,11 @@ func measureApp(ctx context.Context, s *suite) (err error) {
 		if err != nil {
 			return err
 		}
-		p, err := s.roomkey(ctx, data)
+		p, err := s.readyRoomkey(ctx, data)
 		if err != nil {
 			return err
 		}
 		defer p.stop()
-		if err := p.untilReady(ctx); err != nil {
-			return err
-		}
 		address[name] = "http://" + p.addr
 	}
 	asked := map[string]any{"seed": appSeed, "sizes": s.app, "only": s.app.only}

@@ -30,14 +30,11 @@ func measureCatalog(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.roomkey(ctx, data)
+	p, err := s.readyRoomkey(ctx, data)
 	if err != nil {
 		return err
 	}
 	defer p.stop()
-	if err := p.untilReady(ctx); err != nil {
-		return err
-	}
 	accounts, err := p.signIn(ctx, demo.Broker)
 	if err != nil {
 		return err

@@ -50,14 +50,11 @@ func measureLists(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.roomkey(ctx, data)
+	p, err := s.readyRoomkey(ctx, data)
 	if err != nil {
 		return err
 	}
 	defer p.stop()
-	if err := p.untilReady(ctx); err != nil {
-		return err
-	}
 	accounts, err := p.signIn(ctx, demo.Broker, demo.Lead, demo.Agent1, demo.Agent3, demo.Viewer)
 	if err != nil {
 		return err

@@ -21,14 +21,11 @@ func measureMemory(ctx context.Context, s *suite) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.roomkey(ctx, data)
+	p, err := s.readyRoomkey(ctx, data)
 	if err != nil {
 		return err
 	}
 	defer p.stop()
-	if err := p.untilReady(ctx); err != nil {
-		return err
-	}
 	fresh, err := p.usage()
 	if err != nil {
 		return err

@@ -42,9 +42,22 @@ func (s *suite) roomkey(ctx context.Context, data string) (*server, error) {
 	return s.roomkeyWith(ctx, data, lifted...)
 }
 
+// readyRoomkey starts the program as roomkey does, and waits until it can serve.
+func (s *suite) readyRoomkey(ctx context.Context, data string) (*server, error) {
+	p, err := s.roomkey(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.untilReady(ctx); err != nil {
+		p.stop()
+		return nil, err
+	}
+	return p, nil
+}
+
 // liftedBudgets lifts those budgets that the program knows: one of before knows fewer.
 func (s *suite) liftedBudgets(ctx context.Context) (flags []string, err error) {
-	said, _ := exec.CommandContext(ctx, s.binary, "serve", "-h").CombinedOutput() // it ends with 2
+	said, _ := exec.CommandContext(ctx, s.binary, "serve", "-h").CombinedOutput() // an earlier one ends with 2
 	for _, name := range unlimited {
 		if strings.Contains(string(said), "-"+name+" ") { // after one dash or two
 			flags = append(flags, "--"+name, "0")

@@ -37,38 +37,31 @@ function stored(page, count) {
   }, count);
 }
 
-/** From the request for 1,000 documents until they are on the disk, in an empty browser. */
-export async function bulk({ browser, thousand, sizes }) {
-  const took = [];
+/** Opens the app in an empty browser, several times: what each gave when the device held all documents, and how many. */
+async function emptied(browser, url, email, rounds) {
+  const held = [];
   let count = 0;
-  for (let round = 0; round < sizes.starts; round++) {
-    const { context, token } = await signedIn(browser, thousand, "agent1@demo.test");
-    count = await documents(thousand, token);
+  for (let round = 0; round < rounds; round++) {
+    const { context, token } = await signedIn(browser, url, email);
+    count = await documents(url, token);
     const page = await context.newPage();
-    await page.goto(`${thousand}/`, early);
-    const { at, asked } = await stored(page, count);
-    took.push(at - asked);
+    await page.goto(`${url}/`, early);
+    held.push(await stored(page, count));
     await context.close();
   }
-  return { bulk: took, bulkDocuments: count };
+  return { held, count };
+}
+
+/** From the request for 1,000 documents until they are on the disk, in an empty browser. */
+export async function bulk({ browser, thousand, sizes }) {
+  const { held, count } = await emptied(browser, thousand, "agent1@demo.test", sizes.starts);
+  return { bulk: held.map(({ at, asked }) => at - asked), bulkDocuments: count };
 }
 
 /** From the navigation of an empty browser until the device holds all documents of the demo. */
 export async function empty({ browser, demo, sizes }) {
-  const took = [];
-  const longest = [];
-  let count = 0;
-  for (let round = 0; round < sizes.starts; round++) {
-    const { context, token } = await signedIn(browser, demo, "broker@demo.test");
-    count = await documents(demo, token);
-    const page = await context.newPage();
-    await page.goto(`${demo}/`, early);
-    const held = await stored(page, count);
-    took.push(held.at);
-    longest.push(held.longest);
-    await context.close();
-  }
-  return { empty: took, emptyDocuments: count, emptyTask: longest };
+  const { held, count } = await emptied(browser, demo, "broker@demo.test", sizes.starts);
+  return { empty: held.map(({ at }) => at), emptyDocuments: count, emptyTask: held.map(({ longest }) => longest) };
 }
 
 /** From the navigation of the installed app without a network until rows are painted. */
