@@ -11,7 +11,8 @@ APP_SOURCES := $(shell find web/app web/client -type f -not -path '*/node_module
 # Every folder with a plugin.json is a bundled plugin.
 BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
 # The packages that bundled plugins in Go import.
-SHARED := $(wildcard $(addprefix plugins/bundled/,homes/*.go identity/*.go merge/*.go tables/*.go words/*.go) crm/*.go crm/search/*.go)
+SHARED := $(wildcard crm/*.go crm/search/*.go \
+  $(addprefix plugins/bundled/,homes/*.go identity/*.go merge/*.go tables/*.go words/*.go))
 BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go clang.mjs)
 
 # What has to be fetched and built for the tests is, at the same time where it can be.
