@@ -75,6 +75,7 @@ test("what waited for a connection that is gone is not sent on the next", () => 
 });
 
 test("a new record that comes to name another only later waits for it too", async () => {
+  vi.useRealTimers(); // rows may be stored by a database that needs them
   const waiting = new Observable<Readonly<Record<string, Waiting>>>({});
   const rows = new Rows("user");
   const order = new Order(waiting, rows.made, () => undefined);
