@@ -84,6 +84,6 @@ func (q *Query) check() (t *crm.RecordType, err error) {
 // use describes the query and the user that a cursor is valid for. After a restore changes are counted otherwise, so a
 // cursor holds for its epoch.
 func (q *Query) use(epoch string, user *crm.User) string {
-	return fmt.Sprintf("list %s %v %q %q %q %q %v %v %v", epoch, user.ID, q.Type, q.Q, q.Filters, q.Sort, q.Desc, q.Archived,
-		q.Deleted)
+	return fmt.Sprintf("list %s %v %q %q %q %q %v %v %v", epoch, user.ID, q.Type, q.Q, q.Filters, q.Sort, q.Desc,
+		q.Archived, q.Deleted)
 }
