@@ -80,7 +80,8 @@ func TestCaching_OfWhatIsOutsideTheAPI(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.method+" "+c.path, func(t *testing.T) {
 			for _, accept := range []string{"", "gzip, br, zstd"} {
-				response, _ := exchange(t, server, httptest.NewRequest(c.method, c.path, nil), "Accept-Encoding", accept)
+				response, _ := exchange(t, server, httptest.NewRequest(c.method, c.path, nil), "Accept-Encoding",
+					accept)
 				if response.StatusCode != c.status || response.Header.Get("Cache-Control") != c.kept ||
 					response.Header.Get("Vary") != c.vary {
 					t.Errorf("%d, Cache-Control %q, Vary %q", response.StatusCode,
