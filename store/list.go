@@ -13,11 +13,13 @@ import (
 )
 
 // List returns a page of the records that a user may read, each as the user may see it. A page of large records has
-// fewer than the limit, though others follow. A record that changes between two pages may come to stand before the
-// cursor, so those of the list that have changed since the first page come once more after the others, by their changes:
-// all pages together have every record that is in the list from the first page to the last, some of them twice. In a
-// list by createdAt each comes once: no change moves one there.
-// crm.CodeInvalid: the query is wrong; the error names the parameter or the field.
+// fewer than the limit, though others follow. crm.CodeInvalid: the query is wrong; the error names the parameter or the
+// field.
+//
+// A record that changes between two pages may come to stand before the cursor. So those of the list that have changed
+// since the first page come once more after the others, by their changes: all pages together have every record that is
+// in the list from the first page to the last, some of them twice. In a list by createdAt each comes once: no change
+// moves one there.
 func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, error) {
 	q.Filters = slices.Clone(q.Filters)
 	t, err := q.check()

@@ -16,7 +16,8 @@ func TestList_PagesLoseNoRecordThatChangesMeanwhile(t *testing.T) {
 	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
 	for _, q := range []store.Query{{}, {Sort: "updatedAt"}, {Sort: "createdAt"}, {Sort: "name"},
-		{Sort: "name", Desc: true}, {Q: "everyone"}, {Filters: []store.Filter{{Field: "stage", Op: "ne", Value: "lost"}}}} {
+		{Sort: "name", Desc: true}, {Q: "everyone"},
+		{Filters: []store.Filter{{Field: "stage", Op: "ne", Value: "lost"}}}} {
 		for _, limit := range []int{1, 3, 7} {
 			q.Limit = limit
 			t.Run(fmt.Sprintf("%q by %q, %v, of %d, seed %d", q.Q, q.Sort, q.Desc, limit, seed), func(t *testing.T) {

@@ -50,8 +50,8 @@ func noneLate(ctx context.Context, provider *goose.Provider, current int64) erro
 	}
 	for _, one := range all {
 		if one.State == goose.StatePending && one.Source.Version < current {
-			return crm.Errorf(crm.CodeUnavailable, "the database lacks migration %d and has had %d: another build wrote it; "+
-				"restore a backup that this program can read", one.Source.Version, current)
+			return crm.Errorf(crm.CodeUnavailable, "the database lacks migration %d and has had %d: another build "+
+				"wrote it; restore a backup that this program can read", one.Source.Version, current)
 		}
 	}
 	return nil

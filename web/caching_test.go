@@ -14,7 +14,8 @@ func TestCaching_NothingOfTheAPIIsKept(t *testing.T) {
 	h := newTestServer(t)
 	g, stranger := h.as("broker"), h.stranger()
 	var made struct{ ID string }
-	g.call("POST", "/leads", `{"fields":{"name":"Ann Kept","source":"web","stage":"new","email":"ann@example.com"}}`).want(t, 201).into(t, &made)
+	g.call("POST", "/leads", `{"fields":{"name":"Ann Kept","source":"web","stage":"new","email":"ann@example.com"}}`).
+		want(t, 201).into(t, &made)
 	parameter := regexp.MustCompile(`\{\w+\}`)
 	succeeded := 0
 	for _, reads := range []bool{true, false} { // what signs out comes last
