@@ -84,6 +84,6 @@ type Person struct {
 // PeopleAnswer lists the names of one's brokerage.
 type PeopleAnswer struct {
 	// The brokerage's own name.
-	Brokerage string `json:"brokerage"`
-	Items []Person `json:"items"`
+	Brokerage string   `json:"brokerage"`
+	Items     []Person `json:"items"`
 }
