@@ -4428,10 +4428,14 @@ export interface components {
         };
         /** @description PeopleAnswer lists the names of one's brokerage. */
         PeopleAnswer: {
+            /** @description The brokerage's own name. */
+            brokerage: string;
             items: components["schemas"]["Person"][];
         };
         /** @description Person is how members of a brokerage know each other. */
         Person: {
+            /** @description By which the app draws the person everywhere. Those of people who work together differ while there are enough. */
+            colour: number;
             id: components["schemas"]["ID"];
             name: string;
         };
