@@ -113,8 +113,8 @@ func (r *Registry) Grant(ctx context.Context, broker, by crm.ID, id string, gran
 	return r.Find(ctx, broker, id)
 }
 
-// Remove removes a plugin with its grant and secrets. A bundled plugin can't be removed; grant it nothing instead.
-// Errors: not_found, conflict.
+// Remove removes a plugin with its grant, secrets and logs. A bundled plugin can't be removed; grant it nothing
+// instead. Errors: not_found, conflict.
 func (r *Registry) Remove(ctx context.Context, broker, by crm.ID, id string) error {
 	bundled, err := r.bundled()
 	if err != nil {

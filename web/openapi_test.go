@@ -81,7 +81,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"POST /files", "DELETE /files/{id}",
 		"POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject",
 		"GET /plugins", "POST /plugins", "DELETE /plugins/{id}",
-		"POST /plugins/{id}/grants",
+		"POST /plugins/{id}/grants", "GET /plugins/{id}/logs",
 		"GET /reports/pipeline", "GET /reports/forecast", "GET /reports/sources", "GET /reports/responses",
 		"GET /reports/gci",
 		"GET /preferences", "PUT /preferences", "GET /views", "PUT /views", "DELETE /views/{id}"}

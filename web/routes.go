@@ -272,6 +272,9 @@ func taskRoutes(h *handlers) []route {
 			summary: "Install a package: a form with the file package, and unsigned=true where nobody has signed it"},
 		{method: "DELETE", path: "/plugins/{id}", rights: brokerOnly, endpoint: answers(h.plugins.remove),
 			summary: "Remove a plugin"},
+		{method: "GET", path: "/plugins/{id}/logs", rights: brokerOnly, endpoint: answers(h.plugins.logs),
+			summary: "What a plugin's program wrote in runs that failed, the newest first, to who installed the " +
+				"plugin: at most 20 of the last 14 days"},
 		{method: "POST", path: "/plugins/{id}/grants", rights: brokerOnly, endpoint: answers(h.plugins.grant),
 			summary: "Say what a plugin may do from now on; it also lets a suspended one go on"},
 	}

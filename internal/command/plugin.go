@@ -6,6 +6,7 @@ var pluginActions = []command{
 	{name: "new", summary: "make a folder with a plugin that works", run: pluginNew},
 	{name: "build", summary: "build a plugin's package", run: pluginBuild},
 	{name: "test", summary: "run a plugin's cases, and show every op", run: pluginTest},
+	{name: "logs", summary: "show what a plugin wrote in runs that failed", run: pluginLogs},
 	{name: "sign", summary: "sign a package", run: pluginSign},
 	{name: "trust", summary: "let packages that a key has signed be installed", run: pluginTrust},
 	{name: "install", summary: "install a package", run: pluginInstall},

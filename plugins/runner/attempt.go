@@ -4,18 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"roomkey/crm"
 	"roomkey/plugins"
 	"roomkey/plugins/guest"
-)
-
-// Limits of the guest's log that is added to its failure.
-const (
-	keptLines     = 5
-	keptLineBytes = 200
 )
 
 // attempt is one attempt at one step. Its guest calls op, one call at a time.
@@ -38,7 +31,7 @@ type attempt struct {
 	prompts  map[crm.Hash]int  // how often each was asked
 	failure  *result           // reported by the guest
 	fault    error             // the server's
-	log      []string
+	log      authorLog
 }
 
 // prepare finds the plugin and its code, and makes the step's input.
@@ -78,24 +71,6 @@ func (a *attempt) limits() guest.Limits {
 	wall := time.Duration(asked.Seconds) * time.Second
 	// A step that asks for minutes may use them: the guest's process has a low priority, and Wall ends it in any case.
 	return guest.Limits{MemoryBytes: int64(asked.MemoryMB) << 20, Wall: wall, CPU: wall}
-}
-
-// keepLine keeps the guest's last lines. They are not written to our log, because they may contain values.
-func (a *attempt) keepLine(line string) {
-	if len(line) > keptLineBytes {
-		line = strings.ToValidUTF8(line[:keptLineBytes], "") + "…"
-	}
-	if a.log = append(a.log, line); len(a.log) > keptLines {
-		a.log = a.log[1:]
-	}
-}
-
-// withLastLines adds the guest's last lines to a message for its author.
-func (a *attempt) withLastLines(message string) string {
-	if len(a.log) == 0 {
-		return message
-	}
-	return message + "; its last output: " + strings.Join(a.log, " | ")
 }
 
 // countCrash counts a crash of the plugin.

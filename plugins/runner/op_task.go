@@ -139,7 +139,7 @@ func (a *attempt) opFail(_ context.Context, in []byte) (any, error) {
 	if asked.Message = cut(asked.Message); strings.TrimSpace(asked.Message) == "" {
 		asked.Message = "the step failed and did not say why"
 	}
-	a.failure = &result{code: codeFailed, message: asked.Message, again: asked.Retryable}
+	a.failure = &result{code: codeFailed, message: asked.Message, again: asked.Retryable, byProgram: asked.Message}
 	a.stop()
 	return done{}, nil
 }

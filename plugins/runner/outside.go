@@ -99,6 +99,8 @@ type Registry interface {
 	Program(ctx context.Context, broker crm.ID, p *plugins.Plugin) (guest.Program, error)
 	// Crashed counts a crash. Too many suspend the plugin.
 	Crashed(ctx context.Context, broker crm.ID, id string) (suspended bool, err error)
+	// KeepLog keeps the log of an attempt that failed, for by, who had installed the plugin.
+	KeepLog(ctx context.Context, broker, by crm.ID, log crm.PluginLog) error
 }
 
 // Guests runs steps: see guest.Host.Step. It calls op from one goroutine at a time.

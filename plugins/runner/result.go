@@ -13,7 +13,9 @@ type result struct {
 	code, message string // for the user
 	again         bool   // another attempt may succeed
 	crashed       bool   // the plugin caused it
-	stopped       error  // the reason why it was stopped; the result is unknown
+	// why the program failed, for its author, if it did; message may add what it wrote
+	byProgram string
+	stopped   error // the reason why it was stopped; the result is unknown
 }
 
 func (v result) failed() bool { return v.code != "" || v.stopped != nil }

@@ -1706,6 +1706,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/plugins/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a plugin's program wrote in runs that failed, the newest first, to who installed the plugin: at most 20 of the last 14 days
+         * @description For the broker role.
+         */
+        get: operations["getPluginsIdLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/preferences": {
         parameters: {
             query?: never;
@@ -4408,10 +4428,14 @@ export interface components {
         };
         /** @description PeopleAnswer lists the names of one's brokerage. */
         PeopleAnswer: {
+            /** @description The brokerage's own name. */
+            brokerage: string;
             items: components["schemas"]["Person"][];
         };
         /** @description Person is how members of a brokerage know each other. */
         Person: {
+            /** @description By which the app draws the person everywhere. Those of people who work together differ while there are enough. */
+            colour: number;
             id: components["schemas"]["ID"];
             name: string;
         };
@@ -4464,6 +4488,24 @@ export interface components {
             suspended: boolean;
             version: string;
             workflows: components["schemas"]["PluginWorkflow"][];
+        };
+        /** @description PluginLog is what a plugin's program wrote in a run of a step that failed, and why it failed. */
+        PluginLog: {
+            at: components["schemas"]["Time"];
+            attempt: number;
+            /** @description As of a failed task: "trap", "exit", "limit", "timeout", "link", "failed" or "invalid". */
+            code: string;
+            /** @description At most 64 KiB: the line that says why it ended, an empty line, and the last lines that the program wrote. */
+            log: string;
+            message: string;
+            step: string;
+            task: components["schemas"]["ID"];
+            /** @description The plugin's. */
+            version: string;
+        };
+        /** @description PluginLogsAnswer lists the logs of the runs that failed, the newest first. */
+        PluginLogsAnswer: {
+            items: components["schemas"]["PluginLog"][];
         };
         /** @description PluginsAnswer lists what the brokerage has installed. */
         PluginsAnswer: {
@@ -9841,6 +9883,33 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getPluginsIdLogs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginLogsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };
