@@ -99,7 +99,7 @@ test("a page that is left before the import saves nothing, and an import goes on
   await choose("left.csv", many);
   await page.getByText("Nothing is saved yet. The whole import can be undone.").waitFor();
   await goTo(page, "Leads");
-  await page.getByRole("grid", { name: "Leads" }).waitFor();
+  await page.getByRole("heading", { name: "Leads", level: 1 }).waitFor();
   await showPicker("client");
   await page.getByRole("button", { name: "Choose a file" }).waitFor();
   expect(await total()).toBe(0);
