@@ -98,6 +98,14 @@ func (c Capabilities) MayPropose(recordType, pointer string) bool {
 	return false
 }
 
+// ProposalOf is the capability that allows to propose a root field: "lead.score", "escrow./private/commission".
+func ProposalOf(recordType, pointer string) string {
+	if crm.IsPrivate(pointer) {
+		return recordType + "." + pointer
+	}
+	return recordType + "." + strings.TrimPrefix(pointer, "/")
+}
+
 // Step returns the step with a name; nil if there is none.
 func (m *Manifest) Step(name string) *Step {
 	for i := range m.Steps {

@@ -46,7 +46,7 @@ func compileAssemblyScript(ctx context.Context, env environment, dir, out string
 		return err
 	}
 	return tool(ctx, dir, env, nil, "node", runOnce, asc, "main.ts", "-o", out, "-Oz", "--runtime",
-		"incremental", "--exportStart", "_start",
+		"incremental", "--debug", "--exportStart", "_start",
 		"--use", "abort=roomkey/abort")
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 	"roomkey/plugins/guest"
 )
 
@@ -74,7 +75,7 @@ func perform(ctx context.Context, host *guest.Host, pkg *plugins.Package, c *tes
 		return nil, err
 	}
 	for {
-		s.attempt, s.checkpoints, s.pending = s.attempt+1, 0, nil
+		s.attempt, s.checkpoints, s.pending, s.calls = s.attempt+1, 0, nil, make(calls.Counter)
 		err := host.Step(ctx, pkg.Program, plugins.LimitsOf(m), s.op, say.log)
 		if errors.Is(err, errInterrupted) {
 			say.line("  interrupted after %d checkpoints; a new attempt", s.checkpoints)
