@@ -32,8 +32,8 @@ func (a *attempt) opProgress(_ context.Context, in []byte) (any, error) {
 	if math.IsNaN(percent) {
 		percent = 0
 	}
-	a.pace.add(progress{step: a.step.Name, percent: a.run.percent(a.step.Seq, percent), message: calls.Cut(asked.Message),
-		result: asked.Partial})
+	a.pace.add(progress{step: a.step.Name, percent: a.run.percent(a.step.Seq, percent),
+		message: calls.Cut(asked.Message), result: asked.Partial})
 	return calls.Done{}, nil
 }
 
