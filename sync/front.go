@@ -18,8 +18,6 @@ type (
 	Receiver = session.Receiver
 	// Limits are the budgets of one connection.
 	Limits = session.Limits
-	// Connection is a socket as an administrator sees it.
-	Connection = session.Connection
 )
 
 // Errors of a socket's Read: the message is too long, it is not binary, or it is no WebSocket frame.
@@ -89,7 +87,7 @@ func (h *Hub) Recheck(ctx context.Context) error {
 }
 
 // Connections lists the sockets of a brokerage's users, the newest first.
-func (h *Hub) Connections(broker crm.ID) []Connection { return h.sockets.Connections(broker) }
+func (h *Hub) Connections(broker crm.ID) []session.Connection { return h.sockets.Connections(broker) }
 
 // Forget drops a record that was erased from memory, before anything else is asked of it. Run does so within a second,
 // also where another process has erased it, and tells everybody who could read it.

@@ -123,7 +123,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the server did during the last hour or day, the brokerage's tasks, and what is out of order
+         * What the server did in the last hour or day, the brokerage's tasks, and what is out of order
          * @description For the broker role.
          */
         get: operations["getAdminStats"];

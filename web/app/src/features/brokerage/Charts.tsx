@@ -1,8 +1,11 @@
 import type { Answer } from "@roomkey/client";
 import { useAnswer } from "@roomkey/client/react";
+import { IconActivity } from "@tabler/icons-react";
 import { useEffect } from "react";
+import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { SkeletonRows } from "../../ui/SkeletonRows";
+import styles from "./Brokerage.module.css";
 import { Chart } from "./Chart";
 
 type Stats = Answer<"get", "/admin/stats">;
@@ -19,6 +22,15 @@ export function DayCharts() {
   }, [retry]);
   if (!value) {
     return error ? <ErrorState title="The day could not be fetched" onRetry={retry} /> : <SkeletonRows rows={6} />;
+  }
+  if (value.series.at.length === 0) {
+    return (
+      <div className={styles.wide}>
+        <EmptyState icon={IconActivity} title="Nothing of the day yet">
+          The server was started less than five minutes ago, and measures the day every five minutes.
+        </EmptyState>
+      </div>
+    );
   }
   return <Charts series={value.series} />;
 }
