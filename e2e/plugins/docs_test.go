@@ -77,7 +77,7 @@ func (s *server) newShell(t testing.TB) *shell {
 	}
 	roomkeytest.ShareCompiled(t, filepath.Join(caches, "roomkey", "compiled"))
 	sh.env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "ROOMKEY_DATA="+s.Dir,
-		"XDG_CACHE_HOME="+caches, "GOCACHE="+strings.TrimSpace(string(cache)))
+		"XDG_CACHE_HOME="+caches, "XDG_CONFIG_HOME="+t.TempDir(), "GOCACHE="+strings.TrimSpace(string(cache)))
 	return sh
 }
 

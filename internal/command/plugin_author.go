@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -86,8 +85,8 @@ func (p *Program) compiledCache() string {
 func pluginSign(_ context.Context, p *Program, args []string) error {
 	var file string
 	flags := flag.NewFlagSet("plugin sign", flag.ContinueOnError)
-	flags.StringVar(&file, "key", "roomkey-plugin.key",
-		"file with your private key; made where it is absent: keep it safe")
+	flags.StringVar(&file, "key", "", "`file` with your private key, made where it is absent: keep it safe; "+
+		"roomkey/plugin.key in your configuration's folder where no file is named")
 	names, err := p.parse(flags, args, "FILE")
 	if err != nil {
 		return err
@@ -96,7 +95,13 @@ func pluginSign(_ context.Context, p *Program, args []string) error {
 	if err != nil {
 		return err
 	}
-	text, made, err := p.keyFile(file)
+	if file == "" {
+		file = p.signingKey()
+	}
+	if file == "" {
+		return fmt.Errorf("%w: there is no folder for your configuration: name a file by --key", errUsage)
+	}
+	text, made, err := p.keyFile(file, names[0])
 	if err != nil {
 		return err
 	}
@@ -125,31 +130,6 @@ func (p *Program) folderOf(flags *flag.FlagSet, args []string) (string, error) {
 		return ".", err
 	}
 	return names[0], nil
-}
-
-// keyFile reads the key in a file; where there is no file, it makes one with a new key.
-func (p *Program) keyFile(name string) (key []byte, made bool, err error) {
-	raw, err := os.ReadFile(name)
-	if err == nil {
-		return raw, false, nil
-	}
-	if !os.IsNotExist(err) {
-		return nil, false, err
-	}
-	fresh, err := plugins.NewKey(p.Random)
-	if err != nil {
-		return nil, false, err
-	}
-	raw = []byte(plugins.FormatPrivateKey(fresh) + "\n")
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fs.FileMode(0o600))
-	if err != nil {
-		return nil, false, err
-	}
-	_, err = file.Write(raw)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	return raw, true, err
 }
 
 // replace puts a file in the place of another.

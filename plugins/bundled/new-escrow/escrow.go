@@ -123,7 +123,8 @@ func (e *escrow) build() error {
 		return fmt.Errorf("the close of escrow, %s, is not after the acceptance, %s", s.closes, s.accepted)
 	}
 	e.takeSide()
-	e.fields = map[string]any{"propertyAddress": s.address, "side": s.side, "purchasePrice": s.price, "status": "open",
+	e.fields = map[string]any{"propertyAddress": s.address, "side": s.side, "purchasePrice": s.price,
+		"status":         "open",
 		"acceptanceDate": s.accepted, "openedDate": s.opened,
 		"closeOfEscrowDate": s.closes, "finalWalkThroughDate": max(plus(s.closes, -5), s.accepted)}
 	if e.home != nil {
@@ -131,7 +132,7 @@ func (e *escrow) build() error {
 	}
 	deposit := map[string]any{"dueDate": min(plusBusiness(s.accepted, depositDays), s.closes)}
 	if s.deposit == 0 {
-		s.deposit = part(s.price, s.depositPct)
+		s.deposit = share(s.price, s.depositPct)
 	}
 	if s.deposit > 0 {
 		deposit["amount"] = s.deposit
@@ -140,6 +141,9 @@ func (e *escrow) build() error {
 	if s.financing != "" {
 		e.fields["financing"] = s.financing
 	}
+	if s.oldPrice > 0 && s.oldPrice != s.price {
+		e.explain("/purchasePrice", "it was %s before", words.Dollars(s.oldPrice))
+	}
 	e.takeContingencies()
 	e.takeParties()
 	e.fields["checklist"] = e.checklist()
@@ -147,8 +151,8 @@ func (e *escrow) build() error {
 	return nil
 }
 
-// part returns a percentage of a price, in whole cents.
-func part(price int64, percent float64) int64 {
+// share returns a percentage of a price, in whole cents.
+func share(price int64, percent float64) int64 {
 	return int64(math.Round(float64(price) * percent / 100))
 }
 
@@ -177,7 +181,11 @@ func (e *escrow) takeContingencies() {
 	var list []any
 	for _, kind := range contingencies {
 		days, there := due[kind]
-		switch date := plus(s.accepted, days); {
+		date := plus(s.accepted, days)
+		if until := s.contingentUntil[kind]; until != "" {
+			date, days, there = max(until, s.accepted), 1, true
+		}
+		switch {
 		case !there:
 		case days == waived:
 			list = append(list, map[string]any{"type": kind, "status": "waived"})
@@ -194,12 +202,8 @@ func (e *escrow) takeContingencies() {
 
 func (e *escrow) takeParties() {
 	var list []any
-	for _, p := range []struct{ role, names string }{{"buyer", e.said.buyer}, {"seller", e.said.seller}} {
-		for _, name := range strings.Split(strings.ReplaceAll(p.names, " & ", " and "), " and ") {
-			if name = strings.TrimSpace(name); name != "" {
-				list = append(list, map[string]any{"contact": name, "role": p.role})
-			}
-		}
+	for _, p := range e.said.parties {
+		list = append(list, map[string]any{"contact": p.name, "role": p.role})
 	}
 	if list != nil {
 		e.fields["parties"] = list
@@ -215,7 +219,8 @@ func (e *escrow) checklist() []any {
 	}
 	items := []item{
 		{"Send the signed contract to escrow and title", plus(s.opened, 1), true},
-		{"Confirm that the deposit was received", e.fields["earnestMoneyDeposit"].(map[string]any)["dueDate"].(string),
+		{"Confirm that the deposit was received",
+			e.fields["earnestMoneyDeposit"].(map[string]any)["dueDate"].(string),
 			true},
 		{"Order the preliminary title report", plus(s.opened, 2), true},
 		{"Deliver the seller's disclosures", plus(s.accepted, 7), true},
@@ -251,7 +256,7 @@ func (e *escrow) takePrivate() {
 	s := e.said
 	e.private = map[string]any{}
 	if s.down == 0 && s.downPct > 0 {
-		s.down = part(s.price, s.downPct)
+		s.down = share(s.price, s.downPct)
 		e.explain("/private/downPayment", "%v%% of the price", s.downPct)
 	}
 	if s.loan == 0 && s.down > 0 && s.down < s.price && s.financing != "Cash" {
@@ -291,6 +296,13 @@ func (e *escrow) propose(t *roomkey.Task, by string) error {
 		"why": append([]reason{}, e.why...),
 		"summary": fmt.Sprintf("Escrow for %s at %s, closing %s", e.fields["propertyAddress"], words.Dollars(s.price),
 			day(s.closes).Format("Monday, January 2, 2006"))}
+	if by == "rules" {
+		out["notUnderstood"] = append([]string{}, s.notUnderstood...)
+		if len(s.notUnderstood) > 0 {
+			out["summary"] = fmt.Sprintf("%s; not understood: %s", out["summary"], strings.Join(s.notUnderstood, "; "+
+				""))
+		}
+	}
 	if e.home != nil {
 		out["listing"] = e.home.ID
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,10 +24,14 @@ type terms struct {
 	commission  float64 // percent, gross
 	sidePct     float64
 	referralPct float64
-	buyer       string
-	seller      string
+	parties     []party
 	contingent  map[string]int // days after acceptance, by kind; waived: 0
-	doubts      []string       // ambiguous parts
+	// contingentUntil are the days that contingencies end on, by kind, where a date is given instead.
+	contingentUntil map[string]string
+	oldPrice        int64    // cents: the price that this one replaces
+	doubts          []string // ambiguous parts
+	aside           []string // numbers of other things
+	notUnderstood   []string // what no rule has read, in the text's order
 }
 
 const waived = 0
@@ -52,8 +57,14 @@ func (t *terms) fill(other *terms) {
 	t.commission = cmp.Or(t.commission, other.commission)
 	t.sidePct = cmp.Or(t.sidePct, other.sidePct)
 	t.referralPct = cmp.Or(t.referralPct, other.referralPct)
-	t.buyer = cmp.Or(t.buyer, other.buyer)
-	t.seller = cmp.Or(t.seller, other.seller)
+	for _, p := range other.parties {
+		if !slices.ContainsFunc(t.parties, func(q party) bool { return p.role == q.role }) {
+			t.parties = append(t.parties, p)
+		}
+	}
+	if t.contingentUntil == nil {
+		t.contingentUntil = other.contingentUntil
+	}
 	for kind, days := range other.contingent {
 		if _, said := t.contingent[kind]; !said {
 			t.contingent[kind] = days

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"roomkey/plugins/bundled/words"
+)
+
+var (
+	sumForm = regexp.MustCompile(`(?i)(?:(?:\$|\busd\s?)\s?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:k|mm|mil|million|` +
+		`thousand|` +
+		`m)\b)?|\b\d+(?:,\d{3})*(?:\.\d+)?\s?(?:k|mm|mil|million|thousand|m)\b|\b\d{1,3}(?:,\d{3})+(?:\.\d\d)?\b|` +
+		`\b\d{4,9}(?:\s?dollars|\s?usd)?\b)`)
+	rateForm = regexp.MustCompile(`(?i)(\d{1,3}(?:\.\d+)?(?:\s\d/\d)?)\s?(?:%|percent\b|pct\b)`)
+	// What follows a number that is no sum in dollars.
+	unitForm = regexp.MustCompile(`(?i)^\s?-?(?:sq|sf\b|square|acres?|feet|ft\b|miles?|units?|days?|weeks?|months?|` +
+		`years?|` +
+		`bed|bath|offers?|shares?|[/:-]\d)`)
+	perMonth = regexp.MustCompile(`(?i)^\s?(?:/|per\b|a\b|each\b)\s?(?:mo|month|year|yr|week|sq|night|acre|foot|` +
+		`unit)`)
+	// What replaces a price that was said before.
+	changedTo = regexp.MustCompile(`(?i)(?:\b(?:now|new|final|revised|current|amended|agreed(?: upon|` +
+		` on)?)(?: (?:purchase|sales?|` +
+		`contract))?(?: price)?(?: (?:is|of|at|to|on))?:?|\b(?:reduced|lowered|dropped|cut|raised|increased|changed|` +
+		`` +
+		`amended|renegotiated|negotiated|counter(?:ed)?|counter-?offer(?:ed)?|bumped|brought|went|came|come|moved|` +
+		`adjusted|revised|down|up)(?: (?:the )?price)?(?: (?:back|down|up))?(?: (?:to|at)|:))$`)
+	between = regexp.MustCompile(`(?i)^\s?,?\s?(?:(?:and )?(?:then )?(?:down |up |now )?to|then|now)\s?$`)
+)
+
+// sumLabels say what a sum is. "other" and "old" are no terms of the sale.
+var sumLabels = labelsOf(map[string]string{
+	"deposit": "deposit earnest emd good-faith",
+	"loan":    "loan mortgage financed finance financing borrowing borrow lending",
+	"down":    "down downpayment down-payment",
+	"price": "price at for offer offered offering purchase sold sale sales pays paying paid contract value buys " +
+		"selling",
+	"old": "was were originally original initially formerly previously from list listed listing asking ask appraised " +
+		"" +
+		"appraises instead not old prior",
+	"change": "by over above below under less off reduction increase",
+	"firm":   "now new revised final",
+	"other": "credit credits warranty hoa dues fee fees taxes tax rent rents repairs repair cost costs assessment " +
+		"assessments allowance bonus concession concessions insurance option reserve reserves lien liens rebate " +
+		"furniture escalation escalating increments increase apn mls permit zip",
+})
+
+var weakLabels = wordSet("at for from sale sales purchase by list listed listing under sold offer contract not")
+
+func labelsOf(list map[string]string) map[string]string {
+	names := map[string]string{}
+	for name, all := range list {
+		for _, word := range strings.Fields(all) {
+			names[word] = name
+		}
+	}
+	return names
+}
+
+// readRates reads percentages.
+func (r *reader) readRates() {
+	names := labelsOf(map[string]string{"deposit": "deposit earnest emd", "down": "down downpayment",
+		"referral": "referral", "side": "side our us each buyer's buyer-side co-op coop selling",
+		"commission": "commission commissions gross",
+		"other":      "interest rate fixed apr ltv rent increase tax tic interests ownership loan"})
+	weak := wordSet("our us each buyer's loan interest rate selling")
+	r.find(rateForm, func(at []int) bool {
+		p := part{at[0], at[1]}
+		value, ok := percent(r.group(at, 1))
+		if !ok || value > 100 {
+			return false
+		}
+		found := r.labelled(p, names, weak)
+		target := map[string]*float64{"deposit": &r.terms.depositPct, "down": &r.terms.downPct,
+			"referral": &r.terms.referralPct, "side": &r.terms.sidePct, "commission": &r.terms.commission}[found.name]
+		switch {
+		case found.name == "other":
+			return false
+		case target == nil:
+			r.doubt("%v%% of what?", value)
+			return false
+		case *target != 0:
+			return false
+		}
+		*target = value
+		r.take(found.word)
+		return true
+	})
+}
+
+// percent reads "3", "2.5" and "2 1/2".
+func percent(text string) (float64, bool) {
+	whole, fraction, mixed := strings.Cut(text, " ")
+	value, err := strconv.ParseFloat(whole, 64)
+	if mixed {
+		over, under, _ := strings.Cut(fraction, "/")
+		a, errA := strconv.ParseFloat(over, 64)
+		b, errB := strconv.ParseFloat(under, 64)
+		if errA != nil || errB != nil || b == 0 {
+			return 0, false
+		}
+		value += a / b
+	}
+	return value, err == nil
+}
+
+// readSums reads sums of money.
+func (r *reader) readSums() {
+	var priced, unnamed []choice[int64]
+	lastEnd, lastName := -1, ""
+	r.find(sumForm, func(at []int) bool {
+		p := part{at[0], at[1]}
+		text := r.text[p.from:p.to]
+		cents, ok := words.Money(text)
+		if !ok || cents == 0 || unitForm.MatchString(r.text[p.to:]) ||
+			p.from > 0 && strings.ContainsAny(r.text[p.from-1:p.from], "-/.#") {
+			return false
+		}
+		name := r.sumName(p)
+		if lastEnd >= 0 && (lastName == "old" || lastName == "price" || lastName == "") &&
+			between.MatchString(r.text[lastEnd:p.from]) {
+			name = label{name: "firm"}
+		}
+		bare := strings.Trim(text, "0123456789") == ""
+		if perMonth.MatchString(r.text[p.to:]) || bare && (name.name == "" && len(text) < 6 || len(text) < 5 &&
+			name.name != "deposit" && name.name != "down") {
+			name.name = "other"
+		}
+		lastEnd, lastName = p.to, name.name
+		switch name.name {
+		case "deposit":
+			return r.takeSum(&r.terms.deposit, cents, name)
+		case "loan":
+			return r.takeSum(&r.terms.loan, cents, name)
+		case "down":
+			return r.takeSum(&r.terms.down, cents, name)
+		case "price", "firm":
+			priced = append(priced, choice[int64]{cents, name.name == "firm", p})
+		case "old":
+			r.terms.oldPrice = cents
+			r.takeBefore(p, changeWords)
+			r.take(name.word)
+			return true
+		case "":
+			unnamed = append(unnamed, choice[int64]{cents, false, p})
+			return false
+		default:
+			return false
+		}
+		r.takeBefore(p, changeWords)
+		r.take(name.word)
+		return true
+	})
+	r.choosePrice(priced, unnamed)
+}
+
+// choosePrice takes the price from the sums that are said to be it, else from those of which nothing is said.
+func (r *reader) choosePrice(priced, unnamed []choice[int64]) {
+	if firm := slices.ContainsFunc(priced, func(c choice[int64]) bool { return c.firm }); len(priced) == 0 || firm {
+		priced = append(unnamed, priced...)
+		for _, c := range unnamed {
+			r.take(c.at)
+		}
+	}
+	price, differ := choose(priced)
+	r.terms.price = price
+	for _, c := range priced {
+		if c.value != price && len(differ) == 0 {
+			r.terms.oldPrice = c.value
+		}
+	}
+	for _, other := range differ {
+		r.doubt("is the price %s or %s?", words.Dollars(price), words.Dollars(other))
+	}
+}
+
+func (r *reader) takeSum(target *int64, cents int64, name label) bool {
+	if *target != 0 && *target != cents {
+		return false
+	}
+	*target = cents
+	r.take(name.word)
+	return true
+}
+
+// changeWords tell of a change that has been read as a whole.
+var changeWords = wordSet(`reduced lowered dropped cut raised increased changed amended renegotiated negotiated
+	counter countered counteroffer counter-offer bumped brought went came come moved adjusted revised down up now new
+	final current agreed upon was were originally original initially formerly previously from to at is of the price
+	purchase sales sale on contract list listed listing asking and then back instead not but old prior extended pushed
+	rescheduled for`)
+
+// takeBefore takes those of some words that lead to a value.
+func (r *reader) takeBefore(p part, some map[string]bool) {
+	for _, w := range r.before(p.from, 6) {
+		if !some[w.text] {
+			return
+		}
+		r.take(w.part)
+	}
+}
+
+// sumName says what a sum refers to.
+func (r *reader) sumName(p part) label {
+	lead := r.text[max(0, p.from-60):p.from]
+	if cut := strings.LastIndexAny(lead, "\x00,;"); cut >= 0 {
+		lead = lead[cut+1:]
+	}
+	lead = strings.TrimRight(lead, " ")
+	if strings.HasSuffix(lead, "(") {
+		lead = strings.TrimRight(strings.TrimSuffix(lead, "("), " ")
+	}
+	if changedTo.MatchString(lead) {
+		if !slices.ContainsFunc(r.before(p.from, 4), func(w word) bool { return sumLabels[w.text] == "other" }) {
+			return label{name: "firm"}
+		}
+	}
+	if near := r.before(p.from, 1); len(near) > 0 && near[0].text == "from" {
+		return label{"old", near[0].part}
+	}
+	found := r.labelled(p, sumLabels, weakLabels)
+	if found.name == "price" || found.name == "firm" { // "list price", "new price"
+		for _, w := range r.before(found.word.from, 1) {
+			if other := sumLabels[w.text]; other == "old" || other == "firm" {
+				return label{other, part{w.from, found.word.to}}
+			}
+		}
+	}
+	return found
+}
