@@ -33,24 +33,24 @@ function known(values: readonly (number | null)[]): boolean {
 /** How the server does, and what is not as it should be. */
 export function MonitoringPage() {
   const { client } = useSession();
+  if (client.user.role === "broker") return <Monitoring />;
+  return (
+    <>
+      <CommandBar title="Monitoring" />
+      <EmptyState icon={IconActivity} title="Only brokers see this page">
+        It tells how the server does.
+      </EmptyState>
+    </>
+  );
+}
+
+function Monitoring() {
   const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats");
   const [range, setRange] = useState<Range>("hour");
-  const isBroker = client.user.role === "broker";
   useEffect(() => {
-    if (!isBroker) return; // the server would refuse
     const timer = setInterval(retry, refreshEvery);
     return () => clearInterval(timer);
-  }, [retry, isBroker]);
-  if (!isBroker) {
-    return (
-      <>
-        <CommandBar title="Monitoring" />
-        <EmptyState icon={IconActivity} title="Only brokers see this page">
-          It tells how the server does.
-        </EmptyState>
-      </>
-    );
-  }
+  }, [retry]);
   if (!value) {
     return (
       <>
