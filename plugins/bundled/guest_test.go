@@ -36,7 +36,7 @@ func build(t *testing.T, host *guest.Host, dir string) *built {
 }
 
 // run runs a step with an input and reads its output. records answers what begins with "records.".
-func (b *built) run(t *testing.T, step string, input any, records func(op string, in []byte) any, output any) {
+func (b *built) run(t *testing.T, step string, input any, records func(op string, in []byte) []byte, output any) {
 	t.Helper()
 	told := false
 	err := b.host.Step(t.Context(), b.pkg.Program, plugins.LimitsOf(&b.pkg.Manifest),
@@ -46,7 +46,7 @@ func (b *built) run(t *testing.T, step string, input any, records func(op string
 				return json.Marshal(map[string]any{"input": input, "step": step, "attempt": 1,
 					"caller": map[string]string{"user": "u", "role": "agent", "broker": "b"}})
 			case "records.get", "records.query", "records.propose":
-				return json.Marshal(records(op, in))
+				return records(op, in), nil
 			case "task.output":
 				told = true
 				return []byte("{}"), json.Unmarshal(in, output)

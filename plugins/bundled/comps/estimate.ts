@@ -26,7 +26,7 @@ export class Estimate {
     const factor = Math.exp(widening * (unseen + spread(chosen)));
     this.factor = factor;
     this.confidence =
-      chosen.length >= 5 && factor <= 1.25 ? "high" : chosen.length >= 3 && factor <= 1.45 ? "medium" : "low";
+      chosen.length >= 5 && factor <= 1.33 ? "high" : chosen.length >= 3 && factor <= 1.5 ? "medium" : "low";
   }
 }
 
