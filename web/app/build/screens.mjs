@@ -16,7 +16,7 @@ const looks = [
 
 const first = (type) => async (page) => {
   const grid = page.getByRole("grid").getByRole("link");
-  await open(page, `/${type}`);
+  await open(page, type === "leads" ? "/leads?view=all" : `/${type}`); // leads open as a board
   await grid.first().click();
   await page.getByRole("heading", { level: 1 }).waitFor();
 };
@@ -42,7 +42,9 @@ const screens = [
   ["A sentence for the AI", palette("Create escrow for 123 Main St at $500,000 closing June 5")],
   ["Keyboard shortcuts", keys],
   ["AI tasks", at("/tasks")],
+  ["The AI tray", tray],
   ["Import", at("/import/clients")],
+  ["Columns of an import", columns],
   ["Reports", at("/reports/pipeline")],
   ["Monitoring", at("/monitoring")],
   ["Settings", at("/settings/profile")],
@@ -59,6 +61,25 @@ function palette(typed) {
     await page.getByRole("combobox", { name: "Search or do anything" }).fill(typed);
     await page.getByRole("option").first().waitFor();
   };
+}
+
+async function tray(page) {
+  await open(page, "/leads?view=all");
+  await page.getByRole("button", { name: /^AI tasks/ }).click();
+  await page.getByRole("region", { name: "AI tasks" }).or(page.getByRole("dialog", { name: "AI tasks" })).waitFor();
+}
+
+const table = `First,Last,E-mail Address,Cell,Budget,Notes
+Ana,Reyes,ana.reyes@example.com,(916) 555-0142,450k,Met at the open house
+Ben,Okafor,ben.okafor@example,916-555-0143,"$1,250,000",Wants a garden
+Olga,Żak,olga.zak@example.com,+1 916 555 0144,620000,
+`;
+
+async function columns(page) {
+  await open(page, "/import/clients");
+  const file = { name: "contacts.csv", mimeType: "text/csv", buffer: Buffer.from(table) };
+  await page.locator("input[type=file]").first().setInputFiles(file);
+  await page.getByRole("heading", { name: /columns/i }).first().waitFor({ timeout: 30_000 });
 }
 
 async function keys(page) {
