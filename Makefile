@@ -53,7 +53,7 @@ image: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 # Archives for those kinds of machines that a C compiler is there for, checksums, and lists of what is in the program
 # and in the app.
-RELEASED := README.md CHANGELOG.md docs/operations.md docs/plugins.md docs/protocol.md
+RELEASED := README.md CHANGELOG.md docs/operations.md docs/plugins.md docs/plugins-calls.md docs/plugins-tasks.md docs/protocol.md
 release: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 	rm -rf bin/release && mkdir -p bin/release
 	@for target in amd64:x86_64-linux-gnu-gcc arm64:aarch64-linux-gnu-gcc; do \
