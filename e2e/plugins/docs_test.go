@@ -119,6 +119,9 @@ func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 					t.Errorf("building it says no %q:\n%s", want, said)
 				}
 			}
+			if said := sh.run("roomkey plugin test summary.zip"); !strings.Contains(said, "ok   without-model\n") {
+				t.Errorf("testing the package says %s", said)
+			}
 			said = sh.run(commandsOf(t, install))
 			for _, want := range []string{"acme.summary 1.0.0 is installed for Demo Realty",
 				"acme.summary may now, for Demo Realty", "ready"} {
