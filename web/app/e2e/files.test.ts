@@ -90,7 +90,7 @@ test("every kind of file becomes the records that a person would make of it, and
   expect(files.filter((name) => !brought.has(name))).toEqual(["02_signin_tabs_empty_cell_shifts.tsv"]); // no import
 });
 
-test("a page that is left before the import saves nothing, and an import goes on when its page is left and closed", async () => {
+test("a page left before the import saves nothing; an import goes on when its page is left and closed", async () => {
   const rows = Array.from({ length: 500 }, (_, row) => `Left,Alone ${row},left${row}@example.com`);
   const many = Buffer.from(`First Name,Last Name,Email\n${rows.join("\n")}\n`);
   const total = async () => (await server.get<{ total: number }>("/clients?q=Alone", token)).total;
