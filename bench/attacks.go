@@ -93,10 +93,17 @@ func (s *suite) attacked(ctx context.Context, name string, people int, pace load
 		return err
 	}
 	highest := load.WatchMemory(ctx, p.cmd.Process.Pid)
+	share, err := p.share()
+	if err != nil {
+		return err
+	}
 	attacking, cancel := context.WithTimeout(ctx, long)
 	defer cancel()
 	attacker.Run(attacking, attacks...)
 	b.loud, b.told = crowd.Sample(), attacker.Told()
+	if b.share, err = share(); err != nil {
+		return err
+	}
 	if err := pause(ctx, s.cooling); err != nil {
 		return err
 	}
@@ -113,6 +120,7 @@ type beside struct {
 	quiet, loud           load.Sample
 	told                  load.Told
 	before, during, after int64
+	share                 string // who had the processors during the attack
 }
 
 func (s *suite) tellAttack(name string, b *beside) {
@@ -122,7 +130,7 @@ func (s *suite) tellAttack(name string, b *beside) {
 	r.judge("… memory before / at most / after, MB", size(b.before)+" / "+size(b.during)+" / "+size(b.after),
 		fmt.Sprintf("%d, + %d", mostAttackedTree>>20, mostKeptTree>>20),
 		b.during < mostAttackedTree && b.after < b.before+mostKeptTree)
-	r.note("%s: the hostile user was told %s.", name, b.told.String())
+	r.note("%s: the hostile user was told %s. %s", name, b.told.String(), b.share)
 }
 
 // tellBeside tells how honest people fared.

@@ -100,6 +100,8 @@ type WebhookDelivery struct {
 type WebhookAttempt struct {
 	Delivery ID
 	Earlier  int // the attempts before it; unless it is WebhookDelivery.Attempts still, somebody had it sent again
+	// When it was due. A first attempt has none before it: somebody had it sent again if it is due at another time.
+	Due      time.Time
 	At       time.Time
 	Took     time.Duration
 	Code     int

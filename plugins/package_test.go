@@ -75,7 +75,7 @@ func TestOpen_NamesWhatIsWrongWithTheManifest(t *testing.T) {
 			"/workflows/0/title"},
 		{"schema",
 			map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T",
-				"input": map[string]any{"type": "objekt"}}}}, "/steps/0/input"},
+				"input": map[string]any{"type": "objekt"}}}}, "/steps/0/input/type"},
 		{"schema with a label that seems another",
 			map[string]any{"steps": []any{map[string]any{"name": "a", "title": "T",
 				"input": map[string]any{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"reflect"
@@ -25,6 +26,7 @@ const (
 	maxMemoryMB     = 256
 	maxSeconds      = 3600
 	maxTokens       = 1_000_000
+	maxBuildWords   = 64
 )
 
 // manifestFile is the name of the manifest within a package.
@@ -56,31 +58,38 @@ func ReadCapabilities(raw []byte) (c Capabilities, err error) {
 }
 
 // decodeExactly decodes one JSON value into the struct that to points to. It refuses members that are unknown, spelt
-// otherwise, or there twice.
+// otherwise, of another type, or there twice, and names the whole path to them.
 func decodeExactly(raw []byte, to any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(to); err != nil {
+	var whole json.RawMessage
+	if err := decoder.Decode(&whole); err != nil {
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			return crm.Errorf(crm.CodeInvalid, "%s is not valid JSON: %s: %s", manifestFile,
+				place(raw, syntax.Offset-1), strings.TrimPrefix(syntax.Error(), "json: "))
+		}
 		return unreadable(err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return crm.Errorf(crm.CodeInvalid, "there is text after the object in %s", manifestFile)
+		return crm.Errorf(crm.CodeInvalid, "there is text after the object in %s: %s", manifestFile,
+			place(raw, decoder.InputOffset()))
 	}
-	return checkMembers(raw, reflect.TypeOf(to), "")
+	if err := checkMembers(whole, reflect.TypeOf(to), ""); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(whole, to); err != nil {
+		var known *crm.Error
+		if errors.As(err, &known) {
+			return known
+		}
+		return unreadable(err)
+	}
+	return nil
 }
 
+// unreadable is the error for what no check has named: numbers beyond every range, and a text that ends too early.
 func unreadable(err error) error {
-	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) && wrong.Field != "" {
-		return crm.Invalid("/"+strings.ReplaceAll(wrong.Field, ".", "/"), "has the wrong type: %s", wrong.Value)
-	}
-	// encoding/json has no error type for it
-	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		if name, err := strconv.Unquote(name); err == nil && len(name) <= 64 {
-			return crm.Invalid("/"+crm.Escape(name), "there is no such member in %s", manifestFile)
-		}
-	}
-	return crm.Errorf(crm.CodeInvalid, "%s is not a valid JSON object", manifestFile)
+	return crm.Errorf(crm.CodeInvalid, "%s is not valid JSON: %s", manifestFile, firstLine(err.Error()))
 }
 
 func (m *Manifest) check() error {
@@ -99,6 +108,9 @@ func (m *Manifest) check() error {
 		return crm.Invalid("/limits/memoryMB", "is at most %d", maxMemoryMB)
 	case m.Limits.Seconds < 0 || m.Limits.Seconds > maxSeconds:
 		return crm.Invalid("/limits/seconds", "is at most %d", maxSeconds)
+	}
+	if len(m.Build) > maxBuildWords || len(m.Build) > 0 && m.Build[0] == "" {
+		return crm.Invalid("/build", "is a command: a text for the shell, or 1 to %d words", maxBuildWords)
 	}
 	if err := m.checkSteps(); err != nil {
 		return err
@@ -125,7 +137,7 @@ func (m *Manifest) checkSteps() error {
 		}
 		for name, schema := range map[string]json.RawMessage{"/input": step.Input, "/output": step.Output} {
 			if _, err := CompileSchema(schema); err != nil {
-				return crm.Invalid(at+name, "%s", messageOf(err))
+				return schemaAt(at+name, err)
 			}
 			if !legible(schema) {
 				return crm.Invalid(at+name,
@@ -149,12 +161,13 @@ func legible(schema json.RawMessage) bool {
 	}
 }
 
-func messageOf(err error) string {
+// schemaAt adds the place of a schema in plugin.json to the error about it.
+func schemaAt(at string, err error) error {
 	var known *crm.Error
-	if errors.As(err, &known) {
-		return known.Message
+	if !errors.As(err, &known) {
+		return crm.Invalid(at, "can't be used")
 	}
-	return "can't be used"
+	return crm.Invalid(at+known.Field, "%s", known.Message)
 }
 
 // check validates capabilities that are asked for or granted. at is their JSON Pointer.
@@ -166,10 +179,8 @@ func (c *Capabilities) check(at string) error {
 		return crm.Invalid(at+"/records.propose", "has at most %d items", maxCapabilities)
 	}
 	for i, name := range c.Propose {
-		if !proposable(name) {
-			return crm.Invalid(at+"/records.propose/"+strconv.Itoa(i),
-				`is a type of record ("lead"), one of its fields ("lead.score") or a private one `+
-					`("escrow./private/loanAmount")`)
+		if fault := faultOfProposal(name); fault != "" {
+			return crm.Invalid(at+"/records.propose/"+strconv.Itoa(i), "%s", fault)
 		}
 	}
 	if c.LLM != nil && (c.LLM.MaxTokens <= 0 || c.LLM.MaxTokens > maxTokens) {
@@ -181,7 +192,7 @@ func (c *Capabilities) check(at string) error {
 	for i, host := range c.HTTP {
 		if !ValidHost(host) {
 			return crm.Invalid(at+"/http/"+strconv.Itoa(i),
-				`is a host's whole name in lower case, such as "api.example.com"`)
+				`%.80q is not a host's whole name in lower case, such as "api.example.com"`, host)
 		}
 	}
 	if len(c.Secrets) > maxSecrets {
@@ -189,7 +200,8 @@ func (c *Capabilities) check(at string) error {
 	}
 	for i, name := range c.Secrets {
 		if !secretPattern.MatchString(name) {
-			return crm.Invalid(at+"/secrets/"+strconv.Itoa(i), "is a word of letters, digits and underscores")
+			return crm.Invalid(at+"/secrets/"+strconv.Itoa(i), "%.80q is not a word of letters, digits and underscores",
+				name)
 		}
 	}
 	return nil
@@ -206,7 +218,8 @@ func (c *Capabilities) checkRead(at string) error {
 		t := crm.TypeNamed(kind)
 		switch {
 		case t == nil:
-			return crm.Invalid(at, `is no type of record ("listing"), nor one's private fields ("listing.private")`)
+			return crm.Invalid(at, `%.80q is not a type of record ("listing") or the private fields of one `+
+				`("listing.private")`, name)
 		case private && !t.HasPrivate():
 			return crm.Invalid(at, "asks for private fields, and records of this type have none")
 		case private && !slices.Contains(c.Read, kind):
@@ -216,16 +229,31 @@ func (c *Capabilities) checkRead(at string) error {
 	return nil
 }
 
-// proposable reports whether a capability names a type of record, or a root field that a task may write.
-func proposable(name string) bool {
+// faultOfProposal says why a capability names no type of record, and no root field that a task may write; "" if it
+// does.
+func faultOfProposal(name string) string {
 	kind, field, one := strings.Cut(name, ".")
 	t := crm.TypeNamed(kind)
-	if t == nil || !one || field == "*" {
-		return t != nil
+	if t == nil {
+		return fmt.Sprintf(`%.80q is not a type of record ("lead"), one of its fields ("lead.score") or a private one `+
+			`("escrow./private/loanAmount")`, name)
 	}
-	field, private := strings.CutPrefix(field, "/private/")
-	f := t.Root(field)
-	return f != nil && f.Private == private && !f.Server && !f.Derived
+	if !one || field == "*" {
+		return ""
+	}
+	root, private := strings.CutPrefix(field, "/private/")
+	f := t.Root(root)
+	switch {
+	case f == nil:
+		return fmt.Sprintf("%.80q: a %s has no field %.80q; GET /api/v1/schema lists its fields", name, kind, root)
+	case f.Server || f.Derived:
+		return fmt.Sprintf("%q: the server sets this field, and nobody may propose it", name)
+	case f.Private && !private:
+		return fmt.Sprintf("%q: this field is private, and is written %s./private/%s", name, kind, root)
+	case private && !f.Private:
+		return fmt.Sprintf("%q: this field is not private, and is written %s.%s", name, kind, root)
+	}
+	return ""
 }
 
 // ValidHost reports whether a text is a host's full name in lower case, with a port if it is not 443.

@@ -25,6 +25,7 @@ type Storage interface {
 	RemovePlugin(ctx context.Context, broker crm.ID, id string, entry crm.AuditEntry) error // not_found
 	Secrets
 	Crashes
+	Logs
 	KeyTrusted(ctx context.Context, key []byte) (bool, error)
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,7 +20,7 @@ import (
 const (
 	maxSchemaBytes   = 64 << 10
 	keptSchemaBytes  = 1 << 20 // total size of the compiled schemas that are kept; beyond it all are dropped
-	maxNamedProblems = 5       // values that an enum's message lists
+	maxNamedProblems = 8       // values that an enum's message lists
 )
 
 // Schema is a JSON Schema (draft 2020-12 unless it names another) without external references. Safe for concurrent use.
@@ -40,7 +39,8 @@ var schemas = struct {
 }{known: make(map[[32]byte]*Schema)}
 
 // CompileSchema compiles a schema; an empty one accepts any value. It keeps compiled schemas for later calls, so use it
-// only for schemas of manifests. Errors: invalid and too_large, with a message for the author.
+// only for schemas of manifests. Errors: invalid and too_large, with a message for the author and the place in the
+// schema.
 func CompileSchema(raw json.RawMessage) (*Schema, error) {
 	if len(raw) == 0 {
 		raw = json.RawMessage("{}")
@@ -102,8 +102,7 @@ func compile(raw json.RawMessage) (*Schema, error) {
 		return s.meter.charge(make(map[*jsonschema.Schema]bool), s.whole, s.not)
 	})
 	if err != nil && err != errCostly {
-		err = &crm.Error{Code: crm.CodeInvalid, Message: "the schema can't be used: " + firstLine(err.Error()),
-			Err: err}
+		err = schemaFault(err)
 	}
 	return s, err
 }
@@ -147,16 +146,7 @@ func (s *Schema) Check(raw json.RawMessage) error {
 	if !errors.As(err, &wrong) {
 		return err
 	}
-	for len(wrong.Causes) > 0 {
-		wrong = wrong.Causes[0]
-	}
-	at, message := wrong.InstanceLocation, problem(wrong.ErrorKind)
-	if missing, ok := wrong.ErrorKind.(*kind.Required); ok && len(missing.Missing) > 0 {
-		at = append(slices.Clip(at), missing.Missing[0])
-	}
-	if unknown, ok := wrong.ErrorKind.(*kind.AdditionalProperties); ok && len(unknown.Properties) > 0 {
-		at = append(slices.Clip(at), unknown.Properties[0])
-	}
+	at, message := faultOf(deepest(wrong))
 	return crm.Invalid(pointer(at), "%s", message)
 }
 
@@ -176,6 +166,22 @@ func problem(k jsonschema.ErrorKind) string {
 	switch k := k.(type) {
 	case *kind.Required:
 		return "is required"
+	case *kind.DependentRequired:
+		return fmt.Sprintf("needs %s beside %s", strings.Join(k.Missing, ", "), k.Prop)
+	case *kind.UniqueItems:
+		return fmt.Sprintf("must have no item twice: %d and %d are equal", k.Duplicates[0], k.Duplicates[1])
+	case *kind.MinProperties:
+		return fmt.Sprintf("must have at least %d members", k.Want)
+	case *kind.MaxProperties:
+		return fmt.Sprintf("must have at most %d members", k.Want)
+	case *kind.MultipleOf:
+		return "must be a multiple of " + decimal(k.Want)
+	case *kind.Contains:
+		return "must have an item of the kind that contains says"
+	case *kind.OneOf:
+		return "must fit one of the alternatives, and fits several"
+	case *kind.Not:
+		return "is what the schema excludes"
 	case *kind.AdditionalProperties, *kind.FalseSchema:
 		return "there is no such member here"
 	case *kind.Type:
@@ -195,7 +201,7 @@ func problem(k jsonschema.ErrorKind) string {
 	case *kind.Pattern:
 		return "must match " + k.Want
 	case *kind.Format:
-		return "must be a " + k.Want
+		return "must be a " + strings.Replace(k.Want, "regex", "regular expression", 1)
 	case *kind.Minimum:
 		return "must be at least " + decimal(k.Want)
 	case *kind.Maximum:

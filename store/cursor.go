@@ -70,23 +70,32 @@ func (k cursorKey) openNumber(use, parameter, cursor string) (int64, error) {
 
 // position is where a page of a list ended.
 type position struct {
-	key    uint64
-	folded string // of a field of strings; where records are ranked, the record's id
-	number int64
+	key     uint64
+	folded  string // of a field of strings; where records are ranked, the record's id
+	number  int64
+	since   uint64 // the last change that was known when the list's first page was read
+	changed bool   // the list has ended: what has changed after since follows, and the members above say nothing
 }
+
+const positionBytes = 8 + 8 + 8 + 1 // without folded
 
 // encode writes a position; it holds for the query whose digest goes with it.
 func (p position) encode() []byte {
 	payload := binary.BigEndian.AppendUint64(nil, p.key)
 	payload = binary.BigEndian.AppendUint64(payload, uint64(p.number))
-	return append(payload, p.folded...)
+	payload = binary.BigEndian.AppendUint64(payload, p.since)
+	changed := byte(0)
+	if p.changed {
+		changed = 1
+	}
+	return append(append(payload, changed), p.folded...)
 }
 
 func decodePosition(payload []byte) (p position, ok bool) {
-	if len(payload) < 16 {
+	if len(payload) < positionBytes {
 		return p, false
 	}
-	return position{binary.BigEndian.Uint64(payload), string(payload[16:]),
-			int64(binary.BigEndian.Uint64(payload[8:]))},
-		true
+	return position{key: binary.BigEndian.Uint64(payload), number: int64(binary.BigEndian.Uint64(payload[8:])),
+		since: binary.BigEndian.Uint64(payload[16:]), changed: payload[24] != 0,
+		folded: string(payload[positionBytes:])}, true
 }

@@ -15,6 +15,11 @@ import (
 // List returns a page of the records that a user may read, each as the user may see it. A page of large records has
 // fewer than the limit, though others follow. crm.CodeInvalid: the query is wrong; the error names the parameter or the
 // field.
+//
+// A record that changes between two pages may come to stand before the cursor. So those of the list that have changed
+// since the first page come once more after the others, by their changes: all pages together have every record that is
+// in the list from the first page to the last, some of them twice. In a list by createdAt each comes once: no change
+// moves one there.
 func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, error) {
 	q.Filters = slices.Clone(q.Filters)
 	t, err := q.check()
@@ -23,7 +28,7 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 	}
 	var after *position
 	if q.Cursor != "" {
-		payload, err := p.db.cursor.open(q.use(user), "cursor", q.Cursor)
+		payload, err := p.db.cursor.open(q.use(p.db.epoch, user), "cursor", q.Cursor)
 		if err != nil {
 			return Page{}, err
 		}
@@ -38,7 +43,7 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 	if err != nil {
 		return Page{}, err
 	}
-	numbers, end, total, err := p.find(ctx, t, user, &q, after, found)
+	numbers, end, total, err := p.find(ctx, t, user, q, after, found)
 	if err != nil {
 		return Page{}, err
 	}
@@ -52,7 +57,7 @@ func (p *Projections) List(ctx context.Context, user *crm.User, q Query) (Page, 
 	}
 	page := Page{Items: items, Total: total}
 	if end != nil {
-		page.Next = p.db.cursor.seal(q.use(user), end.encode())
+		page.Next = p.db.cursor.seal(q.use(p.db.epoch, user), end.encode())
 	}
 	return page, nil
 }
@@ -80,7 +85,7 @@ func (p *Projections) checkFilters(ctx context.Context, t *crm.RecordType, user 
 
 // find decides in the index which records a page shows, and how many records the whole list has. end is where the page
 // ends; nil if nothing follows.
-func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.User, q *Query, after *position,
+func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.User, q Query, after *position,
 	found *found) (numbers []int64, end *position, total int, err error) {
 
 	release, err := p.index.read(ctx)
@@ -88,20 +93,65 @@ func (p *Projections) find(ctx context.Context, t *crm.RecordType, user *crm.Use
 		return nil, nil, 0, err
 	}
 	defer release()
-	c, err := q.compile(t, user, &p.index.content, found, after)
+	x := &p.index.content
+	c, err := q.compile(t, user, x, found, after)
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	top, total := c.scan(q.Limit + 1)
-	if len(top) > q.Limit {
-		top = top[:q.Limit]
-		last := c.place(top[q.Limit-1])
-		end = &last
+	since := x.seq // what has changed before is seen as it is
+	var top []uint32
+	if after != nil {
+		since = after.since
 	}
-	for _, slot := range top {
+	if after == nil || !after.changed {
+		top, total = c.scan(q.Limit + 1)
+		if len(top) > q.Limit {
+			top = top[:q.Limit]
+			last := c.place(top[q.Limit-1])
+			last.since = since
+			return c.numbersOf(top), &last, total, nil
+		}
+		if since == x.seq || q.Sort == "createdAt" {
+			return c.numbersOf(top), nil, total, nil
+		}
+	}
+	shown := len(top)
+	top, all, more := c.changedSince(since, top, q.Limit)
+	switch {
+	case more && len(top) > shown:
+		since = c.on.seqs[top[len(top)-1]]
+		fallthrough
+	case more:
+		end = &position{since: since, changed: true}
+	}
+	return c.numbersOf(top), end, all, nil
+}
+
+// changedSince adds to a page, up to its limit, the slots of the list that have changed since, in the order of their
+// changes, but for those that the page has already. total is how many the whole list has. more: some had no room.
+func (c *compiled) changedSince(since uint64, page []uint32, limit int) (slots []uint32, total int, more bool) {
+	by := *c
+	by.key, by.texts, by.ranked, by.desc = func(slot uint32) uint64 { return c.on.seqs[slot] }, nil, false, false
+	by.after = &position{key: since, number: math.MaxInt64}
+	room := limit - len(page)
+	changed, total := by.scan(limit + 1) // a few of them may be on the page
+	for _, slot := range changed {
+		switch {
+		case slices.Contains(page, slot):
+		case room == 0:
+			return page, total, true
+		default:
+			page, room = append(page, slot), room-1
+		}
+	}
+	return page, total, false
+}
+
+func (c *compiled) numbersOf(slots []uint32) (numbers []int64) {
+	for _, slot := range slots {
 		numbers = append(numbers, c.on.numbers[slot])
 	}
-	return numbers, end, total, nil
+	return numbers
 }
 
 // scan goes once through the whole partition. It counts the records that match, and keeps the first n after the cursor,

@@ -14,9 +14,9 @@ type Maintenance struct {
 	tasks       *TaskQueue
 }
 
-// Maintain deletes expired drafts, events, sessions, answers, undo tokens, webhook deliveries, tasks and files, and
-// renews the entries that the index could not read. A server calls it about once an hour. It works in small
-// transactions, and other writes go on between them. It knows no table: each part deletes what it owns.
+// Maintain deletes expired drafts, events, sessions, answers, undo tokens, webhook deliveries, tasks, files and logs of
+// plugins, and renews the entries that the index could not read. A server calls it about once an hour. It works in
+// small transactions, and other writes go on between them. It knows no table: each part deletes what it owns.
 func (m *Maintenance) Maintain(ctx context.Context) error {
 	for operation, f := range map[string]func(*batch) error{
 		"expire drafts":   expireDrafts,
@@ -25,6 +25,7 @@ func (m *Maintenance) Maintain(ctx context.Context) error {
 		"expire undos":    expireUndos,
 		"expire answers":  expireAnswers,
 		"expire files":    expireUploads,
+		"expire logs":     expirePluginLogs,
 		"expire webhooks": expireDeliveries,
 	} {
 		if err := m.db.update(ctx, operation, f); err != nil {

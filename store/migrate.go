@@ -34,9 +34,25 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if current > target {
 		return crm.Errorf(crm.CodeUnavailable, "the database was written by a newer version of this program")
 	}
-	if current == target {
-		return nil
+	if err := noneLate(ctx, provider, current); err != nil || current == target {
+		return err
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+// noneLate refuses a file that lacks a migration with a lower number than its last one: it came to the program later
+// than those that were applied, which may not fit it.
+func noneLate(ctx context.Context, provider *goose.Provider, current int64) error {
+	all, err := provider.Status(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if one.State == goose.StatePending && one.Source.Version < current {
+			return crm.Errorf(crm.CodeUnavailable, "the database lacks migration %d and has had %d: another build "+
+				"wrote it; restore a backup that this program can read", one.Source.Version, current)
+		}
+	}
+	return nil
 }

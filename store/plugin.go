@@ -13,7 +13,7 @@ const maxPlugins = 100
 // ErrNoPlugin says that there is no such plugin.
 var ErrNoPlugin = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such plugin"}
 
-// PluginRegistry holds which plugins a brokerage has installed, their packages, secrets and crashes, and whose
+// PluginRegistry holds which plugins a brokerage has installed, their packages, secrets, crashes and logs, and whose
 // signatures are trusted.
 type PluginRegistry struct{ db *handle }
 
@@ -126,7 +126,7 @@ func dropUnusedPackages(b *batch) error {
 		`DELETE FROM plugin_packages WHERE digest NOT IN (SELECT digest FROM plugins WHERE digest IS NOT NULL)`)
 }
 
-// RemovePlugin removes a plugin with its secrets. ErrNoPlugin: the brokerage has none with this id.
+// RemovePlugin removes a plugin with its secrets and logs. ErrNoPlugin: the brokerage has none with this id.
 func (p *PluginRegistry) RemovePlugin(ctx context.Context, broker crm.ID, id string, entry crm.AuditEntry) error {
 	return p.db.update(ctx, "remove a plugin", func(b *batch) error {
 		var gone string

@@ -81,8 +81,9 @@ func (q *Query) check() (t *crm.RecordType, err error) {
 	return t, errors.Join(wrong...)
 }
 
-// use describes the query and the user that a cursor is valid for.
-func (q *Query) use(user *crm.User) string {
-	return fmt.Sprintf("list %v %q %q %q %q %v %v %v", user.ID, q.Type, q.Q, q.Filters, q.Sort, q.Desc, q.Archived,
-		q.Deleted)
+// use describes the query and the user that a cursor is valid for. After a restore changes are counted otherwise, so a
+// cursor holds for its epoch.
+func (q *Query) use(epoch string, user *crm.User) string {
+	return fmt.Sprintf("list %s %v %q %q %q %q %v %v %v", epoch, user.ID, q.Type, q.Q, q.Filters, q.Sort, q.Desc,
+		q.Archived, q.Deleted)
 }

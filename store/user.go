@@ -20,11 +20,19 @@ func (d *Directory) UserByEmail(ctx context.Context, email string) (*crm.User, e
 }
 
 // Users lists a brokerage's users, also disabled ones, by name.
-func (d *Directory) Users(ctx context.Context, broker crm.ID) (users []*crm.User, err error) {
+func (d *Directory) Users(ctx context.Context, broker crm.ID) ([]*crm.User, error) {
+	return d.usersBy(ctx, broker, `u.name, u.email`)
+}
+
+// UsersByAge lists a brokerage's users, also disabled ones, the oldest account first.
+func (d *Directory) UsersByAge(ctx context.Context, broker crm.ID) ([]*crm.User, error) {
+	return d.usersBy(ctx, broker, `u.created, u.id`)
+}
+
+func (d *Directory) usersBy(ctx context.Context, broker crm.ID, order string) (users []*crm.User, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := d.db.reader.query(ctx, `SELECT `+userColumns+
-		` FROM users u WHERE u.broker = ? ORDER BY u.name, u.email`,
+	rows, err := d.db.reader.query(ctx, `SELECT `+userColumns+` FROM users u WHERE u.broker = ? ORDER BY `+order,
 		keyID(broker))
 	err = each(rows, err, func(row rowScanner) error {
 		u, err := scanUser(row)

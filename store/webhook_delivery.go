@@ -102,7 +102,7 @@ func (h *Webhooks) EndWebhookAttempt(ctx context.Context, a *crm.WebhookAttempt)
 			keyID(d.ID)); err != nil {
 			return nil, err
 		}
-		if a.Earlier == d.Attempts {
+		if a.Earlier == d.Attempts && (d.Next.IsZero() || d.Next.Equal(a.Due)) { // none: its webhook is paused
 			var next any
 			if a.Status == crm.DeliveryWaiting && w.Status == crm.WebhookActive {
 				next = micros(a.Next)

@@ -47,8 +47,9 @@ func (h *Webhooks) WebhookDeliveries(ctx context.Context, hook crm.ID, cursor st
 // once even while its webhook is not active. ErrNoDelivery: the webhook has no such delivery.
 func (h *Webhooks) RedeliverWebhook(ctx context.Context, hook, id crm.ID) (d crm.WebhookDelivery, err error) {
 	err = h.change(ctx, "send a delivery again", func(b *batch) error {
-		if err := b.mustChange(ErrNoDelivery, `UPDATE webhook_deliveries SET status = 'waiting', attempts = 0, next = ?
-			WHERE id = ? AND hook = ?`, b.now, keyID(id), keyID(hook)); err != nil {
+		if err := b.mustChange(ErrNoDelivery, `UPDATE webhook_deliveries SET status = 'waiting', attempts = 0,
+			next = CASE WHEN next = ?1 THEN ?1 + 1 ELSE ?1 END WHERE id = ?2 AND hook = ?3`, b.now, keyID(id),
+			keyID(hook)); err != nil {
 			return err
 		}
 		_, d, err = scanDelivery(b.row(selectDeliveries+`WHERE id = ?`, keyID(id)))

@@ -100,7 +100,7 @@ func TestWebhooks_LogTheLastTwoHundredForThirtyDays(t *testing.T) {
 	tellLeads(t, s, u, 230, `{}`)
 	spread(t, s)
 	for _, d := range deliveries(t, s, w.ID) {
-		a := &crm.WebhookAttempt{Delivery: d.ID, At: at, Code: 200, Status: crm.DeliveryDelivered}
+		a := &crm.WebhookAttempt{Delivery: d.ID, Due: d.Next, At: at, Code: 200, Status: crm.DeliveryDelivered}
 		if err := s.EndWebhookAttempt(t.Context(), a); err != nil {
 			t.Fatal(err)
 		}
@@ -225,17 +225,31 @@ func TestEndWebhookAttempt_KeepsARedeliveryThatWasAskedForMeanwhile(t *testing.T
 			t.Fatal(err)
 		}
 	}
-	end(crm.WebhookAttempt{Code: 500, Status: crm.DeliveryWaiting, Next: now.Add(time.Hour)})
-	if _, err := s.RedeliverWebhook(t.Context(), w.ID, d.ID); err != nil {
-		t.Fatal(err)
+	again := func() time.Time {
+		t.Helper()
+		d, err := s.RedeliverWebhook(t.Context(), w.ID, d.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.Next
 	}
-	end(crm.WebhookAttempt{Earlier: 1, Code: 410, Status: crm.DeliveryFailed})
+	kept := func(due time.Time, code int) {
+		t.Helper()
+		got := deliveries(t, s, w.ID)[0]
+		if got.Status != crm.DeliveryWaiting || !got.Next.Equal(due) || got.Attempts != 1 || got.Code != code {
+			t.Errorf("it is %+v, want waiting, due and counted", got)
+		}
+	}
+	due := again() // during the first attempt, in the moment when that is due
+	end(crm.WebhookAttempt{Due: d.Next, Code: 200, Status: crm.DeliveryDelivered})
+	kept(due, 200)
+	later := now.Add(time.Hour)
+	end(crm.WebhookAttempt{Earlier: 1, Due: due, Code: 500, Status: crm.DeliveryWaiting, Next: later})
+	due = again() // during the third
+	end(crm.WebhookAttempt{Earlier: 2, Due: later, Code: 410, Status: crm.DeliveryFailed})
+	kept(due, 410)
+	end(crm.WebhookAttempt{Earlier: 1, Due: due, Code: 200, Status: crm.DeliveryDelivered})
 	got := deliveries(t, s, w.ID)[0]
-	if got.Status != crm.DeliveryWaiting || !got.Next.Equal(now) || got.Attempts != 1 || got.Code != 410 {
-		t.Errorf("it is %+v, want waiting, due and counted", got)
-	}
-	end(crm.WebhookAttempt{Earlier: 1, Code: 200, Status: crm.DeliveryDelivered})
-	got = deliveries(t, s, w.ID)[0]
 	if got.Status != crm.DeliveryDelivered || !got.Next.IsZero() || got.Attempts != 2 {
 		t.Errorf("after the redelivery it is %+v", got)
 	}

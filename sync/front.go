@@ -81,7 +81,13 @@ func (h *Hub) Publish(receipt crm.Receipt) { h.rooms.Publish(receipt.Events, rec
 // and takes rooms and documents from users who lost the right to them. Run does so within a second of a change of the
 // directory, also by another process; call it after a change that must not wait. Errors: the storage's; then some
 // sessions were not looked at.
-func (h *Hub) Recheck(ctx context.Context) error { return h.sockets.Recheck(ctx) }
+func (h *Hub) Recheck(ctx context.Context) error {
+	h.records.DirectoryChanged()
+	return h.sockets.Recheck(ctx)
+}
+
+// Connections lists the sockets of a brokerage's users, the newest first.
+func (h *Hub) Connections(broker crm.ID) []session.Connection { return h.sockets.Connections(broker) }
 
 // Forget drops a record that was erased from memory, before anything else is asked of it. Run does so within a second,
 // also where another process has erased it, and tells everybody who could read it.

@@ -242,3 +242,6 @@ func (b *bodyRoom) Enter(user crm.ID, bytes int) (leave func()) {
 	b.leave(header)
 	return nil
 }
+
+// PlaceOf is placeOf.
+var PlaceOf = placeOf

@@ -10,10 +10,12 @@ import (
 // plainHost is a host with or without a port that may be repeated in a header.
 var plainHost = regexp.MustCompile(`^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$`)
 
-// guard sets the headers that every answer has. Pages add their own policy; see pagePolicy.
+// guard sets the headers that every answer has. Pages add their own policy; see pagePolicy. No browser and no proxy
+// keeps an answer unless it says so: only files of the app and pages that are the same for everybody do.
 func guard(c *fiber.Ctx, proxies proxies) {
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("X-Frame-Options", "DENY")
+	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("Referrer-Policy", "no-referrer")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")

@@ -3,7 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"strconv"
+	"slices"
 	"strings"
 
 	"roomkey/crm"
@@ -35,14 +35,27 @@ func (r *records) changes(ctx context.Context, who *principal, found *crm.View, 
 	if err != nil {
 		return nil, "", err
 	}
+	if cursor != "" {
+		hashes := make([]crm.Hash, len(entries))
+		for i := range entries {
+			hashes[i] = entries[i].Hash
+		}
+		end, err := placeOf(hashes, cursor)
+		if err != nil {
+			return nil, "", err
+		}
+		entries = entries[:end]
+	}
 	visible := entries[:0]
 	for _, e := range entries {
 		if found.Access().ReadsHalf(e.Private) {
 			visible = append(visible, e)
 		}
 	}
-	if entries, next, err = lastBefore(visible, cursor, limit); err != nil {
-		return nil, "", err
+	entries = visible
+	if begin := len(entries) - limit; limit > 0 && begin > 0 {
+		entries = entries[begin:]
+		next = entries[0].Hash.String()
 	}
 	items = make([]api.Change, 0, len(entries))
 	for _, e := range entries {
@@ -57,23 +70,16 @@ func (r *records) changes(ctx context.Context, who *principal, found *crm.View, 
 	return items, next, nil
 }
 
-// lastBefore returns the last entries before a cursor, and the cursor of those before them. A cursor is the number of
-// entries before it: a history only grows at its end. No limit stands for all.
-func lastBefore[T any](all []T, cursor string, limit int) (page []T, next string, err error) {
-	end := len(all)
-	if cursor != "" {
-		if end, err = strconv.Atoi(cursor); err != nil || end < 0 || end > len(all) {
-			return nil, "", crm.Invalid("cursor", "must be the next of an earlier answer")
-		}
+// placeOf is where the change stands that a cursor names: the page that follows has those before it. A cursor is no
+// count: a change may come to stand before others that are known, by a clock that was put back or by rights that were
+// given meanwhile.
+func placeOf(hashes []crm.Hash, cursor string) (int, error) {
+	hash, err := crm.ParseHash(cursor)
+	at := slices.Index(hashes, hash)
+	if err != nil || at < 0 {
+		return 0, crm.Invalid("cursor", "must be the next of an earlier answer")
 	}
-	begin := 0
-	if limit > 0 {
-		begin = max(0, end-limit)
-	}
-	if begin > 0 {
-		next = strconv.Itoa(begin)
-	}
-	return all[begin:end], next, nil
+	return at, nil
 }
 
 // changesByTasks finds the changes of a record that tasks have made, for as long as the tasks are kept. A change's own

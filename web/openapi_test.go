@@ -70,6 +70,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"PATCH /teams/{id}", "DELETE /teams/{id}",
 		"GET /sessions", "DELETE /sessions", "DELETE /sessions/{id}", "GET /admin/sessions",
 		"DELETE /admin/sessions/{id}", "GET /admin/audit", "GET /admin/stats",
+		"GET /admin/connections",
 		"GET /privacy/export", "POST /privacy/erase", "GET /privacy/hold", "POST /privacy/hold",
 		"GET /admin/tokens", "DELETE /admin/tokens/{id}",
 		"GET /webhooks", "POST /webhooks", "GET /webhooks/{id}", "PATCH /webhooks/{id}", "DELETE /webhooks/{id}",
@@ -81,7 +82,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"POST /files", "DELETE /files/{id}",
 		"POST /tasks/{id}/retry", "POST /tasks/{id}/undo", "POST /tasks/{id}/accept", "POST /tasks/{id}/reject",
 		"GET /plugins", "POST /plugins", "DELETE /plugins/{id}",
-		"POST /plugins/{id}/grants",
+		"POST /plugins/{id}/grants", "GET /plugins/{id}/logs",
 		"GET /reports/pipeline", "GET /reports/forecast", "GET /reports/sources", "GET /reports/responses",
 		"GET /reports/gci",
 		"GET /preferences", "PUT /preferences", "GET /views", "PUT /views", "DELETE /views/{id}"}

@@ -39,15 +39,21 @@ func (p *people) list(ctx context.Context, who *principal, _ *api.Empty) (*api.U
 
 // names answers anybody with the names of their brokerage: what a client needs to say who wrote, owns or is here.
 func (p *people) names(ctx context.Context, who *principal, _ *api.Empty) (*api.PeopleAnswer, error) {
-	users, err := p.store.Users(ctx, who.user().Broker)
+	users, err := p.store.UsersByAge(ctx, who.user().Broker)
 	if err != nil {
 		return nil, err
 	}
+	name, err := p.store.BrokerageName(ctx, who.user().Broker)
+	if err != nil {
+		return nil, err
+	}
+	colours := crm.ColoursOf(users)
 	items := make([]api.Person, 0, len(users))
 	for _, user := range users {
-		items = append(items, api.Person{ID: user.ID, Name: user.Name})
+		items = append(items, api.Person{ID: user.ID, Name: user.Name, Colour: colours[user.ID]})
 	}
-	return &api.PeopleAnswer{Items: items}, nil
+	slices.SortStableFunc(items, func(a, b api.Person) int { return strings.Compare(a.Name, b.Name) })
+	return &api.PeopleAnswer{Brokerage: name, Items: items}, nil
 }
 
 // member finds a user of the caller's brokerage; anybody else's is not_found.

@@ -49,6 +49,24 @@ func (l *pluginList) remove(ctx context.Context, who *principal, asked *api.Plug
 	return nil, l.registry.Remove(ctx, who.user().Broker, who.user().ID, asked.ID)
 }
 
+// logs answers with what a plugin's program wrote in runs that failed, to who installed it.
+func (l *pluginList) logs(ctx context.Context, who *principal, asked *api.PluginRequest) (*api.PluginLogsAnswer,
+	error) {
+	if l.registry == nil {
+		return nil, errNoPlugins
+	}
+	logs, err := l.registry.Logs(ctx, who.user().Broker, who.user().ID, asked.ID)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]api.PluginLog, len(logs))
+	for i, log := range logs {
+		items[i] = api.PluginLog{At: api.TimeOf(log.At), Task: log.Task, Step: log.Step, Version: log.Version,
+			Attempt: log.Attempt, Code: log.Code, Message: log.Message, Log: log.Text}
+	}
+	return &api.PluginLogsAnswer{Items: items}, nil
+}
+
 // grant says what a plugin may do from now on.
 func (l *pluginList) grant(ctx context.Context, who *principal, asked *api.GrantPluginRequest) (*api.Plugin, error) {
 	if l.registry == nil {

@@ -171,6 +171,18 @@ func TestRoles_OnlyTheBrokerAdministers(t *testing.T) {
 	if got := h.as("outsider").call("GET", "/people", nil).want(t, 200); bytes.Contains(got.body, []byte(own)) {
 		t.Error("people of another brokerage are listed")
 	}
+	var people struct {
+		Brokerage string
+		Items     []struct{ Name, Colour any }
+	}
+	h.as("viewer").call("GET", "/people", nil).want(t, 200).into(t, &people)
+	colours := make(map[any]bool)
+	for _, person := range people.Items {
+		colours[person.Colour] = true
+	}
+	if people.Brokerage != "Demo Realty" || len(people.Items) < 5 || len(colours) != min(len(people.Items), 8) {
+		t.Errorf("everybody's names and colours: %+v", people)
+	}
 }
 
 func TestRoles_EveryRouteWantsACredential(t *testing.T) {

@@ -47,7 +47,6 @@ func (d *dispatcher) serve(r *route) fiber.Handler {
 				cancel()
 			}
 		}()
-		f.Set(fiber.HeaderCacheControl, "no-store")
 		if err := d.admit(ctx, c, r); err != nil {
 			return err
 		}

@@ -115,7 +115,7 @@ func describe(root fs.FS, sizes map[string]int, name string) (*asset, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(content)
-	a.etag = `"` + hex.EncodeToString(sum[:12]) + `"`
+	a.etag = `W/"` + hex.EncodeToString(sum[:12]) + `"` // weak: the compressed forms have it too
 	return a, nil
 }
 
@@ -185,7 +185,7 @@ func (p *pages) send(f *fiber.Ctx, a *asset) error {
 	} else {
 		f.Set(fiber.HeaderCacheControl, "no-cache")
 		f.Set(fiber.HeaderETag, a.etag)
-		if f.Get(fiber.HeaderIfNoneMatch) == a.etag {
+		if holdsTag(f.Get(fiber.HeaderIfNoneMatch), a.etag) {
 			f.Status(http.StatusNotModified)
 			return nil
 		}
@@ -205,6 +205,19 @@ func (p *pages) send(f *fiber.Ctx, a *asset) error {
 		return err
 	}
 	return f.SendStream(file, body.size) // which closes it
+}
+
+// holdsTag reads If-None-Match (RFC 9110, 13.1.2): whether a tag is among those of the header, weak or not.
+func holdsTag(header, tag string) bool {
+	if strings.TrimSpace(header) == "*" {
+		return true
+	}
+	for entry := range strings.SplitSeq(header, ",") { // none of ours holds a comma
+		if strings.TrimPrefix(strings.TrimSpace(entry), "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
 }
 
 // accepts reads Accept-Encoding (RFC 9110, 12.5.3): whether coding is named, and not with a weight of zero.

@@ -77,7 +77,7 @@ func (s *server) newShell(t testing.TB) *shell {
 	}
 	roomkeytest.ShareCompiled(t, filepath.Join(caches, "roomkey", "compiled"))
 	sh.env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "ROOMKEY_DATA="+s.Dir,
-		"XDG_CACHE_HOME="+caches, "GOCACHE="+strings.TrimSpace(string(cache)))
+		"XDG_CACHE_HOME="+caches, "XDG_CONFIG_HOME="+t.TempDir(), "GOCACHE="+strings.TrimSpace(string(cache)))
 	return sh
 }
 
@@ -118,6 +118,9 @@ func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 				if !strings.Contains(said, want) {
 					t.Errorf("building it says no %q:\n%s", want, said)
 				}
+			}
+			if said := sh.run("roomkey plugin test summary.zip"); !strings.Contains(said, "ok   without-model\n") {
+				t.Errorf("testing the package says %s", said)
 			}
 			said = sh.run(commandsOf(t, install))
 			for _, want := range []string{"acme.summary 1.0.0 is installed for Demo Realty",

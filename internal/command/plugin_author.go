@@ -5,9 +5,9 @@ import (
 	"crypto/ed25519"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"roomkey/plugins"
 	"roomkey/plugins/author"
@@ -36,37 +36,64 @@ func pluginNew(_ context.Context, p *Program, args []string) error {
 
 // pluginBuild builds a plugin's package.
 func pluginBuild(ctx context.Context, p *Program, args []string) error {
+	return p.makePackage("build", args,
+		func(dir, out string) (string, error) { return author.Build(ctx, p.Env, dir, out) })
+}
+
+// pluginPack packs the program that is in a plugin's folder.
+func pluginPack(_ context.Context, p *Program, args []string) error {
+	return p.makePackage("pack", args, author.Pack)
+}
+
+func (p *Program) makePackage(name string, args []string, made func(dir, out string) (string, error)) error {
 	var out string
-	flags := flag.NewFlagSet("plugin build", flag.ContinueOnError)
+	flags := flag.NewFlagSet("plugin "+name, flag.ContinueOnError)
 	flags.StringVar(&out, "out", "", "file to write; in the plugin's folder where absent")
-	dir, err := p.folderOf(flags, args)
+	names, err := p.parse(flags, args, "[DIR]")
 	if err != nil {
 		return err
 	}
-	file, err := author.Build(ctx, p.Env, dir, out)
-	if err != nil {
-		return err
+	dir := "."
+	if len(names) > 0 {
+		dir = names[0]
 	}
-	raw, err := readPackage(file)
+	file, err := made(dir, out)
 	if err != nil {
-		return err
-	}
-	if _, err := plugins.Open(raw); err != nil {
 		return err
 	}
 	fmt.Fprintln(p.Stdout, file)
 	return nil
 }
 
-// pluginTest runs a plugin's cases and shows every op.
+// pluginTest runs a plugin's cases, or those beside a package, and shows every op.
 func pluginTest(ctx context.Context, p *Program, args []string) error {
-	dir, err := p.folderOf(flag.NewFlagSet("plugin test", flag.ContinueOnError), args)
+	var cases string
+	flags := flag.NewFlagSet("plugin test", flag.ContinueOnError)
+	flags.StringVar(&cases, "cases", "", "`folder` with the testdata of a package; the package's folder where absent")
+	names, err := p.parse(flags, args, "[DIR or FILE.zip]")
 	if err != nil {
 		return err
 	}
-	cache := p.compiledCache()
-	return p.withGuests(ctx, cache,
-		func(host *guest.Host) error { return author.Test(ctx, host, p.Env, dir, p.Stdout) })
+	of := "."
+	if len(names) > 0 {
+		of = names[0]
+	}
+	if !strings.HasSuffix(of, ".zip") {
+		if cases != "" {
+			return fmt.Errorf("%w: --cases is for a package: a folder has cases of its own", errUsage)
+		}
+		return p.withGuests(ctx, p.compiledCache(),
+			func(host *guest.Host) error { return author.Test(ctx, host, p.Env, of, p.Stdout) })
+	}
+	raw, err := readPackage(of)
+	if err != nil {
+		return err
+	}
+	if cases == "" {
+		cases = filepath.Dir(of)
+	}
+	return p.withGuests(ctx, p.compiledCache(),
+		func(host *guest.Host) error { return author.TestPackage(ctx, host, raw, cases, p.Stdout) })
 }
 
 // compiledCache is the folder in the user's cache where compiled code of plugins is kept; "" where there is none:
@@ -86,8 +113,8 @@ func (p *Program) compiledCache() string {
 func pluginSign(_ context.Context, p *Program, args []string) error {
 	var file string
 	flags := flag.NewFlagSet("plugin sign", flag.ContinueOnError)
-	flags.StringVar(&file, "key", "roomkey-plugin.key",
-		"file with your private key; made where it is absent: keep it safe")
+	flags.StringVar(&file, "key", "", "`file` with your private key, made where it is absent: keep it safe; "+
+		"roomkey/plugin.key in your configuration's folder where no file is named")
 	names, err := p.parse(flags, args, "FILE")
 	if err != nil {
 		return err
@@ -96,7 +123,13 @@ func pluginSign(_ context.Context, p *Program, args []string) error {
 	if err != nil {
 		return err
 	}
-	text, made, err := p.keyFile(file)
+	if file == "" {
+		file = p.signingKey()
+	}
+	if file == "" {
+		return fmt.Errorf("%w: there is no folder for your configuration: name a file by --key", errUsage)
+	}
+	text, made, err := p.keyFile(file, names[0])
 	if err != nil {
 		return err
 	}
@@ -116,40 +149,6 @@ func pluginSign(_ context.Context, p *Program, args []string) error {
 	}
 	fmt.Fprintf(p.Stdout, "signed by %s\n", plugins.FormatKey(key.Public().(ed25519.PublicKey)))
 	return nil
-}
-
-// folderOf is the one argument of commands that act on an author's folder; "." where it is left out.
-func (p *Program) folderOf(flags *flag.FlagSet, args []string) (string, error) {
-	names, err := p.parse(flags, args, "[DIR]")
-	if err != nil || len(names) == 0 {
-		return ".", err
-	}
-	return names[0], nil
-}
-
-// keyFile reads the key in a file; where there is no file, it makes one with a new key.
-func (p *Program) keyFile(name string) (key []byte, made bool, err error) {
-	raw, err := os.ReadFile(name)
-	if err == nil {
-		return raw, false, nil
-	}
-	if !os.IsNotExist(err) {
-		return nil, false, err
-	}
-	fresh, err := plugins.NewKey(p.Random)
-	if err != nil {
-		return nil, false, err
-	}
-	raw = []byte(plugins.FormatPrivateKey(fresh) + "\n")
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fs.FileMode(0o600))
-	if err != nil {
-		return nil, false, err
-	}
-	_, err = file.Write(raw)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	return raw, true, err
 }
 
 // replace puts a file in the place of another.

@@ -78,14 +78,16 @@ var allowed = map[string][]string{
 	"roomkey/bench":                        all, // imported by none
 	"roomkey/bench/peers":                  {},
 
-	"roomkey/plugins/egress":            {"roomkey/crm", "roomkey/internal/publicnet"},
-	"roomkey/plugins/model":             {"roomkey/crm"},
-	"roomkey/plugins/runner":            {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest"},
+	"roomkey/plugins/egress": {"roomkey/crm", "roomkey/internal/publicnet"},
+	"roomkey/plugins/model":  {"roomkey/crm"},
+	"roomkey/plugins/calls":  {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest"},
+	"roomkey/plugins/runner": {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/calls",
+		"roomkey/plugins/guest"},
 	"roomkey/plugins/runner/runnertest": {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest"},
 
 	"roomkey/plugins/guest/guesttest":         {"roomkey/plugins/guest"},
 	"roomkey/plugins/guest/guesttest/process": {"roomkey/plugins/guest"},
-	"roomkey/plugins/author": {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/guest",
+	"roomkey/plugins/author": {"roomkey/crm", "roomkey/plugins", "roomkey/plugins/calls", "roomkey/plugins/guest",
 		"roomkey/plugins/sdk"},
 	"roomkey/plugins/bundled":       {}, // tests of the bundled plugins, no code
 	"roomkey/plugins/bundled/build": {"roomkey/plugins/author"},

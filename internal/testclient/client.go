@@ -53,7 +53,7 @@ type Frame struct {
 	Events     []Frame           `cbor:"events"`
 	Members    []cbor.RawMessage `cbor:"members"`
 	Name       string            `cbor:"name"`
-	At         int64             `cbor:"at"`
+	At         float64           `cbor:"at"`
 	Hashes     [][]byte          `cbor:"hashes"`
 	Code       string            `cbor:"code"`
 	Message    string            `cbor:"message"`

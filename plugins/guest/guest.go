@@ -38,12 +38,14 @@ type Limits struct {
 	MemoryBytes int64         // size of the guest's linear memory; default 64 MiB, at most Config.MaxMemory
 	CPU         time.Duration // processor time of the step's process; default 10 s, at most 5 min
 	// from the start of the guest to its end, including host calls; default 1 min, at most 1 h
-	Wall        time.Duration
-	Calls       int     // host calls; default 100,000
-	CallRate    float64 // host calls per second after a burst of callBurst; further ones wait; default 1,000
-	BytesIn     int64   // total size of the answers of host calls; default 64 MiB
-	BytesOut    int64   // total size of the inputs of host calls; default 64 MiB
-	StderrBytes int     // size of the author's log (stdout and stderr); further lines are dropped; default 64 KiB
+	Wall     time.Duration
+	Calls    int     // host calls; default 100,000
+	CallRate float64 // host calls per second after a burst of callBurst; further ones wait; default 1,000
+	BytesIn  int64   // total size of the answers of host calls; default 64 MiB
+	BytesOut int64   // total size of the inputs of host calls; default 64 MiB
+	// size of the author's log (stdout and stderr): of its first lines, and of its last ones; those between are
+	// dropped; default 64 KiB
+	StderrBytes int
 }
 
 const (

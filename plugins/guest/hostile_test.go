@@ -153,13 +153,35 @@ func TestHost_BoundsTheLog(t *testing.T) {
 	for _, tc := range []struct {
 		fd, count   string
 		bytes, most int
-	}{{"1", "100000", 0, 1001}, {"2", "100000", 200, 21}, {"2", "5", 200, 5}} {
+	}{{"1", "100000", 0, 2001}, {"2", "100000", 200, 41}, {"2", "5", 200, 5}} {
 		lines := 0
 		err := h.Step(t.Context(), wat(t, "shout", "FD", tc.fd, "COUNT", tc.count), guest.Limits{StderrBytes: tc.bytes},
 			noOps, func(string) { lines++ })
 		if err != nil || lines != tc.most {
 			t.Errorf("%+v: %d lines, %v", tc, lines, err)
 		}
+	}
+}
+
+// P9: what a guest wrote last is in the log, however it ends.
+func TestHost_KeepsTheLastLinesOfTheLog(t *testing.T) {
+	h := host(t, guest.Config{})
+	const many = `for (let i = 0; i < 5000; i++) console.log('line ' + i); `
+	for name, tc := range map[string]struct{ script, last string }{
+		"by itself":       {many, "line 4999"},
+		"by an exception": {many + `throw new Error('lost')`, "line 4999"},
+		"by a limit":      {`for (const end = Date.now() + 1000; ;) console.log(Date.now() < end ? 'a' : 'b')`, "b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var lines []string
+			_ = h.Step(t.Context(), js(tc.script), guest.Limits{Wall: 3 * time.Second}, noOps,
+				func(line string) { lines = append(lines, line) })
+			if len(lines) < 2000 || len(lines) > 2001 || lines[len(lines)-1] != tc.last ||
+				!strings.HasSuffix(lines[1000], " lines are left out here)") {
+				t.Errorf("%d lines, in the middle %q, at the end %q", len(lines), lines[len(lines)/2],
+					lines[len(lines)-1])
+			}
+		})
 	}
 }
 

@@ -27,7 +27,8 @@ var (
 // op's error if op ended the step; otherwise a crm.Error of code unavailable (a process was killed from outside, or
 // none could be started) or internal. In the last two cases the server is at fault, and the step may be tried again.
 //
-// log receives the author's log line by line, without control characters, in the goroutine of Step. A nil log drops it.
+// log receives the author's log line by line, without control characters, in the goroutine of Step: the first lines at
+// once, and the last ones at the end, if there are more than Limits allow. A nil log drops it.
 // Step is safe for concurrent use.
 func (h *Host) Step(ctx context.Context, p Program, l Limits, op Op, log func(line string)) error {
 	l = l.filled(h.config.MaxMemory)
@@ -40,7 +41,7 @@ func (h *Host) Step(ctx context.Context, p Program, l Limits, op Op, log func(li
 	}
 	defer h.steps.leave()
 	s := &exchange{host: h.ctx, worker: w, what: "the program", limits: l, op: op, log: log,
-		pace: rate.NewLimiter(rate.Limit(l.CallRate), callBurst)}
+		pace: rate.NewLimiter(rate.Limit(l.CallRate), callBurst), rest: NewTail(l.StderrBytes)}
 	t, err := json.Marshal(terms{LogBytes: l.StderrBytes})
 	if err != nil {
 		return err
@@ -49,6 +50,7 @@ func (h *Host) Step(ctx context.Context, p Program, l Limits, op Op, log func(li
 	err = s.bounded(ctx, l.Wall, l.CPU, func(ctx context.Context) error {
 		return s.run(ctx, append([]byte{kindStart}, t...))
 	})
+	s.rest.tell(log)
 	h.release(w, err)
 	return err
 }
@@ -169,6 +171,7 @@ type exchange struct {
 	limits Limits
 	op     Op
 	log    func(string)
+	rest   *Tail         // lines of the log that are told at the end
 	pace   *rate.Limiter // of host calls
 
 	calls             int
@@ -252,6 +255,11 @@ func (s *exchange) run(ctx context.Context, request []byte) error {
 			}
 		case kindSaid:
 			s.log(printable(answer[1:]))
+			request = []byte{kindResume}
+		case kindRest:
+			if err := decodeRest(answer[1:], s.rest); err != nil {
+				return err
+			}
 			request = []byte{kindResume}
 		default:
 			ended, err := s.end(answer)

@@ -1,6 +1,9 @@
 package guest
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // step is one run of a guest, in its process. The guest has its own goroutine, the pipe has another, and they
 // alternate, so nothing here needs a lock.
@@ -20,7 +23,7 @@ type reply struct {
 // startStep starts a guest. Its goroutine ends with the turn of kind ended, which somebody must receive.
 func startStep(p program, t terms) *step {
 	s := &step{turns: make(chan []byte), replies: make(chan reply)}
-	s.log = stepLog{send: s.say, left: t.LogBytes}
+	s.log = stepLog{send: s.say, last: s.sayRest, now: time.Now, most: t.LogBytes}
 	go func() {
 		failure := p.run(context.Background(), s)
 		s.log.close()
@@ -37,6 +40,9 @@ func (s *step) turn(answer []byte) reply {
 
 // say sends the server one line of the author's log.
 func (s *step) say(line []byte) { s.turn(append([]byte{kindSaid}, line...)) }
+
+// sayRest sends the server later lines of the author's log.
+func (s *step) sayRest(dropped int, lines []byte) { s.turn(encodeRest(dropped, lines)) }
 
 // Limits of one host call. For a larger input the guest gets too_large, for a longer name unsupported.
 const (

@@ -11,13 +11,14 @@ import (
 // Format of a request and its answer: a kind (one byte) and its contents.
 //
 //	load    length of the header (uvarint) · header as JSON · the code     → loaded, or ended with the failure
-//	start   terms as JSON                                                  → called, said or ended
-//	result  0, or 1 for an error · the result for the guest to read        → called, said or ended
-//	resume                                                                 → called, said or ended
+//	start   terms as JSON                                                  → called, said, rest or ended
+//	result  0, or 1 for an error · the result for the guest to read        → called, said, rest or ended
+//	resume                                                                 → called, said, rest or ended
 //
 //	loaded
 //	called  length of the name (uvarint) · name · input: the guest waits for a result
 //	said    a line of the author's log: the guest waits for resume
+//	rest    how many lines were dropped (uvarint) · later lines, with "\n" between: the guest waits for resume
 //	ended   the failure as JSON; empty for none
 //	broken  an error of ours, as text
 const (
@@ -29,6 +30,7 @@ const (
 	kindLoaded = 'l'
 	kindCalled = 'c'
 	kindSaid   = 's'
+	kindRest   = 't'
 	kindEnded  = 'e'
 	kindBroken = 'b'
 )

@@ -4,18 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 	"roomkey/plugins/guest"
-)
-
-// Limits of the guest's log that is added to its failure.
-const (
-	keptLines     = 5
-	keptLineBytes = 200
 )
 
 // attempt is one attempt at one step. Its guest calls op, one call at a time.
@@ -29,7 +22,7 @@ type attempt struct {
 	pace     *pacer
 	stop     context.CancelFunc // ends the guest
 
-	calls    map[string]int // by operation
+	calls    calls.Counter
 	output   json.RawMessage
 	buffer   []crm.Proposal    // proposed since the last checkpoint
 	made     int               // the task's proposals that are durable
@@ -38,7 +31,7 @@ type attempt struct {
 	prompts  map[crm.Hash]int  // how often each was asked
 	failure  *result           // reported by the guest
 	fault    error             // the server's
-	log      []string
+	log      authorLog
 }
 
 // prepare finds the plugin and its code, and makes the step's input.
@@ -71,31 +64,6 @@ func (a *attempt) prepare() error {
 	}
 	a.program, err = a.run.Plugins.Program(ctx, t.Broker, plugin)
 	return err
-}
-
-func (a *attempt) limits() guest.Limits {
-	asked := a.plugin.Manifest.Limits
-	wall := time.Duration(asked.Seconds) * time.Second
-	// A step that asks for minutes may use them: the guest's process has a low priority, and Wall ends it in any case.
-	return guest.Limits{MemoryBytes: int64(asked.MemoryMB) << 20, Wall: wall, CPU: wall}
-}
-
-// keepLine keeps the guest's last lines. They are not written to our log, because they may contain values.
-func (a *attempt) keepLine(line string) {
-	if len(line) > keptLineBytes {
-		line = strings.ToValidUTF8(line[:keptLineBytes], "") + "…"
-	}
-	if a.log = append(a.log, line); len(a.log) > keptLines {
-		a.log = a.log[1:]
-	}
-}
-
-// withLastLines adds the guest's last lines to a message for its author.
-func (a *attempt) withLastLines(message string) string {
-	if len(a.log) == 0 {
-		return message
-	}
-	return message + "; its last output: " + strings.Join(a.log, " | ")
 }
 
 // countCrash counts a crash of the plugin.

@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"roomkey/crm"
+	"roomkey/plugins"
+	"roomkey/plugins/calls"
 	"roomkey/plugins/guest"
 )
 
@@ -20,15 +22,18 @@ func (a *attempt) resultOf(err error) result {
 	case a.fault != nil:
 		return resultOf(a.fault)
 	case errors.As(err, &guestly):
-		return result{code: guestly.Kind, message: a.withLastLines(guestly.Message), crashed: true}
+		return result{code: guestly.Kind, message: a.log.with(guestly.Message), crashed: true,
+			byProgram: guestly.Message}
 	case err != nil:
 		a.run.Log.Warn("a guest's process failed", "task", a.run.task.ID, "plugin", a.step.Plugin, "error", err)
 		return result{code: string(crm.CodeUnavailable), message: "something went wrong here", again: true}
 	case a.output == nil:
-		return result{code: string(crm.CodeInvalid), message: a.withLastLines("the step ended without an output")}
+		return result{code: string(crm.CodeInvalid), message: a.log.with(noOutput), byProgram: noOutput}
 	}
 	return result{}
 }
+
+const noOutput = "the step ended without an output"
 
 // work runs one step after the other. When it returns, the result has been saved, or another claim is responsible for
 // it.
@@ -66,14 +71,16 @@ func (a *attempt) execute() result {
 	ctx, stop := context.WithCancel(run.ctx)
 	defer stop()
 	a.stop, a.pace, a.made = stop, newPacer(run), run.task.Proposed
-	a.calls, a.prompts = make(map[string]int), make(map[crm.Hash]int)
+	a.log = newAuthorLog()
+	a.calls, a.prompts = make(calls.Counter), make(map[crm.Hash]int)
 	defer a.pace.close()
-	err := run.Guests.Step(ctx, a.program, a.limits(), a.op, a.keepLine)
+	err := run.Guests.Step(ctx, a.program, plugins.LimitsOf(&a.plugin.Manifest), a.op, a.log.Add)
 	v := a.resultOf(err)
 	if v.crashed {
 		a.countCrash()
 	}
 	if v.failed() {
+		a.keepLog(v)
 		a.pace.finish()
 		return v
 	}

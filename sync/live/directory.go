@@ -61,6 +61,17 @@ func (d *directory) freshPeople(ctx context.Context, broker crm.ID) (*people, er
 	return fresh, nil
 }
 
+// outdated has the next question ask the storage, although the users were read lately.
+func (d *directory) outdated() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for broker, known := range d.brokers {
+		old := *known
+		old.asked = time.Time{}
+		d.brokers[broker] = &old
+	}
+}
+
 // read reads the users of a brokerage.
 func (p *people) read(ctx context.Context, storage Directory, broker crm.ID) error {
 	users, err := storage.Users(ctx, broker)

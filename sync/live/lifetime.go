@@ -59,6 +59,9 @@ func (g *Registry) register(r *Record, doc crm.ID) {
 	g.records[doc], r.others = r, append(r.others, doc)
 }
 
+// DirectoryChanged has what is asked next know the users as they are now, and not as they were a second ago.
+func (g *Registry) DirectoryChanged() { g.directory.outdated() }
+
 // Live returns the number of records in memory.
 func (g *Registry) Live() int {
 	g.mu.Lock()

@@ -53,7 +53,7 @@ func TestSession_OutlivesItsTokenByRenewal(t *testing.T) {
 		}
 		renewed["good"] = crm.Principal{User: agent, Expires: began.Add(20 * time.Minute)}
 		c.send(object{"type": "auth", "token": "good"})
-		if at := c.expect("auth:ok")["expiresAt"]; at != uint64(began.Add(20*time.Minute).UnixMilli()) {
+		if at := c.expect("auth:ok")["expiresAt"]; at != float64(began.Add(20*time.Minute).UnixMilli()) {
 			t.Fatal(at)
 		}
 		time.Sleep(9 * time.Minute)

@@ -49,8 +49,14 @@ func appendFloat(dst []byte, f float64) []byte {
 	return binary.BigEndian.AppendUint64(append(dst, cborFloat), math.Float64bits(f))
 }
 
+// appendInt writes an integer: one of more than 32 bits as a float64, as cbor-x does, because JavaScript reads a 64-bit
+// integer as a bigint. One that a float64 does not hold exactly stays an integer.
 func appendInt(dst []byte, n int64) []byte {
-	if n < 0 {
+	const exact = 1 << 53
+	switch {
+	case n > math.MaxUint32 && n <= exact, n < -1-math.MaxUint32 && n >= -exact:
+		return appendFloat(dst, float64(n))
+	case n < 0:
 		return appendHead(dst, cborNeg, uint64(-1-n))
 	}
 	return appendHead(dst, cborUint, uint64(n))

@@ -77,9 +77,13 @@ type PatchTeamRequest struct {
 type Person struct {
 	ID   crm.ID `json:"id"`
 	Name string `json:"name"`
+	// By which the app draws the person everywhere. Those of people who work together differ while there are enough.
+	Colour int `json:"colour" minimum:"1" maximum:"8"`
 }
 
 // PeopleAnswer lists the names of one's brokerage.
 type PeopleAnswer struct {
-	Items []Person `json:"items"`
+	// The brokerage's own name.
+	Brokerage string   `json:"brokerage"`
+	Items     []Person `json:"items"`
 }

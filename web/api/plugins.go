@@ -83,6 +83,26 @@ type PluginsAnswer struct {
 	Items []Plugin `json:"items"`
 }
 
+// PluginLog is what a plugin's program wrote in a run of a step that failed, and why it failed.
+type PluginLog struct {
+	At   Time   `json:"at"`
+	Task crm.ID `json:"task"`
+	Step string `json:"step"`
+	// The plugin's.
+	Version string `json:"version"`
+	Attempt int    `json:"attempt" minimum:"1"`
+	// As of a failed task: "trap", "exit", "limit", "timeout", "link", "failed" or "invalid".
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	// At most 64 KiB: the line that says why it ended, an empty line, and the last lines that the program wrote.
+	Log string `json:"log"`
+}
+
+// PluginLogsAnswer lists the logs of the runs that failed, the newest first.
+type PluginLogsAnswer struct {
+	Items []PluginLog `json:"items"`
+}
+
 // File is the content of a file in a form.
 type File []byte
 

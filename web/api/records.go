@@ -107,7 +107,10 @@ type Filter struct {
 	Value string
 }
 
-// RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one.
+// RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of
+// the list that have changed since its first page was read come again after all others, so that none is missed that has
+// moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that
+// has left the list meanwhile may have come.
 type RecordPage struct {
 	Items Written `json:"items" ref:"Record" list:"true"`
 	// The cursor of the page that follows; null at the end.
@@ -207,7 +210,7 @@ type HistoryRequest struct {
 	RecordRequest
 	// How many of the last changes, or of those before the cursor; 0 for all.
 	Limit  int    `query:"limit" minimum:"0" maximum:"500" default:"0"`
-	Cursor string `query:"cursor"` // The next of an earlier answer.
+	Cursor string `query:"cursor"` // The next of an earlier answer; what has changed since comes on no page before it.
 }
 
 // HistoryAnswer lists who changed what when, the oldest first.

@@ -53,7 +53,7 @@ func (n Network) client() *http.Client {
 
 // attempt sends a delivery once. What comes of it for the delivery is not decided here.
 func (s *Sender) attempt(ctx context.Context, w *crm.Webhook, d *crm.WebhookDelivery) crm.WebhookAttempt {
-	a := crm.WebhookAttempt{Delivery: d.ID, Earlier: d.Attempts, At: s.now()}
+	a := crm.WebhookAttempt{Delivery: d.ID, Earlier: d.Attempts, Due: d.Next, At: s.now()}
 	request, err := s.request(ctx, w, d, a.At)
 	if err != nil {
 		a.Error = "it could not be sent"

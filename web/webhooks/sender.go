@@ -191,8 +191,8 @@ func (s *Sender) deliver(ctx context.Context, w *crm.Webhook, d *crm.WebhookDeli
 		s.rest(ctx) // it is due still, and must not be asked about at once
 		return
 	case !may:
-		a = crm.WebhookAttempt{Delivery: d.ID, Earlier: d.Attempts, At: s.now(), Status: crm.DeliveryDropped,
-			Error: "whoever made the webhook may not read this, or no longer"}
+		a = crm.WebhookAttempt{Delivery: d.ID, Earlier: d.Attempts, Due: d.Next, At: s.now(),
+			Status: crm.DeliveryDropped, Error: "whoever made the webhook may not read this, or no longer"}
 	default:
 		if a = s.attempt(ctx, w, d); ctx.Err() != nil {
 			return // nobody knows whether it arrived

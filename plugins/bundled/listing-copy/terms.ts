@@ -32,7 +32,7 @@ const noun =
   "(?:people|persons?|famil(?:y|ies)(?! room)|buyers?|tenants?|renters?|residents?|owners?|neighbou?rs?|couples?|" +
   "households?|applicants?|m[ae]n|wom[ae]n|roommates?|individuals?)";
 const races =
-  "(?:white|black|asian|hispanic|latin[oax]|african american|caucasian|native american|colou?red|biracial|interracial|" +
+  "(?:white|black|asian|hispanic|latin[oax]|african american|caucasian|native american|colou?red|biracial|interracial|oriental|" +
   "mixed race|minority)";
 const origins =
   "(?:chinese|mexican|indian|arab|arabic|russian|korean|japanese|vietnamese|filipino|pakistani|iranian|persian|african|" +
@@ -55,6 +55,7 @@ const disabled =
   "(?! (?:parking|access|ramp))(?: people| persons?)?|wheelchairs?(?! (?:ramp|lift|access|friendly))(?: users?| bound)?|" +
   "(?:the |legally )?(?:blind|deaf) (?:people|persons?|tenants?|applicants?)|the (?:blind|deaf)|mentally (?:ill|disabled)|" +
   "mental(?:ly)? (?:illness|retarded)|(?:people |persons? |(?:any|some)?one |tenants? )?with (?:a )?(?:(?:physical |mental )?disabilit(?:y|ies)|mental illness(?:es)?)|" +
+  "(?:people|persons?|tenants?|any ?one) (?:using|in|with|who uses?) (?:a )?(?:wheelchairs?|walkers?)|" +
   "special needs|cripples?|crippled|walkers)";
 
 const classes: Class[] = [
@@ -217,6 +218,7 @@ const classes: Class[] = [
     people: [
       "seniors?(?! (?:center|discount))(?: citizens?)?",
       "elderly(?: people| persons?)?",
+      "golden agers?",
       "old people",
       "older (?:people|persons?|tenants?|adults?)",
       "retirees?",
@@ -324,6 +326,7 @@ const phrases: Term[] = [
       "62 ?\\+",
       "55 (?:and|or) (?:over|older|better)",
       "age restricted",
+      "golden agers?",
       "elderly",
     ),
     level: "careful",
@@ -465,9 +468,10 @@ const phrases: Term[] = [
     words: any(
       "(?:working |employed |young )*(?:professionals?|executives?) (?:only|preferred|wanted|sought)",
       "(?:professionals?|executives?) only",
-      "(?:must|have to) (?:be employed|have (?:a )?(?:full time )?(?:job|employment|work))",
+      "(?:must|have to) (?:be employed|have (?:an? )?(?:full time |steady |stable |current )?(?:job|employment|work))",
       "employ(?:ed|ment) (?:only|required|persons? only)",
-      "(?:proof of )?(?:full time )?employment required",
+      "(?:proof of )?(?:full time )?employment (?:is )?required",
+      "proof of employment",
       `(?:do|does|will) not (?:accept|take) ${aided}`,
       "no government (?:aid|programs?)",
       "private pay only",
@@ -488,12 +492,18 @@ const phrases: Term[] = [
   {
     words: any(
       "(?:fe)?male (?:roommate|tenant|buyer|renter|housemate)s?",
-      "mother in law (?:suite|unit|apartment|quarters)",
       "his and hers? (?:only)",
     ),
     level: "avoid",
     about: "sex",
     reason: "names a sex or a role",
+    instead: "in-law suite; second unit",
+  },
+  {
+    words: any("mother in law (?:suite|unit|apartment|quarters)"),
+    level: "careful",
+    about: "sex",
+    reason: "is a usual name for a second unit that names a role",
     instead: "in-law suite; second unit",
   },
   {

@@ -10,6 +10,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync"
 
 	"roomkey/crm"
@@ -28,6 +29,7 @@ type Plugins struct {
 	scripts map[[32]byte]Script
 	crashes map[string]int
 	runs    map[string]int // of each step
+	logs    []crm.PluginLog
 }
 
 // New returns an empty set of plugins.
@@ -104,6 +106,21 @@ func (p *Plugins) Crashed(_ context.Context, _ crm.ID, id string) (bool, error) 
 		p.known[id] = &suspended
 	}
 	return p.crashes[id] >= 5, nil
+}
+
+// KeepLog implements runner.Registry.
+func (p *Plugins) KeepLog(_ context.Context, _, _ crm.ID, log crm.PluginLog) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.logs = append(p.logs, log)
+	return nil
+}
+
+// Logs returns the logs that were kept, the oldest first.
+func (p *Plugins) Logs() []crm.PluginLog {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.logs)
 }
 
 // Runs returns how often guests of this plugin were started.

@@ -190,6 +190,23 @@ test("a record is made without a connection, edited, and sent later", async () =
   // Both are sent at once, and the lead names a client that the server must know first.
   await context.setOffline(false);
   await expect.poll(stored, { timeout: 20_000 }).toEqual({ name: "Olga Offline", score: 70, stage: "active_client" });
+
+  // Who comes again is the client that there is.
+  const client = page.url();
+  await page.goto(`${server.url}/leads`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.keyboard.press("c");
+  await form.getByRole("textbox", { name: "Name" }).fill("O. Offline");
+  await form.getByRole("textbox", { name: "Phone" }).fill("(916) 555-0188");
+  await form.getByRole("textbox", { name: "Source", exact: true }).fill("Website");
+  await form.getByText("Olga Offline, a client, same phone").waitFor();
+  await form.getByRole("button", { name: "Create lead" }).click();
+  await page.getByRole("heading", { name: "O. Offline", level: 1 }).waitFor();
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Convert to client" }).click();
+  await page.getByRole("dialog", { name: "There may be such a client" }).getByRole("button", { name: "Link" }).click();
+  await expect.poll(() => page.url()).toBe(client);
+  await page.getByRole("list", { name: "Related" }).getByRole("link", { name: "O. Offline" }).waitFor();
   await context.close();
 });
 

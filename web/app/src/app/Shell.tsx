@@ -9,6 +9,7 @@ import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
 import { Tray } from "../features/tasks/tray/Tray";
 import { BarSlot } from "../ui/CommandBar";
+import { useColours } from "../ui/colours";
 import { ToastList } from "../ui/Toasts";
 import { KeysHelp } from "./KeysHelp";
 import { PhoneBar, PhoneSlot } from "./PhoneBar";
@@ -27,6 +28,7 @@ export function Shell() {
   const [searching, { open: search, close }] = useDisclosure();
   useShellShortcuts(search);
   useCreating();
+  useColours();
   const making = useObservable(creating);
   return (
     <div className={styles.shell}>

@@ -1,3 +1,4 @@
+import { useBrokerageName } from "@roomkey/client/react";
 import { IconKey, IconSearch } from "@tabler/icons-react";
 import { Badge } from "../features/status/Badge";
 import { Online } from "../features/status/Online";
@@ -10,13 +11,16 @@ import { YouMenu } from "./YouMenu";
 
 /** The sidebar: search, the places, who is online, how the connection is, and one's own menu. */
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
+  const name = useBrokerageName() || "Roomkey";
   return (
     <nav aria-label="Main" className={styles.side}>
       <div className={styles.brand}>
         <span className={styles.logo}>
           <Icon of={IconKey} />
         </span>
-        <span className={styles.text}>Roomkey</span>
+        <span className={styles.text} title={name}>
+          {name}
+        </span>
       </div>
       <button
         type="button"

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { colourRules } from "./colours";
 import { firstName, initials, personClass } from "./person";
 
 test.each([
@@ -14,14 +15,25 @@ test.each([
   expect(initials(name)).toBe(expected);
 });
 
-test("a person's colour depends on the id alone, and people share all eight", () => {
+test("of people whom the device does not know, the id chooses among all eight colours", () => {
   const ids = Array.from({ length: 400 }, (_, i) => `01890000-0000-7000-8000-${String(i).padStart(12, "0")}`);
   const classes = ids.map(personClass);
   expect(classes).toEqual(ids.map(personClass));
-  expect([...new Set(classes)].sort()).toEqual(Array.from({ length: 8 }, (_, i) => `rk-p${i + 1}`));
+  expect([...new Set(classes.map((one) => one.split(" ")[0]))].sort()).toEqual(
+    Array.from({ length: 8 }, (_, i) => `rk-p${i + 1}`),
+  );
 });
 
 test("colleagues are called by the first name", () => {
   expect(firstName("Priya Natarajan")).toBe("Priya");
   expect(firstName("Tom")).toBe("Tom");
+});
+
+test("the colour that the server chose is a rule of its own, and what is no person has none", () => {
+  const id = "01890000-0000-4000-8000-000000000001";
+  expect(personClass(id).split(" ")).toContain(`rk-u-${id}`);
+  expect(colourRules([{ id, colour: 3 }])).toBe(`.rk-u-${id}{--p:var(--rk-p3)}`);
+  const hostile = { id: "x{}*{display:none}", colour: 1 };
+  expect(colourRules([hostile, { id, colour: 9 }, { id, colour: 1.5 }])).toBe("");
+  expect(personClass(hostile.id)).toMatch(/^rk-p\d$/);
 });

@@ -1,11 +1,19 @@
 /** The number of colours that people have. */
-const colours = 8;
+export const colours = 8;
 
-/** The class of a person's colour (tone.css), the same everywhere and on every device: a hash of the id (FNV-1a). */
+/**
+ * The classes of a person's colour, the same everywhere and on every device. The colour is the one that the server
+ * chose (colours.ts); of people whom the device does not know, a hash of the id (FNV-1a) chooses (tone.css).
+ */
 export function personClass(id: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
-  return `rk-p${((hash >>> 0) % colours) + 1}`;
+  return [`rk-p${((hash >>> 0) % colours) + 1}`, ...ownClass(id)].join(" ");
+}
+
+/** The class that a person has alone; none for what is no id. */
+export function ownClass(id: string): string[] {
+  return /^[0-9a-f-]{36}$/.test(id) ? [`rk-u-${id}`] : [];
 }
 
 /** One or two letters for a name: "Ana Reyes" is AR, "Madonna" M, nothing "?". Letters of any script count. */

@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The brokerage's live connections, the newest first: who, on which device, since when
+         * @description For the broker role.
+         */
+        get: operations["getAdminConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/sessions": {
         parameters: {
             query?: never;
@@ -103,7 +123,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the server did during the last hour, the brokerage's tasks, and what is out of order
+         * What the server did in the last hour or day, the brokerage's tasks, and what is out of order
          * @description For the broker role.
          */
         get: operations["getAdminStats"];
@@ -1706,6 +1726,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/plugins/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a plugin's program wrote in runs that failed, the newest first, to who installed the plugin: at most 20 of the last 14 days
+         * @description For the broker role.
+         */
+        get: operations["getPluginsIdLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/preferences": {
         parameters: {
             query?: never;
@@ -2757,7 +2797,7 @@ export interface components {
             tags?: string[] | null;
             TZID?: string | null;
         };
-        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that have changed since its first page was read come again after all others, so that none is missed that has moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that has left the list meanwhile may have come. */
         AppointmentPage: {
             items: components["schemas"]["Appointment"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -3078,7 +3118,7 @@ export interface components {
                 type?: string | null;
             }[] | null;
         };
-        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that have changed since its first page was read come again after all others, so that none is missed that has moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that has left the list meanwhile may have come. */
         ClientPage: {
             items: components["schemas"]["Client"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -3135,6 +3175,28 @@ export interface components {
         ClientSort: "createdAt" | "updatedAt" | "FirstName" | "LastName" | "ContactStatus" | "Company" | "JobTitle" | "Anniversary" | "SpousePartnerName" | "ReferredBy" | "LeadSource" | "Language" | "-createdAt" | "-updatedAt" | "-FirstName" | "-LastName" | "-ContactStatus" | "-Company" | "-JobTitle" | "-Anniversary" | "-SpousePartnerName" | "-ReferredBy" | "-LeadSource" | "-Language";
         /** @enum {string} */
         Code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "stale" | "too_large" | "rate_limited" | "unavailable" | "internal";
+        /** @description Connection is a live connection of somebody of the brokerage. */
+        Connection: {
+            /** @description Whether it came by the same sign-in as this request. */
+            current: boolean;
+            /** @description What the browser of its sign-in calls itself; empty where it came by a personal token. */
+            device: string;
+            /**
+             * Format: int64
+             * @description Messages that came over it, and that went.
+             */
+            received: number;
+            /** Format: int64 */
+            sent: number;
+            since: components["schemas"]["Time"];
+            user: components["schemas"]["ID"];
+        };
+        /** @description ConnectionsAnswer lists the brokerage's live connections, the newest first, 500 at most. */
+        ConnectionsAnswer: {
+            items: components["schemas"]["Connection"][];
+            /** @description How many there are. */
+            total: number;
+        };
         /** @description CreateRecordRequest makes a record of the caller's own. */
         CreateAppointmentRequest: {
             /** @description What it must hold depends on the type of record. */
@@ -3536,7 +3598,7 @@ export interface components {
             tags?: string[] | null;
             transactionType?: string | null;
         };
-        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that have changed since its first page was read come again after all others, so that none is missed that has moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that has left the list meanwhile may have come. */
         EscrowPage: {
             items: components["schemas"]["Escrow"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -3921,7 +3983,7 @@ export interface components {
             tags?: string[] | null;
             timeframe?: ("0-3" | "3-6" | "6-12" | "12+") | null;
         };
-        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that have changed since its first page was read come again after all others, so that none is missed that has moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that has left the list meanwhile may have come. */
         LeadPage: {
             items: components["schemas"]["Lead"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -4214,7 +4276,7 @@ export interface components {
             UnparsedAddress?: string | null;
             YearBuilt?: number | null;
         };
-        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that have changed since its first page was read come again after all others, so that none is missed that has moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that has left the list meanwhile may have come. */
         ListingPage: {
             items: components["schemas"]["Listing"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -4408,10 +4470,14 @@ export interface components {
         };
         /** @description PeopleAnswer lists the names of one's brokerage. */
         PeopleAnswer: {
+            /** @description The brokerage's own name. */
+            brokerage: string;
             items: components["schemas"]["Person"][];
         };
         /** @description Person is how members of a brokerage know each other. */
         Person: {
+            /** @description By which the app draws the person everywhere. Those of people who work together differ while there are enough. */
+            colour: number;
             id: components["schemas"]["ID"];
             name: string;
         };
@@ -4464,6 +4530,24 @@ export interface components {
             suspended: boolean;
             version: string;
             workflows: components["schemas"]["PluginWorkflow"][];
+        };
+        /** @description PluginLog is what a plugin's program wrote in a run of a step that failed, and why it failed. */
+        PluginLog: {
+            at: components["schemas"]["Time"];
+            attempt: number;
+            /** @description As of a failed task: "trap", "exit", "limit", "timeout", "link", "failed" or "invalid". */
+            code: string;
+            /** @description At most 64 KiB: the line that says why it ended, an empty line, and the last lines that the program wrote. */
+            log: string;
+            message: string;
+            step: string;
+            task: components["schemas"]["ID"];
+            /** @description The plugin's. */
+            version: string;
+        };
+        /** @description PluginLogsAnswer lists the logs of the runs that failed, the newest first. */
+        PluginLogsAnswer: {
+            items: components["schemas"]["PluginLog"][];
         };
         /** @description PluginsAnswer lists what the brokerage has installed. */
         PluginsAnswer: {
@@ -4716,14 +4800,14 @@ export interface components {
             room?: string;
             workflow: string;
         };
-        /** @description StatsAnswer tells what the server did during the last hour, and how the brokerage's tasks stand. */
+        /** @description StatsAnswer tells what the server did during the last hour or day, and how the brokerage's tasks stand. */
         StatsAnswer: {
             alerts: components["schemas"]["Alert"][];
             at: components["schemas"]["Time"];
             series: components["schemas"]["StatsSeries"];
             tasks: components["schemas"]["TaskCounts"];
         };
-        /** @description StatsSeries are columns of the same length, a row for every ten seconds, the oldest first. They are of the whole server, with all its brokerages. Rates are per second. Latencies are in milliseconds; null where nothing happened. */
+        /** @description StatsSeries are columns of the same length, a row for every ten seconds of the last hour, or for every five minutes of the last day, the oldest first. They are of the whole server, with all its brokerages. Rates are per second. Latencies are in milliseconds; null where nothing happened. */
         StatsSeries: {
             /** @description Seconds since 1970. */
             at: number[];
@@ -5156,6 +5240,30 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getAdminConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     getAdminSessions: {
         parameters: {
             query?: {
@@ -5218,7 +5326,10 @@ export interface operations {
     };
     getAdminStats: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The last hour, where none is given, or the last day. */
+                range?: "hour" | "day";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5234,6 +5345,7 @@ export interface operations {
                     "application/json": components["schemas"]["StatsAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -5688,7 +5800,7 @@ export interface operations {
     getAppointmentsIdHistory: {
         parameters: {
             query?: {
-                /** @description The next of an earlier answer. */
+                /** @description The next of an earlier answer; what has changed since comes on no page before it. */
                 cursor?: string;
                 /** @description How many of the last changes, or of those before the cursor; 0 for all. */
                 limit?: number;
@@ -6669,7 +6781,7 @@ export interface operations {
     getClientsIdHistory: {
         parameters: {
             query?: {
-                /** @description The next of an earlier answer. */
+                /** @description The next of an earlier answer; what has changed since comes on no page before it. */
                 cursor?: string;
                 /** @description How many of the last changes, or of those before the cursor; 0 for all. */
                 limit?: number;
@@ -7398,7 +7510,7 @@ export interface operations {
     getEscrowsIdHistory: {
         parameters: {
             query?: {
-                /** @description The next of an earlier answer. */
+                /** @description The next of an earlier answer; what has changed since comes on no page before it. */
                 cursor?: string;
                 /** @description How many of the last changes, or of those before the cursor; 0 for all. */
                 limit?: number;
@@ -8367,7 +8479,7 @@ export interface operations {
     getLeadsIdHistory: {
         parameters: {
             query?: {
-                /** @description The next of an earlier answer. */
+                /** @description The next of an earlier answer; what has changed since comes on no page before it. */
                 cursor?: string;
                 /** @description How many of the last changes, or of those before the cursor; 0 for all. */
                 limit?: number;
@@ -9236,7 +9348,7 @@ export interface operations {
     getListingsIdHistory: {
         parameters: {
             query?: {
-                /** @description The next of an earlier answer. */
+                /** @description The next of an earlier answer; what has changed since comes on no page before it. */
                 cursor?: string;
                 /** @description How many of the last changes, or of those before the cursor; 0 for all. */
                 limit?: number;
@@ -9841,6 +9953,33 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getPluginsIdLogs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginLogsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
         };

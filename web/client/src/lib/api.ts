@@ -4,6 +4,9 @@ type Schemas = components["schemas"];
 
 export type Grant = Schemas["SignIn"];
 export type Person = Schemas["Person"];
+
+/** The name of one's brokerage, and its people. */
+export type Brokerage = Schemas["PeopleAnswer"];
 export type Workflow = Schemas["Workflow"];
 export type Task = Schemas["Task"];
 export type TaskStatus = Schemas["TaskStatus"];

@@ -1,4 +1,4 @@
-import type { Person, Schema } from "./api";
+import type { Brokerage, Person, Schema } from "./api";
 import type { Row } from "./row";
 import type { Task } from "./task";
 import type { User } from "./user";
@@ -42,6 +42,10 @@ export function isCatalog(value: unknown): value is { items: unknown[]; gone: st
 
 export function isPerson(value: unknown): value is Person {
   return isMap(value) && areTexts(value, "id", "name");
+}
+
+export function isBrokerage(value: unknown): value is Brokerage {
+  return isMap(value) && isText(value.brokerage) && isListOf(value.items, isPerson);
 }
 
 export function isTask(value: unknown): value is Task {

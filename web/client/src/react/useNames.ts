@@ -1,39 +1,56 @@
 import { useEffect, useState } from "react";
-import type { Answer, Person } from "../lib/api";
+import type { Answer, Brokerage, Person } from "../lib/api";
 import { Observable } from "../lib/observable";
 import { deviceStore, readJson } from "../lib/storage";
-import { isListOf, isPerson } from "../lib/valid";
+import { isBrokerage } from "../lib/valid";
 import { api } from "../sync/http";
 import { page } from "../sync/page";
 import { useObservable } from "./useObservable";
 
 const key = "roomkey/people";
+const brokerage = new Observable<Brokerage>({ brokerage: "", items: [] });
 const names = new Observable<ReadonlyMap<string, string>>(new Map());
 let asked = false;
 
 /** The names of the brokerage's people by id: first the names that this device has, then the server's. */
 export function useNames(): ReadonlyMap<string, string> {
-  useState(ask);
-  useEffect(() => {
-    return page.on("online", () => void fetchNames());
-  }, []);
+  useAsked();
   return useObservable(names);
+}
+
+/** The brokerage's people, with their colours. */
+export function usePeople(): readonly Person[] {
+  useAsked();
+  return useObservable(brokerage).items;
+}
+
+/** The brokerage's name; empty while this device does not know it. */
+export function useBrokerageName(): string {
+  useAsked();
+  return useObservable(brokerage).brokerage;
+}
+
+function useAsked(): void {
+  useState(ask);
+  useEffect(() => page.on("online", () => void fetchPeople()), []);
 }
 
 function ask(): void {
   if (asked) return;
   asked = true;
-  take(readJson(deviceStore, key, (value) => isListOf(value, isPerson)) ?? []);
-  void fetchNames();
+  const kept = readJson(deviceStore, key, isBrokerage);
+  if (kept) take(kept);
+  void fetchPeople();
 }
 
-async function fetchNames(): Promise<void> {
+async function fetchPeople(): Promise<void> {
   const answer = await api<Answer<"get", "/people">>("GET", "/people").catch(() => undefined);
-  if (!isListOf(answer?.items, isPerson)) return;
-  deviceStore.setItem(key, JSON.stringify(answer.items));
-  take(answer.items);
+  if (!isBrokerage(answer)) return;
+  deviceStore.setItem(key, JSON.stringify(answer));
+  take(answer);
 }
 
-function take(people: Person[]): void {
-  names.set(new Map(people.map(({ id, name }) => [id, name])));
+function take(known: Brokerage): void {
+  brokerage.set(known);
+  names.set(new Map(known.items.map(({ id, name }) => [id, name])));
 }

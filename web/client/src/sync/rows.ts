@@ -1,6 +1,7 @@
 import { serverNow } from "../lib/clock";
 import { Observable } from "../lib/observable";
 import { type Changes, isOlder, mayConflict, patchRow, type Row } from "../lib/row";
+import { Spaced } from "../lib/spaced";
 import { isCatalog, isMap, isRow } from "../lib/valid";
 import type { Channel } from "./channel";
 import type { Disk } from "./disk";
@@ -12,6 +13,12 @@ import { RowStore } from "./rowstore";
 /** Rows of the first page of a catalog, so that there is a list soon; and of a later one: each costs a round trip. */
 const firstPage = 500;
 const laterPage = 2_000;
+
+/** Milliseconds from one showing of what events say to the next: somebody who types makes a hundred a second. */
+const patchEvery = 50;
+
+/** And from one loading of what events don't say, such as a long text, to the next. */
+const reloadEvery = 500;
 
 /** A record, or its private half, that the user may no longer read: as it was known here, and how it left. */
 export type LostRow = {
@@ -44,6 +51,9 @@ export class Rows {
   #cursor = "";
   #behind = true; // something was missed that only the catalog tells
   #loading?: Promise<void>;
+  #patched = new Map<string, Row>(); // rows that events have changed and that are not shown yet
+  #patches = new Spaced(() => this.#take([], []), patchEvery);
+  #reloads = new Spaced(() => this.refresh(), reloadEvery);
 
   constructor(user: string, disk?: Disk, channel?: Channel, writes?: Observable<boolean>) {
     this.#user = user;
@@ -93,8 +103,7 @@ export class Rows {
       const limit = this.#cursor === "" ? firstPage : laterPage;
       const page = await api<unknown>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=${limit}`);
       if (!isCatalog(page)) throw new Unreachable("portal");
-      const known = this.all.get();
-      const newer = page.items.filter(isRow).filter((row) => !isOlder(row, known.get(row.id)));
+      const newer = page.items.filter(isRow).filter((row) => !isOlder(row, this.#latest(row.id)));
       await this.#take(newer, page.gone);
       const done = page.next === this.#cursor || page.items.length + page.gone.length === 0;
       this.#cursor = page.next;
@@ -113,13 +122,13 @@ export class Rows {
       return this.#lose((event.data.gone ?? []) as string[], { how: "withdrawn", by, at });
     if (!id || event.name.startsWith("user:") || !event.name.includes(":")) return;
     if (event.name.endsWith(":deleted")) return this.#lose([id], { how: "deleted", by, at });
-    const row = this.all.get().get(id);
+    const row = this.#latest(id);
     const patched =
       row && event.name.endsWith(":updated") && isMap(event.data.changes) && !mayConflict(row, event.data)
         ? patchRow(row, event.data.changes as Changes, event.at)
         : undefined;
-    if (patched) await this.#take([patched], []);
-    else await this.refresh();
+    if (patched) this.#patched.set(id, patched);
+    await (patched ? this.#patches : this.#reloads).ask();
     if (event.data.by !== this.#user) this.flashed.set(id);
   }
 
@@ -142,6 +151,7 @@ export class Rows {
 
   /** Deletes this device's rows. */
   async wipe(): Promise<void> {
+    this.#patched.clear();
     this.all.set(new Map());
     await this.#store.clear();
   }
@@ -158,14 +168,22 @@ export class Rows {
   }
 
   async #edit(id: string, fields: Record<string, unknown>): Promise<void> {
-    const before = this.all.get().get(id);
+    const before = this.#latest(id);
     if (!before) return;
     const row = { ...before, fields: { ...before.fields, ...fields } };
     if (this.made.has(row.documentId)) this.made.set(row.documentId, row); // it may name another record now
     await this.#take([row], []).catch(() => undefined);
   }
 
-  async #take(items: Row[], gone: string[], departure?: Departure): Promise<void> {
+  /** A row as it is about to be shown. */
+  #latest(id: string): Row | undefined {
+    return this.#patched.get(id) ?? this.all.get().get(id);
+  }
+
+  /** Puts rows, over what events have changed before, and drops others. */
+  async #take(rows: Row[], gone: string[], departure?: Departure): Promise<void> {
+    const items = [...[...this.#patched.values()].filter(({ id }) => !gone.includes(id)), ...rows];
+    this.#patched.clear();
     if (items.length === 0 && gone.length === 0) return;
     const before = this.all.get();
     const all = new Map(before);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { typeNamed } from "../../trade/testSchema";
 import { columnsOf } from "./columns";
 import { escrowType } from "./fixtures";
 import { changedParts, readQuery, readSearch, writeQuery } from "./query";
@@ -62,4 +63,15 @@ test("of a saved view, whoever wrote it, only what is a query is read", () => {
   const saved = { id: "x", type: "escrow", name: "Mine", shared: null, pinned: false };
   const query = { filter: "status:any:open", sort: 3, peek: "x", q: "y", more: {} } as Record<string, unknown>;
   expect(viewOf({ ...saved, query }).query).toEqual({ filter: "status:any:open", sort: "3" });
+});
+
+test("leads open with the active pipeline; what is closed or trash is a view of its own", () => {
+  const views = builtInViews("lead");
+  const columns = columnsOf(typeNamed("lead"));
+  const stages = (id: string | undefined) =>
+    readQuery(chosenView(views, id).query, columns).filters.find(({ column }) => column === "stage")?.values ?? [];
+  expect(chosenView(views, undefined).name).toBe("Active pipeline");
+  expect(stages(undefined)).toContain("new");
+  expect(stages("over")).toEqual(["closed", "past_client", "lost", "trash"]);
+  for (const over of stages("over")) for (const id of [undefined, "mine"]) expect(stages(id)).not.toContain(over);
 });

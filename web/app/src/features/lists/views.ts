@@ -40,15 +40,16 @@ const builtIn: Record<string, [id: string, name: string, query: QueryText][]> = 
     ["sellers", "Sellers", { filter: "ContactType:any:Seller;ContactStatus:any:Active", sort: "title" }],
   ],
   lead: [
-    ["all", "All", { sort: "-score" }],
     ["pipeline", "Active pipeline", { filter: activeLeads, sort: "-score", layout: "board" }],
+    ["all", "All", { sort: "-score" }],
     ["new", "New internet leads", { filter: "stage:any:new;source:any:Website,Zillow", sort: "-assignedAt" }],
     [
       "quiet",
       "No contact for 7 days",
       { filter: `${activeLeads};lastContactAt:before:today-7`, sort: "lastContactAt" },
     ],
-    ["mine", "Mine", { filter: "owner:any:me", sort: "-score" }],
+    ["mine", "Mine", { filter: `owner:any:me;${activeLeads}`, sort: "-score" }],
+    ["over", "Closed and trash", { filter: "stage:any:closed,past_client,lost,trash", sort: "-updatedAt" }],
   ],
   appointment: [
     ["upcoming", "Upcoming", { filter: "DTSTART:after:today-1", sort: "DTSTART", group: "DTSTART" }],

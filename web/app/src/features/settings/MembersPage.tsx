@@ -1,5 +1,5 @@
 import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
-import { type Answer, api } from "@roomkey/client";
+import { type Answer, api, type RecordType, type Row } from "@roomkey/client";
 import { useAnswer, useSession } from "@roomkey/client/react";
 import { type FormEvent, useState } from "react";
 import { Avatar } from "../../ui/Avatar";
@@ -11,9 +11,12 @@ import { ShownOnce } from "../../ui/ShownOnce";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
+import { LeaveDialog } from "./LeaveDialog";
+import { openRecordsOf } from "./leave";
 import styles from "./SettingsPage.module.css";
 
 type User = Answer<"get", "/users">["items"][number];
+type Owned = { type: RecordType; rows: Row[] }[];
 type Team = Answer<"get", "/teams">["items"][number];
 
 export const roles = [
@@ -41,7 +44,13 @@ export default function MembersPage() {
       <Section title="Members" count={users.value.items.length}>
         <ul className={styles.rows}>
           {users.value.items.map((user) => (
-            <Member key={user.id} user={user} teams={teams.value?.items ?? []} onChanged={reload} />
+            <Member
+              key={user.id}
+              user={user}
+              users={users.value?.items ?? []}
+              teams={teams.value?.items ?? []}
+              onChanged={reload}
+            />
           ))}
         </ul>
       </Section>
@@ -121,13 +130,24 @@ function NewMember({ teams, onAdded }: { teams: Team[]; onAdded: () => void }) {
   );
 }
 
-function Member({ user, teams, onChanged }: { user: User; teams: Team[]; onChanged: () => void }) {
-  const { client } = useSession();
+type MemberProps = { user: User; users: User[]; teams: Team[]; onChanged: () => void };
+
+function Member({ user, users, teams, onChanged }: MemberProps) {
+  const { client, schema } = useSession();
+  const [leaving, setLeaving] = useState<Owned>([]);
+  const owned = () => openRecordsOf(user.id, schema.types, client.rows.all.get().values(), Date.now());
   const { busy, failure, run } = useAction();
   const self = user.id === client.user.id;
   const change = async (patch: Record<string, unknown>, said: string) => {
     if (await run(() => api("PATCH", `/users/${user.id}`, patch))) tellDone(said);
     onChanged();
+  };
+  const setDisabled = (disabled: boolean) =>
+    void change({ disabled }, `${user.name} is ${disabled ? "disabled" : "enabled"}.`);
+  const disable = () => {
+    const records = owned();
+    setLeaving(records);
+    if (records.length === 0) setDisabled(true);
   };
   return (
     <li>
@@ -137,6 +157,7 @@ function Member({ user, teams, onChanged }: { user: User; teams: Team[]; onChang
         <small>{user.email}</small>
         <FailureNote of={failure} />
       </span>
+      {user.disabled && <Left count={owned} name={user.name} onGive={setLeaving} />}
       <Select
         aria-label={`Role of ${user.name}`}
         className={styles.narrow}
@@ -160,13 +181,43 @@ function Member({ user, teams, onChanged }: { user: User; teams: Team[]; onChang
         size="compact-sm"
         disabled={busy || self}
         aria-label={`${user.disabled ? "Enable" : "Disable"} ${user.name}`}
-        onClick={() =>
-          void change({ disabled: !user.disabled }, `${user.name} is ${user.disabled ? "enabled" : "disabled"}.`)
-        }
+        onClick={() => (user.disabled ? setDisabled(false) : disable())}
       >
         {user.disabled ? "Enable" : "Disable"}
       </Button>
+      {leaving.length > 0 && (
+        <LeaveDialog
+          member={user}
+          users={users}
+          records={leaving}
+          onDisable={() => {
+            setLeaving([]);
+            setDisabled(true);
+          }}
+          onChanged={onChanged}
+          onClose={() => setLeaving([])}
+        />
+      )}
     </li>
+  );
+}
+
+type LeftProps = { name: string; count: () => Owned; onGive: (records: Owned) => void };
+
+/** Offers to give away what somebody still owns who was disabled. */
+function Left({ name, count, onGive }: LeftProps) {
+  const [records] = useState(count);
+  const all = records.reduce((sum, { rows }) => sum + rows.length, 0);
+  if (all === 0) return null;
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      aria-label={`Give away the records of ${name}`}
+      onClick={() => onGive(count())}
+    >
+      Give away {all.toLocaleString("en-US")} {all === 1 ? "record" : "records"}
+    </Button>
   );
 }
 

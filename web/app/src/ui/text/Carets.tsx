@@ -6,15 +6,15 @@ import { firstName, personClass } from "../person";
 type Props = {
   carets: OthersCarets;
   record: string;
-  value: string;
   area: RefObject<HTMLTextAreaElement | null>;
 };
 
 /**
  * Where the others are in a text area: the same text once more, unseen and in the same place, with marks in it. Whose
- * they are, presence tells, and a caret of nobody who is there is not shown.
+ * they are, presence tells, and a caret of nobody who is there is not shown. Where somebody is there, the carets are
+ * told anew with each change of the text; where nobody is, a key draws nothing here.
  */
-export function Carets({ carets, record, value, area }: Props) {
+export function Carets({ carets, record, area }: Props) {
   const { client } = useSession();
   const names = useNames();
   const others = useObservable(carets.others);
@@ -39,6 +39,7 @@ export function Carets({ carets, record, value, area }: Props) {
   });
 
   if (shown.length === 0) return null;
+  const value = area.current?.value ?? "";
   const parts: ReactNode[] = [];
   let from = 0;
   for (const { peer, user, end } of shown) {

@@ -37,7 +37,6 @@ function Editor({ label, labelHidden, handle, field, record, readOnly, placehold
   const area = useRef<HTMLTextAreaElement>(null);
   const text = useRef<OpenText>(undefined);
   const [open, setOpen] = useState<OpenText>();
-  const [value, setValue] = useState(""); // for the carets alone: the text area keeps its own
   const [error, setError] = useState<string>();
 
   const show = (shown: Shown | undefined) => {
@@ -47,7 +46,6 @@ function Editor({ label, labelHidden, handle, field, record, readOnly, placehold
     there.value = shown.value;
     if (document.activeElement === there) there.setSelectionRange(shown.start, shown.end);
     there.scrollTop = scrollTop;
-    setValue(shown.value);
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: show reads refs alone
@@ -58,7 +56,6 @@ function Editor({ label, labelHidden, handle, field, record, readOnly, placehold
     text.current = opened;
     setOpen(opened);
     if (area.current) area.current.value = opened.binding.value;
-    setValue(opened.binding.value);
     return opened.close;
   }, [client, handle, field]);
 
@@ -97,7 +94,6 @@ function Editor({ label, labelHidden, handle, field, record, readOnly, placehold
     const there = area.current;
     if (!there || !text.current) return;
     setError(undefined);
-    setValue(there.value);
     show(text.current.binding.input(there.value, there.selectionEnd));
     tell();
   };
@@ -148,7 +144,7 @@ function Editor({ label, labelHidden, handle, field, record, readOnly, placehold
             show(redo ? text.current?.binding.redo() : text.current?.binding.undo());
           }}
         />
-        {open && <Carets carets={open.carets} record={record} value={value} area={area} />}
+        {open && <Carets carets={open.carets} record={record} area={area} />}
       </div>
     </Input.Wrapper>
   );

@@ -1,7 +1,7 @@
 import type { Row } from "@roomkey/client";
 import { expect, test } from "vitest";
 import { typeNamed } from "../../../trade/testSchema";
-import { inCommon, likelyDuplicates } from "./duplicates";
+import { clientsLike, inCommon, likelyDuplicates } from "./duplicates";
 
 const row = (id: string, type: string, fields: Record<string, unknown>) => ({ id, type, fields }) as unknown as Row;
 const ids = (rows: Row[]) => rows.map(({ id }) => id);
@@ -12,7 +12,7 @@ test("people are known by their e-mails in any case and their phones in any form
     row("a", "lead", { email: "Ann@Example.com" }),
     row("b", "lead", { phone: "+1 (916) 555-0142" }),
     row("c", "lead", { phone: "916-555-0143" }),
-    row("d", "client", { email: "ann@example.com" }),
+    row("d", "escrow", { email: "ann@example.com" }),
   ];
   expect(ids(likelyDuplicates(type, { email: "ann@example.com", phone: "9165550142" }, rows))).toEqual(["a", "b"]);
   expect(ids(likelyDuplicates(type, { email: "ann@example.com" }, rows, "a"))).toEqual([]);
@@ -28,10 +28,39 @@ test("clients are known by any of their phones, listings by number or address", 
   ]);
 });
 
+test("a lead is looked for among the clients too, and these come first; a client is not among leads", () => {
+  const rows = [
+    row("l", "lead", { email: "ann@example.com" }),
+    row("c", "client", { Email: ["other@example.com", "Ann@Example.com"] }),
+    row("p", "client", { TEL: [{ number: "(916) 555-0142" }] }),
+    { ...row("gone", "client", { Email: ["ann@example.com"] }), archivedAt: "2026-01-01T00:00:00Z" },
+  ];
+  const lead = { email: "ANN@example.com", phone: "916-555-0142" };
+  expect(ids(likelyDuplicates(typeNamed("lead"), lead, rows.slice(0, 3)))).toEqual(["c", "p", "l"]);
+  expect(ids(clientsLike(lead, rows))).toEqual(["c", "p"]);
+  expect(ids(likelyDuplicates(typeNamed("client"), { Email: ["ann@example.com"] }, rows))).toEqual(["c", "gone"]);
+});
+
+test("who shares a phone with somebody of another name is not the same person", () => {
+  const rows = [
+    row("n", "client", { FirstName: "Hugo", LastName: "García", TEL: [{ number: "916 555 0142" }] }),
+    row("i", "client", { FirstName: "Q.", LastName: "Jensen", TEL: [{ number: "916 555 0142" }] }),
+    row("l", "lead", { name: "jensen, QUINN", phone: "916 555 0142" }),
+    row("u", "lead", { phone: "916 555 0142" }),
+  ];
+  const like = (name: string) => ids(likelyDuplicates(typeNamed("lead"), { name, phone: "(916) 555-0142" }, rows));
+  expect(like("Quinn Jensen")).toEqual(["i", "l", "u"]);
+  expect(like("Ana Garcia")).toEqual(["n", "u"]);
+  expect(like("Tom Okafor")).toEqual(["u"]);
+});
+
 test("it is told what two records have in common", () => {
-  expect(inCommon("lead", { phone: "9165550142" }, { phone: "+1 (916) 555-0142", email: "b@example.com" })).toBe(
+  const lead = (fields: Record<string, unknown>) => row("x", "lead", fields);
+  expect(inCommon("lead", { phone: "9165550142" }, lead({ phone: "+1 (916) 555-0142", email: "b@example.com" }))).toBe(
     "same phone",
   );
-  expect(inCommon("client", { Email: ["A@example.com"] }, { Email: ["a@example.com"] })).toBe("same email");
-  expect(inCommon("lead", { phone: "9165550142" }, { phone: "9165550143" })).toBe("");
+  expect(inCommon("lead", { email: "A@example.com" }, row("c", "client", { Email: ["a@example.com"] }))).toBe(
+    "same email",
+  );
+  expect(inCommon("lead", { phone: "9165550142" }, lead({ phone: "9165550143" }))).toBe("");
 });

@@ -1,67 +1,86 @@
 import { type RecordType, type Row, show } from "@roomkey/client";
 
-/** The fields that tell records of a type apart: two that agree in one of them may be the same. */
-const identity: Readonly<Record<string, readonly string[]>> = {
-  escrow: ["propertyAddress"],
-  listing: ["ListingId", "UnparsedAddress"],
-  client: ["Email", "TEL"],
-  lead: ["email", "phone"],
+/** The fields that tell records of a type apart, and what each says: two that agree in one may be the same. */
+const identity: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  escrow: { propertyAddress: "address" },
+  listing: { ListingId: "MLS number", UnparsedAddress: "address" },
+  client: { Email: "email", TEL: "phone" },
+  lead: { email: "email", phone: "phone" },
 };
 
-/** Records that may be the one that has these values, whichever of them is archived; at most three. */
+/** The types among which duplicates of a type are: somebody who asks may be a client already. */
+const alike: Readonly<Record<string, readonly string[]>> = { lead: ["client", "lead"] };
+
+/** Records that may be the one that has these values, whichever of them is archived; at most three, clients first. */
 export function likelyDuplicates(
-  type: RecordType,
+  type: Pick<RecordType, "name">,
   values: Readonly<Record<string, unknown>>,
   rows: Iterable<Row>,
   self?: string,
 ): Row[] {
   const wanted = keysOf(type.name, values);
   if (wanted.size === 0) return [];
+  const name = nameOf(type.name, values);
+  const types = alike[type.name] ?? [type.name];
   const found: Row[] = [];
   for (const row of rows) {
-    if (row.type !== type.name || row.id === self || row.deletedAt) continue;
-    if ([...keysOf(type.name, row.fields)].some((key) => wanted.has(key))) found.push(row);
-    if (found.length === 3) break;
+    if (!types.includes(row.type) || row.id === self || row.deletedAt) continue;
+    const shares = [...keysOf(row.type, row.fields)].some((key) => wanted.has(key));
+    if (shares && mayBeOne(name, nameOf(row.type, row.fields))) found.push(row);
   }
-  return found;
+  return found.sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type)).slice(0, 3);
 }
 
-const words: Readonly<Record<string, string>> = {
-  phone: "phone",
-  email: "email",
-  Email: "email",
-  ListingId: "MLS number",
-  propertyAddress: "address",
-  UnparsedAddress: "address",
-};
+/** The clients that a lead may be: of the same email or phone, and not archived. */
+export function clientsLike(lead: Readonly<Record<string, unknown>>, rows: Iterable<Row>): Row[] {
+  return likelyDuplicates({ name: "lead" }, lead, rows).filter(
+    ({ type, archivedAt }) => type === "client" && !archivedAt,
+  );
+}
 
-/** What two records that may be the same have in common: "same phone". */
+/** What a record that may be the same has in common with the values of one of a type: "same phone". */
 export function inCommon(
   type: string,
-  one: Readonly<Record<string, unknown>>,
-  other: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, unknown>>,
+  other: Pick<Row, "type" | "fields">,
 ): string {
-  const there = keysOf(type, other);
-  const shared = [...keysOf(type, one)].find((key) => there.has(key));
-  return shared ? `same ${words[shared.split(" ")[0] ?? ""] ?? "details"}` : "";
+  const there = keysOf(other.type, other.fields);
+  const shared = [...keysOf(type, values)].find((key) => there.has(key));
+  return shared ? `same ${shared.split(":")[0]}` : "";
 }
 
 /** What a record is known by: e-mails in any case, phones by ten digits, addresses and numbers by letters. */
 function keysOf(type: string, fields: Readonly<Record<string, unknown>>): Set<string> {
   const keys = new Set<string>();
-  for (const name of identity[type] ?? []) {
+  for (const [name, kind] of Object.entries(identity[type] ?? {})) {
     for (const text of textsOf(fields[name])) {
       const digits = text.replace(/\D/g, "");
       const words = text
         .toLowerCase()
         .replace(/[^\p{L}\p{N}@]+/gu, " ")
         .trim();
-      if (/phone|TEL/.test(name)) {
-        if (digits.length >= 7) keys.add(`phone ${digits.slice(-10)}`);
-      } else if (words.length >= 3) keys.add(`${name} ${words}`);
+      if (kind === "phone") {
+        if (digits.length >= 7) keys.add(`phone:${digits.slice(-10)}`);
+      } else if (words.length >= 3) keys.add(`${kind}:${words}`);
     }
   }
   return keys;
+}
+
+/** The words of a person's name, without case and accents; none for what is no person. */
+function nameOf(type: string, fields: Readonly<Record<string, unknown>>): string[] {
+  const parts = type === "lead" ? [fields.name] : type === "client" ? [fields.FirstName, fields.LastName] : [];
+  const text = parts.map(show).join(" ").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.match(/\p{L}+/gu) ?? [];
+}
+
+/**
+ * Whether two names may be one person's: they share a word, such as the last name, or one is not known. A phone or an
+ * email alone makes nobody one: households and offices share them.
+ */
+function mayBeOne(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length === 0 || other.length === 0) return true;
+  return one.some((word) => word.length > 1 && other.includes(word));
 }
 
 function textsOf(value: unknown): string[] {

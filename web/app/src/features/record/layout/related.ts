@@ -18,9 +18,38 @@ export function refsOf(type: RecordType): { path: string[]; label: string; to: s
   return found;
 }
 
+type Known = ReadonlyMap<string, { type: RecordType; refs: ReturnType<typeof refsOf> }>;
+
+/** The types by name, with their references; worked out once for each schema. */
+const knownTypes = new WeakMap<readonly RecordType[], Known>();
+
+function knownOf(types: readonly RecordType[]): Known {
+  let byName = knownTypes.get(types);
+  if (!byName) {
+    byName = new Map(types.map((type) => [type.name, { type, refs: refsOf(type) }]));
+    knownTypes.set(types, byName);
+  }
+  return byName;
+}
+
+/**
+ * The ids that a row names. A row never changes, another comes in its place: so each is read once, although a record's
+ * page looks through all rows whenever one of them changes.
+ */
+const named = new WeakMap<Row, readonly string[]>();
+
+function namedBy(row: Row, byName: Known): readonly string[] {
+  let ids = named.get(row);
+  if (!ids) {
+    ids = (byName.get(row.type)?.refs ?? []).map(({ path }) => show(valueAt(row.fields, path)));
+    named.set(row, ids);
+  }
+  return ids;
+}
+
 /** The records that a record names, and those that name it: archived ones too, each once. */
 export function relatedTo(id: string, rows: ReadonlyMap<string, Row>, types: RecordType[]): Related[] {
-  const byName = new Map(types.map((type) => [type.name, { type, refs: refsOf(type) }]));
+  const byName = knownOf(types);
   const found = new Map<string, Related>();
   const add = (row: Row | undefined, by: string) => {
     const known = row && byName.get(row.type);
@@ -31,8 +60,7 @@ export function relatedTo(id: string, rows: ReadonlyMap<string, Row>, types: Rec
     add(rows.get(show(valueAt(self?.fields, path))), label);
   }
   for (const row of rows.values()) {
-    const known = byName.get(row.type);
-    if (known?.refs.some(({ path }) => show(valueAt(row.fields, path)) === id)) add(row, known.type.label);
+    if (namedBy(row, byName).includes(id)) add(row, byName.get(row.type)?.type.label ?? "");
   }
   return [...found.values()];
 }

@@ -1,43 +1,57 @@
 import { Button } from "@mantine/core";
-import { titleOf } from "@roomkey/client";
+import { type Row, show, titleOf } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { useMemo, useState } from "react";
 import { Section } from "../../../ui/Section";
 import { inCommon, likelyDuplicates } from "../create/duplicates";
 import { useRecord } from "../page/OpenRecord";
+import { RecordLink } from "../page/RecordLink";
 import styles from "../page/record.module.css";
 import { CompareDialog } from "./CompareDialog";
+import { useConvert } from "./useConvert";
 
-/** Records that may be the same as this one, to be compared with it. */
+/** Records that may be the same as this one, to be compared with it; and clients that a lead may be, to be linked. */
 export function PossibleDuplicates() {
-  const { type, id } = useRecord();
-  const { client } = useSession();
+  const { type, id, readOnly } = useRecord();
+  const { client, schema } = useSession();
   const [compared, setCompared] = useState<string>();
+  const { link } = useConvert();
   const fields = useObservable(client.rows.all, (rows) => rows.get(id)?.fields);
   // It looks at every record, so it does so when this one changes, and not with each change of any other.
   const found = useMemo(() => {
     const rows = client.rows.all.get().values();
-    return fields ? likelyDuplicates(type, fields, rows, id).filter(({ archivedAt }) => !archivedAt) : [];
+    const linked = show(fields?.client) !== ""; // whose it is, is known
+    const isOffered = (row: Row) => !row.archivedAt && (row.type === type.name || !linked);
+    return fields ? likelyDuplicates(type, fields, rows, id).filter(isOffered) : [];
   }, [client, type, id, fields]);
   if (found.length === 0) return null;
   return (
     <Section small title="May be the same">
       <ul aria-label="May be the same" className={styles.railRows}>
         {found.map((row) => {
-          const title = titleOf(type, row.fields);
+          const its = schema.types.find(({ name }) => name === row.type) ?? type;
+          const same = its.name === type.name;
+          const title = titleOf(its, row.fields);
+          const verb = same ? "Compare" : "Link";
           return (
             <li key={row.id} className={styles.party}>
               <span>
-                {title} <span className={styles.faint}>{inCommon(type.name, fields ?? {}, row.fields)}</span>
+                {same ? title : <RecordLink id={row.id} />}{" "}
+                <span className={styles.faint}>
+                  {!same && `${its.label}, `}
+                  {inCommon(type.name, fields ?? {}, row)}
+                </span>
               </span>
-              <Button
-                size="compact-xs"
-                variant="default"
-                aria-label={`Compare with ${title}`}
-                onClick={() => setCompared(row.id)}
-              >
-                Compare
-              </Button>
+              {(same || !readOnly) && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  aria-label={`${verb} ${same ? "with" : "to"} ${title}`}
+                  onClick={() => (same ? setCompared(row.id) : link(row.id))}
+                >
+                  {verb}
+                </Button>
+              )}
             </li>
           );
         })}

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
-import { show } from "@roomkey/client";
+import { type Row, show } from "@roomkey/client";
 import { useFollow, useObservable, useSession } from "@roomkey/client/react";
 import {
   IconArchive,
@@ -20,6 +20,7 @@ import { tellDone } from "../../../ui/toasts";
 import { useShortcuts } from "../../../ui/useShortcuts";
 import { useDoc, useRecord } from "../page/OpenRecord";
 import { titleText } from "../page/titleText";
+import { ConvertDialog } from "./ConvertDialog";
 import { mayManage } from "./rights";
 import { TransferDialog } from "./TransferDialog";
 import { useConvert } from "./useConvert";
@@ -37,15 +38,21 @@ export function RecordMenu({ onHistory }: { onHistory: () => void }) {
   const converted = useDoc(shared, (doc) => show(doc?.client));
   const [giving, setGiving] = useState(false);
   const manage = useManage();
-  const convert = useConvert();
+  const { known, convert } = useConvert();
+  const [clients, setClients] = useState<Row[]>([]); // that a lead may be, to choose one
   const { follows, follow } = useFollow(id);
   const managed = mayManage(client.user, row);
   const archived = Boolean(row?.archivedAt);
   const copyLink = () => void navigator.clipboard?.writeText(location.href).then(() => tellDone("Copied the link"));
+  const toClient = () => {
+    const found = known();
+    if (found.length === 0) void convert();
+    setClients(found);
+  };
 
   const items: Item[] = [
     ...(type.name === "lead" && !readOnly && !converted
-      ? [{ label: "Convert to client", icon: IconUserCheck, run: () => void convert(), offline: true }]
+      ? [{ label: "Convert to client", icon: IconUserCheck, run: toClient, offline: true }]
       : []),
     { label: "History", icon: IconHistory, run: onHistory },
     {
@@ -107,6 +114,9 @@ export function RecordMenu({ onHistory }: { onHistory: () => void }) {
           {!connected && <Menu.Label>Gray ones need a connection.</Menu.Label>}
         </Menu.Dropdown>
       </Menu>
+      {clients.length > 0 && (
+        <ConvertDialog known={clients} onConvert={(id) => void convert(id)} onClose={() => setClients([])} />
+      )}
       {giving && <TransferDialog onClose={() => setGiving(false)} />}
     </>
   );

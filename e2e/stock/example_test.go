@@ -1,0 +1,41 @@
+package stock_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"roomkey/bench/peers"
+	"roomkey/internal/demo"
+)
+
+// The program of docs/stock-client.md runs as the page has it.
+func TestStock_TheExampleOfTheDocsRuns(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join(peers.Root(), "docs", "stock-client.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```js\n")
+	program, _, found := strings.Cut(rest, "```\n")
+	if !found {
+		t.Fatal("the page has no program")
+	}
+	if err := peers.Install(); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t)
+	node := exec.CommandContext(t.Context(), "node", "--input-type=module", "--eval", program)
+	node.Dir = peers.Dir() // its packages
+	node.Env = append(os.Environ(), "ROOMKEY="+s.URL(), "TOKEN="+s.Personal(demo.Agent1.Email))
+	out, err := node.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	// The time of an event is a plain number, as the page says; strings are what it says, too.
+	if want := "escrow:updated number\nImmutableString open string\n"; string(out) != want {
+		t.Errorf("it prints %q, want %q", out, want)
+	}
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Row } from "../lib/row";
+import type { RoomEvent } from "./rooms";
+import { Rows } from "./rows";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] }));
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const record = (id: string, fields: Row["fields"], updatedAt = "2026-01-01T00:00:00Z") =>
+  ({
+    id,
+    type: "escrow",
+    documentId: `d${id}`,
+    visibility: "team",
+    updatedAt,
+    heads: ["h"],
+    conflicts: {},
+    flags: [],
+    fields,
+  }) as unknown as Row;
+
+const updated = (id: string, changes: Record<string, unknown>, at: string) =>
+  ({
+    name: "escrow:updated",
+    at: Date.parse(at),
+    data: { id, by: "other", heads: ["h"], changes },
+  }) as unknown as RoomEvent;
+
+/** A device with two rows, and a server whose catalog has those that are put into it. */
+async function aDevice() {
+  const server = { asked: 0, items: [] as Row[] };
+  vi.stubGlobal("navigator", { locks: { request: (_: string, work: () => unknown) => work() } });
+  vi.stubGlobal("fetch", async (url: string) => {
+    if (url.endsWith("/auth/refresh")) return Response.json({ accessToken: "t", expiresAt: "2099-01-01T00:00:00Z" });
+    server.asked++;
+    return Response.json({ items: server.items.splice(0), gone: [], next: "c" });
+  });
+  const rows = new Rows("user");
+  server.items = [record("1", { price: 1 }), record("2", { price: 1 })];
+  await rows.catchUp();
+  server.asked = 0;
+  let shown = 0;
+  rows.all.watch(() => shown++);
+  const price = (id: string) => (rows.all.get().get(id)?.fields as { price?: number } | undefined)?.price;
+  return { rows, server, price, shown: () => shown };
+}
+
+test("a burst of events is shown at once and then together, the last of each record", async () => {
+  const { rows, server, price, shown } = await aDevice();
+  const all: Promise<void>[] = [];
+  for (let value = 2; value < 102; value++) {
+    for (const id of ["1", "2"]) {
+      all.push(rows.receive(updated(id, { "/price": [value - 1, value] }, "2026-01-01T00:01:00Z")));
+    }
+    if (value === 2) expect(price("1")).toBe(2);
+  }
+  await vi.advanceTimersByTimeAsync(50);
+  await Promise.all(all);
+  expect([price("1"), price("2")]).toEqual([101, 101]);
+  expect(shown()).toBe(2);
+  expect(server.asked).toBe(0);
+});
+
+test("a text that is typed is loaded at once and then twice a second, not with each key", async () => {
+  const { rows, server } = await aDevice();
+  const all: Promise<void>[] = [];
+  for (let key = 0; key < 100; key++) {
+    all.push(rows.receive(updated("1", { "/sharedNotes": [null, null] }, "2026-01-01T00:01:00Z")));
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  await vi.advanceTimersByTimeAsync(500);
+  await Promise.all(all);
+  expect(server.asked).toBeLessThanOrEqual(2 * 4); // of two requests each: the second says that there is no more
+});
+
+test("what waits to be shown is neither lost nor put over what is newer", async () => {
+  const { rows, server, price } = await aDevice();
+  const event = (id: string, value: number) =>
+    rows.receive(updated(id, { "/price": [1, value] }, "2026-01-01T00:01:00Z"));
+  const all = [event("1", 2), event("1", 3), event("2", 3)];
+  await rows.edited("1", { note: "own" });
+  expect(rows.all.get().get("1")?.fields).toEqual({ price: 3, note: "own" });
+  all.push(event("1", 4), event("2", 4));
+  server.items = [record("1", { price: 9 }, "2026-01-01T00:02:00Z"), record("2", { price: 2 })];
+  await rows.refresh();
+  expect([price("1"), price("2")]).toEqual([9, 4]); // the older row of the catalog is left aside
+  all.push(event("2", 5));
+  all.push(rows.receive({ name: "escrow:deleted", at: 0, data: { id: "2", by: "other" } } as unknown as RoomEvent));
+  await vi.advanceTimersByTimeAsync(1_000);
+  await Promise.all(all);
+  expect(rows.all.get().has("2")).toBe(false);
+});

@@ -1,0 +1,62 @@
+package web_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/web"
+)
+
+// Every metric that a server shows stands in docs/operations.md with its meaning, and every one that stands there is
+// shown. A metric with labels is shown from its first count on, so the test counts everything once.
+func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
+	m := web.NewMetrics()
+	m.Message("in", 10)
+	m.Close(3001)
+	m.Rejected(1, crm.CodeForbidden)
+	m.Repaired(1, crm.CodeInvalid)
+	m.Waited("reads", time.Millisecond)
+	m.WorkRefused("reads")
+	m.SocketWaited("frames", time.Millisecond)
+	m.WebhookAttempt(crm.DeliveryWaiting)
+	h := newTestServer(t, func(c *web.Config) { c.Metrics = m })
+	g := h.stranger()
+	g.call("GET", "/sync", nil) // refused: it asks for no upgrade
+	shown := make(map[string]bool)
+	answer := string(g.call("GET", "/metrics", nil).want(t, 200).body)
+	for _, line := range regexp.MustCompile(`(?m)^# TYPE (\w+) `).FindAllStringSubmatch(answer, -1) {
+		shown[line[1]] = true
+	}
+	page, err := os.ReadFile("../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	described := make(map[string]bool)
+	for _, row := range regexp.MustCompile("(?m)^\\| `(roomkey_\\w+)` \\|[^|]*\\| ([^|]*) \\|$").
+		FindAllStringSubmatch(string(page), -1) {
+		described[row[1]] = strings.TrimSpace(row[2]) != ""
+		if !shown[row[1]] {
+			t.Errorf("docs/operations.md describes %s, which no server shows", row[1])
+		}
+	}
+	for name := range shown {
+		usual := strings.HasPrefix(name, "go_") || strings.HasPrefix(name, "process_")
+		if !described[name] && !usual {
+			t.Errorf("docs/operations.md lacks %s", name)
+		}
+	}
+	// What is declared and was not counted here would be missing from both.
+	code, err := os.ReadFile("metrics.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range regexp.MustCompile(`"(roomkey_\w+)"`).FindAllStringSubmatch(string(code), -1) {
+		if !shown[name[1]] {
+			t.Errorf("%s is declared, and this test doesn't count it", name[1])
+		}
+	}
+}
