@@ -43,7 +43,8 @@ func TestReadSheet(t *testing.T) {
 		"Ana Ortiz, Ben, ana@example.com": "Ana Ortiz|ana@example.com||||[Ben]",
 		"Name: Flo Gray, cell: 415-555-0113, email: flo@example.com": "Flo " +
 			"Gray|flo@example.com|415-555-0113|||[]",
-		"Flo Gray, flo@example.com, working with Jane Doe at Compass": "Flo Gray|flo@example.com||yes|Jane Doe at Compass|[]",
+		"Flo Gray, flo@example.com, working with Jane Doe at Compass": "Flo Gray|flo@example.com||yes|Jane Doe at " +
+			"Compass|[]",
 		"Name,Email\nAna":    "Ana|||||[]",
 		"\ufeff\r\n\r\nAna,": "Ana|||||[]",
 		// no heading, though it has words of one
