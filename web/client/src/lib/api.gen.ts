@@ -7764,7 +7764,7 @@ export interface operations {
     getExportAppointmentsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7795,7 +7795,7 @@ export interface operations {
     getExportClientsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7826,7 +7826,7 @@ export interface operations {
     getExportEscrowsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7857,7 +7857,7 @@ export interface operations {
     getExportLeadsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7888,7 +7888,7 @@ export interface operations {
     getExportListingsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
