@@ -22,7 +22,8 @@ MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
 BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || \
   command -v google-chrome
 
-.PHONY: run build bundled image release test soak check bench bench-full clean chromium tools
+.PHONY: run build bundled image release test test-app test-beside soak check bench bench-full eval clean chromium \
+  tools
 
 # The demo has a folder of its own, apart from ./data, where serve keeps real work.
 run: build
@@ -52,7 +53,7 @@ image: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 # Archives for those kinds of machines that a C compiler is there for, checksums, and lists of what is in the program
 # and in the app.
-RELEASED := README.md CHANGELOG.md docs/operations.md docs/plugins.md docs/protocol.md
+RELEASED := README.md CHANGELOG.md docs/operations.md docs/plugins.md docs/plugins-calls.md docs/plugins-tasks.md docs/protocol.md
 release: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 	rm -rf bin/release && mkdir -p bin/release
 	@for target in amd64:x86_64-linux-gnu-gcc arm64:aarch64-linux-gnu-gcc; do \
@@ -95,21 +96,28 @@ RACE := -race '-gcflags=modernc.org/...lib...=-race=false' '-gcflags=compress/fl
 
 # The packages whose tests take longest, which go test begins in this order.
 LONGEST := ./e2e/hostile ./e2e/plugins ./e2e/tasks ./e2e/stock ./web ./sync ./e2e/crash ./bench ./crdt/engine ./crdt
-LONGEST_VOLUMES := ./e2e/hostile ./crdt/engine ./e2e/plugins ./e2e/tasks ./e2e/stock
+LONGEST_VOLUMES := ./e2e/tasks ./e2e/plugins ./crdt ./e2e/stock ./crdt/engine ./e2e/hostile
 
 # One package more at once than there are processors: tests wait for processes, sockets and clocks now and then.
 AT_ONCE := -p $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+
+test-app: build chromium
+	cd web/client && npm test
+	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
+
+# Goes on beside the browser tests, which wait now and then, and gives way to them: the build that end-to-end tests ask
+# for (at that moment go test would be compiling the same packages beside it), and the checks of the sources, which
+# have nothing to race on and take three times as long under the race detector.
+test-beside: build
+	nice -n 19 go build $(RACE) -buildvcs=false -o bin/test/program-race ./internal/roomkeytest/program
+	nice -n 19 go test -trimpath ./internal/layers
 
 # Tests keep the counts in this folder, because go test shows no log of a test that passes.
 test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 # A raced process, and so every server that a test stops, would wait a second at its end for last reports.
 test: export GORACE := atexit_sleep_ms=20
-test: build bench/peers/node_modules/.package-lock.json chromium
-	cd web/client && npm test
-	cd web/app && CHROMIUM="$$($(BROWSER))" npm test
-	@# End-to-end tests ask for this build. At that moment go test would be compiling the same packages beside it.
-	go build $(RACE) -buildvcs=false -o bin/test/program-race ./internal/roomkeytest/program
-	go test $(RACE) $(AT_ONCE) -timeout 30m $(LONGEST) ./...
+test: test-app test-beside bench/peers/node_modules/.package-lock.json
+	go test $(RACE) $(AT_ONCE) -timeout 30m $(LONGEST) $$(go list ./... | grep -vxF roomkey/internal/layers)
 	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(LONGEST_VOLUMES) $(VOLUME_PACKAGES)
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
@@ -136,6 +144,12 @@ bench: build bench/peers/node_modules/.package-lock.json
 
 bench-full: build bench/peers/node_modules/.package-lock.json
 	go run ./bench -full
+
+# How well the bundled plugins estimate prices, score leads and find words: a table, and an error where a bound is broken.
+eval: $(QUICKJS)/dist/quickjs.wasm plugins/node_modules/.package-lock.json | tools
+	@echo "| plugin       | what                                                           | value     | bound                    |"
+	@echo "| ------------ | -------------------------------------------------------------- | --------- | ------------------------ |"
+	@EVAL_TABLE=1 go test -trimpath -count 1 -timeout 30m -v -run '^TestEval_' ./plugins/bundled | grep -v '^=== \|^PASS'
 
 # Browser tests drive the system's Chromium. If it is missing, this installs it where that is allowed.
 chromium:

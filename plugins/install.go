@@ -78,10 +78,11 @@ func (r *Registry) try(ctx context.Context, p *Package) error {
 	return r.config.Guests.Validate(ctx, p.Program, LimitsOf(&p.Manifest))
 }
 
-// LimitsOf converts the limits that a manifest asks for into those of a guest.
+// LimitsOf converts the limits that a manifest asks for into those of a guest. A step that asks for minutes may use
+// them: the guest's process has a low priority, and Wall ends it in any case.
 func LimitsOf(m *Manifest) guest.Limits {
-	return guest.Limits{MemoryBytes: int64(m.Limits.MemoryMB) << 20,
-		Wall: time.Duration(m.Limits.Seconds) * time.Second}
+	wall := time.Duration(m.Limits.Seconds) * time.Second
+	return guest.Limits{MemoryBytes: int64(m.Limits.MemoryMB) << 20, Wall: wall, CPU: wall}
 }
 
 // Grant sets the capabilities of a plugin and resumes a suspended one. It can't grant anything that the plugin does not

@@ -19,6 +19,29 @@ type Manifest struct {
 	Workflows    []Workflow   `json:"workflows,omitempty"`
 	Capabilities Capabilities `json:"capabilities"`
 	Limits       Limits       `json:"limits"`
+	// makes the entry in the author's folder; servers ignore it
+	Build BuildCommand `json:"build,omitempty"`
+}
+
+// BuildCommand is a command: its words, or in JSON also one text for the shell.
+type BuildCommand []string
+
+// UnmarshalJSON reads a list of words, or a text, which becomes the words of a shell that runs it.
+func (b *BuildCommand) UnmarshalJSON(raw []byte) error {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		*b = nil
+		if text != "" {
+			*b = BuildCommand{"sh", "-c", text}
+		}
+		return nil
+	}
+	var words []string
+	if err := json.Unmarshal(raw, &words); err != nil {
+		return crm.Invalid("/build", "must be a text or a list of texts")
+	}
+	*b = words
+	return nil
 }
 
 // Step is one function of a plugin.
@@ -96,6 +119,14 @@ func (c Capabilities) MayPropose(recordType, pointer string) bool {
 		}
 	}
 	return false
+}
+
+// ProposalOf is the capability that allows to propose a root field: "lead.score", "escrow./private/commission".
+func ProposalOf(recordType, pointer string) string {
+	if crm.IsPrivate(pointer) {
+		return recordType + "." + pointer
+	}
+	return recordType + "." + strings.TrimPrefix(pointer, "/")
 }
 
 // Step returns the step with a name; nil if there is none.

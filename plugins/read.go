@@ -26,6 +26,7 @@ const (
 	maxMemoryMB     = 256
 	maxSeconds      = 3600
 	maxTokens       = 1_000_000
+	maxBuildWords   = 64
 )
 
 // manifestFile is the name of the manifest within a package.
@@ -77,6 +78,10 @@ func decodeExactly(raw []byte, to any) error {
 		return err
 	}
 	if err := json.Unmarshal(whole, to); err != nil {
+		var known *crm.Error
+		if errors.As(err, &known) {
+			return known
+		}
 		return unreadable(err)
 	}
 	return nil
@@ -103,6 +108,9 @@ func (m *Manifest) check() error {
 		return crm.Invalid("/limits/memoryMB", "is at most %d", maxMemoryMB)
 	case m.Limits.Seconds < 0 || m.Limits.Seconds > maxSeconds:
 		return crm.Invalid("/limits/seconds", "is at most %d", maxSeconds)
+	}
+	if len(m.Build) > maxBuildWords || len(m.Build) > 0 && m.Build[0] == "" {
+		return crm.Invalid("/build", "is a command: a text for the shell, or 1 to %d words", maxBuildWords)
 	}
 	if err := m.checkSteps(); err != nil {
 		return err

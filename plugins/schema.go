@@ -146,7 +146,7 @@ func (s *Schema) Check(raw json.RawMessage) error {
 	if !errors.As(err, &wrong) {
 		return err
 	}
-	at, message := faultOf(wrong)
+	at, message := faultOf(deepest(wrong))
 	return crm.Invalid(pointer(at), "%s", message)
 }
 

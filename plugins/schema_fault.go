@@ -28,7 +28,11 @@ func schemaFault(err error) *crm.Error {
 	fault := &crm.Error{Code: crm.CodeInvalid, Message: "the schema can't be used: " + firstLine(err.Error()), Err: err}
 	switch {
 	case errors.As(err, &wrong):
+		wrong = deepest(wrong)
 		at, message := faultOf(wrong)
+		if format, ok := wrong.ErrorKind.(*kind.Format); ok && format.Err != nil {
+			message += ": " + format.Err.Error()
+		}
 		fault.Field, fault.Message = pointer(at), "in a schema this "+message
 	case errors.As(err, &pattern):
 		fault.Field = fragment(pattern.URL)
@@ -52,12 +56,16 @@ func fragment(address string) string {
 	return at
 }
 
-// faultOf returns what to tell of a value that a schema refuses: the place in the value, and what is wrong there. Of
-// alternatives that all fail, it takes the one that came furthest.
-func faultOf(wrong *jsonschema.ValidationError) (at []string, message string) {
+// deepest returns the error at the root of an error. Of alternatives that all fail, it is the one that came furthest.
+func deepest(wrong *jsonschema.ValidationError) *jsonschema.ValidationError {
 	for len(wrong.Causes) > 0 {
 		wrong = furthest(wrong)
 	}
+	return wrong
+}
+
+// faultOf returns what to tell of an error without causes: the place in the value, and what is wrong there.
+func faultOf(wrong *jsonschema.ValidationError) (at []string, message string) {
 	at, message = wrong.InstanceLocation, problem(wrong.ErrorKind)
 	if missing, ok := wrong.ErrorKind.(*kind.Required); ok && len(missing.Missing) > 0 {
 		at = append(slices.Clip(at), missing.Missing[0])

@@ -86,6 +86,9 @@ func (h *Hub) Recheck(ctx context.Context) error {
 	return h.sockets.Recheck(ctx)
 }
 
+// Connections lists the sockets of a brokerage's users, the newest first.
+func (h *Hub) Connections(broker crm.ID) []session.Connection { return h.sockets.Connections(broker) }
+
 // Forget drops a record that was erased from memory, before anything else is asked of it. Run does so within a second,
 // also where another process has erased it, and tells everybody who could read it.
 func (h *Hub) Forget(id crm.ID) { h.records.Forget(id) }

@@ -17,18 +17,22 @@ type adminStats struct {
 	now   func() time.Time
 }
 
-func (a *adminStats) show(ctx context.Context, who *principal, _ *api.Empty) (*api.StatsAnswer, error) {
+func (a *adminStats) show(ctx context.Context, who *principal, asked *api.StatsRequest) (*api.StatsAnswer, error) {
 	tasks, err := a.store.TaskCounts(ctx, who.user().Broker)
 	if err != nil {
 		return nil, err
 	}
 	samples, now := a.stats.samples(), a.now()
 	alerts := alertsOf(samples)
+	shown := samples
+	if asked.Range == "day" {
+		shown = a.stats.daySamples()
+	}
 	if a.store.Failed() != nil {
 		alerts = append(alerts, alert{code: "disk_failed", severity: "critical", since: now,
 			detail: "the disk failed: nothing is saved until a restart"})
 	}
-	answer := &api.StatsAnswer{At: api.TimeOf(now), Series: seriesOf(samples), Alerts: []api.Alert{},
+	answer := &api.StatsAnswer{At: api.TimeOf(now), Series: seriesOf(shown), Alerts: []api.Alert{},
 		Tasks: api.TaskCounts{Queued: tasks[crm.TaskQueued], Running: tasks[crm.TaskRunning],
 			Review: tasks[crm.TaskReview], Completed: tasks[crm.TaskCompleted], Failed: tasks[crm.TaskFailed],
 			Cancelled: tasks[crm.TaskCancelled]}}

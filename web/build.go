@@ -23,6 +23,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		privacy: privacy{store: c.Store, hub: c.Hub, records: records{store: c.Store, hub: c.Hub}, audit: audit,
 			now: c.Now},
 		stats:       adminStats{c.Store, c.Stats, c.Now},
+		connections: liveConnections{c.Store, c.Hub},
 		credentials: credentialList{store: c.Store, hub: c.Hub, audit: audit, now: c.Now, random: c.Random},
 		people: people{store: c.Store, auth: c.Auth, audit: audit, rights: rights, rates: rates,
 			random: c.Random},

@@ -70,6 +70,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"PATCH /teams/{id}", "DELETE /teams/{id}",
 		"GET /sessions", "DELETE /sessions", "DELETE /sessions/{id}", "GET /admin/sessions",
 		"DELETE /admin/sessions/{id}", "GET /admin/audit", "GET /admin/stats",
+		"GET /admin/connections",
 		"GET /privacy/export", "POST /privacy/erase", "GET /privacy/hold", "POST /privacy/hold",
 		"GET /admin/tokens", "DELETE /admin/tokens/{id}",
 		"GET /webhooks", "POST /webhooks", "GET /webhooks/{id}", "PATCH /webhooks/{id}", "DELETE /webhooks/{id}",

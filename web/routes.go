@@ -15,6 +15,7 @@ type handlers struct {
 	sessions    brokerageSessions
 	auditView   auditView
 	stats       adminStats
+	connections liveConnections
 	privacy     privacy
 	people      people
 	teams       teams
@@ -118,7 +119,9 @@ func adminRoutes(h *handlers) []route {
 		{method: "DELETE", path: "/admin/sessions/{id}", rights: brokerOnly, endpoint: answers(h.sessions.end),
 			summary: "Sign a device of anybody out, and close its sockets"},
 		{method: "GET", path: "/admin/stats", rights: brokerOnly, endpoint: answers(h.stats.show),
-			summary: "What the server did during the last hour, the brokerage's tasks, and what is out of order"},
+			summary: "What the server did in the last hour or day, the brokerage's tasks, and what is out of order"},
+		{method: "GET", path: "/admin/connections", rights: brokerOnly, endpoint: answers(h.connections.list),
+			summary: "The brokerage's live connections, the newest first: who, on which device, since when"},
 		{method: "GET", path: "/privacy/export", rights: brokerOnly, endpoint: answers(h.privacy.export), slow: true,
 			fails:   []crm.Code{crm.CodeNotFound},
 			summary: "All that is kept about a person: a record, its history, what names it, who did what to it"},

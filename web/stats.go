@@ -2,30 +2,51 @@ package web
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
 
-// The last hour, as it is kept in memory.
+// What is kept in memory: the last hour, and the last day in larger steps.
 const (
-	sampleEvery = 10 * time.Second
-	samplesKept = int(time.Hour / sampleEvery)
+	sampleEvery    = 10 * time.Second
+	samplesKept    = int(time.Hour / sampleEvery)
+	daySampleEvery = 5 * time.Minute
+	daySamplesKept = int(24 * time.Hour / daySampleEvery)
 )
 
-// Stats is what the server did during the last hour: a sample every ten seconds, of the numbers at /metrics. Safe for
+// Stats is what the server did during the last hour and the last day: samples of the numbers at /metrics. Safe for
 // concurrent use.
 type Stats struct {
 	metrics *Metrics
 	now     func() time.Time
 
-	mu     sync.Mutex // guards what follows
-	before *reading   // of the last sample; nil: none was taken yet
-	kept   []sample   // the oldest first, samplesKept at most
+	mu   sync.Mutex // guards what follows
+	hour sampling
+	day  sampling
+}
+
+// sampling is a row of samples.
+type sampling struct {
+	before *reading // of the last sample; nil: none was taken yet
+	kept   []sample // the oldest first
+	most   int
+}
+
+// add takes a sample: of what happened since the last. The first only says from where to count.
+func (s *sampling) add(read *reading) {
+	if s.before != nil && read.at.After(s.before.at) {
+		s.kept = append(s.kept, read.since(s.before))
+		if len(s.kept) > s.most {
+			s.kept = append(s.kept[:0], s.kept[1:]...)
+		}
+	}
+	s.before = read
 }
 
 // NewStats makes Stats without a sample.
 func NewStats(metrics *Metrics, now func() time.Time) *Stats {
-	return &Stats{metrics: metrics, now: now}
+	return &Stats{metrics: metrics, now: now, hour: sampling{most: samplesKept}, day: sampling{most: daySamplesKept}}
 }
 
 // Run takes samples until ctx ends.
@@ -42,24 +63,28 @@ func (s *Stats) Run(ctx context.Context) error {
 	}
 }
 
-// Sample takes one: of what happened since the last. The first only says from where to count.
+// Sample takes one for the hour, and one for the day when it is time.
 func (s *Stats) Sample() {
 	read := s.metrics.read()
 	read.at = s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.before != nil && read.at.After(s.before.at) {
-		s.kept = append(s.kept, read.since(s.before))
-		if len(s.kept) > samplesKept {
-			s.kept = append(s.kept[:0], s.kept[1:]...)
-		}
+	s.hour.add(read)
+	if s.day.before == nil || read.at.Sub(s.day.before.at) >= daySampleEvery {
+		s.day.add(read)
 	}
-	s.before = read
 }
 
 // samples are those of the last hour, the oldest first.
 func (s *Stats) samples() []sample {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]sample(nil), s.kept...)
+	return slices.Clone(s.hour.kept)
+}
+
+// daySamples are those of the last day, the oldest first.
+func (s *Stats) daySamples() []sample {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.day.kept)
 }

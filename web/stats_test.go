@@ -37,9 +37,11 @@ func sampled(t *testing.T) (h *testServer, m *web.Metrics, pass func()) {
 	}
 }
 
-func (g *testClient) stats() (stats statsJSON) {
+func (g *testClient) stats() statsJSON { return g.statsOf("") }
+
+func (g *testClient) statsOf(query string) (stats statsJSON) {
 	g.h.t.Helper()
-	g.call("GET", "/admin/stats", nil).want(g.h.t, 200).into(g.h.t, &stats)
+	g.call("GET", "/admin/stats"+query, nil).want(g.h.t, 200).into(g.h.t, &stats)
 	return stats
 }
 
@@ -81,9 +83,18 @@ func TestStats_AreTheLastHoursRatesAndLatencies(t *testing.T) {
 	if *at[1]-*at[0] != 10 || *got.Series["heapBytes"][1] <= 0 || got.Tasks["running"] != 0 {
 		t.Errorf("got %v", got)
 	}
+	if first := len(h.signIn("broker").statsOf("?range=day").Series["at"]); first != 0 {
+		t.Errorf("after twenty seconds there are %d samples of the day", first)
+	}
 	for range 400 {
 		pass()
 	}
+	day := h.signIn("broker").statsOf("?range=day").Series
+	if at := day["at"]; len(at) != 13 || *at[1]-*at[0] != 300 || *day["messagesIn"][0] != .167 {
+		t.Errorf("of 67 minutes the day has %d samples, the first with %v messages a second", len(at),
+			*day["messagesIn"][0])
+	}
+	h.signIn("broker").call("GET", "/admin/stats?range=week", nil).want(t, 400).names(t, "range")
 	if kept := len(h.signIn("broker").stats().Series["at"]); kept != 360 {
 		t.Errorf("%d samples are kept", kept)
 	}
@@ -97,6 +108,7 @@ func TestStats_AreForTheBrokerRole(t *testing.T) {
 			want = 200
 		}
 		h.as(member.name).call("GET", "/admin/stats", nil).want(t, want)
+		h.as(member.name).call("GET", "/admin/connections", nil).want(t, want)
 	}
 	h.stranger().call("GET", "/admin/stats", nil).want(t, 401)
 }
@@ -185,5 +197,52 @@ func TestStats_AlertWhatIsNotAsItWas(t *testing.T) {
 	pass()
 	if got := h.as("broker").stats(); got.codes() != "connections_fell" {
 		t.Errorf("all connections gone: %q", got.codes())
+	}
+}
+
+func TestConnections_AreThoseOfTheBrokersOwnBrokerage(t *testing.T) {
+	h := newTestServer(t)
+	broker, agent := h.as("broker"), h.signIn("agent1")
+	first := h.opened("?access_token=" + agent.token)
+	first.join()
+	token := h.opened("?access_token=" + agent.makeToken(t, "script").Token)
+	token.join()
+	foreign := h.opened("?access_token=" + h.as("outsider").token)
+	foreign.join()
+	own := h.opened("?access_token=" + broker.token)
+	own.join()
+	var list struct {
+		Total int
+		Items []struct {
+			User           crm.ID
+			Device         string
+			Since          time.Time
+			Received, Sent int
+			Current        bool
+		}
+	}
+	if !eventually(func() bool { // a message is counted after it was sent
+		broker.call("GET", "/admin/connections", nil).want(t, 200).into(t, &list)
+		return list.Total == 3 && len(list.Items) == 3 && list.Items[0].Sent > 0
+	}) {
+		t.Fatalf("the broker sees %+v", list)
+	}
+	for i, want := range []struct {
+		user    crm.ID
+		device  bool
+		current bool
+	}{{broker.user.ID, true, true}, {agent.user.ID, false, false}, {agent.user.ID, true, false}} {
+		got := list.Items[i]
+		if got.User != want.user || got.Device != "" != want.device || got.Current != want.current ||
+			got.Received < 1 || got.Sent < 1 || got.Since.IsZero() {
+			t.Errorf("connection %d is %+v", i, got)
+		}
+	}
+	first.conn.Close()
+	if !eventually(func() bool {
+		broker.call("GET", "/admin/connections", nil).want(t, 200).into(t, &list)
+		return list.Total == 2
+	}) {
+		t.Error("a connection that has ended is listed")
 	}
 }

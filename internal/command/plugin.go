@@ -5,7 +5,8 @@ package command
 var pluginActions = []command{
 	{name: "new", summary: "make a folder with a plugin that works", run: pluginNew},
 	{name: "build", summary: "build a plugin's package", run: pluginBuild},
-	{name: "test", summary: "run a plugin's cases, and show every op", run: pluginTest},
+	{name: "pack", summary: "pack a program that is there already", run: pluginPack},
+	{name: "test", summary: "run the cases of a plugin or of a package, and show every op", run: pluginTest},
 	{name: "logs", summary: "show what a plugin wrote in runs that failed", run: pluginLogs},
 	{name: "sign", summary: "sign a package", run: pluginSign},
 	{name: "trust", summary: "let packages that a key has signed be installed", run: pluginTrust},

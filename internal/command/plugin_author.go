@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"roomkey/plugins"
 	"roomkey/plugins/author"
@@ -35,37 +36,64 @@ func pluginNew(_ context.Context, p *Program, args []string) error {
 
 // pluginBuild builds a plugin's package.
 func pluginBuild(ctx context.Context, p *Program, args []string) error {
+	return p.makePackage("build", args,
+		func(dir, out string) (string, error) { return author.Build(ctx, p.Env, dir, out) })
+}
+
+// pluginPack packs the program that is in a plugin's folder.
+func pluginPack(_ context.Context, p *Program, args []string) error {
+	return p.makePackage("pack", args, author.Pack)
+}
+
+func (p *Program) makePackage(name string, args []string, made func(dir, out string) (string, error)) error {
 	var out string
-	flags := flag.NewFlagSet("plugin build", flag.ContinueOnError)
+	flags := flag.NewFlagSet("plugin "+name, flag.ContinueOnError)
 	flags.StringVar(&out, "out", "", "file to write; in the plugin's folder where absent")
-	dir, err := p.folderOf(flags, args)
+	names, err := p.parse(flags, args, "[DIR]")
 	if err != nil {
 		return err
 	}
-	file, err := author.Build(ctx, p.Env, dir, out)
-	if err != nil {
-		return err
+	dir := "."
+	if len(names) > 0 {
+		dir = names[0]
 	}
-	raw, err := readPackage(file)
+	file, err := made(dir, out)
 	if err != nil {
-		return err
-	}
-	if _, err := plugins.Open(raw); err != nil {
 		return err
 	}
 	fmt.Fprintln(p.Stdout, file)
 	return nil
 }
 
-// pluginTest runs a plugin's cases and shows every op.
+// pluginTest runs a plugin's cases, or those beside a package, and shows every op.
 func pluginTest(ctx context.Context, p *Program, args []string) error {
-	dir, err := p.folderOf(flag.NewFlagSet("plugin test", flag.ContinueOnError), args)
+	var cases string
+	flags := flag.NewFlagSet("plugin test", flag.ContinueOnError)
+	flags.StringVar(&cases, "cases", "", "`folder` with the testdata of a package; the package's folder where absent")
+	names, err := p.parse(flags, args, "[DIR or FILE.zip]")
 	if err != nil {
 		return err
 	}
-	cache := p.compiledCache()
-	return p.withGuests(ctx, cache,
-		func(host *guest.Host) error { return author.Test(ctx, host, p.Env, dir, p.Stdout) })
+	of := "."
+	if len(names) > 0 {
+		of = names[0]
+	}
+	if !strings.HasSuffix(of, ".zip") {
+		if cases != "" {
+			return fmt.Errorf("%w: --cases is for a package: a folder has cases of its own", errUsage)
+		}
+		return p.withGuests(ctx, p.compiledCache(),
+			func(host *guest.Host) error { return author.Test(ctx, host, p.Env, of, p.Stdout) })
+	}
+	raw, err := readPackage(of)
+	if err != nil {
+		return err
+	}
+	if cases == "" {
+		cases = filepath.Dir(of)
+	}
+	return p.withGuests(ctx, p.compiledCache(),
+		func(host *guest.Host) error { return author.TestPackage(ctx, host, raw, cases, p.Stdout) })
 }
 
 // compiledCache is the folder in the user's cache where compiled code of plugins is kept; "" where there is none:
@@ -121,15 +149,6 @@ func pluginSign(_ context.Context, p *Program, args []string) error {
 	}
 	fmt.Fprintf(p.Stdout, "signed by %s\n", plugins.FormatKey(key.Public().(ed25519.PublicKey)))
 	return nil
-}
-
-// folderOf is the one argument of commands that act on an author's folder; "." where it is left out.
-func (p *Program) folderOf(flags *flag.FlagSet, args []string) (string, error) {
-	names, err := p.parse(flags, args, "[DIR]")
-	if err != nil || len(names) == 0 {
-		return ".", err
-	}
-	return names[0], nil
 }
 
 // replace puts a file in the place of another.

@@ -18,8 +18,8 @@ type project struct {
 	dir      string
 	manifest []byte
 	id       string
-	entry    string // name of the program in the package
-	language *language
+	entry    string    // name of the program in the package
+	language *language // nil: unknown
 }
 
 // openProject reads plugin.json. It recognises the language by plugin.json and by the source files beside it.
@@ -31,19 +31,33 @@ func openProject(dir string) (*project, error) {
 	if err != nil {
 		return nil, err
 	}
-	var about struct{ ID, Entry string }
+	var about struct {
+		ID, Entry string
+		Build     plugins.BuildCommand
+	}
 	if err := json.Unmarshal(manifest, &about); err != nil {
 		return nil, fmt.Errorf("plugin.json: %w", err)
+	}
+	p := &project{dir: dir, manifest: manifest, id: about.ID, entry: about.Entry}
+	if len(about.Build) > 0 {
+		p.language = commandLanguage(about.Build, about.Entry)
+		return p, nil
 	}
 	for i := range languages {
 		l := &languages[i]
 		if _, err := os.Stat(filepath.Join(dir, l.source)); err == nil && l.entry == about.Entry {
-			return &project{dir: dir, manifest: manifest, id: about.ID, entry: about.Entry, language: l}, nil
+			p.language = l
+			return p, nil
 		}
 	}
-	return nil, fmt.Errorf(
+	return p, nil
+}
+
+// errUnknown is the error of a project whose entry nobody knows how to make.
+func (p *project) errUnknown() error {
+	return fmt.Errorf(
 		"%s: there is no main.go, main.c or main.ts that would make the entry %q of plugin.json (main.wasm; main.js "+
-			"for TypeScript)", dir, about.Entry)
+			"for TypeScript): write the command that makes it into plugin.json, as \"build\"", p.dir, p.entry)
 }
 
 // Build builds the project in dir, writes its package to the file out, and returns the file's name. If out is "", the
@@ -54,22 +68,46 @@ func Build(ctx context.Context, env []string, dir, out string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	packed, _, err := p.build(ctx, env)
+	program, err := p.compile(ctx, env)
+	if err != nil {
+		return "", err
+	}
+	return p.write(program, out)
+}
+
+// Pack packs the project in dir with the program that is there already, made by whatever means, and writes its package
+// as Build does.
+func Pack(dir, out string) (string, error) {
+	p, err := openProject(dir)
+	if err != nil {
+		return "", err
+	}
+	if !filepath.IsLocal(p.entry) {
+		return "", fmt.Errorf("plugin.json: the entry %q is not the name of a file", p.entry)
+	}
+	program, err := os.ReadFile(filepath.Join(dir, p.entry))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%s has no %s: make it first, or run roomkey plugin build", dir, p.entry)
+	}
+	if err != nil {
+		return "", err
+	}
+	return p.write(program, out)
+}
+
+func (p *project) write(program []byte, out string) (string, error) {
+	packed, _, err := p.pack(program)
 	if err != nil {
 		return "", err
 	}
 	if out == "" {
-		out = filepath.Join(dir, p.id[strings.LastIndex(p.id, ".")+1:]+".zip")
+		out = filepath.Join(p.dir, p.id[strings.LastIndex(p.id, ".")+1:]+".zip")
 	}
 	return out, write(out, packed)
 }
 
-// build compiles the project, packs it, and reads the package as a server would.
-func (p *project) build(ctx context.Context, env environment) ([]byte, *plugins.Package, error) {
-	program, err := p.compile(ctx, env)
-	if err != nil {
-		return nil, nil, err
-	}
+// pack packs the project with its program, and reads the package as a server would.
+func (p *project) pack(program []byte) ([]byte, *plugins.Package, error) {
 	packed, err := plugins.Zip(map[string][]byte{"plugin.json": p.manifest, p.entry: program})
 	if err != nil {
 		return nil, nil, err
@@ -83,6 +121,9 @@ func (p *project) build(ctx context.Context, env environment) ([]byte, *plugins.
 
 // compile makes the program.
 func (p *project) compile(ctx context.Context, env environment) ([]byte, error) {
+	if p.language == nil {
+		return nil, p.errUnknown()
+	}
 	temp, err := os.MkdirTemp("", "roomkey-build-")
 	if err != nil {
 		return nil, err

@@ -8,7 +8,7 @@ const { runClang, Exit } = await import(pathToFileURL(bundle));
 const names = readdirSync(".").filter((name) => /\.[ch]$/.test(name)).sort();
 const files = Object.fromEntries(names.map((name) => [name, readFileSync(name)]));
 const sources = names.filter((name) => name.endsWith(".c"));
-const flags = ["--target=wasm32-wasip1", "-std=c17", "-Oz", "-s", "-Wall", "-Wextra", "-Werror"];
+const flags = ["--target=wasm32-wasip1", "-std=c17", "-Oz", "-Wl,--strip-debug", "-Wall", "-Wextra", "-Werror"];
 
 await runClang(null, {}, { fetchProgress() {} }); // loads it without a progress report
 try {

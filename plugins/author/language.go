@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"roomkey/plugins"
 )
 
 // maxBuild limits the time of a compiler, which may hang.
@@ -31,6 +35,24 @@ var languages = []language{
 	{name: "typescript", source: "main.ts", entry: "main.js", compile: compileTypeScript},
 }
 
+// commandLanguage is the language of a project with a build command, which leaves the entry in the project's folder.
+func commandLanguage(command plugins.BuildCommand, entry string) *language {
+	return &language{name: "its build command", entry: entry,
+		compile: func(ctx context.Context, env environment, dir, out string) error {
+			if err := tool(ctx, dir, env, nil, command[0], command[1:]...); err != nil {
+				return err
+			}
+			program, err := os.ReadFile(filepath.Join(dir, entry))
+			if errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("the build command ended well and left no %s in %s", entry, dir)
+			}
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(out, program, 0o644)
+		}}
+}
+
 func compileGo(ctx context.Context, env environment, dir, out string) error {
 	env = slices.Concat(env, environment{"GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0"})
 	return tool(ctx, dir, env, nil, "go", "build", "-ldflags=-s -w", "-trimpath", "-buildvcs=false", "-o", out, ".")
@@ -46,7 +68,7 @@ func compileAssemblyScript(ctx context.Context, env environment, dir, out string
 		return err
 	}
 	return tool(ctx, dir, env, nil, "node", runOnce, asc, "main.ts", "-o", out, "-Oz", "--runtime",
-		"incremental", "--exportStart", "_start",
+		"incremental", "--debug", "--exportStart", "_start",
 		"--use", "abort=roomkey/abort")
 }
 
@@ -132,7 +154,12 @@ func (e environment) program(name string) string {
 // tool runs a compiler in dir. Its error contains the compiler's output.
 func tool(ctx context.Context, dir string, env environment, input []byte, name string, args ...string) error {
 	program := env.program(name)
-	if program == "" {
+	switch {
+	case strings.Contains(name, "/"):
+		program = name // of the project
+	case program == "" && where[name] == "":
+		return fmt.Errorf("%s is not installed, or not in PATH", name)
+	case program == "":
 		return fmt.Errorf("%s is not installed: get %s", name, where[name])
 	}
 	ctx, cancel := context.WithTimeout(ctx, maxBuild)

@@ -3,6 +3,8 @@ package author
 import (
 	"context"
 	"encoding/json"
+
+	"roomkey/plugins/calls"
 )
 
 // op answers one call. It is a guest.Op.
@@ -13,13 +15,13 @@ func (s *stage) op(_ context.Context, name string, in []byte) ([]byte, error) {
 		"records.get": s.opGet, "records.query": s.opQuery, "records.propose": s.opPropose,
 		"files.read": s.opReadFile, "llm.complete": s.opComplete, "http.fetch": s.opFetch,
 	}
-	do := ops[name]
-	if do == nil {
-		do = func([]byte) (any, error) { return nil, refuse("unsupported", "there is no such operation") }
+	var answer any
+	err := s.calls.Admit(name, in)
+	if err == nil {
+		answer, err = ops[name](in)
 	}
-	answer, err := do(in)
-	refused, known := refusal(err)
-	if err != nil && !known {
+	refused := calls.Refusal(err)
+	if err != nil && refused == nil {
 		s.say.op(name, in, nil, nil)
 		return nil, err
 	}

@@ -7,39 +7,34 @@ import (
 	"slices"
 
 	"roomkey/crm"
+	"roomkey/plugins"
+	"roomkey/plugins/calls"
 )
 
 func (s *stage) opPropose(in []byte) (any, error) {
-	var asked struct {
-		Changes []struct {
-			Type    string          `json:"type"`
-			ID      string          `json:"id"`
-			Fields  json.RawMessage `json:"fields"`
-			Private json.RawMessage `json:"private"`
-			Note    string          `json:"note"`
-		} `json:"changes"`
-	}
-	if err := ask(in, &asked); err != nil {
+	asked, err := calls.Read[calls.Propose](in)
+	if err != nil {
 		return nil, err
 	}
-	if len(asked.Changes) == 0 {
-		return nil, refuse("invalid", "changes: is empty")
-	}
-	type named struct {
-		Record string `json:"record"`
-		Type   string `json:"type"`
+	if len(s.proposed)+len(s.pending)+len(asked.Changes) > calls.MaxProposals {
+		return nil, calls.ErrTooManyProposals
 	}
 	var all []proposal
-	var answer []named
+	var answer []calls.Proposed
 	for i, c := range asked.Changes {
-		p := proposal{Type: c.Type, ID: c.ID, New: c.ID == "", Fields: c.Fields, Private: c.Private, Note: c.Note}
+		p := proposal{Type: c.Type, ID: c.ID.String(), New: c.ID.IsZero(), Fields: c.Fields, Private: c.Private,
+			Note: c.Note}
 		if p.New {
 			p.ID = fmt.Sprintf("00000000-0000-4000-8000-%012d", len(s.proposed)+len(s.pending)+len(all)+1)
 		}
 		if err := s.check(&p); err != nil {
-			return nil, at(fmt.Sprintf("changes/%d", i), err)
+			return nil, calls.Within(fmt.Sprintf("changes/%d", i), err)
 		}
-		all, answer = append(all, p), append(answer, named{p.ID, p.Type})
+		id, err := crm.ParseID(p.ID)
+		if err != nil {
+			return nil, err
+		}
+		all, answer = append(all, p), append(answer, calls.Proposed{Record: id, Type: p.Type})
 	}
 	for _, p := range all {
 		if p.New {
@@ -47,16 +42,7 @@ func (s *stage) opPropose(in []byte) (any, error) {
 		}
 	}
 	s.pending = append(s.pending, all...)
-	return map[string]any{"proposals": answer}, nil
-}
-
-// at adds the place in a request to an error.
-func at(place string, err error) error {
-	if refused, ok := refusal(err); ok {
-		refused.Message = place + ": " + refused.Message
-		return refused
-	}
-	return err
+	return calls.Proposals{Proposals: answer}, nil
 }
 
 // check checks the right to propose a change, and checks the change against the schema. Without the record's document
@@ -64,14 +50,14 @@ func at(place string, err error) error {
 func (s *stage) check(p *proposal) error {
 	kind := crm.TypeNamed(p.Type)
 	if kind == nil {
-		return refuse("invalid", "type: there is no such type of record")
+		return crm.Invalid("/type", "there is no such type of record")
 	}
 	existing := s.find(p.Type, p.ID)
 	if !p.New && existing == nil && s.made[p.ID] != p.Type {
 		return crm.ErrNotFound
 	}
 	if existing != nil && existing.ReadOnly {
-		return refuse("denied", "%s", crm.ErrForbidden.Message)
+		return calls.Refuse("denied", "%s", crm.ErrForbidden.Message)
 	}
 	fields, err := s.half(kind, p.Fields, false)
 	if err != nil {
@@ -85,7 +71,7 @@ func (s *stage) check(p *proposal) error {
 		return err
 	}
 	if p.Note != "" && !s.manifest.Capabilities.MayPropose(p.Type, "/notes") {
-		return refuse("denied", "plugin.json does not ask for the capability records.propose of %s.notes", p.Type)
+		return calls.Refuse("denied", "plugin.json does not ask for the capability records.propose of %s.notes", p.Type)
 	}
 	if p.New {
 		return kind.Missing(func(name string) bool { return fields[name] != nil && fields[name] != "" })
@@ -132,18 +118,22 @@ func (s *stage) half(kind *crm.RecordType, patch json.RawMessage, private bool) 
 	if len(patch) == 0 {
 		return nil, nil
 	}
+	member := "/fields"
+	if private {
+		member = "/private"
+	}
 	var fields map[string]any
 	if err := json.Unmarshal(patch, &fields); err != nil {
-		return nil, refuse("invalid", "fields and private must be objects")
+		return nil, crm.Invalid(member, "must be an object")
 	}
-	prefix, name := "/", "."
+	prefix := "/"
 	if private {
-		prefix, name = "/private/", "./private/"
+		prefix = "/private/"
 	}
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
-		if !s.manifest.Capabilities.MayPropose(kind.Name, prefix+crm.Escape(field)) {
-			return nil, refuse("denied", "plugin.json does not ask for the capability records.propose of %s%s%s",
-				kind.Name, name, field)
+		if at := prefix + crm.Escape(field); !s.manifest.Capabilities.MayPropose(kind.Name, at) {
+			return nil, calls.Refuse("denied", "plugin.json does not ask for the capability records.propose of %s",
+				plugins.ProposalOf(kind.Name, at))
 		}
 	}
 	stripped, _ := withoutNulls(fields).(map[string]any)

@@ -2,20 +2,19 @@ package author
 
 import (
 	"cmp"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"roomkey/crm"
+	"roomkey/plugins/calls"
 )
 
 func (s *stage) opGet(in []byte) (any, error) {
-	var asked struct {
-		Type, ID string
-		Shared   bool
-	}
-	if err := ask(in, &asked); err != nil {
+	asked, err := calls.Read[calls.Get](in)
+	if err != nil {
 		return nil, err
 	}
 	if err := s.mayRead(asked.Type); err != nil {
@@ -48,10 +47,10 @@ func (s *stage) find(kind, id string) *record {
 
 func (s *stage) mayRead(kind string) error {
 	if crm.TypeNamed(kind) == nil {
-		return refuse("invalid", "type: there is no such type of record")
+		return calls.Refuse("invalid", "type: there is no such type of record")
 	}
 	if !s.manifest.Capabilities.MayRead(kind) {
-		return refuse("denied", "plugin.json does not ask for the capability records.read of %s", kind)
+		return calls.Refuse("denied", "plugin.json does not ask for the capability records.read of %s", kind)
 	}
 	return nil
 }
@@ -64,21 +63,32 @@ type page struct {
 
 // query is the request of records.query.
 type query struct {
-	Type   string         `json:"type"`
-	Q      string         `json:"q"`
-	Filter map[string]any `json:"filter"`
-	Sort   string         `json:"sort"`
-	Limit  int            `json:"limit"`
-	Cursor string         `json:"cursor"`
-	Shared bool           `json:"shared"`
+	calls.Query
+	filter map[string]any
+}
 
-	Archived bool `json:"archived"`
-	Deleted  bool `json:"deleted"`
+func readQuery(in []byte) (*query, error) {
+	asked, err := calls.Read[calls.Query](in)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := asked.Filters(); err != nil {
+		return nil, err
+	}
+	q := &query{Query: asked, filter: make(map[string]any, len(asked.Filter))}
+	for field, raw := range asked.Filter {
+		var value any
+		if err := json.Unmarshal(raw, &value); err != nil {
+			return nil, calls.Refuse("invalid", "filter/%s: is not valid JSON", field)
+		}
+		q.filter[field] = value
+	}
+	return q, nil
 }
 
 func (s *stage) opQuery(in []byte) (any, error) {
-	var asked query
-	if err := ask(in, &asked); err != nil {
+	asked, err := readQuery(in)
+	if err != nil {
 		return nil, err
 	}
 	if err := s.mayRead(asked.Type); err != nil {
@@ -123,13 +133,13 @@ func (q *query) page(found []*shownRecord) (any, error) {
 		q.Limit = 100
 	}
 	if q.Limit < 1 || q.Limit > 500 {
-		return nil, refuse("invalid", "limit: must be 1 to 500")
+		return nil, calls.Refuse("invalid", "limit: must be 1 to 500")
 	}
 	from := 0
 	if q.Cursor != "" {
 		var err error
 		if from, err = strconv.Atoi(q.Cursor); err != nil || from < 0 || from > len(found) {
-			return nil, refuse("invalid", "cursor: is not one that this query returned")
+			return nil, calls.Refuse("invalid", "cursor: is not one that this query returned")
 		}
 	}
 	to := min(from+q.Limit, len(found))
@@ -149,16 +159,16 @@ func (q *query) matches(r *record) (bool, error) {
 			return false, nil
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(q.Filter)) {
+	for _, name := range slices.Sorted(maps.Keys(q.filter)) {
 		if q.Type != r.Type {
 			continue
 		}
 		if _, row := r.row(name); !row && crm.TypeNamed(r.Type).Root(name) == nil {
-			return false, refuse("invalid", "filter/%s: there is no such field", name)
+			return false, calls.Refuse("invalid", "filter/%s: there is no such field", name)
 		}
-		operators, ok := q.Filter[name].(map[string]any)
+		operators, ok := q.filter[name].(map[string]any)
 		if !ok {
-			operators = map[string]any{"eq": q.Filter[name]}
+			operators = map[string]any{"eq": q.filter[name]}
 		}
 		for op, with := range operators {
 			if holds, err := holds(op, r.value(name), with); err != nil || !holds {
@@ -188,7 +198,7 @@ func holds(op string, value, with any) (bool, error) {
 	case "lte":
 		return comparable && order <= 0, nil
 	}
-	return false, refuse("invalid", "filter: operators are eq, ne, gt, gte, lt and lte")
+	return false, calls.Refuse("invalid", "filter: operators are eq, ne, gt, gte, lt and lte")
 }
 
 // compare orders two values of the same kind. A missing value comes first.

@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"roomkey/crm"
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 	"roomkey/plugins/guest"
 )
 
@@ -31,6 +31,7 @@ type stage struct {
 	pending     []proposal // since the last checkpoint
 	proposed    []proposal
 	made        map[string]string // types of new records by id
+	calls       calls.Counter     // of this attempt
 	model       int               // number of the model's answers so far
 	output      json.RawMessage
 	failure     *failure
@@ -42,35 +43,7 @@ var (
 	errInterrupted = errors.New("interrupted, as the case asks")
 )
 
-func refuse(code, format string, args ...any) *guest.OpError {
-	return &guest.OpError{Code: code, Message: fmt.Sprintf(format, args...), Retryable: code == "unavailable" ||
-		code == "rate_limited" || code == "conflict"}
-}
-
-// refusal returns the error that the guest gets; false if err ends the step instead.
-func refusal(err error) (*guest.OpError, bool) {
-	var told *guest.OpError
-	var known *crm.Error
-	switch {
-	case errors.As(err, &told):
-		return told, true
-	case errors.As(err, &known) && known.Field != "":
-		return refuse(string(known.Code), "%s: %s", known.Field, known.Message), true
-	case errors.As(err, &known):
-		return refuse(string(known.Code), "%s", known.Message), true
-	}
-	return nil, err == nil
-}
-
-// ask decodes a request as the server does: it refuses unknown members.
-func ask(in []byte, into any) error {
-	if err := strict(in, into); err != nil {
-		return refuse("invalid", "the request is not what this operation takes: %v", err)
-	}
-	return nil
-}
-
-type empty struct{}
+type empty = calls.Done
 
 func (s *stage) opInput([]byte) (any, error) {
 	return struct {
@@ -83,43 +56,35 @@ func (s *stage) opInput([]byte) (any, error) {
 	}{s.test.Input, s.step.Name, s.attempt, s.checkpoint, s.test.Caller, s.test.DryRun}, nil
 }
 
-// opReadFile answers with a whole file of the case, which is small.
+// opReadFile answers with a piece of a file of the case.
 func (s *stage) opReadFile(in []byte) (any, error) {
-	var asked struct {
-		File   string `json:"file"`
-		Offset int    `json:"offset"`
-	}
-	if err := ask(in, &asked); err != nil {
+	asked, err := calls.Read[calls.ReadFile](in)
+	if err != nil {
 		return nil, err
 	}
 	name, ok := s.test.Files[asked.File]
-	if !ok {
-		return nil, refuse("not_found", "the case has no file %s", asked.File)
+	switch {
+	case !asked.Named(s.test.Input):
+		return nil, calls.ErrNotNamed
+	case !ok:
+		return nil, calls.Refuse("not_found", "the case has no file %s", asked.File)
 	}
 	content, err := os.ReadFile(filepath.Join(s.test.dir, filepath.FromSlash(name)))
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"data": content[min(asked.Offset, len(content)):], "size": len(content)}, nil
+	return calls.PieceOf(content, asked.Offset), nil
 }
 
 func (s *stage) opProgress(in []byte) (any, error) {
-	return empty{}, ask(in, &struct {
-		Percent float64         `json:"percent"`
-		Message string          `json:"message"`
-		Partial json.RawMessage `json:"partial"`
-	}{})
+	_, err := calls.Read[calls.Progress](in)
+	return empty{}, err
 }
 
 func (s *stage) opCheckpoint(in []byte) (any, error) {
-	var asked struct {
-		Data json.RawMessage `json:"data"`
-	}
-	if err := ask(in, &asked); err != nil {
+	asked, err := calls.Read[calls.Checkpoint](in)
+	if err != nil {
 		return nil, err
-	}
-	if asked.Data == nil {
-		return nil, refuse("invalid", "data: is required")
 	}
 	s.checkpoint, s.proposed, s.pending = asked.Data, append(s.proposed, s.pending...), nil
 	if s.checkpoints++; s.attempt == 1 && s.checkpoints == s.test.Interrupt {
@@ -129,7 +94,7 @@ func (s *stage) opCheckpoint(in []byte) (any, error) {
 }
 
 func (s *stage) opOutput(in []byte) (any, error) {
-	if err := s.schema.Check(in); err != nil {
+	if err := calls.Within("output", s.schema.Check(in)); err != nil {
 		return nil, err
 	}
 	s.output = slices.Clone(in)
@@ -137,34 +102,30 @@ func (s *stage) opOutput(in []byte) (any, error) {
 }
 
 func (s *stage) opFail(in []byte) (any, error) {
-	s.failure = &failure{}
-	if err := ask(in, s.failure); err != nil {
+	asked, err := calls.Read[calls.Fail](in)
+	if err != nil {
 		return nil, err
 	}
+	s.failure = &failure{Message: calls.Cut(asked.Message), Retryable: asked.Retryable}
 	return nil, errFailed
 }
 
 func (s *stage) opComplete(in []byte) (any, error) {
-	var asked struct {
-		Messages []struct {
-			Role    string `json:"role"`
-			Content string `json:"content"`
-		} `json:"messages"`
-		Stream bool            `json:"stream"`
-		Schema json.RawMessage `json:"schema"`
+	asked, err := calls.Read[calls.Prompt](in)
+	if err != nil {
+		return nil, err
 	}
-	if err := ask(in, &asked); err != nil {
+	if s.manifest.Capabilities.LLM == nil {
+		return nil, calls.Refuse("denied", "plugin.json does not ask for the capability llm")
+	}
+	if err := asked.CheckSchema(); err != nil {
 		return nil, err
 	}
 	switch {
-	case s.manifest.Capabilities.LLM == nil:
-		return nil, refuse("denied", "plugin.json does not ask for the capability llm")
-	case len(asked.Messages) == 0:
-		return nil, refuse("invalid", "messages: must be 1 to 100")
 	case s.test.Model == nil:
-		return nil, refuse("unavailable", "no language model is configured")
+		return nil, later("unavailable", "no language model is configured")
 	case s.model == len(s.test.Model):
-		return nil, refuse("rate_limited", "the case has no further answer of the model")
+		return nil, later("rate_limited", "the case has no further answer of the model")
 	}
 	answer := s.test.Model[s.model]
 	s.model++
@@ -179,33 +140,37 @@ func (s *stage) opComplete(in []byte) (any, error) {
 	return nil, refused
 }
 
+// later returns a refusal after which the same request may succeed.
+func later(code, format string, args ...any) *guest.OpError {
+	refused := calls.Refuse(code, format, args...)
+	refused.Retryable = true
+	return refused
+}
+
 // placeholder matches a secret's name where its value is inserted. A case keeps the placeholder.
 var placeholder = regexp.MustCompile(`\{\{secret:([A-Za-z0-9_]{1,64})\}\}`)
 
 func (s *stage) opFetch(in []byte) (any, error) {
-	var asked struct {
-		Method   string            `json:"method"`
-		URL      string            `json:"url"`
-		Headers  map[string]string `json:"headers"`
-		Body     string            `json:"body"`
-		Encoding string            `json:"encoding"`
-	}
-	if err := ask(in, &asked); err != nil {
+	asked, err := calls.Read[calls.Request](in)
+	if err != nil {
 		return nil, err
 	}
 	u, err := url.Parse(asked.URL)
 	if err != nil || u.Host == "" {
-		return nil, refuse("invalid", "url: is not an absolute address")
+		return nil, calls.Refuse("invalid", "url: is not an absolute address")
 	}
 	if u.Scheme != "https" {
-		return nil, refuse("denied", "only https is allowed")
+		return nil, calls.Refuse("denied", "only https is allowed")
 	}
 	if !slices.Contains(s.manifest.Capabilities.HTTP, strings.ToLower(u.Host)) {
-		return nil, refuse("denied", "plugin.json does not ask for the capability http to %s", u.Host)
+		return nil, calls.Refuse("denied", "plugin.json does not ask for the capability http to %s", u.Host)
+	}
+	if s.test.DryRun {
+		return nil, calls.ErrNoFetch
 	}
 	for _, secret := range placeholder.FindAllSubmatch(in, -1) {
 		if !slices.Contains(s.manifest.Capabilities.Secrets, string(secret[1])) {
-			return nil, refuse("denied", "plugin.json does not ask for the capability secrets of %s", secret[1])
+			return nil, calls.Refuse("denied", "plugin.json does not ask for the capability secrets of %s", secret[1])
 		}
 	}
 	if asked.Method == "" {
@@ -213,7 +178,7 @@ func (s *stage) opFetch(in []byte) (any, error) {
 	}
 	answer, ok := s.test.HTTP[asked.Method+" "+asked.URL]
 	if !ok {
-		return nil, refuse("unavailable", "the case has no answer to %s %s", asked.Method, asked.URL)
+		return nil, later("unavailable", "the case has no answer to %s %s", asked.Method, asked.URL)
 	}
 	if answer.Headers == nil {
 		answer.Headers = map[string]string{}

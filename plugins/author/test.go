@@ -8,31 +8,51 @@ import (
 	"io"
 
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 	"roomkey/plugins/guest"
 )
 
 // Test builds the project in dir and runs every case of its testdata in host. It writes a transcript of every operation
 // to out. If results differ from NAME.want.json, the error says how many cases failed. env is as for Build.
 func Test(ctx context.Context, host *guest.Host, env []string, dir string, out io.Writer) error {
-	return runCases(ctx, host, env, dir, out, false)
+	return testProject(ctx, host, env, dir, out, false)
 }
 
 // Accept runs the cases as Test does, and writes each result into NAME.want.json for the author to review.
 func Accept(ctx context.Context, host *guest.Host, env []string, dir string, out io.Writer) error {
-	return runCases(ctx, host, env, dir, out, true)
+	return testProject(ctx, host, env, dir, out, true)
 }
 
-func runCases(ctx context.Context, host *guest.Host, env environment, dir string, out io.Writer, accept bool) error {
+// TestPackage runs the package raw as Test runs a project, with the cases in the testdata of the folder dir.
+func TestPackage(ctx context.Context, host *guest.Host, raw []byte, dir string, out io.Writer) error {
+	pkg, err := plugins.Open(raw)
+	if err != nil {
+		return err
+	}
+	return runCases(ctx, host, pkg, "a package", dir, out, false)
+}
+
+func testProject(ctx context.Context, host *guest.Host, env environment, dir string, out io.Writer, accept bool) error {
 	p, err := openProject(dir)
 	if err != nil {
 		return err
 	}
-	_, pkg, err := p.build(ctx, env)
+	program, err := p.compile(ctx, env)
 	if err != nil {
 		return err
 	}
+	_, pkg, err := p.pack(program)
+	if err != nil {
+		return err
+	}
+	return runCases(ctx, host, pkg, p.language.name, dir, out, accept)
+}
+
+// runCases runs the cases in the testdata of dir. from says where the program comes from.
+func runCases(ctx context.Context, host *guest.Host, pkg *plugins.Package, from, dir string, out io.Writer,
+	accept bool) error {
 	say := &transcript{out}
-	say.line("%s %s (%s, %d bytes)", pkg.Manifest.ID, pkg.Manifest.Version, p.language.name, len(pkg.Program.Code))
+	say.line("%s %s (%s, %d bytes)", pkg.Manifest.ID, pkg.Manifest.Version, from, len(pkg.Program.Code))
 	if err := host.Validate(ctx, pkg.Program, plugins.LimitsOf(&pkg.Manifest)); err != nil {
 		return fmt.Errorf("%s could not be installed: %w", pkg.Manifest.ID, err)
 	}
@@ -74,7 +94,7 @@ func perform(ctx context.Context, host *guest.Host, pkg *plugins.Package, c *tes
 		return nil, err
 	}
 	for {
-		s.attempt, s.checkpoints, s.pending = s.attempt+1, 0, nil
+		s.attempt, s.checkpoints, s.pending, s.calls = s.attempt+1, 0, nil, make(calls.Counter)
 		err := host.Step(ctx, pkg.Program, plugins.LimitsOf(m), s.op, say.log)
 		if errors.Is(err, errInterrupted) {
 			say.line("  interrupted after %d checkpoints; a new attempt", s.checkpoints)

@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 	"roomkey/plugins/guest"
 )
 
@@ -22,7 +22,7 @@ type attempt struct {
 	pace     *pacer
 	stop     context.CancelFunc // ends the guest
 
-	calls    map[string]int // by operation
+	calls    calls.Counter
 	output   json.RawMessage
 	buffer   []crm.Proposal    // proposed since the last checkpoint
 	made     int               // the task's proposals that are durable
@@ -64,13 +64,6 @@ func (a *attempt) prepare() error {
 	}
 	a.program, err = a.run.Plugins.Program(ctx, t.Broker, plugin)
 	return err
-}
-
-func (a *attempt) limits() guest.Limits {
-	asked := a.plugin.Manifest.Limits
-	wall := time.Duration(asked.Seconds) * time.Second
-	// A step that asks for minutes may use them: the guest's process has a low priority, and Wall ends it in any case.
-	return guest.Limits{MemoryBytes: int64(asked.MemoryMB) << 20, Wall: wall, CPU: wall}
 }
 
 // countCrash counts a crash of the plugin.

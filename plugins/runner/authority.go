@@ -69,7 +69,7 @@ func (w *authority) seen(v *crm.View, sharedOnly bool) *crm.View {
 // propose checks the right to propose a change of a root field.
 func (w *authority) propose(recordType, pointer string) error {
 	if !w.may(func(c plugins.Capabilities) bool { return c.MayPropose(recordType, pointer) }) {
-		return denied("proposing " + recordType + "." + pointer[1:] + " was not granted")
+		return denied("proposing " + plugins.ProposalOf(recordType, pointer) + " was not granted")
 	}
 	return nil
 }

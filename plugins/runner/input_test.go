@@ -135,13 +135,13 @@ func TestOps_BadInput(t *testing.T) {
 			"invalid: messages/0/role: "},
 		{"wrong schema", "llm.complete",
 			map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}},
-				"schema": map[string]any{"type": 7}}, "invalid: schema: "},
+				"schema": map[string]any{"type": 7}}, "invalid: schema/"},
 		{"schema from elsewhere", "llm.complete",
 			map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}},
 				"schema": map[string]any{"$ref": "file:///etc/passwd"}}, "invalid: schema: "},
 		{"schema with a pattern that costs", "llm.complete",
 			map[string]any{"messages": []any{map[string]any{"role": "user", "content": "x"}},
-				"schema": map[string]any{"pattern": "(x?y?){900}"}}, "invalid: schema: "},
+				"schema": map[string]any{"pattern": "(x?y?){900}"}}, "invalid: schema/"},
 	}
 	var calls []opCall
 	for _, c := range cases {

@@ -7,6 +7,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 )
 
 // inputOf makes a step's input from the task's input and the outputs of earlier steps, as plugins.WorkflowStep
@@ -118,18 +119,7 @@ func checkInput(schemaText, input json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	return within("input", schema.Check(input))
-}
-
-// within names a member of a member.
-func within(name string, err error) error {
-	var known *crm.Error
-	if !errors.As(err, &known) {
-		return err
-	}
-	located := *known
-	located.Field = name + known.Field
-	return &located
+	return calls.Within("input", schema.Check(input))
 }
 
 // about adds a member's name to an error.

@@ -3,29 +3,18 @@ package runner
 import (
 	"context"
 	"crypto/sha256"
-	"slices"
 	"strconv"
 
 	"roomkey/crm"
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 )
-
-// maxConversation limits the number of a prompt's messages.
-const maxConversation = 100
-
-// completeAnswer is the answer of llm.complete.
-type completeAnswer struct {
-	Text string `json:"text"`
-}
 
 // opComplete asks the model. The answer is stored with the step, so that another attempt with the same request gets it
 // again without paying.
 func (a *attempt) opComplete(ctx context.Context, in []byte) (any, error) {
-	asked, err := read[Prompt](in)
+	asked, err := calls.Read[Prompt](in)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkPrompt(&asked); err != nil {
 		return nil, err
 	}
 	who, err := a.authority(ctx)
@@ -35,10 +24,8 @@ func (a *attempt) opComplete(ctx context.Context, in []byte) (any, error) {
 	if !who.may(func(c plugins.Capabilities) bool { return c.LLM != nil && c.LLM.MaxTokens > 0 }) {
 		return nil, denied("the language model was not granted")
 	}
-	if len(asked.Schema) > 0 {
-		if err := plugins.CheckSchema(asked.Schema); err != nil {
-			return nil, within("schema", err)
-		}
+	if err := asked.CheckSchema(); err != nil {
+		return nil, err
 	}
 	u, t := a.run, a.run.task
 	key := a.promptKey(in)
@@ -48,7 +35,7 @@ func (a *attempt) opComplete(ctx context.Context, in []byte) (any, error) {
 	}
 	if kept != nil {
 		a.stream(&asked, string(kept), 0)
-		return completeAnswer{string(kept)}, nil
+		return calls.Completion{Text: string(kept)}, nil
 	}
 	if u.Model == nil {
 		return nil, crm.Errorf(crm.CodeUnavailable, "no language model is configured")
@@ -69,19 +56,7 @@ func (a *attempt) opComplete(ctx context.Context, in []byte) (any, error) {
 	if err := u.Storage.AddMemo(keep, t.ID, a.step.Seq, key, answer.Tokens, []byte(answer.Text)); err != nil {
 		return nil, err
 	}
-	return completeAnswer{answer.Text}, nil
-}
-
-func checkPrompt(p *Prompt) error {
-	if len(p.Messages) == 0 || len(p.Messages) > maxConversation {
-		return crm.Invalid("messages", "must be 1 to %d", maxConversation)
-	}
-	for i := range p.Messages {
-		if !slices.Contains([]string{"system", "user", "assistant"}, p.Messages[i].Role) {
-			return crm.Invalid("messages/"+strconv.Itoa(i)+"/role", "must be system, user or assistant")
-		}
-	}
-	return nil
+	return calls.Completion{Text: answer.Text}, nil
 }
 
 // stream sends text of the model to the task's room, if the guest asked for that.
@@ -101,6 +76,9 @@ func (a *attempt) promptKey(in []byte) crm.Hash {
 
 // opFetch makes an HTTP request.
 func (a *attempt) opFetch(ctx context.Context, in []byte) (any, error) {
+	if _, err := calls.Read[calls.Request](in); err != nil {
+		return nil, err
+	}
 	who, err := a.authority(ctx)
 	if err != nil {
 		return nil, err
@@ -111,7 +89,7 @@ func (a *attempt) opFetch(ctx context.Context, in []byte) (any, error) {
 		return nil, denied("HTTP requests were not granted")
 	}
 	if a.run.task.DryRun {
-		return nil, denied("a trial run sends nothing to other servers")
+		return nil, calls.ErrNoFetch
 	}
 	if a.run.Web == nil {
 		return nil, crm.Errorf(crm.CodeUnavailable, "this server does not allow HTTP requests")

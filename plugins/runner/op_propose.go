@@ -10,48 +10,18 @@ import (
 	"strconv"
 
 	"roomkey/crm"
+	"roomkey/plugins/calls"
 )
-
-// Limits of proposals.
-const (
-	maxChanges   = 500    // of one call
-	maxProposals = 20_000 // of one task
-)
-
-// change is a record that a step wants to create or change.
-type change struct {
-	Type    string          `json:"type"`
-	ID      crm.ID          `json:"id"` // zero: a new record
-	Fields  json.RawMessage `json:"fields"`
-	Private json.RawMessage `json:"private"`
-	Note    string          `json:"note"`
-}
-
-// proposedAnswer names the record of a proposal. It contains no values, because the step may not be allowed to read
-// them.
-type proposedAnswer struct {
-	Record crm.ID `json:"record"`
-	Type   string `json:"type"`
-}
 
 // opPropose records proposals: all of the call's, or none. They become durable with the next checkpoint or at the end
 // of the step.
 func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
-	asked, err := read[struct {
-		Changes []change `json:"changes"`
-	}](in)
+	asked, err := calls.Read[calls.Propose](in)
 	if err != nil {
 		return nil, err
 	}
-	switch count := a.made + len(a.buffer) + len(asked.Changes); {
-	case len(asked.Changes) == 0:
-		return nil, crm.Invalid("changes", "is empty")
-	case len(asked.Changes) > maxChanges:
-		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "changes",
-			Message: "are more than " + strconv.Itoa(maxChanges)}
-	case count > maxProposals:
-		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "changes",
-			Message: "a task may propose " + strconv.Itoa(maxProposals) + " changes"}
+	if a.made+len(a.buffer)+len(asked.Changes) > calls.MaxProposals {
+		return nil, calls.ErrTooManyProposals
 	}
 	who, err := a.authority(ctx)
 	if err != nil {
@@ -62,24 +32,24 @@ func (a *attempt) opPropose(ctx context.Context, in []byte) (any, error) {
 	}
 	known, values := maps.Clone(a.proposed), a.unmade.fork() // the call counts only if all of its changes are valid
 	var made []crm.Proposal
-	answer := make([]proposedAnswer, len(asked.Changes))
+	answer := make([]calls.Proposed, len(asked.Changes))
 	for i := range asked.Changes {
 		p, err := a.propose(ctx, who, &asked.Changes[i], a.made+len(a.buffer)+len(made)+1, known, values)
 		if err != nil {
-			return nil, within("changes/"+strconv.Itoa(i), err)
+			return nil, calls.Within("changes/"+strconv.Itoa(i), err)
 		}
-		answer[i] = proposedAnswer{p.Edit.Record, p.Edit.Type}
+		answer[i] = calls.Proposed{Record: p.Edit.Record, Type: p.Edit.Type}
 		if len(p.Changes) > 0 { // a change without an effect needs no decision
 			made = append(made, p)
 		}
 	}
 	a.buffer, a.proposed = append(a.buffer, made...), known
 	values.join()
-	return map[string]any{"proposals": answer}, nil
+	return calls.Proposals{Proposals: answer}, nil
 }
 
 // propose checks one change against all rights and the schema.
-func (a *attempt) propose(ctx context.Context, who *authority, c *change, num int,
+func (a *attempt) propose(ctx context.Context, who *authority, c *calls.Change, num int,
 	known map[crm.ID]string, values *unmadeFork) (crm.Proposal, error) {
 	e := crm.Edit{Record: c.ID, Type: c.Type, Fields: c.Fields, Private: c.Private, Task: a.run.task.ID,
 		Version: a.step.Version, Message: a.signature()}
@@ -107,7 +77,7 @@ func (a *attempt) propose(ctx context.Context, who *authority, c *change, num in
 }
 
 // granted checks the right to propose every field that a change names.
-func granted(who *authority, c *change) error {
+func granted(who *authority, c *calls.Change) error {
 	if crm.TypeNamed(c.Type) == nil {
 		return crm.Invalid("/type", "there is no such type of record")
 	}

@@ -1,21 +1,15 @@
 package runner
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"maps"
-	"slices"
 
 	"roomkey/crm"
+	"roomkey/plugins/calls"
 )
 
 func (a *attempt) opGet(ctx context.Context, in []byte) (any, error) {
-	asked, err := read[struct {
-		Type   string `json:"type"`
-		ID     string `json:"id"`
-		Shared bool   `json:"shared"` // without the private half
-	}](in)
+	asked, err := calls.Read[calls.Get](in)
 	if err != nil {
 		return nil, err
 	}
@@ -39,28 +33,8 @@ func (a *attempt) opGet(ctx context.Context, in []byte) (any, error) {
 	return json.RawMessage(a.run.Records.Show(nil, record)), nil
 }
 
-// maxFilters limits the comparisons of a query.
-const maxFilters = 16
-
-// queryAnswer is the answer of records.query.
-type queryAnswer struct {
-	Items json.RawMessage `json:"items"`
-	Next  *string         `json:"next"`
-}
-
 func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
-	asked, err := read[struct {
-		Type   string                     `json:"type"`
-		Q      string                     `json:"q"`
-		Filter map[string]json.RawMessage `json:"filter"`
-		Sort   string                     `json:"sort"`
-		Limit  int                        `json:"limit"`
-		Cursor string                     `json:"cursor"`
-		Shared bool                       `json:"shared"`
-
-		Archived bool `json:"archived"`
-		Deleted  bool `json:"deleted"`
-	}](in)
+	asked, err := calls.Read[calls.Query](in)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +47,7 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 	}
 	q := Query{Type: asked.Type, Q: asked.Q, Sort: asked.Sort, Limit: asked.Limit, Cursor: asked.Cursor,
 		Archived: asked.Archived, Deleted: asked.Deleted}
-	if q.Filters, err = filters(asked.Filter); err != nil {
+	if q.Filters, err = asked.Filters(); err != nil {
 		return nil, err
 	}
 	records, next, err := a.run.Records.Query(ctx, who.user, q)
@@ -84,7 +58,7 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 		records[i] = who.seen(record, asked.Shared)
 	}
 	a.run.widenReach(records...)
-	answer := queryAnswer{Items: json.RawMessage("[")}
+	answer := calls.Page{Items: json.RawMessage("[")}
 	for i, record := range records {
 		if i > 0 {
 			answer.Items = append(answer.Items, ',')
@@ -96,50 +70,4 @@ func (a *attempt) opQuery(ctx context.Context, in []byte) (any, error) {
 		answer.Next = &next
 	}
 	return answer, nil
-}
-
-// filters reads {field: value} and {field: {operator: value}}.
-func filters(asked map[string]json.RawMessage) ([]Filter, error) {
-	var list []Filter
-	for _, field := range slices.Sorted(maps.Keys(asked)) {
-		raw := bytes.TrimSpace(asked[field])
-		if !bytes.HasPrefix(raw, []byte("{")) {
-			value, err := scalar(field, raw)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, Filter{field, "eq", value})
-			continue
-		}
-		var operators map[string]json.RawMessage
-		if err := json.Unmarshal(raw, &operators); err != nil {
-			return nil, crm.Invalid("filter/"+field, "must be a value, or operators and values")
-		}
-		for _, name := range slices.Sorted(maps.Keys(operators)) {
-			if !slices.Contains([]string{"eq", "ne", "gt", "gte", "lt", "lte"}, name) {
-				return nil, crm.Invalid("filter/"+field, "operators are eq, ne, gt, gte, lt and lte")
-			}
-			value, err := scalar(field, operators[name])
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, Filter{field, name, value})
-		}
-	}
-	if len(list) > maxFilters {
-		return nil, crm.Invalid("filter", "has more than %d comparisons", maxFilters)
-	}
-	return list, nil
-}
-
-// scalar returns a value in the form that a URL query has: texts unchanged, numbers and booleans as in JSON.
-func scalar(field string, raw json.RawMessage) (string, error) {
-	var text string
-	if json.Unmarshal(raw, &text) == nil && string(raw) != "null" {
-		return text, nil
-	}
-	if len(raw) == 0 || bytes.ContainsAny(raw[:1], "[{n") {
-		return "", crm.Invalid("filter/"+field, "must be a text, a number or a boolean")
-	}
-	return string(raw), nil
 }

@@ -5,95 +5,44 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"roomkey/crm"
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 )
-
-// Limits of a step's texts.
-const (
-	maxMessageBytes = 500 // of progress and failures; longer ones are cut
-	maxPartialBytes = 32 << 10
-	maxPartialDepth = 20 // of arrays and objects: clients decode frames recursively, and some stop at 32
-)
-
-// inputAnswer is the answer of task.input.
-type inputAnswer struct {
-	Input      json.RawMessage `json:"input"`
-	Step       string          `json:"step"`
-	Attempt    int             `json:"attempt"`
-	Checkpoint json.RawMessage `json:"checkpoint,omitempty"`
-	Caller     callerAnswer    `json:"caller"`
-	DryRun     bool            `json:"dryRun,omitempty"`
-}
-
-type callerAnswer struct {
-	User   crm.ID   `json:"user"`
-	Role   crm.Role `json:"role"`
-	Broker crm.ID   `json:"broker"`
-}
 
 func (a *attempt) opInput(ctx context.Context, _ []byte) (any, error) {
 	who, err := a.authority(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return inputAnswer{a.input, a.step.Name, a.step.Attempt, a.step.Checkpoint,
-		callerAnswer{who.user.ID, who.user.Role, who.user.Broker}, a.run.task.DryRun}, nil
+	return calls.Input{Input: a.input, Step: a.step.Name, Attempt: a.step.Attempt,
+		Checkpoint: a.step.Checkpoint,
+		Caller:     calls.Caller{User: who.user.ID, Role: who.user.Role, Broker: who.user.Broker},
+		DryRun:     a.run.task.DryRun}, nil
 }
 
 func (a *attempt) opProgress(_ context.Context, in []byte) (any, error) {
-	asked, err := read[struct {
-		Percent float64         `json:"percent"`
-		Message string          `json:"message"`
-		Partial json.RawMessage `json:"partial"`
-	}](in)
-	switch {
-	case err != nil:
+	asked, err := calls.Read[calls.Progress](in)
+	if err != nil {
 		return nil, err
-	case len(asked.Partial) > maxPartialBytes:
-		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "partial", Message: "is larger than 32 KiB"}
-	case plugins.Nested(asked.Partial) > maxPartialDepth:
-		return nil, &crm.Error{Code: crm.CodeTooLarge, Field: "partial",
-			Message: "is nested deeper than " + strconv.Itoa(maxPartialDepth)}
-	case string(asked.Partial) == "null":
-		asked.Partial = nil
 	}
 	percent := min(max(asked.Percent, 0), 100)
 	if math.IsNaN(percent) {
 		percent = 0
 	}
-	a.pace.add(progress{step: a.step.Name, percent: a.run.percent(a.step.Seq, percent), message: cut(asked.Message),
-		result: asked.Partial})
-	return done{}, nil
-}
-
-// cut returns a step's text in a form that may be shown to people.
-func cut(text string) string {
-	if len(text) > maxMessageBytes {
-		text = text[:maxMessageBytes]
-		for len(text) > 0 && !utf8.ValidString(text[max(0, len(text)-utf8.UTFMax):]) {
-			text = text[:len(text)-1]
-		}
-		text += "…"
-	}
-	return crm.Legible(text, crm.Joiners)
+	a.pace.add(progress{step: a.step.Name, percent: a.run.percent(a.step.Seq, percent),
+		message: calls.Cut(asked.Message), result: asked.Partial})
+	return calls.Done{}, nil
 }
 
 // opCheckpoint saves the proposals so far together with the data from which another attempt continues, and applies the
 // proposals if the policy says so. It answers when all of that is done.
 func (a *attempt) opCheckpoint(_ context.Context, in []byte) (any, error) {
-	asked, err := read[struct {
-		Data json.RawMessage `json:"data"`
-	}](in)
+	asked, err := calls.Read[calls.Checkpoint](in)
 	if err != nil {
 		return nil, err
-	}
-	if asked.Data == nil {
-		return nil, crm.Invalid("data", "is required")
 	}
 	proposals, err := a.takeProposals()
 	if err != nil {
@@ -108,7 +57,7 @@ func (a *attempt) opCheckpoint(_ context.Context, in []byte) (any, error) {
 	if a.fault != nil {
 		return nil, errFault // the guest must not continue as if nothing had been lost
 	}
-	return done{}, nil
+	return calls.Done{}, nil
 }
 
 // errFault ends the guest of an attempt in which the server failed.
@@ -120,26 +69,23 @@ func (a *attempt) opOutput(_ context.Context, in []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := within("output", schema.Check(in)); err != nil {
+	if err := calls.Within("output", schema.Check(in)); err != nil {
 		return nil, err
 	}
 	a.output = append(json.RawMessage(nil), in...)
-	return done{}, nil
+	return calls.Done{}, nil
 }
 
 // opFail ends the step, and its guest, at once.
 func (a *attempt) opFail(_ context.Context, in []byte) (any, error) {
-	asked, err := read[struct {
-		Message   string `json:"message"`
-		Retryable bool   `json:"retryable"`
-	}](in)
+	asked, err := calls.Read[calls.Fail](in)
 	if err != nil {
 		return nil, err
 	}
-	if asked.Message = cut(asked.Message); strings.TrimSpace(asked.Message) == "" {
+	if asked.Message = calls.Cut(asked.Message); strings.TrimSpace(asked.Message) == "" {
 		asked.Message = "the step failed and did not say why"
 	}
 	a.failure = &result{code: codeFailed, message: asked.Message, again: asked.Retryable, byProgram: asked.Message}
 	a.stop()
-	return done{}, nil
+	return calls.Done{}, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 	"roomkey/plugins/guest"
 )
 
@@ -118,19 +119,11 @@ type Model interface {
 	Complete(ctx context.Context, p Prompt, onText func(string)) (Completion, error)
 }
 
-// Prompt is a request to the model.
-type Prompt struct {
-	Messages  []Message       `json:"messages"`
-	Stream    bool            `json:"stream"`
-	Schema    json.RawMessage `json:"schema,omitempty"` // of the answer's text, which is then JSON
-	MaxTokens int             `json:"-"`
-}
-
-// Message is one message of a conversation.
-type Message struct {
-	Role    string `json:"role"` // system, user or assistant
-	Content string `json:"content"`
-}
+// Prompt is a request to the model, and Message one message of its conversation.
+type (
+	Prompt  = calls.Prompt
+	Message = calls.Message
+)
 
 // Completion is the model's answer. Tokens counts the tokens of the prompt and of the answer.
 type Completion struct {
@@ -164,8 +157,8 @@ type Query struct {
 	Deleted  bool // deleted ones that the user may bring back
 }
 
-// Filter compares one field. Op is eq, ne, gt, gte, lt or lte.
-type Filter struct{ Field, Op, Value string }
+// Filter compares one field.
+type Filter = calls.Filter
 
 // Place names a field of a record. An empty Pointer names the whole record.
 type Place struct {

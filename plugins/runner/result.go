@@ -5,6 +5,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 	"roomkey/plugins/guest"
 )
 
@@ -36,7 +37,7 @@ func resultOf(err error) result {
 	case errors.Is(err, errCancelled), errors.Is(err, errLost), errors.Is(err, errDraining):
 		return result{stopped: err}
 	case plugins.DamageOf(err) != nil && errors.As(err, &known): // no attempt can succeed until it is installed again
-		return result{code: opCode(known.Code), message: known.Message}
+		return result{code: calls.CodeOf(known.Code), message: known.Message}
 	case !errors.As(err, &known) || known.Code == crm.CodeInternal || known.Code == crm.CodeUnavailable:
 		return result{code: string(crm.CodeUnavailable), message: "something went wrong here", again: true}
 	}
@@ -44,7 +45,7 @@ func resultOf(err error) result {
 	if known.Field != "" {
 		message = known.Field + ": " + message
 	}
-	return result{code: opCode(known.Code), message: message}
+	return result{code: calls.CodeOf(known.Code), message: message}
 }
 
 // The reasons why a run ends before its task does.
@@ -53,15 +54,6 @@ var (
 	errLost      = errors.New("the task was taken away")
 	errDraining  = errors.New("the server is shutting down")
 )
-
-// opCode returns the code of crm_v1 for a code of crm.
-func opCode(code crm.Code) string {
-	switch code {
-	case crm.CodeForbidden, crm.CodeUnauthenticated:
-		return codeDenied
-	}
-	return string(code)
-}
 
 const suspendedMessage = "the plugin crashed too often and is suspended until it is granted again"
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"roomkey/crm"
+	"roomkey/plugins"
+	"roomkey/plugins/calls"
 	"roomkey/plugins/guest"
 )
 
@@ -70,9 +72,9 @@ func (a *attempt) execute() result {
 	defer stop()
 	a.stop, a.pace, a.made = stop, newPacer(run), run.task.Proposed
 	a.log = newAuthorLog()
-	a.calls, a.prompts = make(map[string]int), make(map[crm.Hash]int)
+	a.calls, a.prompts = make(calls.Counter), make(map[crm.Hash]int)
 	defer a.pace.close()
-	err := run.Guests.Step(ctx, a.program, a.limits(), a.op, a.log.Add)
+	err := run.Guests.Step(ctx, a.program, plugins.LimitsOf(&a.plugin.Manifest), a.op, a.log.Add)
 	v := a.resultOf(err)
 	if v.crashed {
 		a.countCrash()

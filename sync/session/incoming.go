@@ -76,6 +76,7 @@ func (in *incoming) acknowledges(f *wire.PlainSync) bool {
 }
 
 func (in *incoming) counted(kind string, data []byte) {
+	in.received.Add(1)
 	if count := in.config.Metrics.FrameIn; count != nil {
 		count(kind, len(data))
 	}

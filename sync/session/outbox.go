@@ -2,6 +2,7 @@ package session
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roomkey/sync/wire"
@@ -35,6 +36,7 @@ type outbox struct {
 	failed  func()                       // called after a write that failed
 	flushed chan struct{}                // closed when nothing is or will be written
 	tasks   sync.WaitGroup               // one while a writer is at work
+	sent    atomic.Int64                 // messages
 
 	mu     sync.Mutex // guards what follows
 	client string     // the client's peer id, once it has joined
@@ -225,6 +227,7 @@ func (b *outbox) writeFrame(lent *batch, o *outgoing) error {
 }
 
 func (b *outbox) counted(head []byte, o *outgoing) {
+	b.sent.Add(1)
 	if b.frame != nil {
 		b.frame(o.kind.String(), len(head)+len(o.body))
 	}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roomkey/crm"
@@ -46,6 +47,7 @@ type Session struct {
 	intake   intake
 	outbox   outbox
 	inRooms  roomSet
+	received atomic.Int64  // messages
 	closed   chan struct{} // closed with end
 	closing  sync.WaitGroup
 

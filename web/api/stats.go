@@ -1,6 +1,12 @@
 package api
 
-// StatsAnswer tells what the server did during the last hour, and how the brokerage's tasks stand.
+// StatsRequest chooses how far back the series go.
+type StatsRequest struct {
+	// The last hour, where none is given, or the last day.
+	Range string `query:"range" enum:"hour,day" default:"hour"`
+}
+
+// StatsAnswer tells what the server did during the last hour or day, and how the brokerage's tasks stand.
 type StatsAnswer struct {
 	At     Time        `json:"at"`
 	Series StatsSeries `json:"series"`
@@ -8,7 +14,8 @@ type StatsAnswer struct {
 	Alerts []Alert     `json:"alerts"`
 }
 
-// StatsSeries are columns of the same length, a row for every ten seconds, the oldest first. They are of the whole
+// StatsSeries are columns of the same length, a row for every ten seconds of the last hour, or for every five
+// minutes of the last day, the oldest first. They are of the whole
 // server, with all its brokerages. Rates are per second. Latencies are in milliseconds; null where nothing happened.
 type StatsSeries struct {
 	// Seconds since 1970.

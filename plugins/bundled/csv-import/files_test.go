@@ -15,7 +15,7 @@ import (
 // file is an input and what is right about it. Its kind is what people do that other imports get wrong.
 type file struct {
 	kind  string
-	name  string // in testdata/files; or
+	name  string // in testdata; or
 	text  string // the bytes
 	as    string // type of record
 	given string // further members of the input
@@ -34,7 +34,7 @@ func (f *file) run(t *testing.T) (h *house, records []string, report string) {
 	content := []byte(f.text)
 	if f.name != "" {
 		var err error
-		if content, err = os.ReadFile(filepath.Join("testdata", "files", f.name)); err != nil {
+		if content, err = os.ReadFile(filepath.Join("testdata", f.name)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -96,62 +96,31 @@ func (f *file) check(t *testing.T) {
 	}
 }
 
+// kindOfFile is a case of cases.json in a folder of testdata.
+type kindOfFile struct {
+	Kind, File, As, Duplicates string
+	Want, Said, Never          []string
+	Changes                    int // proposed, where there are more than records
+}
+
 // The project's cases: what other programs write, and what is right about it.
 func TestFiles_AreReadAsAPersonWould(t *testing.T) {
-	for _, f := range []file{
-		{kind: "a row that is the record of the row before", name: "01_undo_import_row_merged_into_own_new_record.csv",
-			as: "client", given: `"duplicates":"merge"`, want: []string{"FirstName=Undo Me"}, made: 2},
-		{kind: "an alias and the field's own name", name: "03_alias_beats_own_field_status.csv", as: "listing",
-			want: []string{"StandardStatus=Closed; MlsStatus: Active"}, said: []string{"MlsStatus"}},
-		{kind: "a key and the number", name: "03b_alias_beats_own_field_listingkey.csv", as: "listing",
-			want: []string{"ListingId=226000301; ListingKey: KEY-991"}, said: []string{"ListingKey"}},
-		{kind: "a column that does not count", name: "03c_unused_alias_cell_fails_row.csv", as: "listing",
-			want: []string{"StandardStatus=Pending"}, said: []string{"MlsStatus"}},
-		{kind: "a household", name: "04_household_second_person_dropped.csv", as: "client",
-			given: `"duplicates":"skip"`,
-			want:  []string{"FirstName=Dan", "FirstName=Lil", "FirstName=Office"},
-			said:  []string{"has the e-mail address of row 2, and another name"}},
-		{kind: "a commission by its short name", name: "05_escrow_commission_heading.csv", as: "escrow",
-			want: []string{"purchasePrice=51200000; grossPct:2.5"}},
-		{kind: "a household that is merged", name: "06_merge_in_file_review_no_such_record.csv", as: "client",
-			given: `"duplicates":"merge"`, want: []string{"FirstName=Dan", "FirstName=Lil; Company=Acme"}},
-		{kind: "Windows-1252", name: "07_windows1252_from_excel.csv", as: "client",
-			want: []string{"FirstName=Renée LastName=Núñez"}, said: []string{"Windows-1252"}},
-		{kind: "no date", name: "08_outlook_empty_dates_0-0-00.csv", as: "client", want: []string{"FirstName=Gus"},
-			never: []string{"0/0/00", "Anniversary", "Birthdate"}},
-		{kind: "a birthday in the past", name: "10_birthday_two_digit_year_future.csv", as: "client",
-			want: []string{"Birthdate=1945-12-05"}},
-		{kind: "consent", name: "11_consent_columns_ignored.csv", as: "client",
-			want: []string{"doNotContact:true email:false"}},
-		{kind: "the end before the start, and an hour that is skipped",
-			name: "12_appointment_reversed_and_dst_gap.csv", as: "appointment",
-			want: []string{"SUMMARY=Gap; DTSTART=2027-03-14T03:30:00-07:00; DTEND=2027-03-14T04:30:00-07:00"},
-			said: []string{"must be after it starts", "moved to 3:30 AM"}},
-		{kind: "an address book", name: "13_google_contacts_multivalue_and_yearless_birthday.csv", as: "client",
-			want: []string{"FirstName=Marisol; tags=[myContacts Buyers Sphere]; type:cell; Birthdate=1984-03-12; " +
-				"likes \"open plan\"",
-				"Email=[tobias@example.com t.ahlgren@example.com]; 707-555-0104; Birthday: --07-04",
-				"LastName=Riverbend Escrow Co", "LastName=O'Malley-Núñez", "Email=[bareaddress@example.com]"},
-			said: []string{"has no year"}, never: []string{"*"}},
-		{kind: "a download of sales", name: "15_redfin_download.csv", as: "listing",
-			want: []string{"LivingArea=2150; AssociationFee=8500; UnparsedAddress=118 Larkspur Ln",
-				"StandardStatus=Closed; CloseDate=2026-11-03; LivingArea=1010; PropertySubType=Condo/Co-op",
-				"StandardStatus=Active Under Contract; ListPrice=120500000"},
-			said: []string{"$/SQUARE FEET"}},
-		{kind: "units, ranges and codes", name: "16_mls_grid_units_status_codes.csv", as: "listing",
-			want: []string{"ListPrice=120000000; BathroomsTotalInteger=3; LotSizeSquareFeet=8276; " +
-				"AssociationFee=4500; StandardStatus=Active",
-				"StandardStatus=Closed; LivingArea=1410; ClosePrice=49250050",
-				"ListPrice=30000000; LotSizeSquareFeet=217800; 300k-400k",
-				"ListingId=0226000104; StandardStatus=Pending; List Date: 20/10/2026"},
-			said: []string{"2 (1)", "300k-400k", "20/10/2026"}},
-		{kind: "people", name: "18_followupboss_people.csv", as: "client",
-			want:  []string{"FirstName=Odalys; op@work.example; (707) 555-0152; budget=50000000", "FirstName=Sam & Jo"},
-			never: []string{"300k", "1,205,000"}},
-		{kind: "people as leads", name: "18_followupboss_people.csv", as: "lead",
-			want: []string{"name=Odalys Prieto; timeframe=0-3; Phone 2: (707) 555-0152",
-				"name=Sam & Jo Lee; priceMax=40000000 priceMin=30000000"}},
-	} {
-		t.Run(f.kind, f.check)
+	for _, folder := range []string{"files", "programs"} { // the app's tests read those of files too
+		text, err := os.ReadFile(filepath.Join("testdata", folder, "cases.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var cases []kindOfFile
+		if err := json.Unmarshal(text, &cases); err != nil || len(cases) == 0 {
+			t.Fatalf("%d cases: %v", len(cases), err)
+		}
+		for _, c := range cases {
+			f := file{kind: c.Kind, name: filepath.Join(folder, c.File), as: c.As, want: c.Want, said: c.Said,
+				never: c.Never, made: c.Changes}
+			if c.Duplicates != "" {
+				f.given = `"duplicates":"` + c.Duplicates + `"`
+			}
+			t.Run(f.kind, f.check)
+		}
 	}
 }

@@ -1,3 +1,5 @@
+import { fold } from "./fold.ts";
+import { inProperName } from "./names.ts";
 import { terms } from "./terms.ts";
 
 /** Words in a text that should be avoided or checked. */
@@ -10,15 +12,31 @@ export interface Finding {
   instead?: string;
 }
 
-/** Searches a text for terms that fair housing rules discourage. Findings are in the text's order. */
+/**
+ * Searches a text for terms that fair housing rules discourage. Findings are in the text's order; of two about the same
+ * words, the longer one counts.
+ */
 export function check(text: string): Finding[] {
-  const found: Finding[] = [];
-  for (const { words, ...why } of terms) {
-    for (const match of text.matchAll(words)) {
-      found.push({ words: match[0], at: match.index, ...why });
+  const folded = fold(text);
+  const found: (Finding & { end: number })[] = [];
+  for (const { words, names, ...why } of terms) {
+    for (const match of folded.text.matchAll(words)) {
+      const at = folded.from[match.index] ?? 0;
+      const end = folded.to[match.index + match[0].length - 1] ?? text.length;
+      if (names && inProperName(text, at, end)) continue;
+      found.push({ words: text.slice(at, end), at, end, ...why });
     }
   }
-  return found.sort((a, b) => a.at - b.at);
+  const rank = (f: { level: string; at: number; end: number }) => (f.level === "avoid" ? 1000 : 0) + f.end - f.at;
+  return found
+    .filter(
+      (f, i) =>
+        !found.some(
+          (g, j) => j !== i && g.at < f.end && f.at < g.end && (rank(g) > rank(f) || (rank(g) === rank(f) && j < i)),
+        ),
+    )
+    .sort((a, b) => a.at - b.at)
+    .map(({ end: _, ...finding }) => finding);
 }
 
 export const avoids = (findings: Finding[]) => findings.filter((finding) => finding.level === "avoid");

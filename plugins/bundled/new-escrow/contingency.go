@@ -113,8 +113,12 @@ func (r *reader) readContingencies() {
 				r.waiveAll()
 				return true
 			}
+			status := waived
+			if strings.Contains(strings.ToLower(r.text[at[0]:at[1]]), "remov") {
+				status = removed
+			}
 			for _, kind := range kinds {
-				r.terms.contingent[kind] = waived
+				r.terms.contingent[kind] = status
 			}
 			return len(kinds) > 0
 		})

@@ -17,7 +17,6 @@ const weekdays = `(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day
 var (
 	monthName = regexp.MustCompile(`(?i)^` + months)
 	dateForm  = regexp.MustCompile(`(?i)(?:\b` + weekdays + `,?\s+(?:the\s+)?)?(?:\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|` +
-		`` +
 		`\b\d{1,2}/\d{1,2}(?:/'?\d{2,4})?\b|\b\d{1,2}-\d{1,2}-\d{2,4}\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|` +
 		`\b` + months + `\.?[\s-]+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?:(?:,?\s+|-)(?:\d{4}\b|'\d\d\b))?|` +
 		`\b(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?(?:\s+day)?[\s-]?(?:of\s+)?` + months + `\.?(?:(?:,?\s+(?:of\s+)?|` +
@@ -27,7 +26,6 @@ var (
 	looseForm = regexp.MustCompile(`(?i)\b(?:(?:the\s+)?(?:end|last\s+day)\s+of\s+(?:(?:the|this|next)\s+month|` +
 		months +
 		`(?:\s+\d{4})?)|(?:the\s+)?\d{1,2}(?:st|nd|rd|th)(?:\s+of\s+(?:this|next|the)\s+month)?\b|\d{1,2}-\d{1,2}\b|` +
-		`` +
 		`(?:(?:this|next|coming|last)\s+)?` + weekdays + `|` +
 		`the\s+day\s+after\s+tomorrow|today|tomorrow|yesterday|in\s+(?:\d{1,3}|` + smallNumbers + `)\s+(?:days?|` +
 		`weeks?|` +
@@ -39,7 +37,6 @@ var (
 )
 
 const smallNumbers = `two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|twenty-one|thirty|` +
-	`` +
 	`forty-five|forty five|sixty|ninety|one|an?`
 
 var numberWords = map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,

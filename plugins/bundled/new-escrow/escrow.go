@@ -189,6 +189,8 @@ func (e *escrow) takeContingencies() {
 		case !there:
 		case days == waived:
 			list = append(list, map[string]any{"type": kind, "status": "waived"})
+		case days == removed:
+			list = append(list, map[string]any{"type": kind, "status": "removed"})
 		case date > s.closes:
 			e.assumed = append(e.assumed,
 				fmt.Sprintf("the %s contingency of %d days ends with the close of escrow", kind, days))

@@ -32,6 +32,13 @@ var sentences = map[string][]struct{ text, want string }{
 		{"123 Main St at $500,000 closing June 5, commission 6 percent",
 			"123 Main St | $500,000 | closes 2027-06-05 | commission 6%"},
 	},
+	"sides": {
+		{"14 May Ct - all cash 1.25M - close Dec 22 - we rep the seller - no contingencies",
+			"14 May Ct | $1,250,000 | closes 2026-12-22 | for the seller | Cash | no investigation | no appraisal | " +
+				"no loan"},
+		{"5 Ivy St at $500k closing 6/5/27, I'm repping the buyers",
+			"5 Ivy St | $500,000 | closes 2027-06-05 | for the buyer"},
+	},
 	"price changes": {
 		{"Escrow for 5 Ivy St, price reduced from $550k to $500k, closing June 5 2027",
 			"5 Ivy St | $500,000 | was $550,000 | closes 2027-06-05"},
@@ -79,6 +86,8 @@ var sentences = map[string][]struct{ text, want string }{
 			"5 Ivy St | $500,000 | closes 2027-06-05 | no investigation | no appraisal"},
 		{"5 Ivy St at $500k closing 6/5/27, waive all contingencies except loan",
 			"5 Ivy St | $500,000 | closes 2027-06-05 | no investigation | no appraisal"},
+		{"5 Ivy St at $500k closing 6/5/27, loan contingency removed",
+			"5 Ivy St | $500,000 | closes 2027-06-05 | loan removed"},
 		{"5 Ivy St at $500k closing 6/5/27, inspection waived",
 			"5 Ivy St | $500,000 | closes 2027-06-05 | no investigation"},
 		{"5 Ivy St at $500k closing 6/5/27, 10-day inspection, loan contingency 14 days",

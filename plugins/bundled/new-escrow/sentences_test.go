@@ -40,6 +40,8 @@ func told(t *terms) string {
 	for _, kind := range contingencies {
 		if days, said := t.contingent[kind]; said && days == waived {
 			add("no %v", kind)
+		} else if said && days == removed {
+			add("%v removed", kind)
 		} else if said {
 			parts = append(parts, fmt.Sprintf("%v %d", kind, days))
 		}

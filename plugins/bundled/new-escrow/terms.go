@@ -25,7 +25,7 @@ type terms struct {
 	sidePct     float64
 	referralPct float64
 	parties     []party
-	contingent  map[string]int // days after acceptance, by kind; waived: 0
+	contingent  map[string]int // days after acceptance, by kind; or waived or removed
 	// contingentUntil are the days that contingencies end on, by kind, where a date is given instead.
 	contingentUntil map[string]string
 	oldPrice        int64    // cents: the price that this one replaces
@@ -34,7 +34,11 @@ type terms struct {
 	notUnderstood   []string // what no rule has read, in the text's order
 }
 
-const waived = 0
+// Contingencies that nothing depends on any more, where days would stand.
+const (
+	waived  = 0
+	removed = -1
+)
 
 // fill takes the terms of other that t lacks.
 func (t *terms) fill(other *terms) {

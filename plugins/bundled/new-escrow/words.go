@@ -16,12 +16,12 @@ var (
 			`(?:the )?buyer|parties)|double[- ]end(?:ed|ing)?)\b`)},
 		{"buyer", regexp.MustCompile(`(?i)\b(?:(?:the )?buyer'?s?'? side|buy(?:er|ing)?[- ]side|(?:we |i |i'm |` +
 			`we're |we are |i am )?` +
-			`represent(?:s|ing)? (?:the |our |my )?(?:buyers?|purchasers?)|for (?:the|our|my) buyers?|(?:i|` +
+			`rep(?:p?ing|s|resent(?:s|ing)?)? (?:the |our |my )?(?:buyers?|purchasers?)|for (?:the|our|my) buyers?|(?:i|` +
 			`we) have the buyers?|` +
 			`(?:my|our) buyers?)\b`)},
 		{"seller", regexp.MustCompile(`(?i)\b(?:(?:the )?(?:seller'?s?'?|sell|selling|listing)[- ]side|(?:we |i |` +
 			`i'm |we're |we are |` +
-			`i am )?represent(?:s|ing)? (?:the |our |my )?(?:sellers?|owners?)|for (?:the|our|my) sellers?|(?:i|` +
+			`i am )?rep(?:p?ing|s|resent(?:s|ing)?)? (?:the |our |my )?(?:sellers?|owners?)|for (?:the|our|my) sellers?|(?:i|` +
 			`we) have the (?:sellers?|` +
 			`listing)|(?:my|our) (?:sellers?|listing))\b`)},
 	}

@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The brokerage's live connections, the newest first: who, on which device, since when
+         * @description For the broker role.
+         */
+        get: operations["getAdminConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/sessions": {
         parameters: {
             query?: never;
@@ -103,7 +123,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the server did during the last hour, the brokerage's tasks, and what is out of order
+         * What the server did in the last hour or day, the brokerage's tasks, and what is out of order
          * @description For the broker role.
          */
         get: operations["getAdminStats"];
@@ -3155,6 +3175,28 @@ export interface components {
         ClientSort: "createdAt" | "updatedAt" | "FirstName" | "LastName" | "ContactStatus" | "Company" | "JobTitle" | "Anniversary" | "SpousePartnerName" | "ReferredBy" | "LeadSource" | "Language" | "-createdAt" | "-updatedAt" | "-FirstName" | "-LastName" | "-ContactStatus" | "-Company" | "-JobTitle" | "-Anniversary" | "-SpousePartnerName" | "-ReferredBy" | "-LeadSource" | "-Language";
         /** @enum {string} */
         Code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "stale" | "too_large" | "rate_limited" | "unavailable" | "internal";
+        /** @description Connection is a live connection of somebody of the brokerage. */
+        Connection: {
+            /** @description Whether it came by the same sign-in as this request. */
+            current: boolean;
+            /** @description What the browser of its sign-in calls itself; empty where it came by a personal token. */
+            device: string;
+            /**
+             * Format: int64
+             * @description Messages that came over it, and that went.
+             */
+            received: number;
+            /** Format: int64 */
+            sent: number;
+            since: components["schemas"]["Time"];
+            user: components["schemas"]["ID"];
+        };
+        /** @description ConnectionsAnswer lists the brokerage's live connections, the newest first, 500 at most. */
+        ConnectionsAnswer: {
+            items: components["schemas"]["Connection"][];
+            /** @description How many there are. */
+            total: number;
+        };
         /** @description CreateRecordRequest makes a record of the caller's own. */
         CreateAppointmentRequest: {
             /** @description What it must hold depends on the type of record. */
@@ -4758,14 +4800,14 @@ export interface components {
             room?: string;
             workflow: string;
         };
-        /** @description StatsAnswer tells what the server did during the last hour, and how the brokerage's tasks stand. */
+        /** @description StatsAnswer tells what the server did during the last hour or day, and how the brokerage's tasks stand. */
         StatsAnswer: {
             alerts: components["schemas"]["Alert"][];
             at: components["schemas"]["Time"];
             series: components["schemas"]["StatsSeries"];
             tasks: components["schemas"]["TaskCounts"];
         };
-        /** @description StatsSeries are columns of the same length, a row for every ten seconds, the oldest first. They are of the whole server, with all its brokerages. Rates are per second. Latencies are in milliseconds; null where nothing happened. */
+        /** @description StatsSeries are columns of the same length, a row for every ten seconds of the last hour, or for every five minutes of the last day, the oldest first. They are of the whole server, with all its brokerages. Rates are per second. Latencies are in milliseconds; null where nothing happened. */
         StatsSeries: {
             /** @description Seconds since 1970. */
             at: number[];
@@ -5198,6 +5240,30 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getAdminConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
     getAdminSessions: {
         parameters: {
             query?: {
@@ -5260,7 +5326,10 @@ export interface operations {
     };
     getAdminStats: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The last hour, where none is given, or the last day. */
+                range?: "hour" | "day";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5276,6 +5345,7 @@ export interface operations {
                     "application/json": components["schemas"]["StatsAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];

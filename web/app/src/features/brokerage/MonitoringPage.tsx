@@ -1,7 +1,8 @@
+import { SegmentedControl } from "@mantine/core";
 import type { Answer } from "@roomkey/client";
 import { useAnswer, useSession } from "@roomkey/client/react";
 import { IconActivity, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -9,12 +10,20 @@ import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import styles from "./Brokerage.module.css";
-import { Chart } from "./Chart";
+import { Charts, DayCharts } from "./Charts";
+import { Connections } from "./Connections";
+import { lastOf, type Range } from "./range";
 
 /** The server is asked again after this time, in milliseconds; it measures every ten seconds. */
 const refreshEvery = 10_000;
 
 const when = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
+
+const ranges: { value: Range; label: string }[] = [
+  { value: "quarter", label: "15 min" },
+  { value: "hour", label: "1 h" },
+  { value: "day", label: "24 h" },
+];
 
 /** Whether anything was measured. */
 function known(values: readonly (number | null)[]): boolean {
@@ -24,23 +33,24 @@ function known(values: readonly (number | null)[]): boolean {
 /** How the server does, and what is not as it should be. */
 export function MonitoringPage() {
   const { client } = useSession();
+  if (client.user.role === "broker") return <Monitoring />;
+  return (
+    <>
+      <CommandBar title="Monitoring" />
+      <EmptyState icon={IconActivity} title="Only brokers see this page">
+        It tells how the server does.
+      </EmptyState>
+    </>
+  );
+}
+
+function Monitoring() {
   const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats");
-  const isBroker = client.user.role === "broker";
+  const [range, setRange] = useState<Range>("hour");
   useEffect(() => {
-    if (!isBroker) return; // the server would refuse
     const timer = setInterval(retry, refreshEvery);
     return () => clearInterval(timer);
-  }, [retry, isBroker]);
-  if (!isBroker) {
-    return (
-      <>
-        <CommandBar title="Monitoring" />
-        <EmptyState icon={IconActivity} title="Only brokers see this page">
-          It tells how the server does.
-        </EmptyState>
-      </>
-    );
-  }
+  }, [retry]);
   if (!value) {
     return (
       <>
@@ -51,10 +61,21 @@ export function MonitoringPage() {
   }
   const { series, tasks, alerts } = value;
   const last = (values: readonly (number | null)[]) => values.findLast((one) => one !== null) ?? 0;
-  const times = series.at.map((seconds) => seconds * 1_000);
   return (
     <>
-      <CommandBar title="Monitoring" note={error ? "Not updated: no connection" : "Updated now"} />
+      <CommandBar
+        title="Monitoring"
+        note={error ? "Not updated: no connection" : "Updated now"}
+        actions={
+          <SegmentedControl
+            size="xs"
+            aria-label="Time that the charts show"
+            data={ranges}
+            value={range}
+            onChange={setRange}
+          />
+        }
+      />
       <section className={styles.figures} aria-label="Now">
         <Figure label="Connections" value={String(last(series.connections))} />
         <Figure
@@ -77,45 +98,8 @@ export function MonitoringPage() {
       </section>
       <div className={styles.columns}>
         <div className={styles.charts}>
-          <Chart title="Connections" times={times} lines={[{ label: "Connections", values: series.connections }]} />
-          <Chart
-            title="Messages a second"
-            times={times}
-            lines={[
-              { label: "In", values: series.messagesIn },
-              { label: "Out", values: series.messagesOut },
-            ]}
-          />
-          <Chart
-            title="Edit to teammates, ms"
-            times={times}
-            lines={[
-              { label: "p50", values: series.editP50 },
-              { label: "p95", values: series.editP95 },
-              { label: "p99", values: series.editP99 },
-            ]}
-          />
-          <Chart
-            title="Durable commit, ms"
-            times={times}
-            lines={[
-              { label: "p50", values: series.commitP50 },
-              { label: "p95", values: series.commitP95 },
-            ]}
-          />
-          <Chart
-            title="Requests a second"
-            times={times}
-            lines={[
-              { label: "All", values: series.requests },
-              { label: "Failed", values: series.failures },
-            ]}
-          />
-          <Chart
-            title="Memory, MB"
-            times={times}
-            lines={[{ label: "Heap", values: series.heapBytes.map((bytes) => bytes / 1_000_000) }]}
-          />
+          {range === "day" ? <DayCharts /> : <Charts series={lastOf(series, range)} />}
+          <Connections />
         </div>
         <aside className={styles.rail} aria-label="Alerts">
           <Section title="Alerts" small>

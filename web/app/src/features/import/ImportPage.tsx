@@ -1,13 +1,14 @@
 import { Select } from "@mantine/core";
 import type { RecordType } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
+import { IconTableImport } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { CommandBar } from "../../ui/CommandBar";
+import { EmptyState } from "../../ui/EmptyState";
 import { FailureNote } from "../../ui/FailureNote";
 import { ColumnsStep } from "./ColumnsStep";
 import { DuplicatesStep } from "./DuplicatesStep";
 import { FileStep } from "./FileStep";
-import styles from "./import.module.css";
 import { ResultStep } from "./ResultStep";
 import { StepHeading, Steps } from "./Steps";
 import { useImport } from "./useImport";
@@ -29,7 +30,9 @@ export function ImportPage({ type }: { type: RecordType }) {
       />
       <FailureNote of={state.failure} />
       {client.user.role === "viewer" ? (
-        <p className={styles.told}>Viewers change nothing, so they can't import. Ask the broker for another role.</p>
+        <EmptyState icon={IconTableImport} title="Viewers can't import">
+          They change nothing. Ask the broker for another role.
+        </EmptyState>
       ) : (
         <>
           <StepHeading stage={stage} />

@@ -49,7 +49,7 @@ export function HistoryPage() {
     .filter((task) => ids.has(task.id) || (oldest !== undefined && task.createdAt > oldest)) // begun since
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   const ask = client.user.role !== "viewer" && (
-    <Button variant="default" leftSection={<Icon of={IconSparkles} />} onClick={() => askForTask()}>
+    <Button variant="default" className="rk-ai" leftSection={<Icon of={IconSparkles} />} onClick={() => askForTask()}>
       Run a task
     </Button>
   );
@@ -62,7 +62,9 @@ export function HistoryPage() {
         <FailureNote of={failure} />
         {!page && busy && <SkeletonRows rows={8} />}
         {page && !page.next && tasks.length === 0 && (
-          <EmptyState icon={IconSparkles} title="No task has been run yet." />
+          <EmptyState icon={IconSparkles} tone="violet" title="No task has been run yet">
+            Tasks score leads, compare sales, write copy and read files; you decide what becomes of the results.
+          </EmptyState>
         )}
         <ul className={styles.history} aria-label="Tasks of the past">
           {tasks.map((task) => (

@@ -85,14 +85,14 @@ function Form({ now }: { now: Creating }) {
             />
           ))}
           <Duplicates type={type} values={values} />
-          <Group justify="flex-end" gap={8}>
+          <Group justify="flex-end" gap={8} wrap="nowrap">
             <Text size="sm" c="dimmed" mr="auto" visibleFrom="xs">
               The rest is filled in on its page.
             </Text>
-            <Button variant="default" onClick={close}>
+            <Button variant="default" flex="none" onClick={close}>
               Cancel
             </Button>
-            <Button type="submit" loading={busy}>
+            <Button type="submit" flex="none" loading={busy}>
               Create {type.label.toLowerCase()}
             </Button>
           </Group>

@@ -41,6 +41,19 @@ test("a lead is looked for among the clients too, and these come first; a client
   expect(ids(likelyDuplicates(typeNamed("client"), { Email: ["ann@example.com"] }, rows))).toEqual(["c", "gone"]);
 });
 
+test("who shares a phone with somebody of another name is not the same person", () => {
+  const rows = [
+    row("n", "client", { FirstName: "Hugo", LastName: "García", TEL: [{ number: "916 555 0142" }] }),
+    row("i", "client", { FirstName: "Q.", LastName: "Jensen", TEL: [{ number: "916 555 0142" }] }),
+    row("l", "lead", { name: "jensen, QUINN", phone: "916 555 0142" }),
+    row("u", "lead", { phone: "916 555 0142" }),
+  ];
+  const like = (name: string) => ids(likelyDuplicates(typeNamed("lead"), { name, phone: "(916) 555-0142" }, rows));
+  expect(like("Quinn Jensen")).toEqual(["i", "l", "u"]);
+  expect(like("Ana Garcia")).toEqual(["n", "u"]);
+  expect(like("Tom Okafor")).toEqual(["u"]);
+});
+
 test("it is told what two records have in common", () => {
   const lead = (fields: Record<string, unknown>) => row("x", "lead", fields);
   expect(inCommon("lead", { phone: "9165550142" }, lead({ phone: "+1 (916) 555-0142", email: "b@example.com" }))).toBe(

@@ -20,11 +20,13 @@ export function likelyDuplicates(
 ): Row[] {
   const wanted = keysOf(type.name, values);
   if (wanted.size === 0) return [];
+  const name = nameOf(type.name, values);
   const types = alike[type.name] ?? [type.name];
   const found: Row[] = [];
   for (const row of rows) {
     if (!types.includes(row.type) || row.id === self || row.deletedAt) continue;
-    if ([...keysOf(row.type, row.fields)].some((key) => wanted.has(key))) found.push(row);
+    const shares = [...keysOf(row.type, row.fields)].some((key) => wanted.has(key));
+    if (shares && mayBeOne(name, nameOf(row.type, row.fields))) found.push(row);
   }
   return found.sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type)).slice(0, 3);
 }
@@ -63,6 +65,22 @@ function keysOf(type: string, fields: Readonly<Record<string, unknown>>): Set<st
     }
   }
   return keys;
+}
+
+/** The words of a person's name, without case and accents; none for what is no person. */
+function nameOf(type: string, fields: Readonly<Record<string, unknown>>): string[] {
+  const parts = type === "lead" ? [fields.name] : type === "client" ? [fields.FirstName, fields.LastName] : [];
+  const text = parts.map(show).join(" ").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.match(/\p{L}+/gu) ?? [];
+}
+
+/**
+ * Whether two names may be one person's: they share a word, such as the last name, or one is not known. A phone or an
+ * email alone makes nobody one: households and offices share them.
+ */
+function mayBeOne(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length === 0 || other.length === 0) return true;
+  return one.some((word) => word.length > 1 && other.includes(word));
 }
 
 function textsOf(value: unknown): string[] {

@@ -101,8 +101,9 @@ export function NoteForm({ label, action, pointer, body = "", autoFocus, onSave,
           disabled={tooLong || text.trim() === ""}
           onClick={save}
           aria-keyshortcuts="Control+Enter"
+          rightSection={<KeyHint keys="mod+enter" plain />}
         >
-          {action} <KeyHint keys="mod+enter" plain />
+          {action}
         </Button>
       </div>
     </div>
