@@ -226,7 +226,8 @@ type ExportRequest struct {
 	RecordsOf
 	// 1: a byte order mark comes first, by which Excel knows UTF-8.
 	Bom int `query:"bom" minimum:"0" maximum:"1" default:"0"`
-	// 0: without archived records.
+	// 0: without archived records. They come after the others: one that is archived while the file is written may come
+	// twice, and one that is brought back then may be missing.
 	Archived int `query:"archived" minimum:"0" maximum:"1" default:"1"`
 }
 

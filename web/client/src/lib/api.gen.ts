@@ -7834,7 +7834,7 @@ export interface operations {
     getExportAppointmentsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7865,7 +7865,7 @@ export interface operations {
     getExportClientsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7896,7 +7896,7 @@ export interface operations {
     getExportEscrowsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7927,7 +7927,7 @@ export interface operations {
     getExportLeadsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7958,7 +7958,7 @@ export interface operations {
     getExportListingsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
