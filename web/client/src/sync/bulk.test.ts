@@ -65,29 +65,40 @@ async function opened({ documentId }: Row) {
 
 test("documents that this device lacks come in one request, open without a network, and come once", async () => {
   const rows = Array.from({ length: 300 }, (_, number) => aRecord(number));
-  expect(await bulk.run(rows, none)).toBe(300);
+  expect(await bulk.run(() => rows, none)).toBe(300);
   expect(asked).toHaveLength(1);
   expect(await opened(rows[7] as Row)).toBe(7);
-  expect(await bulk.run(rows, none)).toBe(0);
+  expect(await bulk.run(() => rows, none)).toBe(0);
   expect(asked).toHaveLength(1);
+});
+
+test("rows that come while documents are on their way are asked for next, together", async () => {
+  const rows = [aRecord(1)];
+  const first = bulk.run(() => [...rows], none);
+  rows.push(aRecord(2));
+  const second = bulk.run(() => [...rows], none);
+  rows.push(aRecord(3));
+  const third = bulk.run(() => [...rows], none);
+  expect(await Promise.all([first, second, third])).toEqual([1, 2, 2]);
+  expect(asked).toEqual([[rows[0]?.documentId], [rows[1]?.documentId, rows[2]?.documentId]]);
 });
 
 test("a document that is nowhere is asked for once, and again when its row has changed", async () => {
   const row = aRecord(1);
   const absent = documentIdOf("00010203-0405-0607-0809-ffffffffffff");
   const rows = [{ ...row, privateDocumentId: absent }] as Row[];
-  await bulk.run(rows, none);
-  await bulk.run(rows, none);
+  await bulk.run(() => rows, none);
+  await bulk.run(() => rows, none);
   expect(asked).toEqual([[row.documentId, absent]]);
   server.set(absent, Automerge.from<Doc>({ price: 5 }));
-  await bulk.run([{ ...rows[0], updatedAt: "2026-05-06T11:00:00Z" } as Row], none);
+  await bulk.run(() => [{ ...rows[0], updatedAt: "2026-05-06T11:00:00Z" } as Row], none);
   expect(asked).toHaveLength(2);
   expect(await store.documents()).toContain(absent);
 });
 
 test("a document whose row has changed comes again in place of what came, and an open one does not", async () => {
   const [one, two] = [aRecord(1), aRecord(2)];
-  await bulk.run([one, two], none);
+  await bulk.run(() => [one, two], none);
   for (const { documentId } of [one, two]) {
     const doc = server.get(documentId) as Automerge.Doc<Doc>;
     const change = (draft: Doc) => {
@@ -97,7 +108,7 @@ test("a document whose row has changed comes again in place of what came, and an
   }
   const later = { updatedAt: "2026-05-06T11:00:00Z" };
   await bulk.run(
-    [
+    () => [
       { ...one, ...later },
       { ...two, ...later },
     ],
@@ -114,7 +125,7 @@ test("what is on the device of a document is not lost when more of it comes", as
     (draft as Record<string, unknown>).mine = true;
   });
   await store.save([row.documentId, "snapshot", "mine"], Automerge.save(mine));
-  await bulk.run([row], none);
+  await bulk.run(() => [row], none);
   let doc = Automerge.init<Record<string, unknown>>();
   for (const { data } of await store.loadRange([row.documentId]))
     doc = Automerge.loadIncremental(doc, data as Uint8Array);
@@ -124,6 +135,6 @@ test("what is on the device of a document is not lost when more of it comes", as
 test("an answer that is none is not kept", async () => {
   const garbled = new Bulk(store, disk, undefined, async () => encode({ documentId: 1, chunk: "text" }));
   await garbled.start(await disk.open("other", [...keptStores]));
-  expect(await garbled.run([aRecord(1)], none)).toBe(0);
+  expect(await garbled.run(() => [aRecord(1)], none)).toBe(0);
   expect(await store.documents()).toEqual(new Set());
 });

@@ -31,10 +31,11 @@ export class Bulk {
   #fetched: Kept<Fetched>;
   #request: (body: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
   #running?: Promise<number>;
+  #next?: Promise<number>;
 
   constructor(store: DocumentStore, disk: Disk, channel?: Channel, request = post) {
     this.#store = store;
-    this.#fetched = new Kept("fetched", disk, isFetched, channel);
+    this.#fetched = new Kept("fetched", disk, isFetched, channel, "relaxed");
     this.#request = request;
   }
 
@@ -43,11 +44,20 @@ export class Bulk {
   }
 
   /**
-   * Gets what is lacking of these rows' documents but those that are open. Gives how many came. Throws Problem or
-   * Unreachable; what came before stays.
+   * Gets what is lacking of the documents of the rows that there are when it begins, but those that are open. One run
+   * follows another: calls that come meanwhile share the next. Gives how many came. Throws Problem or Unreachable; what
+   * came before stays.
    */
-  run(rows: Iterable<Row>, isOpen: (documentId: string) => boolean): Promise<number> {
-    this.#running ??= this.#run(rows, isOpen).finally(() => {
+  run(rows: () => Iterable<Row>, isOpen: (documentId: string) => boolean): Promise<number> {
+    if (this.#running) {
+      const again = () => {
+        this.#next = undefined;
+        return this.run(rows, isOpen);
+      };
+      this.#next ??= this.#running.then(again, again);
+      return this.#next;
+    }
+    this.#running = this.#run(rows(), isOpen).finally(() => {
       this.#running = undefined;
     });
     return this.#running;

@@ -115,6 +115,7 @@ export class Client {
     this.rows.onFound = (rows) => {
       for (const { id } of rows) this.documents.lost.dismiss(id);
     };
+    this.rows.onPage = () => void this.#download().catch(() => undefined);
     this.#relay.onFrame = (frame) => void this.rooms.receive(frame);
     this.socket.onFrame = (frame) => this.#receive(frame);
     this.socket.onOpen = () => {
@@ -321,9 +322,15 @@ export class Client {
     const connected = this.socket.connection.get().state === "connected";
     if (!this.#kept || !this.#leader.leads.get() || !connected) return;
     this.#again = setTimeout(() => void this.#catchUp().catch(() => undefined), bulkEvery);
+    await this.#download();
+  }
+
+  /** Fetches the documents that this device lacks. It begins with the first page of the catalog, without a socket. */
+  async #download(): Promise<void> {
+    if (!this.#kept || !this.#leader.leads.get()) return;
     const isOpen = (documentId: string) => this.documents.isInHand(documentId as DocumentId);
     const isLeft = (documentId: string) => isOpen(documentId) || this.held.isEvicted(documentId);
-    const came = await this.#bulk.run(this.rows.all.get().values(), isLeft);
+    const came = await this.#bulk.run(() => this.rows.all.get().values(), isLeft);
     if (came > 0) await this.#makeRoom();
   }
 

@@ -9,8 +9,8 @@ const read = 500;
 
 type Chunk = { key: StorageKey; data: Uint8Array | undefined };
 
-/** A chunk that is to be written, or removed where it has no data. */
-type Due = { key: string[]; data?: Uint8Array };
+/** A chunk that is to be written, or removed where it has no data. It may be lost where the server has it too. */
+type Due = { key: string[]; data?: Uint8Array; again?: boolean };
 
 /**
  * Where automerge-repo keeps documents: its own layout in IndexedDB. What the disk refuses is kept in memory, read from
@@ -121,7 +121,7 @@ export class DocumentStore implements StorageAdapterInterface {
 
   /** Writes and removes chunks in one transaction, whichever tab writes: what the server gave of documents. */
   replace(chunks: readonly { key: string[]; data?: Uint8Array }[]): Promise<void> {
-    for (const chunk of chunks) this.#due.set(nameOf(chunk.key), chunk);
+    for (const chunk of chunks) this.#due.set(nameOf(chunk.key), { ...chunk, again: true });
     return this.#take([]);
   }
 
@@ -172,8 +172,9 @@ export class DocumentStore implements StorageAdapterInterface {
         else objects.delete(key);
       }
     };
+    const durability = [...due.values()].every(({ again }) => again) ? "relaxed" : "strict";
     try {
-      await this.#disk.write(database, store, put);
+      await this.#disk.write(database, store, put, durability);
     } catch (cause) {
       this.#disk.holds(this, due.size, cause);
       return;

@@ -20,14 +20,23 @@ export class Kept<V> {
   #disk: Disk;
   #channel?: Channel;
   #isValid: (value: unknown) => value is V;
+  #durability: IDBTransactionDurability;
   #database?: IDBDatabase;
   #cleared = false;
   #unwritten = new Map<string, V | undefined>();
 
-  constructor(store: StoreName, disk: Disk, isValid: (value: unknown) => value is V, channel?: Channel) {
+  /** With "relaxed" durability, what was put last may be lost with the device's power: it is only a note. */
+  constructor(
+    store: StoreName,
+    disk: Disk,
+    isValid: (value: unknown) => value is V,
+    channel?: Channel,
+    durability: IDBTransactionDurability = "strict",
+  ) {
     this.#store = store;
     this.#disk = disk;
     this.#isValid = isValid;
+    this.#durability = durability;
     this.#channel = channel;
     channel?.on("kept", ({ store: of, key, value }) => {
       if (of === store && (value === undefined || isValid(value))) this.#show(key, value);
@@ -102,7 +111,7 @@ export class Kept<V> {
       }
     };
     try {
-      await this.#disk.write(this.#database, this.#store, put);
+      await this.#disk.write(this.#database, this.#store, put, this.#durability);
     } catch (cause) {
       this.#disk.holds(this, this.#unwritten.size, cause);
       throw cause;

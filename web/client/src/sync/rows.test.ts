@@ -93,3 +93,25 @@ test("what waits to be shown is neither lost nor put over what is newer", async 
   await Promise.all(all);
   expect(rows.all.get().has("2")).toBe(false);
 });
+
+test("each page of the first catalog is told as soon as its rows are shown, and later ones are not", async () => {
+  let asked = 0;
+  const told: number[][] = [];
+  vi.stubGlobal("fetch", async (url: string) => {
+    if (url.endsWith("/auth/refresh")) return Response.json({ accessToken: "t", expiresAt: "2099-01-01T00:00:00Z" });
+    asked++;
+    const items = asked < 3 ? [record(String(asked), { price: 1 })] : [];
+    return Response.json({ items, gone: [], next: `c${asked}` });
+  });
+  vi.stubGlobal("navigator", { locks: { request: (_: string, work: () => unknown) => work() } });
+  const rows = new Rows("user");
+  rows.onPage = () => told.push([asked, rows.all.get().size]);
+  await rows.catchUp();
+  expect(told.slice(0, 2)).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+  const before = told.length;
+  await rows.refresh();
+  expect(told).toHaveLength(before);
+});

@@ -45,6 +45,8 @@ export class Rows {
   onLost: (lost: LostRow[]) => void = () => {};
   /** Called with the records that are there, which may have been lost before. */
   onFound: (rows: readonly Row[]) => void = () => {};
+  /** Called with each page of the first catalog that is shown, while more of it may be on its way. */
+  onPage: () => void = () => {};
   #user: string;
   #store: RowStore;
   #channel?: Channel;
@@ -104,7 +106,9 @@ export class Rows {
       const page = await api<unknown>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=${limit}`);
       if (!isCatalog(page)) throw new Unreachable("portal");
       const newer = page.items.filter(isRow).filter((row) => !isOlder(row, this.#latest(row.id)));
-      await this.#take(newer, page.gone);
+      const taken = this.#take(newer, page.gone);
+      if (!this.loaded.get()) this.onPage();
+      await taken;
       const done = page.next === this.#cursor || page.items.length + page.gone.length === 0;
       this.#cursor = page.next;
       await this.#store.writeCursor(page.next);
