@@ -22,7 +22,8 @@ MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
 BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || \
   command -v google-chrome
 
-.PHONY: run build bundled image release test test-app test-beside soak check bench bench-full clean chromium tools
+.PHONY: run build bundled image release test test-app test-beside soak check bench bench-full eval clean chromium \
+  tools
 
 # The demo has a folder of its own, apart from ./data, where serve keeps real work.
 run: build
@@ -52,7 +53,7 @@ image: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 # Archives for those kinds of machines that a C compiler is there for, checksums, and lists of what is in the program
 # and in the app.
-RELEASED := README.md CHANGELOG.md docs/operations.md docs/plugins.md docs/protocol.md
+RELEASED := README.md CHANGELOG.md docs/operations.md docs/plugins.md docs/plugins-calls.md docs/plugins-tasks.md docs/protocol.md
 release: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 	rm -rf bin/release && mkdir -p bin/release
 	@for target in amd64:x86_64-linux-gnu-gcc arm64:aarch64-linux-gnu-gcc; do \
@@ -143,6 +144,12 @@ bench: build bench/peers/node_modules/.package-lock.json
 
 bench-full: build bench/peers/node_modules/.package-lock.json
 	go run ./bench -full
+
+# How well the bundled plugins estimate prices, score leads and find words: a table, and an error where a bound is broken.
+eval: $(QUICKJS)/dist/quickjs.wasm plugins/node_modules/.package-lock.json | tools
+	@echo "| plugin       | what                                                           | value     | bound                    |"
+	@echo "| ------------ | -------------------------------------------------------------- | --------- | ------------------------ |"
+	@EVAL_TABLE=1 go test -trimpath -count 1 -timeout 30m -v -run '^TestEval_' ./plugins/bundled | grep -v '^=== \|^PASS'
 
 # Browser tests drive the system's Chromium. If it is missing, this installs it where that is allowed.
 chromium:

@@ -60,7 +60,7 @@ func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, di
 	if key == "" || len(key) > maxKey {
 		return nil, crm.Invalid("Idempotency-Key", "must have 1 to %d bytes", maxKey)
 	}
-	err = r.db.update(ctx, "begin a request", func(b *batch) error {
+	return updated(ctx, r.db, "begin a request", func(b *batch) (*Answer, error) {
 		var before []byte
 		var at int64
 		var a Answer
@@ -69,27 +69,22 @@ func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, di
 			Scan(&before, &at, &a.Status, &a.Type, &a.Body)
 		switch {
 		case absent(err), err == nil && a.Status == statusUnderway && b.now-at > workLife.Microseconds():
-			return b.exec(`INSERT INTO answers (user, key, request, at, status, type) VALUES (?, ?, ?, ?, ?, '')
+			return nil, b.exec(`INSERT INTO answers (user, key, request, at, status, type) VALUES (?, ?, ?, ?, ?, '')
 				ON CONFLICT DO UPDATE SET request = excluded.request, at = excluded.at`,
 				keyID(user), key, digest[:], b.now, statusUnderway)
 		case err != nil:
-			return err
+			return nil, err
 		case crm.Hash(before) != digest:
-			return crm.Invalid("Idempotency-Key", "was used for another request")
+			return nil, crm.Invalid("Idempotency-Key", "was used for another request")
 		case a.Status == statusUnderway:
-			return crm.Errorf(crm.CodeConflict, "the same request is being worked on")
+			return nil, crm.Errorf(crm.CodeConflict, "the same request is being worked on")
 		case a.Status == statusErased:
-			return crm.ErrNotFound
+			return nil, crm.ErrNotFound
 		case a.Status == statusDropped:
-			return crm.Errorf(crm.CodeConflict, "this was done, and what it answered is no longer kept")
+			return nil, crm.Errorf(crm.CodeConflict, "this was done, and what it answered is no longer kept")
 		}
-		answer = &a
-		return nil
+		return &a, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return answer, nil
 }
 
 // EndRequest keeps the answer to a request for 24 hours, unless the user has many later ones. If answer is nil, it

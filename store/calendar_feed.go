@@ -41,18 +41,17 @@ func endCalendarFeed(b *batch, user crm.ID) error {
 		b.now, keyID(user))
 }
 
-func (s *Settings) setCalendarFeed(ctx context.Context, doing string, user crm.ID, active bool) (feed CalendarFeed,
-	err error) {
-	err = s.rooms.post(ctx, doing, func(b *batch) ([]crm.Event, error) {
-		err := b.exec(`INSERT INTO calendar_feeds (user, generation, active, at) VALUES (?, 1, ?, ?) ON CONFLICT DO
+func (s *Settings) setCalendarFeed(ctx context.Context, doing string, user crm.ID, active bool) (CalendarFeed,
+	error) {
+	return posted(ctx, s.rooms, doing, func(b *batch) (feed CalendarFeed, _ []crm.Event, err error) {
+		err = b.exec(`INSERT INTO calendar_feeds (user, generation, active, at) VALUES (?, 1, ?, ?) ON CONFLICT DO
 			UPDATE SET generation = generation + 1, active = excluded.active, at = excluded.at`, keyID(user), active, b.now)
 		if err != nil {
-			return nil, err
+			return feed, nil, err
 		}
 		feed, err = scanCalendarFeed(b.row(selectCalendarFeed, keyID(user)))
-		return nil, err
+		return feed, nil, err
 	})
-	return feed, err
 }
 
 func scanCalendarFeed(row rowScanner) (feed CalendarFeed, err error) {

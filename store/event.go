@@ -42,6 +42,20 @@ func (r *RoomLog) post(ctx context.Context, operation string, f func(*batch) ([]
 	return err
 }
 
+// posted is post for an f that has a result. It is T's zero value after an error.
+func posted[T any](ctx context.Context, r *RoomLog, operation string, f func(*batch) (T, []crm.Event, error)) (
+	result T, err error) {
+	var made T
+	err = r.post(ctx, operation, func(b *batch) (events []crm.Event, err error) {
+		made, events, err = f(b)
+		return events, err
+	})
+	if err != nil {
+		return result, err // f may run yet
+	}
+	return made, nil
+}
+
 func (r *RoomLog) announce(receipt crm.Receipt) {
 	r.mu.Lock()
 	tell := r.tell

@@ -43,3 +43,16 @@ func itoa(n int64) string {
 	}
 	return itoa(n/10) + string(rune('0'+n%10))
 }
+
+// Updated runs f in a transaction, and returns its result.
+func (s *Store) Updated(ctx context.Context, f func() (int, error)) (int, error) {
+	return updated(ctx, s.db, "test", func(*batch) (int, error) { return f() })
+}
+
+// Posted is Updated for the parts that post events.
+func (s *Store) Posted(ctx context.Context, f func() (int, error)) (int, error) {
+	return posted(ctx, s.Settings.rooms, "test", func(*batch) (int, []crm.Event, error) {
+		result, err := f()
+		return result, nil, err
+	})
+}

@@ -25,10 +25,25 @@ type handle struct {
 	random      io.Reader
 }
 
-// update runs f within the writer's next transaction. If f fails, what it did is undone and nothing else.
+// update runs f within the writer's next transaction. If f fails, what it did is undone and nothing else. The caller
+// must not read what f sets unless there is no error: f may run yet, when ctx has ended before. See updated.
 func (d *handle) update(ctx context.Context, operation string, f func(*batch) error) error {
 	_, err := d.await(ctx, &job{operation: operation, run: func(b *batch, _ *crm.Receipt) error { return f(b) }})
 	return err
+}
+
+// updated is update for an f that has a result. It is T's zero value after an error.
+func updated[T any](ctx context.Context, d *handle, operation string, f func(*batch) (T, error)) (result T, err error) {
+	var made T
+	err = d.update(ctx, operation, func(b *batch) error {
+		var err error
+		made, err = f(b)
+		return err
+	})
+	if err != nil {
+		return result, err // f may run yet
+	}
+	return made, nil
 }
 
 // await submits a job and waits. If ctx ends first, the job still runs, and its result is not known.

@@ -55,11 +55,11 @@ func (m *Metadata) identity(ctx context.Context, key string, size int) ([]byte, 
 		return nil, err
 	}
 	// Another process may do the same at this moment: the first one wins.
-	err = m.db.update(ctx, "write meta", func(b *batch) error {
+	return updated(ctx, m.db, "write meta", func(b *batch) (first []byte, err error) {
 		if err := b.exec(`INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, value); err != nil {
-			return err
+			return nil, err
 		}
-		return b.row(`SELECT value FROM meta WHERE key = ?`, key).Scan(&value)
+		err = b.row(`SELECT value FROM meta WHERE key = ?`, key).Scan(&first)
+		return first, err
 	})
-	return value, err
 }

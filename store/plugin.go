@@ -185,19 +185,19 @@ func (p *PluginRegistry) SetPluginSecret(ctx context.Context, broker crm.ID, plu
 // CountCrash counts a crash of a plugin, and returns how many there were within the given time, including this one.
 func (p *PluginRegistry) CountCrash(ctx context.Context, broker crm.ID, plugin string, within time.Duration) (
 	count int, err error) {
-	err = p.db.update(ctx, "count a crash", func(b *batch) error {
+	return updated(ctx, p.db, "count a crash", func(b *batch) (count int, err error) {
 		since := b.now - within.Microseconds()
 		if err := b.exec(`DELETE FROM plugin_crashes WHERE at <= ?`, since); err != nil {
-			return err
+			return 0, err
 		}
 		if err := b.exec(`INSERT INTO plugin_crashes (broker, plugin, at) VALUES (?, ?, ?)`,
 			keyID(broker), plugin, b.now); err != nil {
-			return err
+			return 0, err
 		}
-		return b.row(`SELECT count(*) FROM plugin_crashes WHERE broker = ? AND plugin = ?`,
+		err = b.row(`SELECT count(*) FROM plugin_crashes WHERE broker = ? AND plugin = ?`,
 			keyID(broker), plugin).Scan(&count)
+		return count, err
 	})
-	return count, err
 }
 
 // ForgetCrashes sets a plugin's count of crashes to zero.

@@ -33,24 +33,23 @@ func (s *Settings) Preferences(ctx context.Context, user crm.ID) (Preferences, e
 // SetPreferences replaces a user's preferences, an object, and tells the user's room. check is asked what they are
 // before, within the transaction: its error is returned, and nothing is written. nil: any will do.
 func (s *Settings) SetPreferences(ctx context.Context, user crm.ID, values json.RawMessage,
-	check func(now Preferences) error) (after Preferences, err error) {
-	err = s.rooms.post(ctx, "set preferences", func(b *batch) ([]crm.Event, error) {
+	check func(now Preferences) error) (Preferences, error) {
+	return posted(ctx, s.rooms, "set preferences", func(b *batch) (after Preferences, _ []crm.Event, err error) {
 		before, err := scanPreferences(b.row(selectPreferences, keyID(user)))
 		if err != nil {
-			return nil, err
+			return after, nil, err
 		}
 		if check != nil {
 			if err := check(before); err != nil {
-				return nil, err
+				return after, nil, err
 			}
 		}
 		after = Preferences{Values: values, Revision: before.Revision + 1, At: fromMicros(b.now)}
 		err = b.exec(`INSERT INTO preferences (user, revision, at, data) VALUES (?, ?, ?, ?)
 			ON CONFLICT DO UPDATE SET revision = excluded.revision, at = excluded.at, data = excluded.data`,
 			keyID(user), after.Revision, b.now, []byte(values))
-		return []crm.Event{settingsEvent(b, crm.UserRoom(user), crm.EventPreferences, user)}, err
+		return after, []crm.Event{settingsEvent(b, crm.UserRoom(user), crm.EventPreferences, user)}, err
 	})
-	return after, err
 }
 
 const selectPreferences = `SELECT revision, at, data FROM preferences WHERE user = ?`

@@ -30,28 +30,27 @@ func (s *Settings) SavedViews(ctx context.Context, user *crm.User) (views []crm.
 // will do. crm.CodeForbidden: the user may not share one as it says. crm.CodeInvalid: there is no such team.
 // crm.CodeConflict: an id is another user's, or too many views are shared. The caller has checked the views themselves.
 func (s *Settings) PutSavedViews(ctx context.Context, user *crm.User, views []crm.SavedView,
-	check func(now []crm.SavedView) error) (after []crm.SavedView, err error) {
+	check func(now []crm.SavedView) error) ([]crm.SavedView, error) {
 	if len(views) > maxSavedViews {
 		return nil, crm.Invalid("items", "there are more than %d views", maxSavedViews)
 	}
-	err = s.rooms.post(ctx, "put saved views", func(b *batch) ([]crm.Event, error) {
+	return posted(ctx, s.rooms, "put saved views", func(b *batch) ([]crm.SavedView, []crm.Event, error) {
 		seen, err := scanSavedViews(user)(b.query(selectSavedViews, keyID(user.ID), keyID(user.Broker)))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if check != nil {
 			if err := check(seen); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 		p := &savedViewPut{b: b, user: user, before: ownViews(user, seen)}
 		if err := p.put(views); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		after, err = scanSavedViews(user)(b.query(selectSavedViews, keyID(user.ID), keyID(user.Broker)))
-		return viewEvents(b, user.ID, p.changed), err
+		after, err := scanSavedViews(user)(b.query(selectSavedViews, keyID(user.ID), keyID(user.Broker)))
+		return after, viewEvents(b, user.ID, p.changed), err
 	})
-	return after, err
 }
 
 // DropSavedView removes a view that the user may remove, and tells everybody who saw it. crm.ErrNotFound: the user sees

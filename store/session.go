@@ -40,36 +40,36 @@ func (c *Credentials) AddSession(ctx context.Context, session Session, refresh [
 // token that was replaced before stays valid for grace, because tabs may race. When it is used after that, it must have
 // been stolen, and the whole session ends. crm.ErrNotFound: there is no such token, or it was stolen.
 func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (
-	session Session, err error) {
-	stolen := false
-	err = c.db.update(ctx, "rotate a refresh token", func(b *batch) error {
-		stolen = false
-		var replaced int64
-		session, replaced, err = scanRefresh(b.row(selectRefresh, old))
+	Session, error) {
+	session, err := updated(ctx, c.db, "rotate a refresh token", func(b *batch) (*Session, error) {
+		session, replaced, err := scanRefresh(b.row(selectRefresh, old))
 		if absent(err) {
-			return crm.ErrNotFound
+			return nil, crm.ErrNotFound
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if replaced != 0 && b.now-replaced > grace.Microseconds() {
-			stolen = true
-			return b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(session.ID))
+			return nil, b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(session.ID))
 		}
 		if replaced == 0 {
 			if err := b.exec(`UPDATE refresh_tokens SET replaced = ? WHERE hash = ?`, b.now, old); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		if err := b.exec(`UPDATE sessions SET used = ? WHERE id = ?`, b.now, keyID(session.ID)); err != nil {
-			return err
+			return nil, err
 		}
-		return b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, next, keyID(session.ID))
+		return &session, b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, next,
+			keyID(session.ID))
 	})
-	if err == nil && stolen {
+	switch {
+	case err != nil:
+		return Session{}, err
+	case session == nil: // it was stolen
 		return Session{}, crm.ErrNotFound
 	}
-	return session, err
+	return *session, nil
 }
 
 const selectRefresh = `SELECT s.id, s.user, s.device, s.created, s.used, s.expires, r.replaced

@@ -21,29 +21,27 @@ func (c *Credentials) BrokerageSessions(ctx context.Context, broker crm.ID, curs
 
 // DropBrokerageSession ends a session of any of a brokerage's users, and returns it. crm.ErrNotFound: the brokerage has
 // no such session.
-func (c *Credentials) DropBrokerageSession(ctx context.Context, broker, id crm.ID) (session Session, err error) {
-	err = c.db.update(ctx, "end a session", func(b *batch) error {
-		session, err = scanSession(b.row(selectSessions+
+func (c *Credentials) DropBrokerageSession(ctx context.Context, broker, id crm.ID) (Session, error) {
+	return updated(ctx, c.db, "end a session", func(b *batch) (Session, error) {
+		session, err := scanSession(b.row(selectSessions+
 			`WHERE id = ? AND user IN (SELECT id FROM users WHERE broker = ?)`, keyID(id), keyID(broker)))
 		if absent(err) {
-			return crm.ErrNotFound
+			return Session{}, crm.ErrNotFound
 		}
 		if err != nil {
-			return err
+			return Session{}, err
 		}
-		return b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(id))
+		return session, b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(id))
 	})
-	return session, err
 }
 
 // DropOtherSessions ends all sessions of a user but one, and returns their ids.
-func (c *Credentials) DropOtherSessions(ctx context.Context, user, keep crm.ID) (ended []crm.ID, err error) {
-	err = c.db.update(ctx, "end other sessions", func(b *batch) error {
-		ended, err = scanIDs(b.query(`SELECT id FROM sessions WHERE user = ? AND id != ?`, keyID(user), keyID(keep)))
+func (c *Credentials) DropOtherSessions(ctx context.Context, user, keep crm.ID) ([]crm.ID, error) {
+	return updated(ctx, c.db, "end other sessions", func(b *batch) ([]crm.ID, error) {
+		ended, err := scanIDs(b.query(`SELECT id FROM sessions WHERE user = ? AND id != ?`, keyID(user), keyID(keep)))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return b.exec(`DELETE FROM sessions WHERE user = ? AND id != ?`, keyID(user), keyID(keep))
+		return ended, b.exec(`DELETE FROM sessions WHERE user = ? AND id != ?`, keyID(user), keyID(keep))
 	})
-	return ended, err
 }

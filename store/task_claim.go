@@ -20,34 +20,26 @@ func (q *TaskQueue) ClaimTask(ctx context.Context, owner crm.ID, until time.Time
 	if err != nil || !due {
 		return nil, err
 	}
-	err = q.events.post(ctx, "claim a task", func(b *batch) ([]crm.Event, error) {
-		t = nil
+	return posted(ctx, q.events, "claim a task", func(b *batch) (*crm.Task, []crm.Event, error) {
 		var id []byte
 		err := b.row(claimTask, keyID(owner), micros(until), b.now, atOnce).Scan(&id)
 		if absent(err) {
-			return nil, nil
+			return nil, nil, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		err = b.exec(`UPDATE task_steps SET status = 'running', attempt = attempt + 1 WHERE task = ?1
 			AND seq = (SELECT min(seq) FROM task_steps WHERE task = ?1 AND status != 'completed')`, id)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		claimed, err := claimedTask(b, id)
-		if err != nil {
-			return nil, err
+		t, err := claimedTask(b, id)
+		if err != nil || micros(t.StartedAt) != b.now {
+			return t, nil, err
 		}
-		if t = claimed; micros(t.StartedAt) != b.now {
-			return nil, nil
-		}
-		return began(t), nil
+		return t, began(t), nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return t, nil
 }
 
 // claimTask claims the oldest task that is due: it is queued, or its owner has not renewed the lease.
@@ -85,22 +77,20 @@ func claimedTask(b *batch, id []byte) (*crm.Task, error) {
 }
 
 // RenewTasks extends the leases of owners until a time, and returns the owners that have none any more.
-func (q *TaskQueue) RenewTasks(ctx context.Context, owners []crm.ID, until time.Time) (lost []crm.ID, err error) {
-	err = q.db.update(ctx, "renew leases", func(b *batch) error {
-		lost = nil
+func (q *TaskQueue) RenewTasks(ctx context.Context, owners []crm.ID, until time.Time) ([]crm.ID, error) {
+	return updated(ctx, q.db, "renew leases", func(b *batch) (lost []crm.ID, err error) {
 		for _, owner := range owners {
 			n, err := b.change(`UPDATE tasks SET lease_until = ? WHERE owner = ? AND status = 'running'`,
 				micros(until), keyID(owner))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if n == 0 {
 				lost = append(lost, owner)
 			}
 		}
-		return nil
+		return lost, nil
 	})
-	return lost, err
 }
 
 // FreeTasks ends all leases, because their owners are gone. Only the process that serves the directory may call it,

@@ -19,17 +19,16 @@ func (c *Credentials) BrokerageTokens(ctx context.Context, broker crm.ID, cursor
 
 // DropBrokerageToken revokes a personal token of any of a brokerage's users, and returns it. crm.ErrNotFound: the
 // brokerage has no such token.
-func (c *Credentials) DropBrokerageToken(ctx context.Context, broker, id crm.ID) (token Token, err error) {
-	err = c.db.update(ctx, "revoke a token", func(b *batch) error {
-		token, err = scanToken(b.row(selectTokens+
+func (c *Credentials) DropBrokerageToken(ctx context.Context, broker, id crm.ID) (Token, error) {
+	return updated(ctx, c.db, "revoke a token", func(b *batch) (Token, error) {
+		token, err := scanToken(b.row(selectTokens+
 			`WHERE id = ? AND user IN (SELECT id FROM users WHERE broker = ?)`, keyID(id), keyID(broker)))
 		if absent(err) {
-			return crm.ErrNotFound
+			return Token{}, crm.ErrNotFound
 		}
 		if err != nil {
-			return err
+			return Token{}, err
 		}
-		return b.exec(`DELETE FROM tokens WHERE id = ?`, keyID(id))
+		return token, b.exec(`DELETE FROM tokens WHERE id = ?`, keyID(id))
 	})
-	return token, err
 }

@@ -31,16 +31,15 @@ func (r *Requests) AddUndo(ctx context.Context, token crm.Hash, user crm.ID, exp
 
 // TakeUndo returns the data of a user's undo token, once. crm.CodeNotFound: the token is another user's, was used
 // before, or has expired.
-func (r *Requests) TakeUndo(ctx context.Context, token crm.Hash, user crm.ID) (data []byte, err error) {
-	err = r.db.update(ctx, "take an undo token", func(b *batch) error {
-		err := b.row(`DELETE FROM undos WHERE token = ? AND user = ? AND expires > ? RETURNING data`,
+func (r *Requests) TakeUndo(ctx context.Context, token crm.Hash, user crm.ID) ([]byte, error) {
+	return updated(ctx, r.db, "take an undo token", func(b *batch) (data []byte, err error) {
+		err = b.row(`DELETE FROM undos WHERE token = ? AND user = ? AND expires > ? RETURNING data`,
 			token[:], keyID(user), b.now).Scan(&data)
 		if absent(err) {
-			return crm.Errorf(crm.CodeNotFound, "there is nothing to undo any more")
+			return nil, crm.Errorf(crm.CodeNotFound, "there is nothing to undo any more")
 		}
-		return err
+		return data, err
 	})
-	return data, err
 }
 
 // eraseUndos removes all undo tokens: any of them may hold the record's values, and the store does not know which do.

@@ -29,28 +29,27 @@ type Upload struct {
 
 // AddUpload keeps a file of a user's. The ninth one replaces the user's oldest. crm.CodeRateLimited: the files of the
 // user's brokerage have 256 MiB already.
-func (u *Uploads) AddUpload(ctx context.Context, id crm.ID, user *crm.User, content []byte) (made Upload, err error) {
-	err = u.db.update(ctx, "keep a file", func(b *batch) error {
-		err := b.exec(`DELETE FROM uploads WHERE user = ?1 AND id NOT IN
+func (u *Uploads) AddUpload(ctx context.Context, id crm.ID, user *crm.User, content []byte) (Upload, error) {
+	return updated(ctx, u.db, "keep a file", func(b *batch) (made Upload, err error) {
+		err = b.exec(`DELETE FROM uploads WHERE user = ?1 AND id NOT IN
 			(SELECT id FROM uploads WHERE user = ?1 ORDER BY at DESC, id LIMIT ?2)`, keyID(user.ID), uploadsOfUser-1)
 		if err != nil {
-			return err
+			return made, err
 		}
 		var kept int
 		err = b.row(`SELECT coalesce(sum(length(bytes)), 0) FROM uploads WHERE broker = ?`,
 			keyID(user.Broker)).Scan(&kept)
 		if err != nil {
-			return err
+			return made, err
 		}
 		if kept+len(content) > uploadsOfAll {
-			return crm.Errorf(crm.CodeRateLimited, "your brokerage has sent too many files today")
+			return made, crm.Errorf(crm.CodeRateLimited, "your brokerage has sent too many files today")
 		}
 		made = Upload{ID: id, User: user.ID, Broker: user.Broker, Size: len(content),
 			Expires: fromMicros(b.now).Add(uploadTime)}
-		return b.exec(`INSERT INTO uploads (id, broker, user, at, bytes) VALUES (?, ?, ?, ?, ?)`, keyID(id),
+		return made, b.exec(`INSERT INTO uploads (id, broker, user, at, bytes) VALUES (?, ?, ?, ?, ?)`, keyID(id),
 			keyID(user.Broker), keyID(user.ID), b.now, content)
 	})
-	return made, err
 }
 
 // ReadUpload returns at most limit bytes of a user's file from offset on, and the file's size. limit is at most 1 MiB.

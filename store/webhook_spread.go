@@ -18,26 +18,19 @@ const (
 // notified. more: there are events left.
 func (h *Webhooks) SpreadWebhookEvents(ctx context.Context, merge func([]crm.Event) []crm.Event) (more bool,
 	err error) {
-	var left bool
-	err = h.rooms.post(ctx, "spread events to webhooks", func(b *batch) ([]crm.Event, error) {
+	return posted(ctx, h.rooms, "spread events to webhooks", func(b *batch) (more bool, _ []crm.Event, err error) {
 		events, last, err := queuedWebhookEvents(b)
 		if err != nil || len(events) == 0 {
-			left = false
-			return nil, err
+			return false, nil, err
 		}
-		left = len(events) == spreadEvents
 		s := &webhookSpread{b: b, newID: h.db.newID, listeners: make(map[crm.ID][]*webhookListener)}
 		for _, e := range merge(events) {
 			if err := s.spread(&e); err != nil {
-				return nil, err
+				return false, nil, err
 			}
 		}
-		return s.told, b.exec(`DELETE FROM webhook_events WHERE num <= ?`, last)
+		return len(events) == spreadEvents, s.told, b.exec(`DELETE FROM webhook_events WHERE num <= ?`, last)
 	})
-	if err != nil {
-		return false, err // it may run yet, when ctx has ended before
-	}
-	return left, nil
 }
 
 func queuedWebhookEvents(b *batch) (events []crm.Event, last int64, err error) {

@@ -29,6 +29,7 @@ type Config struct {
 	Metrics Metrics
 	Work    live.Work // shares the time between users; nil: nobody waits
 	Awake   int       // operations that heavy records have in memory; 0: 320,000
+	Bulk    int64     // bytes of records that one bulk edit changes, about; 0: 16 MiB
 	Collect func()    // gives memory back when heavy records have forgotten theirs; nil: debug.FreeOSMemory
 	// Renew turns the token of an auth message into a principal. Nil refuses every token.
 	Renew func(ctx context.Context, token string) (crm.Principal, error)
@@ -81,7 +82,7 @@ func New(config Config) *Hub {
 		Now: config.Now, Random: config.Random, Log: config.Log, Metrics: config.Metrics.ofRecords(),
 		Work: config.Work, Awake: config.Awake, Collect: config.Collect,
 	})
-	h.Editor = editing.New(h.records, config.Random, config.Now)
+	h.Editor = editing.New(h.records, config.Random, config.Now, config.Bulk)
 	h.answers.editor = h.Editor
 	erasures = live.NewErasures(h.records)
 	config.Storage.Announce(h.Publish)

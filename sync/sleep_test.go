@@ -102,7 +102,7 @@ func TestHub_MemoryOfSleepingRecordsIsGivenBack(t *testing.T) {
 		Collect: func() { collected <- struct{}{} }})
 	large, other := hub.newLead("Ann"), hub.newLead("Bea")
 	hub.patch(&agent, large.ID, "briefing", strings.Repeat("a", 60_000))
-	const rounds = 20
+	const rounds = 8
 	for round := range rounds { // it falls asleep in each, because the other one is used
 		hub.patch(&agent, large.ID, "sourceDetail", fmt.Sprint(round))
 		hub.patch(&agent, other.ID, "sourceDetail", fmt.Sprint(round))

@@ -160,3 +160,37 @@ func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 		})
 	}
 }
+
+// Any other language, as the page says: a build command in plugin.json, pack, and the test of a package. A run that
+// fails on the server leaves its log to who installed the plugin.
+func TestDocs_AnyOtherLanguageByItsBuildCommand(t *testing.T) {
+	t.Parallel()
+	s := servePlain(t)
+	sh := s.newShell(t)
+	sh.run("roomkey plugin new --lang go acme.summary\ncd acme.summary")
+	manifest := filepath.Join(sh.dir, "plugin.json")
+	text, err := os.ReadFile(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(text), `"abi": 1,`, `"abi": 1,
+  "build": "GOOS=wasip1 GOARCH=wasm go build -o main.wasm .",`, 1)
+	if err := os.WriteFile(manifest, []byte(changed), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	said := sh.run("roomkey plugin build\nmv summary.zip built.zip\nroomkey plugin pack\ncmp summary.zip built.zip\n" +
+		"mkdir elsewhere\nmv summary.zip elsewhere\nroomkey plugin test elsewhere/summary.zip --cases .\n" +
+		"roomkey plugin install elsewhere/summary.zip --unsigned --broker 'Demo Realty'")
+	for _, want := range []string{"acme.summary 1.0.0 (a package, ", "ok   without-model\n",
+		"is installed for Demo Realty"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("it says no %q:\n%s", want, said)
+		}
+	}
+	agent := s.Personal(demo.Agent1.Email) // nothing is granted, and so the step fails
+	task := s.RunTask(agent, "acme.summary/summarise", m{"listing": "5b0c1a52-6a0e-4c58-9d0b-2f1d3c4b5a69"})
+	said = sh.run("roomkey plugin logs acme.summary")
+	if task.Status != "failed" || !strings.Contains(said, task.ID) || !strings.Contains(said, "failed: ") {
+		t.Errorf("the task is %s, the log %s", task.Status, said)
+	}
+}

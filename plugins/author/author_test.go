@@ -28,6 +28,15 @@ func tools(t *testing.T) string {
 
 func TestSDK_SaysTheSameInEveryLanguage(t *testing.T) {
 	h := guesttest.Host(t)
+	large := make([]byte, 1<<20+5) // read in two pieces
+	for i := range large {
+		large[i] = byte(7*i + 3)
+	}
+	file := filepath.Join("testdata", "sdk", "cases", "large.bin") // too large to be kept
+	if err := os.WriteFile(file, large, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Remove(file) })
 	for _, language := range languages {
 		t.Run(language, func(t *testing.T) {
 			var said bytes.Buffer

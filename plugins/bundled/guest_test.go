@@ -35,8 +35,8 @@ func build(t *testing.T, host *guest.Host, dir string) *built {
 	return &built{host, pkg}
 }
 
-// run runs a step with an input and reads its output. query answers records.query with records.
-func (b *built) run(t *testing.T, step string, input any, query func(in []byte) []any, output any) {
+// run runs a step with an input and reads its output. records answers what begins with "records.".
+func (b *built) run(t *testing.T, step string, input any, records func(op string, in []byte) []byte, output any) {
 	t.Helper()
 	told := false
 	err := b.host.Step(t.Context(), b.pkg.Program, plugins.LimitsOf(&b.pkg.Manifest),
@@ -45,8 +45,8 @@ func (b *built) run(t *testing.T, step string, input any, query func(in []byte) 
 			case "task.input":
 				return json.Marshal(map[string]any{"input": input, "step": step, "attempt": 1,
 					"caller": map[string]string{"user": "u", "role": "agent", "broker": "b"}})
-			case "records.query":
-				return json.Marshal(map[string]any{"items": query(in), "next": nil})
+			case "records.get", "records.query", "records.propose":
+				return records(op, in), nil
 			case "task.output":
 				told = true
 				return []byte("{}"), json.Unmarshal(in, output)

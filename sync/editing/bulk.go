@@ -15,8 +15,8 @@ import (
 const (
 	maxBulk      = 1_000
 	bulkParallel = 16
-	// maxBulkBytes is how much content of records is changed, about: all of it lies in memory until it is answered
-	maxBulkBytes = 16 << 20
+	// bulkBytes is how much content of records is changed, about: all of it lies in memory until it is answered
+	bulkBytes = 16 << 20
 )
 
 var errBulkTooLarge = crm.Errorf(crm.CodeTooLarge, "the records before this one are large: send the rest again")
@@ -52,7 +52,7 @@ func (ed *Editor) Bulk(ctx context.Context, user *crm.User, recordType string, i
 	var kept atomic.Int64 // bytes of results
 	each(len(ids), func(i int) {
 		results[i] = BulkResult{ID: ids[i]}
-		if kept.Load() > maxBulkBytes {
+		if kept.Load() > ed.bulk {
 			results[i].Err = errBulkTooLarge
 			return
 		}

@@ -1,6 +1,7 @@
 package editing
 
 import (
+	"cmp"
 	"io"
 	"time"
 
@@ -16,12 +17,15 @@ type Editor struct {
 	records *live.Registry
 	random  io.Reader
 	told    *memo.Memo[told, []HistoryEntry]
+	bulk    int64                   // bytes of records that one bulk edit changes, about
 	when    func(*crm.Record) error // nil: in any state
 }
 
-// New makes an Editor. random is the source of ids. The caller must call Sweep now and then.
-func New(records *live.Registry, random io.Reader, now func() time.Time) *Editor {
-	return &Editor{records: records, random: random, told: memo.New[told, []HistoryEntry](maxToldBytes, now)}
+// New makes an Editor. random is the source of ids. One bulk edit changes about bulk bytes of records, and refuses the
+// rest; 0 stands for 16 MiB. The caller must call Sweep now and then.
+func New(records *live.Registry, random io.Reader, now func() time.Time, bulk int64) *Editor {
+	return &Editor{records: records, random: random, told: memo.New[told, []HistoryEntry](maxToldBytes, now),
+		bulk: cmp.Or(bulk, bulkBytes)}
 }
 
 // Sweep forgets what nobody has asked for lately.

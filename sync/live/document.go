@@ -56,7 +56,7 @@ func (d *document) restoreFromStorage(ctx context.Context, b *replica.Batch) err
 		return err
 	}
 	defer func() { d.r.again += d.Count() }()
-	return d.Restore(stored, b)
+	return d.Restore(stored, b, d.r.records.strain.begin)
 }
 
 // reload makes the engine forget the document, and then restores it from the storage. It takes back a change that the

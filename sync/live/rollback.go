@@ -34,7 +34,7 @@ func (d *document) rollbackAndResubmit(ctx context.Context, cause error) {
 	r.record = r.durable
 	r.records.performFor(ctx, nil, r.commits.Abandon(r.refusal(bad)))
 	if err == nil {
-		err = d.Reinstate(stored)
+		err = d.Reinstate(stored, r.records.strain.begin)
 	}
 	if err != nil {
 		r.broken, r.loaded = err, false

@@ -137,7 +137,7 @@ func (r *Record) wake(ctx context.Context) {
 			stored, err = nil, nil
 		}
 		if err == nil {
-			err = d.Restore(stored, nil)
+			err = d.Restore(stored, nil, nil) // its turn has come already
 		}
 		if err != nil {
 			r.records.config.Log.Error("a document can't be loaded", "doc", d.ID, "error", err)

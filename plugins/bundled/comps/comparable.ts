@@ -3,14 +3,14 @@ import { Home } from "./home";
 import { grouped, inMiles, plural } from "./words";
 
 /**
- * A square foot more or less changes a price by this part of the average price of a square foot, because land and kitchen
- * stay the same.
+ * A home larger by a part has a price larger by less, because land and kitchen stay the same: prices grow with this power
+ * of the living area.
  */
-const marginalSquareFoot: f64 = 0.5;
+const sizePower: f64 = 0.7;
 
 /** The parts of the 100 points, and the difference at which each part has none left. */
 const distancePoints: f64 = 35;
-const distanceEnd: f64 = 10; // miles
+const distanceEnd: f64 = 5; // miles
 const sizePoints: f64 = 30;
 const sizeEnd: f64 = 0.4; // of the subject's size
 const roomsPoints: f64 = 15;
@@ -35,7 +35,7 @@ export class Comparable {
     this.miles = subject.miles(home);
     const bigger = home.area / subject.area - 1;
     const ago = <f64>(today - home.closed);
-    this.adjusted = home.price + (subject.area - home.area) * (home.price / home.area) * marginalSquareFoot;
+    this.adjusted = home.price * Math.pow(subject.area / home.area, sizePower);
     this.points =
       part(distancePoints, this.miles, distanceEnd) +
       part(sizePoints, bigger, sizeEnd) +
@@ -104,18 +104,6 @@ function difference(more: f64, noun: string): string {
 /** Cents, rounded to a thousand dollars. */
 export function thousands(cents: f64): f64 {
   return Math.round(cents / 100_000) * 100_000;
-}
-
-/** The price below which the given part (0 to 1) of the comparables' weight lies. They are sorted by price. */
-export function quantile(sorted: Comparable[], at: f64): f64 {
-  let total: f64 = 0;
-  for (let i = 0; i < sorted.length; i++) total += sorted[i].points;
-  let below: f64 = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    below += sorted[i].points;
-    if (below >= at * total) return sorted[i].adjusted;
-  }
-  return sorted[sorted.length - 1].adjusted;
 }
 
 /** "6 sales within 1 mile …", "$170 to $210 a square foot". */

@@ -5,6 +5,7 @@ import { days } from "./date";
 export class Home {
   id: string = "";
   address: string = "";
+  unit: string = "";
   subType: string = "";
   latitude: f64 = NaN;
   longitude: f64 = NaN;
@@ -21,6 +22,7 @@ export class Home {
     const home = new Home();
     home.id = record.get("id").text;
     home.address = fields.get("UnparsedAddress").text;
+    home.unit = fields.get("UnitNumber").text;
     const city = fields.get("City").text;
     if (city != "") home.address += ", " + city;
     home.subType = fields.get("PropertySubType").text;
@@ -47,6 +49,24 @@ export class Home {
     if (input.get("propertySubType").isText) this.subType = input.get("propertySubType").text;
   }
 
+  /**
+   * Reports whether a sale is of this home, and so tells nothing about its price: the same listing, or another one at the
+   * same address. Without an address it is the same place, size and rooms.
+   */
+  isSame(sale: Home): bool {
+    if (this.id != "" && this.id == sale.id) return true;
+    if (this.address != "" && sale.address != "")
+      return plainly(this.address) == plainly(sale.address) && plainly(this.unit) == plainly(sale.unit);
+    return (
+      this.address == "" &&
+      this.latitude == sale.latitude &&
+      this.longitude == sale.longitude &&
+      this.area == sale.area &&
+      (isNaN(this.bedrooms) || this.bedrooms == sale.bedrooms) &&
+      (isNaN(this.bathrooms) || this.bathrooms == sale.bathrooms)
+    );
+  }
+
   /** Miles to another home on the sphere. */
   miles(to: Home): f64 {
     const rad = Math.PI / 180;
@@ -59,4 +79,15 @@ export class Home {
 
 function known(value: Json): f64 {
   return value.isNumber ? value.number : NaN;
+}
+
+/** Letters and digits alone, in lower case. */
+function plainly(text: string): string {
+  const lower = text.toLowerCase();
+  let plain = "";
+  for (let i = 0; i < lower.length; i++) {
+    const c = lower.charCodeAt(i);
+    if ((c >= 97 && c <= 122) || (c >= 48 && c <= 57) || c > 127) plain += lower.charAt(i);
+  }
+  return plain;
 }

@@ -1,7 +1,8 @@
 // Comparable sales of a home and the price range that they suggest.
 import { Fault, Json, Task, array, now, object, run, step } from "./roomkey";
-import { Comparable, overview, quantile, thousands } from "./comparable";
+import { Comparable, overview, thousands } from "./comparable";
 import { date, days } from "./date";
+import { Estimate } from "./estimate";
 import { Home } from "./home";
 import { dollars, inMiles, numeral, plural } from "./words";
 
@@ -18,6 +19,10 @@ const rings: f64[][] = [
 
 /** Homes are compared if their size differs from the subject's by at most this part. */
 const sizeTolerance: f64 = 0.3;
+
+/** Sales to look for, and the most from which the price is estimated. More of them are listed only if the input asks. */
+const enough: i32 = 12;
+const most: i32 = 15;
 
 const milesPerDegree: f64 = 69;
 
@@ -36,12 +41,12 @@ function comps(task: Task): Fault | null {
 
   const today = input.get("asOf").isText ? days(input.get("asOf").text) : <i32>(now() / 86_400_000);
   const limit = input.get("limit").isNumber ? <i32>input.get("limit").number : 6;
-  const found = search(task, subject, today, limit);
+  const found = search(task, subject, today, <i32>Math.max(limit, enough));
   if (found.fault) return found.fault;
 
   task.progress(80, "Comparing " + plural(found.homes.length, "sale"));
-  const chosen = choose(found.homes, subject, today, limit);
-  const result = conclude(chosen);
+  const chosen = choose(found.homes, subject, today, <i32>Math.max(limit, most));
+  const result = conclude(chosen, limit);
   summarise(task, subject, result);
   return task.output(result);
 }
@@ -71,7 +76,7 @@ function search(task: Task, subject: Home, today: i32, wanted: i32): Found {
     found.homes = [];
     for (let n = 0; n < page.value.length; n++) {
       const home = Home.fromListing(page.value.at(n));
-      if (home.id != subject.id && home.price > 0 && home.area > 0 && subject.miles(home) <= miles)
+      if (!subject.isSame(home) && home.price > 0 && home.area > 0 && subject.miles(home) <= miles)
         found.homes.push(home);
     }
     if (found.homes.length >= wanted || (miles == maxMiles && months == maxMonths)) return found;
@@ -115,9 +120,9 @@ function choose(homes: Home[], subject: Home, today: i32, limit: i32): Comparabl
   return all.slice(0, limit);
 }
 
-function conclude(chosen: Comparable[]): Json {
+function conclude(chosen: Comparable[], limit: i32): Json {
   const comparables = array();
-  for (let i = 0; i < chosen.length; i++) comparables.push(chosen[i].json());
+  for (let i = 0; i < chosen.length && i < limit; i++) comparables.push(chosen[i].json());
   const result = object().set("comparables", comparables);
   if (chosen.length == 0) {
     return result
@@ -125,27 +130,25 @@ function conclude(chosen: Comparable[]): Json {
       .set("confidence", "none")
       .set("reasons", array().push("No closed listing of about this size is near enough and recent enough."));
   }
-  const sorted = chosen.slice(0);
-  sorted.sort((a, b) => (a.adjusted < b.adjusted ? -1 : a.adjusted > b.adjusted ? 1 : 0));
-  const low = quantile(sorted, 0.2);
-  const high = quantile(sorted, 0.8);
-  const estimate = quantile(sorted, 0.5);
+  const estimate = new Estimate(chosen);
   let points: f64 = 0;
   for (let i = 0; i < chosen.length; i++) points += chosen[i].points / <f64>chosen.length;
-  const spread = (high - low) / estimate;
-  const confidence =
-    chosen.length >= 5 && points >= 75 && spread <= 0.15
-      ? "high"
-      : chosen.length >= 3 && points >= 55 && spread <= 0.35
-        ? "medium"
-        : "low";
   const reasons = overview(chosen)
     .push("on average " + numeral(Math.round(points)) + " of 100 points alike")
-    .push("the middle of their adjusted prices spans " + numeral(Math.round(spread * 100)) + " %");
-  return result
-    .set("range", object().set("low", thousands(low)).set("estimate", thousands(estimate)).set("high", thousands(high)))
-    .set("confidence", confidence)
-    .set("reasons", reasons);
+    .push(
+      "of homes priced so, 80 % sold within the range, which is " +
+        numeral(Math.round((estimate.factor - 1) * 100)) +
+        " % above and " +
+        numeral(Math.round((1 - 1 / estimate.factor) * 100)) +
+        " % below the estimate",
+    );
+  const range = object()
+    .set("low", thousands(estimate.price / estimate.factor))
+    .set("estimate", thousands(estimate.price))
+    .set("high", thousands(estimate.price * estimate.factor))
+    .set("probability", 0.8)
+    .set("sales", chosen.length);
+  return result.set("range", range).set("confidence", estimate.confidence).set("reasons", reasons);
 }
 
 /** Adds a summary of a sentence or two, by the model if there is one. */

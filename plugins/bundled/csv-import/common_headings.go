@@ -11,32 +11,36 @@ var commonHeadings = map[string]string{
 	"listing": `
 /ListingId: MLS Number, MLS, MLS No, MLS Num, ML Number, MLS Id, MLSNum, ML#, MLSNumber, Listing Number, Listing No, List Number, List No, Listing ID MLS, LN, Matrix Unique ID, Listing Key, Listing Key Numeric, Sys ID
 /StandardStatus: Status, Listing Status, MLS Status, Current Status, Stat, St Code, Status Code, S
-/PropertyType: Type, Class, Prop Type, Property Class, PT, Property Category, MLS Class, Home Type
+/PropertyType: Class, Property Class, MLS Class, Type, Prop Type, PT, Property Category, Home Type
+~saleOrRent: Sale/Rent, Sale/Lease, For Sale Or Rent, Sale Or Rent
 /PropertySubType: Sub Type, Property Sub Type, Subtype, Style, Dwelling Type, Property Subclass, Building Type
 ~address: Unparsed Address, Address, Property Address, Street Address, Full Address, Site Address, Full Street Address, Address Full, Listing Address, Street, Addr, Address Line 1, Address 1, Location
 ~houseNumber: Street Number, Street No, St Number, Street Num, House Number, Str No, Street #, St #, House No, StreetNumberNumeric
-~direction: Street Dir Prefix, Dir Prefix, Str Dir, Street Dir Pre, Street Direction, St Dir, Dir, Pre Dir, Street Dir
+~direction: Street Dir Prefix, Compass, Compass Direction, Dir Prefix, Str Dir, Street Dir Pre, Street Direction, St Dir, Dir, Pre Dir, Street Dir
 ~streetName: Street Name, St Name, Str Name
+~directionAfter: Street Dir Suffix, St Dir Sfx, Dir Suffix, Post Dir, Street Post Dir
 ~streetType: Street Suffix, St Suffix, Street Type, Suffix, St Type, Str Suffix
 ~acres: Acres, Lot Acres, Lot Size Acres, Acreage, Lot Acreage, Approx Acres, Lot Size (Acres), Total Acres
 /UnitNumber: Unit, Unit No, Apt, Apartment, Suite, Apt No, Unit #
 /City: Property City, Town, City Name, Municipality, Postal City, City/Town, Mailing City
 /StateOrProvince: State, State Or Province, Province, ST, Property State, State/Province, State Code
 /PostalCode: Zip, Zip Code, Zip Or Postal Code, Postcode, Property Zip, Zip/Postal Code, Postal, Zip 5, Zip+4
-/Latitude: Lat
-/Longitude: Lng, Lon, Long
+/Latitude: Lat, Geo Lat
+/Longitude: Lng, Lon, Long, Geo Lon, Geo Lng
 /ParcelNumber: APN, Parcel, Assessor Parcel Number, Parcel No, Tax ID, Parcel ID, Assessor Number
 /ListPrice: List Price, Asking Price, Price, Current Price, LP, Listing Price, L Price, Search Price, List $, Current List Price, List Price ($)
+~listOrClose: L/C Price, List/Close Price, LP/SP, List/Sold Price
 /OriginalListPrice: Original Price, OLP, Orig Price, Orig List Price, Original LP
 /ClosePrice: Close Price, Sale Price, Sold Price, Selling Price, Closed Price, SP, Sold $, Final Price, Sales Price
 /BedroomsTotal: Beds, Bedrooms, Bed, BR, Bds, BD, BDRMS, Number Beds, Total Bedrooms, Beds Total, Bedrooms Total, # Bedrooms, Bdrm
+~bedsBaths: Br/Ba, Bd/Ba, Beds/Baths, Bed/Bath, Bedrooms/Bathrooms
 /BathroomsTotalInteger: Baths, Bathrooms, Bath, BA, Bths, Number Baths, Total Baths, Total Bathrooms, Baths Total, Bathrooms Total, Bathrooms Total Decimal, # Baths, Bth, Baths (F/H), Baths F/P
 ~bathsFull: Full Baths, Baths Full, Bathrooms Full, Full Bath, FB
 ~bathsHalf: Half Baths, Baths Half, Bathrooms Half, Half Bath, HB, Partial Baths, Baths Partial
 /LivingArea: Living Area, Sq Ft, Square Feet, SQFT, Square Footage, Living Sq Ft, Building Sq Ft, Sq. Ft. Living, Approx Sq Ft, SF, Sq Feet, Apx SqFt, Total Sq Ft, Building Size, Interior Sq Ft, Living Area SqFt, Sqft Total, Approx Living Area, Bldg SqFt, Size
-/LotSizeSquareFeet: Lot Size, Lot Sq Ft, Lot Size Sq Ft, Lot Square Feet, Lot Size Area, Lot, Lot SF, Lot Dimensions Area, Lot Sqft Approx, Lot Size SqFt
+/LotSizeSquareFeet: Lot Size, Lot Sq Ft, Lot Size Sq Ft, Lot Square Feet, Lot Size Area, Lot, Lot SF, Lot Dimensions Area, Lot Sqft Approx, Lot Size SqFt, LSqft/Ac, Lot SqFt/Acres
 /YearBuilt: Year Built, Year, Built, Yr Built, Yr, YB, Yr Blt, Construction Year
-/GarageSpaces: Garage, Garages, Garage Space, # Garage Spaces, Gar Spaces, Garage Stalls, Gar
+/GarageSpaces: Garage, Garages, Garage Space, # Garage Spaces, Gar Spaces, Garage Stalls, Gar, Garage Capacity, Garage Cap
 /AssociationFee: HOA Fee, HOA, HOA Dues, Association Dues, Assoc Fee, Association Fee Amount, HOA Amount, Dues
 ~hoaMonthly: HOA/Month, HOA Monthly, Monthly HOA, HOA Fee Monthly, HOA Per Month, HOA/Mo, HOA Fee/Month, Monthly Dues
 /AssociationFeeFrequency: HOA Frequency, HOA Freq, Assoc Fee Freq, Association Fee Paid, HOA Fee Paid
@@ -44,7 +48,10 @@ var commonHeadings = map[string]string{
 /OnMarketDate: On Market, Active Date
 /ExpirationDate: Expires, Expiration, Expiry Date, Exp Date, Expire Date, Date Expires
 /PurchaseContractDate: Contract Date, Pending Date, Under Contract Date, Pend Date, Date Pending, In Contract Date
-/CloseDate: Closing Date, Sold Date, Close of Escrow, COE, COE Date, Sale Date, Closed Date, Date Closed, Date Sold, Selling Date, Close
+/CloseDate: Closing Date, Sold Date, Close of Escrow, Close of Escrow Date, COE, COE Date, Sale Date, Closed Date, Date Closed, Date Sold, Selling Date, Close
+/StatusChangeTimestamp: Status Change Date, Status Date
+~note:date: Date
+~note:building: Building Number, Building, Bldg
 /ListingAgreement: Agreement, Agreement Type
 /OccupantType: Occupant, Occupancy, Occupied By
 /PublicRemarks: Remarks, Description, Public Comments, Property Remarks, Marketing Description, Listing Description, Public Description, Marketing Remarks, Property Description
@@ -52,33 +59,38 @@ var commonHeadings = map[string]string{
 /ShowingInstructions: Showing, Show Instructions, Showing Info
 /private/LockBoxSerialNumber: Lockbox, Lock Box, Lockbox Serial
 /private/AccessCode: Gate Code, Lockbox Code, Alarm Code, Combo
-/private/OwnerName: Owner, Seller, Seller Name, Owner Names
+/private/OwnerName: Owner, Seller, Seller Name, Owner Names, Ownr/Occ Name, Ownr/Occ Name - DND2, Owner/Occupant Name
 /private/OwnerPhone: Seller Phone
 /private/compensation/grossPct: Commission, Gross Commission, Commission Pct, Commission %`,
 
 	"escrow": `
 ~number: escrowNumber, Escrow Number, Escrow, Escrow No, File Number, File No, File #
-/status: Stage, Escrow Status, Transaction Status, State of Escrow
+/status: Stage, Escrow Status, Transaction Status, State of Escrow, Loop Status, File Status, Deal Status
 ~listing: listing, MLS, MLS Number, MLS No, Listing Id, Listing Number
 /propertyAddress: Address, Property, Street Address, Subject Property, Full Address, Unparsed Address
+~houseNumber: Street Number, Street No, Street #, House Number
+~direction: Street Direction, Street Dir
+~streetName: Street Name
+~streetType: Street Suffix, Street Type
+~unit: Unit Number, Unit, Unit #, Apt
 ~city: City, Property City
-~state: State, Property State, State Or Province
-~zip: Zip, Zip Code, Postal Code, Property Zip
+~state: State, Property State, State Or Province, State/Prov, State/Province
+~zip: Zip, Zip Code, Postal Code, Property Zip, Zip/Postal Code
 /transactionType: Transaction, Type, Deal Type
 /side: Representing, Our Side, Represents, Agency, Representation, Side Represented, Agent Side, Transaction Side
-/purchasePrice: Purchase Price, Sale Price, Sales Price, Price, Contract Price, Sold Price, Offer Price, Purchase Amount, Close Price
-/earnestMoneyDeposit/amount: Earnest Money, Earnest Money Deposit, EMD, Deposit, Deposit Amount, Initial Deposit
+/purchasePrice: Purchase Price, Purchase / Sale Price, Sale Price, Sales Price, Price, Contract Price, Sold Price, Offer Price, Purchase Amount, Close Price
+/earnestMoneyDeposit/amount: Earnest Money, Earnest Money Deposit, EMD, Deposit, Deposit Amount, Initial Deposit, Earnest Money Amount, EMD Amount
 /earnestMoneyDeposit/dueDate: Deposit Due, EMD Due, Deposit Due Date, EMD Due Date
 /earnestMoneyDeposit/receivedDate: Deposit Received, EMD Received
 /earnestMoneyDeposit/holder: Deposit Holder, Escrow Holder, Escrow Company, Escrow Officer, Title Company
 /financing: Loan Type, Finance, Financing Type, Terms
 /private/loanAmount: Loan, Mortgage, Loan Amt
 /private/downPayment: Down, Down Pmt
-/acceptanceDate: Accepted, Acceptance, Ratified Date, Contract Date, Purchase Contract Date, Date Accepted, Offer Accepted, Mutual Acceptance
+/acceptanceDate: Accepted, Acceptance, Ratified Date, Contract Date, Purchase Contract Date, Date Accepted, Offer Accepted, Mutual Acceptance, Contract Agreement Date, Acceptance Date, Agreement Date, Binding Agreement Date
 /openedDate: Opened, Open Date, Open Escrow, Escrow Opened, Escrow Open Date, Date Opened, Opening Date
 /finalWalkThroughDate: Walk Through, Walkthrough, Final Walkthrough, Walk Through Date
-/closeOfEscrowDate: Close of Escrow, COE, COE Date, Closing Date, Close Date, Closing, Scheduled Close, Est Close, Estimated Closing, Estimated Close Date, Expected Close Date
-/actualCloseDate: Closed, Actual Close, Closed Date, Date Closed, Actual COE
+/closeOfEscrowDate: Close of Escrow, COE, COE Date, Closing Date, Close Date, Closing, Scheduled Close, Est Close, Estimated Closing, Estimated Close Date, Expected Close Date, Escrow Closing Date, Escrow Close Date, Est Closing Date, Estimated Closing Date, Projected Closing Date, Scheduled Closing Date
+/actualCloseDate: Closed, Actual Close, Closed Date, Date Closed, Actual COE, Actual Closing Date, Actual Close Date
 /possessionDate: Possession, Possession Transfer
 /cancelReason: Cancellation Reason, Reason Cancelled
 ~contingency:investigation: Investigation Contingency, Inspection Contingency, Inspection Contingency Date, Investigation Contingency Date, Inspection Due
@@ -88,7 +100,12 @@ var commonHeadings = map[string]string{
 ~party:seller: Seller, Sellers, Seller Name, Seller Names
 ~party:lender: Lender, Loan Officer
 ~party:title officer: Title Officer
-/private/commission/grossPct: Commission, Commission Pct, Commission %, Commission Rate, Gross Commission
+~party:escrow officer: Escrow / Title Rep, Escrow Rep, Escrow Officer Name
+~party:buyer's agent: Buyer Agent, Buyer's Agent, Buyers Agent, Selling Agent
+~party:listing agent: Listing Agent, Seller Agent, Seller's Agent
+~commission:buyer: Sale Commission, Buy Side Commission, Selling Commission, Sale Commission Split % - Buy Side
+~commission:seller: Listing Commission, List Side Commission, Sale Commission Split % - Sell Side
+/private/commission/grossPct: Commission, Commission Pct, Commission %, Commission Rate, Sale Commission Rate, Gross Commission
 /private/commission/sidePct: Side Commission, Side Pct, Side %
 /private/commission/referralPct: Referral, Referral Fee, Referral %, Referral Pct`,
 

@@ -24,6 +24,15 @@ func (d *draft) complete(r *reader) {
 }
 
 func (d *draft) completeEscrow(listings map[string]string) {
+	if d.fields["propertyAddress"] == nil && d.parts["~streetName"] != "" {
+		street := d.street()
+		if unit := d.parts["~unit"]; unit != "" {
+			street += " #" + strings.TrimPrefix(unit, "#")
+		}
+		d.put("/propertyAddress", street)
+	}
+	d.completeSide()
+	d.completeCommission()
 	if address, ok := d.fields["propertyAddress"].(string); ok && d.parts["~city"] != "" &&
 		words.Address(address).City == "" {
 		d.fields["propertyAddress"] = strings.TrimSpace(address + ", " + d.parts["~city"] + ", " + d.parts["~state"] +

@@ -15,7 +15,7 @@ import (
 // file is an input and what is right about it. Its kind is what people do that other imports get wrong.
 type file struct {
 	kind  string
-	name  string // in testdata/files; or
+	name  string // in testdata; or
 	text  string // the bytes
 	as    string // type of record
 	given string // further members of the input
@@ -34,7 +34,7 @@ func (f *file) run(t *testing.T) (h *house, records []string, report string) {
 	content := []byte(f.text)
 	if f.name != "" {
 		var err error
-		if content, err = os.ReadFile(filepath.Join("testdata", "files", f.name)); err != nil {
+		if content, err = os.ReadFile(filepath.Join("testdata", f.name)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -96,7 +96,7 @@ func (f *file) check(t *testing.T) {
 	}
 }
 
-// kindOfFile is a case of testdata/files/cases.json. The app's tests bring the same files through its file picker.
+// kindOfFile is a case of cases.json in a folder of testdata.
 type kindOfFile struct {
 	Kind, File, As, Duplicates string
 	Want, Said, Never          []string
@@ -105,19 +105,22 @@ type kindOfFile struct {
 
 // The project's cases: what other programs write, and what is right about it.
 func TestFiles_AreReadAsAPersonWould(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("testdata", "files", "cases.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var cases []kindOfFile
-	if err := json.Unmarshal(text, &cases); err != nil || len(cases) == 0 {
-		t.Fatalf("%d cases: %v", len(cases), err)
-	}
-	for _, c := range cases {
-		f := file{kind: c.Kind, name: c.File, as: c.As, want: c.Want, said: c.Said, never: c.Never, made: c.Changes}
-		if c.Duplicates != "" {
-			f.given = `"duplicates":"` + c.Duplicates + `"`
+	for _, folder := range []string{"files", "programs"} { // the app's tests read those of files too
+		text, err := os.ReadFile(filepath.Join("testdata", folder, "cases.json"))
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Run(f.kind, f.check)
+		var cases []kindOfFile
+		if err := json.Unmarshal(text, &cases); err != nil || len(cases) == 0 {
+			t.Fatalf("%d cases: %v", len(cases), err)
+		}
+		for _, c := range cases {
+			f := file{kind: c.Kind, name: filepath.Join(folder, c.File), as: c.As, want: c.Want, said: c.Said,
+				never: c.Never, made: c.Changes}
+			if c.Duplicates != "" {
+				f.given = `"duplicates":"` + c.Duplicates + `"`
+			}
+			t.Run(f.kind, f.check)
+		}
 	}
 }

@@ -168,7 +168,8 @@ var (
 	peoplePrefixes = []string{"primary", "contact", "client", "customer", "lead", "main", "person", "prospect",
 		"record",
 		"current", "the"}
-	homePrefixes = []string{"mls", "property", "home", "listing", "subject", "current", "the", "approx", "total",
+	homePrefixes = []string{"numberof", "mls", "property", "home", "listing", "subject", "current", "the", "approx",
+		"total",
 		"primary"}
 )
 

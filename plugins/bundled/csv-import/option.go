@@ -17,7 +17,16 @@ func (in cells) option(f *crm.Field, target, text string) (*reading, error) {
 		return exactly(said)
 	}
 	if option, ok := optionsOf(f, target)[heading(text)]; ok {
+		if uncertain := f.Name == "StandardStatus" && strings.Contains("b t", strings.ToLower(text)); uncertain {
+			return &reading{given: option, warnings: []string{shown(text) + " was taken for " + option +
+				": programs differ in what it means"}}, nil
+		}
 		return exactly(option)
+	}
+	if before, _, cut := strings.Cut(text, "/"); cut && (f.Name == "status" || f.Name == "StandardStatus") {
+		if option, ok := optionsOf(f, target)[heading(before)]; ok { // "Canceled/App"
+			return &reading{given: option, warnings: []string{shown(text) + " was taken for " + shown(before)}}, nil
+		}
 	}
 	if target == "/PropertyType" {
 		if option := propertyType(strings.ToLower(text)); option != "" {
@@ -63,7 +72,8 @@ func propertyType(text string) string {
 		{"Commercial Sale", "commercial|office|retail|industrial|warehouse"},
 		{"Farm", "farm|ranch"},
 		{"Land", "land|lot|acreage"},
-		{"Residential", "single|condo|co-op|townho|detached|attached|resid|house|home|loft|halfplex|pud|villa|cottage"},
+		{"Residential",
+			"single|sfr|twnhs|condo|co-op|townho|detached|attached|resid|house|home|loft|halfplex|pud|villa|cottage"},
 	} {
 		for _, word := range strings.Split(kind.words, "|") {
 			if strings.Contains(text, word) {

@@ -24,14 +24,11 @@ func (d listingDraft) completeListing() {
 			d.put("/AssociationFeeFrequency", "Monthly")
 		}
 	}
-	d.completePrice()
 	d.completeStatus()
+	d.completePrice()
+	d.completeRent()
 	if d.fields["PropertyType"] != nil && d.fields["PropertySubType"] == nil {
-		for _, c := range d.reader.columns {
-			if c.target == "/PropertyType" && !c.also {
-				d.subtype(c.name)
-			}
-		}
+		d.subtype()
 	}
 	if d.fields["PropertyType"] == nil && d.unread["PropertyType"] == "" {
 		if sub, ok := d.fields["PropertySubType"].(string); ok && propertyType(strings.ToLower(sub)) != "" {
@@ -45,9 +42,9 @@ func (d listingDraft) completeListing() {
 }
 
 // subtype keeps what the file calls the type where that says more than the type does.
-func (d listingDraft) subtype(column string) {
+func (d listingDraft) subtype() {
 	c, ok := d.from["type"]
-	if ok && c.column == column && heading(c.text) != heading(textOf(d.fields["PropertyType"])) &&
+	if ok && heading(c.text) != heading(textOf(d.fields["PropertyType"])) &&
 		len(heading(c.text)) > 3 {
 		d.put("/PropertySubType", c.text)
 	}
@@ -58,8 +55,7 @@ func (d listingDraft) subtype(column string) {
 func (d listingDraft) completeAddress() {
 	text := strings.TrimSpace(blanks.ReplaceAllString(d.parts["~address"], ", "))
 	if text == "" && d.parts["~streetName"] != "" {
-		text = strings.Join(strings.Fields(strings.Join([]string{d.parts["~houseNumber"], d.parts["~direction"],
-			d.parts["~streetName"], d.parts["~streetType"]}, " ")), " ")
+		text = d.street()
 	}
 	at := words.Address(text)
 	if at.City != "" || at.Zip != "" {
@@ -76,6 +72,12 @@ func (d listingDraft) completeAddress() {
 	if zip, _ := d.fields["PostalCode"].(string); d.fields["StateOrProvince"] == nil && californian.MatchString(zip) {
 		d.standIn("/StateOrProvince", "CA", "has no state: the ZIP code is in California")
 	}
+}
+
+// street is the street that several columns make: number, direction, name, type, and a direction after them.
+func (d *draft) street() string {
+	return strings.Join(strings.Fields(strings.Join([]string{d.parts["~houseNumber"], d.parts["~direction"],
+		d.parts["~streetName"], d.parts["~streetType"], d.parts["~directionAfter"]}, " ")), " ")
 }
 
 var californian = regexp.MustCompile(`^9[0-6]\d{3}(?:-\d{4})?$`)
@@ -100,6 +102,9 @@ func (d listingDraft) completeLot() {
 }
 
 func (d listingDraft) completeBaths() {
+	if text := d.parts["~bedsBaths"]; text != "" {
+		d.completeBedsBaths(text)
+	}
 	if d.fields["BathroomsTotalInteger"] != nil || d.parts["~bathsFull"] == "" {
 		return
 	}
@@ -110,8 +115,64 @@ func (d listingDraft) completeBaths() {
 	}
 }
 
+// completeBedsBaths reads "4/3,0,0,0": the beds, and after the stroke the full baths and those that lack something.
+func (d listingDraft) completeBedsBaths(text string) {
+	beds, baths, _ := strings.Cut(text, "/")
+	count, ok := words.Number(beds)
+	total := 0.0
+	for _, part := range strings.Split(baths, ",") {
+		number, is := words.Number(part)
+		total, ok = total+number, ok && is
+	}
+	if !ok || count != math.Trunc(count) {
+		d.unreadable("/BedroomsTotal", d.from["~bedsBaths"], shown(text)+" is not a count of beds and baths")
+		return
+	}
+	d.put("/BedroomsTotal", count)
+	d.put("/BathroomsTotalInteger", math.Ceil(total))
+}
+
+// completeOnePrice reads the price of a file that has one: of a closed sale it is the sale price.
+func (d listingDraft) completeOnePrice() {
+	closed := d.fields["StandardStatus"] == "Closed"
+	if text := d.parts["~listOrClose"]; text != "" {
+		name := "ListPrice"
+		if closed {
+			name = "ClosePrice"
+		}
+		value, err := readMoney(d.kind.Root(name), text)
+		if err != nil {
+			d.unreadable("/"+name, d.from["~listOrClose"], err.Error())
+			return
+		}
+		d.put("/"+name, value.given)
+	}
+	if price := d.fields["ListPrice"]; closed && price != nil && d.fields["ClosePrice"] == nil &&
+		d.unread["ClosePrice"] == "" {
+		for _, c := range d.reader.columns {
+			if c.target == "/ListPrice" && !c.also && (heading(c.name) == "price" || heading(c.name) == "currentprice") {
+				d.put("/ClosePrice", price)
+				d.warn(cell{column: c.name}, "is the only price of a closed sale: it was taken for the sale price too")
+			}
+		}
+	}
+}
+
+// completeRent makes a home for rent one, where another column than the type says so.
+func (d listingDraft) completeRent() {
+	switch heading(d.parts["~saleOrRent"]) {
+	case "rent", "forrent", "lease", "forlease", "rental":
+	default:
+		return
+	}
+	if is := d.fields["PropertyType"]; is == nil || is == "Residential" {
+		d.fields["PropertyType"] = "Residential Lease"
+	}
+}
+
 // completePrice takes another price of a listing that has no list price.
 func (d listingDraft) completePrice() {
+	d.completeOnePrice()
 	if d.fields["ListPrice"] != nil || d.unread["ListPrice"] != "" {
 		return
 	}

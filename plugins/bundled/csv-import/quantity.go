@@ -22,6 +22,8 @@ var (
 	// "2 (1)", "2F/1H", "2 full, 1 half", "2/1"
 	fullHalf = regexp.MustCompile(`(?i)^(\d{1,2})\s*(?:f|full)?(?:\s*baths?)?\s*[(/,;&+ ]+\s*(\d)\s*(?:h|half|partial)?` +
 		`(?:\s*baths?)?\s*\)?$`)
+	// "2080/A" and "2004/ASR" say where a number is from; "6,534/0.1500" has acres beside the square feet
+	sourced  = regexp.MustCompile(`^([0-9][0-9,.]*)\s*/\s*(?:[A-Za-z]{1,6}|0?\.?[0-9][0-9,.]*)$`)
 	plus     = regexp.MustCompile(`^([$]?[0-9][0-9.,]*\s*(?:[kKmM])?)\s*\+$`)
 	estimate = regexp.MustCompile(`(?i)^(?:approx(?:imately|\.)?|about|around|~|±|est(?:imated|\.)?|up to|under|over|max|min|` +
 		`from|starting at|<|>|≤|≥)\s*`)
@@ -105,6 +107,9 @@ func readNumber(f *crm.Field, text string) (*reading, error) {
 				"%s was taken for %g full and %g half baths", shown(text), full, half)}}, nil
 		}
 	}
+	if parts := sourced.FindStringSubmatch(text); parts != nil && f.Name != "BathroomsTotalInteger" {
+		return readNumber(f, parts[1])
+	}
 	r := &reading{}
 	bare := strings.TrimSpace(estimate.ReplaceAllString(text, ""))
 	if parts := plus.FindStringSubmatch(bare); parts != nil {
@@ -145,6 +150,10 @@ func readNumber(f *crm.Field, text string) (*reading, error) {
 func bounded(f *crm.Field, text string, number float64) (*reading, error) {
 	if f.Name == "LotSizeSquareFeet" && number > 0 && number < 20 {
 		return &reading{given: math.Round(number * acre), warnings: []string{shown(text) + " was taken for acres"}}, nil
+	}
+	if f.Name == "BathroomsTotalInteger" && number != math.Trunc(number) && number > 0 {
+		return &reading{given: math.Ceil(number), warnings: []string{fmt.Sprintf(
+			"%s was taken for %g baths: part ones count as one each", shown(text), math.Ceil(number))}}, nil
 	}
 	if f.Name == "YearBuilt" && number == 0 || f.Format == crm.FormatArea && number == 0 {
 		return &reading{}, nil

@@ -25,6 +25,10 @@ func (d *draft) take(c *column, from *tables.Row) {
 		d.warn(cell{c.name, text}, "is longer than 90,000 characters: the rest is left out")
 	}
 	at := cell{c.name, text}
+	if c.also && c.target == "/PropertyType" && d.has(c.target) { // class and type: the type says more
+		d.from["type"] = at
+		return
+	}
 	if c.also && d.differs(c.target, text) {
 		d.keepFor(c.target, at)
 		return

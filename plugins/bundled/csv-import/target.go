@@ -15,7 +15,12 @@ var partLabels = map[string]string{"~id": "Id", "~note": "Note", "~phone": "Phon
 	"~spouseLast": "Spouse's last name", "~address": "Address", "~houseNumber": "Street number",
 	"~direction": "Street direction", "~streetName": "Street name", "~streetType": "Street type", "~acres": "Lot in " +
 		"acres",
-	"~bathsFull": "Full baths", "~bathsHalf": "Half baths", "~hoaMonthly": "HOA fee by month", "~number": "Escrow " +
+	"~directionAfter": "Direction after the street", "~saleOrRent": "For sale or rent",
+	"~listOrClose": "List or sale price", "~bedsBaths": "Beds and baths", "~unit": "Unit",
+	"~party:escrow officer": "Escrow officer", "~party:buyer's agent": "Buyer's agent",
+	"~party:listing agent": "Listing agent", "~commission:buyer": "Commission of the buyer's side",
+	"~commission:seller": "Commission of the seller's side", "~bathsFull": "Full baths", "~bathsHalf": "Half baths",
+	"~hoaMonthly": "HOA fee by month", "~number": "Escrow " +
 		"number",
 	"~listing": "MLS number", "~city": "City", "~state": "State", "~zip": "ZIP code", "~party:buyer": "Buyer",
 	"~party:seller": "Seller", "~party:lender": "Lender", "~party:title officer": "Title officer",

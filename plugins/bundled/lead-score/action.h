@@ -13,7 +13,7 @@ static const struct {
   const char *stage, *what;
   long long after;
 } action_stages[] = {
-  {"attempted", "Try again, by another way than last time", DAY},
+  {"attempted", "Try again, at another time of the day", DAY},
   {"contacted", "Offer two times for a meeting", 2 * DAY},
   {"appointment_set", "Confirm the appointment", DAY},
   {"met", "Put the next step in writing", DAY},
@@ -31,9 +31,12 @@ RK_API action action_next(const rk_json *fields, long long now) {
   long long contacted = when(rk_text(rk_get(fields, "lastContactAt"))),
             assigned = when(rk_text(rk_get(fields, "assignedAt")));
   if (!strcmp(stage, "new")) {
-    long long hours = assigned < 0 ? 0 : (now - assigned) / HOUR;
+    long long hours = assigned < 0 || assigned > now ? 0 : (now - assigned) / HOUR;
+    const char *how = *rk_text(rk_get(fields, "phone")) ? "Call now"
+        : *rk_text(rk_get(fields, "email"))             ? "Write an e-mail now"
+                                                        : "Find out how to reach them";
     return (action){
-        hours < 1 ? "Call now" : rk_format("Call now: has waited for %lld hour%s", hours, hours == 1 ? "" : "s"), now};
+        hours < 1 ? how : rk_format("%s: has waited for %lld hour%s", how, hours, hours == 1 ? "" : "s"), now};
   }
   bool quiet = strcmp(stage, "nurture") && contacted >= 0 && now - contacted > ACTION_SILENCE;
   if (quiet) return (action){rk_format("Get back in touch: %lld days of silence", (now - contacted) / DAY), now};
@@ -52,7 +55,8 @@ RK_API char *action_draft(const rk_json *fields) {
       : !strcmp(intent, "rent")             ? "finding a place to rent"
                                             : "finding a home";
   const char *ask = !strcmp(stage, "new") || !strcmp(stage, "attempted")
-      ? "When is a good time for a short call?"
+      ? *rk_text(rk_get(fields, "phone")) ? "When is a good time for a short call?"
+                                          : "What are you looking for, and when would you like to move?"
       : "Shall we find a time this week to go through what is next?";
   int first = (int)strcspn(name, " ");
   return rk_format(

@@ -79,16 +79,31 @@ static rk_json *consider(tally *t, rk_json *changes, const rk_json *lead, long l
   rk_json *entry = rk_set_text(
       rk_set_text(rk_object(), "lead", rk_text(rk_get(lead, "id"))), "name", rk_text(rk_get(fields, "name")));
   rk_set(rk_set_number(entry, "score", card.total), "reasons", card.reasons);
+  const rk_json *before = rk_get(fields, "score");
+  if (rk_is_null(before) || rk_number(before) != card.total)
+    rk_set_text(entry, "change", score_change(&card, rk_number(before), !rk_is_null(before)));
   rk_set_text(rk_set_text(entry, "nextAction", next.what), "due", stamp(next.due));
   t->scored++;
   keep(t, entry);
   return entry;
 }
 
+// reasons_of says why each score is proposed, for the review.
+static rk_json *reasons_of(const tally *t) {
+  rk_json *why = rk_array();
+  for (size_t i = 0; i < t->best->length; i++) {
+    const rk_json *entry = t->best->items[i];
+    if (rk_is_null(rk_get(entry, "change"))) continue;
+    rk_json *one = rk_set_text(rk_object(), "record", rk_text(rk_get(entry, "lead")));
+    rk_push(why, rk_set_text(rk_set_text(one, "field", "/score"), "text", rk_text(rk_get(entry, "change"))));
+  }
+  return why;
+}
+
 static rk_json *result(const tally *t) {
   rk_json *out = rk_set_number(rk_set_number(rk_object(), "scored", t->scored), "changed", t->changed);
   rk_set_number(out, "readOnly", t->read_only);
-  return rk_set(rk_set(out, "leads", t->best), "skipped", t->skipped);
+  return rk_set(rk_set(rk_set(out, "leads", t->best), "skipped", t->skipped), "why", reasons_of(t));
 }
 
 // write_draft adds a message to send, by the model if there is one.

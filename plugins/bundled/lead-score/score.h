@@ -82,10 +82,38 @@ RK_API void score_touch(score_card *card, long long contacted, long long assigne
     score_add(card, fresh ? 5 : 0, 10, fresh ? "came in within 2 days, not spoken to yet" : "has not been spoken to");
     return;
   }
+  if (contacted > now + DAY) {
+    score_add(card, 0, 10, "the day of the last contact is still to come: please check it");
+    return;
+  }
   long long days = (now - contacted) / DAY;
   int points = days <= 2 ? 10 : days <= 7 ? 7 : days <= 30 ? 3 : 0;
   score_add(card, points, 10,
       days <= 0 ? "spoken to today" : rk_format("last spoken to %lld day%s ago", days, days == 1 ? "" : "s"));
+}
+
+// score_prices gives points for a price range in cents, unless nobody can mean it.
+RK_API void score_prices(score_card *card, double min, double max) {
+  bool impossible = min < 0 || max < 0 || (min > 0 && max > 0 && min > max);
+  if (impossible)
+    score_add(card, 0, 10, "has a price range that can't be: please check it");
+  else if (min > 0 && max > 0)
+    score_add(card, 10, 10, "has named a price range");
+  else
+    score_add(card, min > 0 || max > 0 ? 6 : 0, 10, min > 0 || max > 0 ? "has named a price" : "has named no price");
+}
+
+// score_change says why a score differs from the one before.
+RK_API char *score_change(const score_card *card, double before, bool scored) {
+  char *text = scored ? rk_format("was %.0f, is %d", before, card->total) : rk_format("%d, for the first time", card->total);
+  const char *joint = ": ";
+  for (size_t i = 0; i < rk_count(card->reasons); i++) {
+    const rk_json *reason = rk_at(card->reasons, i);
+    text = rk_format("%s%s%s (%.0f of %.0f)", text, joint, rk_text(rk_get(reason, "why")),
+        rk_number(rk_get(reason, "points")), rk_number(rk_get(reason, "of")));
+    joint = "; ";
+  }
+  return text;
 }
 
 // score scores the fields of a lead.
@@ -95,16 +123,12 @@ RK_API score_card score(const rk_json *fields, long long now) {
   score_by(&card, rk_text(rk_get(fields, "stage")), 20, score_stages);
   score_source(&card, rk_text(rk_get(fields, "source")));
   bool email = *rk_text(rk_get(fields, "email")), phone = *rk_text(rk_get(fields, "phone"));
-  score_add(&card, email && phone ? 10 : 5, 10,
+  score_add(&card, email && phone ? 10 : email || phone ? 5 : 0, 10,
       email && phone ? "has left a phone number and an e-mail address"
           : phone    ? "has left a phone number only"
-                     : "has left an e-mail address only");
-  bool min = rk_number(rk_get(fields, "priceMin")) > 0, max = rk_number(rk_get(fields, "priceMax")) > 0;
-  int range = min && max ? 10 : min || max ? 6 : 0;
-  score_add(&card, range, 10,
-      min && max       ? "has named a price range"
-          : min || max ? "has named a price"
-                       : "has named no price");
+          : email    ? "has left an e-mail address only"
+                     : "can't be reached: has left neither");
+  score_prices(&card, rk_number(rk_get(fields, "priceMin")), rk_number(rk_get(fields, "priceMax")));
   bool areas = rk_count(rk_get(fields, "areas")) > 0;
   score_add(&card, areas ? 5 : 0, 5, areas ? "has named areas" : "has named no area");
   score_by(&card, rk_text(rk_get(fields, "intent")), 5, score_intents);

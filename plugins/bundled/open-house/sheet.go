@@ -17,6 +17,7 @@ type visitor struct {
 	agentName    string
 	source       string // how they heard of the house
 	notes        []string
+	why          string // why it is nobody: a title, a total
 }
 
 // The kinds of a sheet's columns.
@@ -28,17 +29,20 @@ const (
 	isPhone
 	isAgent
 	isSource
+	isNumber // of the line
 )
 
-// headings are common headings of columns, in lower case.
+// headings are common headings of columns.
 var headings = []struct {
 	column int
-	words  []string
+	form   *regexp.Regexp
 }{
-	{isSource, []string{"hear", "source", "referred", "found us", "find us"}},
-	{isAgent, []string{"agent", "realtor", "broker", "represent"}}, // before name: "agent's name"
-	{isFirst, []string{"first"}}, {isLast, []string{"last", "surname"}}, {isName, []string{"name", "visitor", "guest"}},
-	{isEmail, []string{"email", "e-mail", "mail"}}, {isPhone, []string{"phone", "mobile", "cell", "tel"}},
+	{isSource, regexp.MustCompile(`(?i)\bhear\b|source|referred|found us|find us`)},
+	{isAgent, regexp.MustCompile(`(?i)agent|realtor|broker|represent`)}, // before name: "agent's name"
+	{isFirst, regexp.MustCompile(`(?i)\bfirst`)}, {isLast, regexp.MustCompile(`(?i)\blast|surname`)},
+	{isName, regexp.MustCompile(`(?i)name|\bvisitor|\bguest`)}, {isEmail, regexp.MustCompile(`(?i)\be?-?mail`)},
+	{isPhone, regexp.MustCompile(`(?i)phone|\bmobile|\bcell|\btel\b`)},
+	{isNumber, regexp.MustCompile(`(?i)^(?:#|no|nr|num|number|line)\.?$`)},
 }
 
 var (
@@ -54,29 +58,65 @@ var (
 			`agent:?\s*yes|agent:\s*([^,;|]+)|(?:working )?with ([A-Z][\w'-]+(?: [A-Z][\w'-]+)*))`)
 )
 
-// readSheet reads a sign-in sheet: lines of cells in any order, with or without a heading.
+// readSheet reads a sign-in sheet: lines of cells in any order, with or without a heading, below titles or not.
 func readSheet(text string) []visitor {
 	text = strings.NewReplacer("\ufeff", "", "\r\n", "\n", "\r", "\n").Replace(text)
+	lines := strings.Split(text, "\n")
+	at, columns := headingOf(lines)
 	var list []visitor
-	var columns []int
-	for i, line := range strings.Split(text, "\n") {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
+	for i, line := range lines {
 		cells := split(line)
-		if found := heading(cells); len(list) == 0 && columns == nil && found != nil {
-			columns = found
-			continue
-		}
 		v := visitor{line: i + 1}
-		if columns != nil && len(cells) > 1 {
-			v.takeCells(cells, columns)
-		} else {
+		switch filled, only := filledCells(cells); {
+		case strings.TrimSpace(line) == "" || i == at:
+			continue
+		case i < at:
+			v.why = "is a title above the heading"
+		case filled == 1 && total.MatchString(only):
+			v.why = "is a total, not a person"
+		case columns != nil && len(cells) > 1:
+			var above *visitor
+			if len(list) > 0 {
+				above = &list[len(list)-1]
+			}
+			v.takeCells(cells, columns, above)
+		default:
 			v.takeLine(line)
 		}
 		list = append(list, v)
 	}
 	return list
+}
+
+// headingOf finds the heading and the kinds of its columns. Above it are only titles, which name no way to reach
+// anybody. at is -1 if there is no heading.
+func headingOf(lines []string) (at int, columns []int) {
+	seen := 0
+	for i, line := range lines {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		if columns = heading(split(line)); columns != nil {
+			return i, columns
+		}
+		if seen++; seen > titleLines || emails.MatchString(line) || phones.MatchString(line) {
+			break
+		}
+	}
+	return -1, nil
+}
+
+const titleLines = 5 // above a heading
+
+var total = regexp.MustCompile(`(?i)^(?:grand )?(?:totals?|count|sum)\b[^@]*[:=]?\s*\d*$`)
+
+func filledCells(cells []string) (filled int, only string) {
+	for _, cell := range cells {
+		if cell != "" {
+			filled, only = filled+1, cell
+		}
+	}
+	return filled, only
 }
 
 // split splits a line at tabs, else at semicolons or bars, else at commas. Quotes protect separators within a cell.
@@ -88,24 +128,31 @@ func split(line string) []string {
 			break
 		}
 	}
+	if separator == '\t' && ditto.MatchString(line) { // no quotes around a cell
+		cells := strings.Split(line, "\t")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		return cells
+	}
 	return tables.Cells(line, separator)
 }
+
+var ditto = regexp.MustCompile(`(?:^|\t) *" *(?:\t|$)`)
 
 // heading returns the kinds of the columns from the cells of a heading; nil if the cells are not a heading.
 func heading(cells []string) []int {
 	columns, known := make([]int, len(cells)), 0
 	for i, cell := range cells {
-		if words.Email(cell) != "" || words.Phone(cell) != "" {
+		if emails.MatchString(cell) || phones.MatchString(cell) || words.Phone(cell) != "" {
 			return nil
 		}
-		cell = strings.ToLower(cell)
-	search:
 		for _, h := range headings {
-			for _, word := range h.words {
-				if strings.Contains(cell, word) {
-					columns[i], known = h.column, known+1
-					break search
+			if h.form.MatchString(cell) {
+				if columns[i] = h.column; h.column != isNumber {
+					known++
 				}
+				break
 			}
 		}
 	}
@@ -115,7 +162,8 @@ func heading(cells []string) []int {
 	return columns
 }
 
-func (v *visitor) takeCells(cells []string, columns []int) {
+// takeCells takes the cells of a row. above is the row before it, which ditto marks repeat; nil if there is none.
+func (v *visitor) takeCells(cells []string, columns []int, above *visitor) {
 	var first, last string
 	for i, cell := range cells {
 		if cell == "" || cell == "-" {
@@ -125,7 +173,12 @@ func (v *visitor) takeCells(cells []string, columns []int) {
 		if i < len(columns) {
 			column = columns[i]
 		}
+		if column != 0 && repeats(cell) {
+			v.repeat(column, above)
+			continue
+		}
 		switch column {
+		case isNumber:
 		case isName:
 			v.name = cell
 		case isFirst:
@@ -135,7 +188,7 @@ func (v *visitor) takeCells(cells []string, columns []int) {
 		case isEmail:
 			v.email = cell
 		case isPhone:
-			v.phone = cell
+			v.takePhone(cell)
 		case isAgent:
 			v.takeAgent(cell)
 		case isSource:
@@ -150,6 +203,43 @@ func (v *visitor) takeCells(cells []string, columns []int) {
 	v.tidyName()
 }
 
+// repeats reports whether a cell says only that it is as the one above.
+func repeats(cell string) bool {
+	switch strings.ToLower(strings.Trim(cell, " .")) {
+	case `"`, `''`, "〃", "″", "ditto", "do", "same", "same as above":
+		return true
+	}
+	return false
+}
+
+// repeat takes a part from the row above. Its e-mail address is another person's.
+func (v *visitor) repeat(column int, above *visitor) {
+	if above == nil {
+		return
+	}
+	switch column {
+	case isName:
+		v.name = above.name
+	case isPhone:
+		v.phone = above.phone
+	case isEmail:
+		v.email = above.email
+	case isAgent:
+		v.agent, v.agentName = above.agent, above.agentName
+	case isSource:
+		v.source = above.source
+	}
+}
+
+// takePhone takes a phone number; further ones go to the note.
+func (v *visitor) takePhone(cell string) {
+	numbers := words.Phones(cell)
+	v.phone = numbers[0]
+	for _, other := range numbers[1:] {
+		v.notes = append(v.notes, "Phone: "+other)
+	}
+}
+
 // takeAgent reads the answer to "Are you working with an agent?": yes, no, or the agent's name.
 func (v *visitor) takeAgent(cell string) {
 	if yes, ok := words.Bool(cell); ok {
@@ -162,9 +252,29 @@ func (v *visitor) takeAgent(cell string) {
 	case "n/a", "none", "no agent", "not yet", "nope":
 		v.agent = "no"
 	default:
+		if parts := answered.FindStringSubmatch(cell); parts != nil {
+			v.agent = map[bool]string{true: "yes", false: "no"}[strings.EqualFold(parts[1][:1], "y")]
+			if v.agent == "yes" {
+				v.agentName = strings.Trim(parts[2], " ()-–—:,.")
+			} else {
+				v.notes = append(v.notes, cell)
+			}
+			return
+		}
 		v.agent, v.agentName = "yes", cell
 	}
 }
+
+var (
+	// "Y (Redfin)", "Yes - Jane Roe at Compass", "no, not yet"
+	answered = regexp.MustCompile(`(?i)^(yes|y|no|n)\b(\s*[-–—:,.(].*|\s+.*)$`)
+	// the number of a line: "3) ", "3. ", "3" and a tab
+	numbered = regexp.MustCompile(`^\s*#?(?:\d{1,2}[.)]\s+|\d{1,3}\s*[\t;|])`)
+	// "Patel, R. and Meena - "
+	turned     = regexp.MustCompile(`^\s*([A-Z][\pL'’-]+,\s+[A-Z][\pL.'’-]*(?:\s+(?:(?:and|&)\s+)?[A-Z][\pL.'’-]*){0,3})\s+[-–—]\s`)
+	named      = regexp.MustCompile(`^(?:[Yy]|[Yy]es|YES)\b[ ]*(?:[-–—(:]|w/|with |[A-Z])`) // "yes Maria Lopez"
+	inBrackets = regexp.MustCompile(`^\s*\(([^()]+)\)`)
+)
 
 // takeLine reads a line and recognises its parts by their form.
 func (v *visitor) takeLine(line string) {
@@ -177,11 +287,20 @@ func (v *visitor) takeLine(line string) {
 		line = line[:at[0]] + "," + line[at[1]:]
 		return strings.TrimSpace(found)
 	}
+	line = numbered.ReplaceAllString(line, "")
+	if parts := turned.FindStringSubmatch(line); parts != nil {
+		v.name, line = parts[1], line[len(parts[0]):]
+	}
 	v.email, v.phone = take(emails), take(phones)
 	if take(without) != "" {
 		v.agent = "no"
 	} else if parts := with.FindStringSubmatch(line); parts != nil {
 		v.agent, v.agentName = "yes", strings.TrimSpace(parts[1]+parts[2])
+		after := line[with.FindStringIndex(line)[1]:]
+		if said := inBrackets.FindStringSubmatch(after); said != nil && v.agentName == "" { // "has an agent (Redfin)"
+			v.agentName = said[1]
+			line = strings.Replace(line, said[0], "", 1)
+		}
 		take(with)
 	}
 	for _, cell := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;|\t", r) }) {
@@ -191,6 +310,8 @@ func (v *visitor) takeLine(line string) {
 		case cell == "":
 		case answer && v.agent == "":
 			v.agent = map[bool]string{true: "yes", false: "no"}[yes]
+		case v.agent == "" && v.name != "" && named.MatchString(cell):
+			v.takeAgent(cell)
 		case v.name == "":
 			v.name = cell
 		default:

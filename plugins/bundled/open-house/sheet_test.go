@@ -17,6 +17,18 @@ func TestReadSheet(t *testing.T) {
 		"Guest,Email,Has realtor,Size\nAna,a@b.co,,3 br": "Ana|a@b.co||||[3 br]",
 		"Name,Email\nAna":    "Ana|||||[]",
 		"\ufeff\r\n\r\nAna,": "Ana|||||[]",
+		// no heading, though it has words of one
+		"3) Patel, R. and Meena - patelfam@example.com 916.555.0212 - has an agent (Redfin)": "R. and Meena Patel|" +
+			"patelfam@example.com|916.555.0212|yes|Redfin|[]",
+		"Patel, R. and Meena - patelfam@example.com - no agent": "R. and Meena Patel|patelfam@example.com||no||[]",
+		"1\tStacy Lum\t555-0211\tstacy@example.com\tN\tcash buyer": "Stacy Lum|stacy@example.com|555-0211|no||" +
+			"[cash buyer]",
+		"Jordan Smith Jr., 5105550189, yes Maria Lopez w/ Coldwell Banker": "Jordan Smith Jr.||5105550189|yes|" +
+			"Maria Lopez w/ Coldwell Banker|[]",
+		"Name,Email,Agent?\nLori and Vic Hahn,lori@example.com,Yes - Jane Roe at Compass": "Lori and Vic Hahn|" +
+			"lori@example.com||yes|Jane Roe at Compass|[]",
+		"Name,Phone\nGus  van der Berg,(916) 555-0213 or 0214": "Gus van der Berg||(916) 555-0213|||" +
+			"[Phone: (916) 555-0214]",
 	} {
 		list := readSheet(text)
 		if len(list) != 1 {
@@ -47,6 +59,31 @@ func TestReadSheet_TabsKeepEmptyCells(t *testing.T) {
 		if got := fmt.Sprintf("%s|%s|%s|%s|%s|%v", v.name, v.email, v.phone, v.agent, v.source, v.notes); got != want {
 			t.Errorf("%q is %s, not %s", text, got, want)
 		}
+	}
+}
+
+// A sheet that somebody has typed: titles, numbers of lines, ditto marks and a total.
+func TestReadSheet_Typed(t *testing.T) {
+	text := "OPEN HOUSE SIGN IN   -   2201 P St\t\t\t\t\t\n\n#\tName\tPhone\tE-mail\tAgent?\tNotes\n" +
+		"1\tStacy Lum\t555-0211\tstacy@example.com\tN\tcash buyer\n" +
+		"2\tDr. & Mrs. Patel\t916-555-0212\t\tY (Redfin)\tdowntown loft\n" +
+		"3\t\"\t\"\tpatel2@example.com\tditto\t\n" +
+		"4\tMr Gus  van der Berg\t(916) 555-0213 or 0214\tgus at example.com\tno\t\n" +
+		"5\t\t916-555-0215\t\t\tleft no name\n\t\t\t\t\t\nTOTAL VISITORS: 5\t\t\t\t\t\n"
+	want := []string{"1: |||||is a title above the heading", "4: Stacy Lum|stacy@example.com|555-0211|no||",
+		"5: Dr. & Mrs. Patel||916-555-0212|yes|Redfin|",
+		"6: Dr. & Mrs. Patel|patel2@example.com|916-555-0212|yes|Redfin|",
+		"7: Mr Gus van der Berg|gus at example.com|(916) 555-0213|no||", "8: ||916-555-0215|||",
+		"10: |||||is a total, not a person"}
+	list := readSheet(text)
+	for i, v := range list {
+		got := fmt.Sprintf("%d: %s|%s|%s|%s|%s|%s", v.line, v.name, v.email, v.phone, v.agent, v.agentName, v.why)
+		if i >= len(want) || got != want[i] {
+			t.Errorf("line %d is %s", v.line, got)
+		}
+	}
+	if len(list) != len(want) {
+		t.Errorf("there are %d lines, not %d", len(list), len(want))
 	}
 }
 

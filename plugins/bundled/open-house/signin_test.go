@@ -57,3 +57,18 @@ func TestSignIn_AHouseholdIsNotOnePerson(t *testing.T) {
 		}
 	}
 }
+
+// Who has one contact that can be read is a lead; the other one is kept, and so is what another line adds.
+func TestSignIn_WhatCannotBeReadIsKept(t *testing.T) {
+	g := &guests{seen: make(map[string][]seenLead), last: make(map[string]string)}
+	for _, v := range []visitor{{line: 1, name: "Gus Berg", phone: "916-555-0213", email: "gus at example.com"},
+		{line: 2, name: "Gus Berg", phone: "916-555-0213", email: "gus@example.com"},
+		{line: 3, why: "is a total, not a person"}} {
+		g.take(&v)
+	}
+	if len(g.changes) != 1 || len(g.errors) != 0 || len(g.skipped) != 2 ||
+		!strings.Contains(g.changes[0].Note, "E-mail as written: gus at example.com") ||
+		!strings.Contains(g.changes[0].Note, "Line 2 has the email gus@example.com.") {
+		t.Errorf("%+v %+v %+v", g.changes, g.errors, g.skipped)
+	}
+}

@@ -53,6 +53,11 @@ export class Reply {
   constructor(readonly value: Json, readonly fault: Fault | null = null) {}
 }
 
+/** A file's content. Check fault first. */
+export class Content {
+  constructor(readonly bytes: Uint8Array, readonly fault: Fault | null = null) {}
+}
+
 /** One attempt at one step. */
 export class Task {
   readonly step: string;
@@ -64,6 +69,8 @@ export class Task {
   readonly input: Json;
   /** The data of an earlier attempt's last checkpoint; null if there is none. */
   readonly resume: Json;
+  /** A trial: the server drops what the step proposes, so the output must say what would happen. */
+  readonly dryRun: bool;
 
   constructor(from: Json) {
     this.step = from.get("step").text;
@@ -71,6 +78,7 @@ export class Task {
     this.caller = from.get("caller");
     this.input = from.get("input");
     this.resume = from.get("checkpoint");
+    this.dryRun = from.get("dryRun").flag;
   }
 
   /** Saves all proposals so far, together with data for the next attempt. */
@@ -113,7 +121,7 @@ export class Task {
 
   /**
    * Returns {items: [record], next: cursor or null} for
-   * {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?, shared?}.
+   * {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?, archived?, deleted?, shared?}.
    */
   query(query: Json): Reply {
     return call("records.query", query);
@@ -139,6 +147,23 @@ export class Task {
   propose(changes: Json): Reply {
     const reply = call("records.propose", object().set("changes", changes));
     return reply.fault ? reply : new Reply(reply.value.get("proposals"));
+  }
+
+  /**
+   * The content of a file that the task's caller has sent by POST /files. id must be a value in the step's input. Code
+   * not_found: it is not, or the file has expired.
+   */
+  readFile(id: string): Content {
+    let content = new Uint8Array(0);
+    let length = 0;
+    while (true) {
+      const piece = call("files.read", object().set("file", id).set("offset", length));
+      if (piece.fault) return new Content(content, piece.fault);
+      if (length == 0) content = new Uint8Array(<i32>piece.value.get("size").number);
+      const added = decode(piece.value.get("data").text, content, length);
+      length += added;
+      if (added == 0 || length >= content.length) return new Content(content);
+    }
   }
 
   /** The language model's text for [{role, content}]. Code unavailable: no model is configured, so use rules. */
@@ -189,6 +214,30 @@ function call(op: string, input: Json): Reply {
   if (n >= 0) return new Reply(value);
   return new Reply(Json.NULL, new Fault(value.get("code").text, value.get("message").text, value.get("retryable").flag,
     op));
+}
+
+/** Decodes base64 into an array from a position on, and returns how many bytes there were. */
+function decode(text: string, into: Uint8Array, from: i32): i32 {
+  let bits: u32 = 0;
+  let count = 0;
+  let to = from;
+  for (let i = 0; i < text.length && to < into.length; i++) {
+    const c = <u32>text.charCodeAt(i);
+    let digit: u32 = 0;
+    if (c >= 0x41 && c <= 0x5a) digit = c - 0x41;
+    else if (c >= 0x61 && c <= 0x7a) digit = c - 0x61 + 26;
+    else if (c >= 0x30 && c <= 0x39) digit = c - 0x30 + 52;
+    else if (c == 0x2b) digit = 62;
+    else if (c == 0x2f) digit = 63;
+    else break;
+    bits = (bits << 6) | digit;
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      into[to++] = <u8>(bits >> count);
+    }
+  }
+  return to - from;
 }
 
 /** Writes a line to the author's log. */

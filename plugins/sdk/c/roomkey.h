@@ -415,6 +415,7 @@ typedef struct {
   const rk_json *caller; // {user, role, broker} of the user on whose behalf the task runs
   rk_json *input;        // the server has checked that it fits the JSON Schema in plugin.json
   rk_json *resume;       // the data of an earlier attempt's last checkpoint, or null
+  bool dry_run;          // a trial: the server drops what the step proposes, so the output must say what would happen
 } rk_task;
 
 // rk_checkpoint saves all proposals so far, together with data for the next attempt.
@@ -442,8 +443,35 @@ RK_API rk_json *rk_get_shared(const char *type, const char *id) {
   return rk_call("records.get", rk_set_flag(in, "shared", true));
 }
 
+// rk_base64 decodes base64 text and adds its bytes to a buffer.
+RK_API void rk_base64(rk_buffer *to, const char *text) {
+  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  uint32_t bits = 0;
+  int count = 0;
+  for (const char *at; *text && (at = strchr(digits, *text)); text++) {
+    bits = bits << 6 | (uint32_t)(at - digits);
+    if ((count += 6) >= 8) rk_put(to, (char[]){(char)(bits >> (count -= 8))}, 1);
+  }
+}
+
+// rk_read_file returns the content of a file that the task's caller has sent by POST /files, and its size in *size; a
+// zero byte follows it. id must be a value in the step's input. Code RK_NOT_FOUND: it is not, or the file has expired.
+RK_API char *rk_read_file(const char *id, size_t *size) {
+  for (rk_buffer content = {0};;) {
+    rk_json *in = rk_set_number(rk_set_text(rk_object(), "file", id), "offset", (double)content.length);
+    rk_json *piece = rk_call("files.read", in);
+    if (!piece) return NULL;
+    size_t before = content.length;
+    rk_base64(&content, rk_text(rk_get(piece, "data")));
+    if (content.length < rk_number(rk_get(piece, "size")) && content.length > before) continue;
+    *size = content.length;
+    rk_put(&content, "", 1);
+    return content.text;
+  }
+}
+
 // rk_query returns {items: [record], next: cursor or null} for
-// {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?, shared?}.
+// {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?, archived?, deleted?, shared?}.
 RK_API rk_json *rk_query(const rk_json *query) { return rk_call("records.query", query); }
 
 // rk_query_all returns every record that a query finds, page by page, as an array.
@@ -486,7 +514,7 @@ RK_API int rk_run(const rk_step *steps, size_t count) {
   rk_json *asked = rk_call("task.input", rk_object());
   if (!asked) return 1;
   rk_task task = {rk_text(rk_get(asked, "step")), (int)rk_number(rk_get(asked, "attempt")), rk_get(asked, "caller"),
-    rk_get(asked, "input"), rk_get(asked, "checkpoint")};
+    rk_get(asked, "input"), rk_get(asked, "checkpoint"), rk_flag(rk_get(asked, "dryRun"))};
   bool done = rk_failed(rk_format("the plugin has no step named \"%s\"", task.step), false);
   for (size_t i = 0; i < count; i++)
     if (!strcmp(steps[i].name, task.step)) done = steps[i].run(&task);

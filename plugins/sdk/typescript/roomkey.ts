@@ -74,6 +74,8 @@ export interface Query {
   sort?: string; // a field; "-" in front of it: descending
   limit?: number; // default 100, at most 500
   cursor?: string; // the next of a page
+  archived?: boolean; // archived records instead of the others
+  deleted?: boolean; // deleted ones that the caller may bring back
   shared?: boolean; // without the private fields: the task may then say and apply more
 }
 
@@ -126,6 +128,8 @@ export interface Task {
   readonly step: string;
   readonly attempt: number; // 1 for the first attempt
   readonly caller: { user: string; role: "broker" | "lead" | "agent" | "viewer"; broker: string };
+  /** A trial: the server drops what the step proposes, so the output must say what would happen. */
+  readonly dryRun: boolean;
   /** The step's input. The server has checked that it fits the JSON Schema in plugin.json. */
   input<T>(): T;
   /** The data of an earlier attempt's last checkpoint, if there is one. */
@@ -147,6 +151,11 @@ export interface Task {
   query<Fields = Record<string, Json>>(query: Query): Page<Fields>;
   /** Every record that a query finds, page by page. */
   all<Fields = Record<string, Json>>(query: Query): Generator<RoomkeyRecord<Fields>>;
+  /**
+   * The content of a file that the task's caller has sent by POST /files. id must be a value in the step's input. Code
+   * not_found: it is not, or the file has expired.
+   */
+  readFile(id: string): Uint8Array;
   /** Proposes changes, all or none: if one is refused, all are. */
   propose(...changes: Change[]): Proposal[];
   /** Returns the language model's answer. Code unavailable: no model is configured, so use rules instead. */
@@ -173,13 +182,18 @@ export function run(steps: Record<string, (task: Task) => void>): void {
 }
 
 function open(): Task {
-  type Opened = Pick<Task, "step" | "attempt" | "caller"> & { input: unknown; checkpoint?: unknown };
-  const { step, attempt, caller, input, checkpoint } = call("task.input", {}) as Opened;
+  type Opened = Pick<Task, "step" | "attempt" | "caller"> & {
+    input: unknown;
+    checkpoint?: unknown;
+    dryRun?: boolean;
+  };
+  const { step, attempt, caller, input, checkpoint, dryRun = false } = call("task.input", {}) as Opened;
   const query = <Fields>(query: Query) => call("records.query", query) as Page<Fields>;
   return {
     step,
     attempt,
     caller,
+    dryRun,
     input: <T>() => input as T,
     resume: <T>() => (checkpoint ?? undefined) as T | undefined,
     checkpoint: (data) => void call("task.checkpoint", { data }),
@@ -204,10 +218,41 @@ function open(): Task {
         cursor = page.next;
       }
     },
+    readFile,
     propose: (...changes) => (call("records.propose", { changes }) as { proposals: Proposal[] }).proposals,
     complete: (completion) => (call("llm.complete", completion) as { text: string }).text,
     fetch: (request) => call("http.fetch", request) as HttpResponse,
   };
+}
+
+function readFile(id: string): Uint8Array {
+  let content = new Uint8Array(0);
+  for (let length = 0; ; ) {
+    const { data, size } = call("files.read", { file: id, offset: length }) as { data: string; size: number };
+    if (length === 0) content = new Uint8Array(size);
+    const added = decode(data, content, length);
+    length += added;
+    if (added === 0 || length >= size) return content;
+  }
+}
+
+const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const digitOf = new Map(Array.from(digits, (digit, value) => [digit.charCodeAt(0), value]));
+
+/** Decodes base64 into an array from a position on, and returns how many bytes there were. */
+function decode(text: string, into: Uint8Array, from: number): number {
+  let [bits, count, to] = [0, 0, from];
+  for (let i = 0; i < text.length; i++) {
+    const digit = digitOf.get(text.charCodeAt(i));
+    if (digit === undefined) break;
+    bits = ((bits << 6) | digit) & 0x3fff;
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      into[to++] = bits >> count;
+    }
+  }
+  return to - from;
 }
 
 function call(op: string, input: unknown): unknown {

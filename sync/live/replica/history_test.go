@@ -277,7 +277,7 @@ func (w *world) rollback(bad *crm.Error) {
 	for i := range lost {
 		delete(w.pushed, lost[i].Hash)
 	}
-	if err := w.doc.Reinstate(w.stored()); err != nil {
+	if err := w.doc.Reinstate(w.stored(), nil); err != nil {
 		w.t.Fatal(err)
 	}
 	if got, want := w.doc.Graph().Len(), len(w.disk.Changes); got != want {

@@ -71,12 +71,12 @@ func (c *content) replay(stored *crm.Stored, long func() (end func())) error {
 }
 
 // Restore rebuilds the content from the stored changes, then the unsaved changes, then the changes of b, which may be
-// nil. It takes out changes that are in none of these. stored is nil if nothing is stored. After an error the document
-// is unchanged.
-func (d *Document) Restore(stored *crm.Stored, b *Batch) error {
+// nil. It takes out changes that are in none of these. stored is nil if nothing is stored; long is as in Load. After an
+// error the document is unchanged.
+func (d *Document) Restore(stored *crm.Stored, b *Batch, long func() (end func())) error {
 	fresh := newContent()
 	if stored != nil {
-		if err := fresh.replay(stored, nil); err != nil {
+		if err := fresh.replay(stored, long); err != nil {
 			return err
 		}
 	}

@@ -32,7 +32,8 @@ func storedLead(t *testing.T, changes, ops int) *crm.Stored {
 	return s
 }
 
-// A long history is decoded in parts, and each but the first one when its turn has come; a short one at once.
+// A long history is decoded in parts, and each but the first one when its turn has come; a short one at once. So it is
+// when a document is restored, and when a rollback ends.
 func TestLoad_WaitsBeforeThePartsOfALongHistory(t *testing.T) {
 	for _, c := range []struct{ changes, ops, waits int }{{10, 10, 0}, {10, 990, 0}, {45, 1_000, 4}} {
 		begun, ended := 0, 0
@@ -42,15 +43,30 @@ func TestLoad_WaitsBeforeThePartsOfALongHistory(t *testing.T) {
 			}
 			return func() { ended++ }
 		}
-		d, err := replica.Load(storedLead(t, c.changes, c.ops), long)
+		stored := storedLead(t, c.changes, c.ops)
+		d, err := replica.Load(stored, long)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if begun != c.waits || ended != c.waits {
-			t.Errorf("%d changes of %d operations wait %d times, and %d waits end", c.changes, c.ops, begun, ended)
-		}
-		if first := crdt.Genesis(crm.TypeNamed("lead"), false); d.Count() != len(first.Ops)+c.changes*c.ops {
-			t.Errorf("it has %d operations", d.Count())
+		for _, way := range []struct {
+			name string
+			read func() error
+		}{
+			{"loading", func() error { return nil }}, // that was done above
+			{"restoring", func() error { return d.Restore(stored, nil, long) }},
+			{"reinstating", func() error { return d.Reinstate(stored, long) }},
+		} {
+			if err := way.read(); err != nil {
+				t.Fatal(err)
+			}
+			if begun != c.waits || ended != c.waits {
+				t.Errorf("%s %d changes of %d operations waits %d times, and %d waits end", way.name, c.changes, c.ops, begun,
+					ended)
+			}
+			begun, ended = 0, 0
+			if first := crdt.Genesis(crm.TypeNamed("lead"), false); d.Count() != len(first.Ops)+c.changes*c.ops {
+				t.Errorf("after %s, it has %d operations", way.name, d.Count())
+			}
 		}
 	}
 }

@@ -23,9 +23,9 @@ func (d *Document) Rollback(stands bool) (lost []Accepted, effects []Effect) {
 }
 
 // Reinstate ends a rollback. The document then holds what is stored, and is a draft again if that is one. stored is nil
-// if nothing is stored.
-func (d *Document) Reinstate(stored *crm.Stored) error {
-	if err := d.Restore(stored, nil); err != nil {
+// if nothing is stored; long is as in Load.
+func (d *Document) Reinstate(stored *crm.Stored, long func() (end func())) error {
+	if err := d.Restore(stored, nil, long); err != nil {
 		return err
 	}
 	if stored != nil && stored.Draft {

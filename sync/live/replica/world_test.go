@@ -190,7 +190,7 @@ func (w *world) applyAll(b *replica.Batch) error {
 
 func (w *world) restore(b *replica.Batch) {
 	w.t.Helper()
-	if err := w.doc.Restore(w.stored(), b); err != nil {
+	if err := w.doc.Restore(w.stored(), b, nil); err != nil {
 		w.t.Fatal(err)
 	}
 }

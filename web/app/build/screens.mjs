@@ -16,7 +16,7 @@ const looks = [
 
 const first = (type) => async (page) => {
   const grid = page.getByRole("grid").getByRole("link");
-  await open(page, `/${type}`);
+  await open(page, type === "leads" ? "/leads?view=all" : `/${type}`); // leads open as a board
   await grid.first().click();
   await page.getByRole("heading", { level: 1 }).waitFor();
 };
@@ -42,7 +42,9 @@ const screens = [
   ["A sentence for the AI", palette("Create escrow for 123 Main St at $500,000 closing June 5")],
   ["Keyboard shortcuts", keys],
   ["AI tasks", at("/tasks")],
+  ["The AI tray", tray],
   ["Import", at("/import/clients")],
+  ["Columns of an import", columns],
   ["Reports", at("/reports/pipeline")],
   ["Monitoring", at("/monitoring")],
   ["Settings", at("/settings/profile")],
@@ -59,6 +61,29 @@ function palette(typed) {
     await page.getByRole("combobox", { name: "Search or do anything" }).fill(typed);
     await page.getByRole("option").first().waitFor();
   };
+}
+
+async function tray(page) {
+  await open(page, "/leads?view=all");
+  const pill = page.getByRole("button", { name: /^AI tasks/ });
+  if (page.viewportSize().width < 500 && (await pill.count()) === 0) return; // a phone shows it while a task runs
+  await pill.click();
+  await page.getByRole("region", { name: "AI tasks" }).first().waitFor();
+}
+
+const table = `First,Last,E-mail Address,Cell,Budget,Notes
+Ana,Reyes,ana.reyes@example.com,(916) 555-0142,450k,Met at the open house
+Ben,Okafor,ben.okafor@example,916-555-0143,"$1,250,000",Wants a garden
+Olga,Żak,olga.zak@example.com,+1 916 555 0144,620000,
+`;
+
+async function columns(page) {
+  await open(page, "/import/clients");
+  const file = { name: "contacts.csv", mimeType: "text/csv", buffer: Buffer.from(table) };
+  const picker = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose a file" }).click();
+  await (await picker).setFiles(file);
+  await page.getByRole("table", { name: "Columns of the file" }).waitFor();
 }
 
 async function keys(page) {
@@ -113,6 +138,7 @@ async function draw(browser, url, { name, width, height, colorScheme }) {
   };
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   await page.goto(url);
   await page.getByLabel("Email").waitFor();
   const drawn = [];

@@ -188,3 +188,50 @@ test("a broker sees everybody's tasks, and a failure says why", async () => {
   await page.getByRole("button", { name: "Retry Score leads" }).waitFor();
   await context.close();
 });
+
+type Drafted = { status: string; output: Record<string, unknown> | null; proposals: unknown };
+
+// What people write of an escrow, and what is proposed for it.
+const sentences: [sentence: string, parts: string[]][] = [
+  ["Escrow for 5 Ivy St, price reduced from $550k to $500k, closing June 5 2027", ['"purchasePrice":50000000']],
+  [
+    "Escrow for 5 Ivy St at $500k closing June 5 2027, waive appraisal and inspection",
+    ['"status":"waived","type":"appraisal"'],
+  ],
+  ["Escrow for 5 Ivy St at $500k closing June 5 2027, seller is Dana Kim, buyer is Ed Ruiz", ["Dana Kim", "Ed Ruiz"]],
+  ["Escrow for 1600-1602 J St at $500k closing June 5 2027", ['"propertyAddress":"1600-1602 J St"']],
+  ["Escrow for 10 March Ln at $500k, closing April 2 2027", ['"propertyAddress":"10 March Ln"', "2027-04-02"]],
+  ["Escrow for 12345 Highway 50 at $500k closing June 5 2027", ["12345 Highway 50", '"purchasePrice":50000000']],
+  [
+    "Offer accepted Nov 20 on 12 1/2 Pine St at 625,000; COE 45 days from acceptance; EMD $18,750; " +
+      "conventional 20% down",
+    ["12 1/2 Pine St", '"purchasePrice":62500000', "1875000", "Conventional", "12500000"],
+  ],
+  [
+    "Please start an escrow at 77 Sunset Blvd., purchase price of $749,900.00, closing on the 15th of January",
+    ["77 Sunset Blvd", '"purchasePrice":74990000', "-01-15"],
+  ],
+];
+
+test("sentences typed into the palette are understood", async () => {
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
+  const { accessToken } = await server.signIn("agent1@demo.test");
+  for (const [sentence] of sentences) {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search or do anything" }).fill(sentence);
+    await page.getByRole("option", { name: "Create an escrow from a sentence" }).first().waitFor();
+    const asked = page.waitForResponse((answer) => answer.url().endsWith("/tasks"));
+    await page.keyboard.press("Enter");
+    await asked;
+  }
+  const query = `/tasks?limit=${sentences.length}`;
+  const { items } = await server.get<{ items: { id: string }[] }>(query, accessToken);
+  for (const [index, [sentence, parts]] of sentences.entries()) {
+    const look = () => server.get<Drafted>(`/tasks/${items.at(-1 - index)?.id}`, accessToken);
+    await expect.poll(async () => (await look()).status, { timeout: 30_000 }).toBe("review");
+    const { output, proposals } = await look();
+    for (const part of parts) expect(JSON.stringify({ output, proposals }), sentence).toContain(part);
+    expect(output?.notUnderstood, sentence).toEqual([]);
+  }
+  await context.close();
+});

@@ -5,6 +5,23 @@ function refuse(task: Task): Fault | null {
   return new Fault("unavailable", "later, perhaps", true);
 }
 
+function file(task: Task): Fault | null {
+  const content = task.readFile(task.input.get("file").text);
+  if (content.fault) return content.fault;
+  let sum: i64 = 0;
+  for (let i = 0; i < content.bytes.length; i++) {
+    sum = (sum + <i64>content.bytes[i] * <i64>(i % 1000)) % 1_000_000_007;
+  }
+  const missing = task.readFile("99999999-9999-4999-8999-999999999999");
+  return task.output(
+    object()
+      .set("size", content.bytes.length)
+      .set("sum", sum)
+      .set("dryRun", task.dryRun)
+      .set("missing", code(missing.fault)),
+  );
+}
+
 function tour(task: Task): Fault | null {
   if (task.resume.isNull) {
     const change = object()
@@ -79,4 +96,5 @@ function code(fault: Fault | null): string {
 
 step("tour", tour);
 step("refuse", refuse);
+step("file", file);
 run();

@@ -17,6 +17,17 @@ static const char *code(void) {
 
 static rk_json *one(rk_json *item) { return rk_push(rk_array(), item); }
 
+static bool file(const rk_task *task) {
+  size_t size = 0, none = 0;
+  char *content = rk_read_file(rk_text(rk_get(task->input, "file")), &size);
+  if (!content) return false;
+  int64_t sum = 0;
+  for (size_t i = 0; i < size; i++) sum = (sum + (unsigned char)content[i] * (int64_t)(i % 1000)) % 1000000007;
+  const char *missing = rk_read_file("99999999-9999-4999-8999-999999999999", &none) ? "" : code();
+  rk_json *out = rk_set_number(rk_set_number(rk_object(), "size", (double)size), "sum", (double)sum);
+  return rk_output(rk_set_text(rk_set_flag(out, "dryRun", task->dry_run), "missing", missing));
+}
+
 static bool tour(const rk_task *task) {
   if (rk_is_null(task->resume)) {
     rk_json *change =
@@ -62,4 +73,4 @@ static bool tour(const rk_task *task) {
       rk_set(out, "type", rk_get(rk_get(response, "headers"), "content-type")), "body", rk_get(response, "body")));
 }
 
-RK_STEPS({"tour", tour}, {"refuse", refuse})
+RK_STEPS({"tour", tour}, {"refuse", refuse}, {"file", file})

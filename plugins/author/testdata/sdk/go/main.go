@@ -12,9 +12,26 @@ import (
 	roomkey "roomkey/plugins/sdk/go"
 )
 
-func main() { roomkey.Run(roomkey.Steps{"tour": tour, "refuse": refuse}) }
+func main() { roomkey.Run(roomkey.Steps{"tour": tour, "refuse": refuse, "file": file}) }
 
 func refuse(*roomkey.Task) error { return roomkey.Retry(errors.New("later, perhaps")) }
+
+func file(t *roomkey.Task) error {
+	var in struct{ File string }
+	if err := t.Input(&in); err != nil {
+		return err
+	}
+	content, err := t.ReadFile(in.File)
+	if err != nil {
+		return err
+	}
+	sum := 0
+	for i, b := range content {
+		sum = (sum + int(b)*(i%1000)) % 1_000_000_007
+	}
+	_, missing := t.ReadFile("99999999-9999-4999-8999-999999999999")
+	return t.Output(map[string]any{"size": len(content), "sum": sum, "dryRun": t.DryRun, "missing": code(missing)})
+}
 
 func tour(t *roomkey.Task) error {
 	var in struct{ Value json.RawMessage }

@@ -6,6 +6,13 @@ run({
     throw new RoomkeyError("unavailable", "later, perhaps", true);
   },
 
+  file(task) {
+    const content = task.readFile(task.input<{ file: string }>().file);
+    const sum = content.reduce((sum, byte, i) => (sum + byte * (i % 1000)) % 1_000_000_007, 0);
+    const missing = refusal(() => task.readFile("99999999-9999-4999-8999-999999999999"));
+    task.output({ size: content.length, sum, dryRun: task.dryRun, missing: missing?.code });
+  },
+
   tour(task) {
     const resumed = task.resume<{ n: number }>();
     if (resumed === undefined) {

@@ -26,6 +26,10 @@ test("a command is found by the beginnings of its words", () => {
 
 test.each([
   ["Create escrow for 123 Main St at $500,000 closing June 5", true],
+  ["Please start an escrow at 77 Sunset Blvd., purchase price of $749,900.00", true],
+  ["Escrow for 5 Ivy St at $500k closing June 5 2027", true],
+  ["Offer accepted Nov 20 on 12 1/2 Pine St at 625,000", true],
+  ["Escrow for 5 Ivy St", false],
   ["new lead", false],
   ["2418 Larkspur Way Sacramento", false],
   ["Open house at noon", true],

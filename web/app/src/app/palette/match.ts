@@ -40,5 +40,8 @@ export function pieces(text: string, query: string): Piece[] {
 
 /** Whether a query reads like a sentence that an AI task could draft a record from, and not like a search. */
 export function isSentence(query: string): boolean {
-  return query.trim().split(/\s+/).length >= 4 && /^(create|new|open|add|draft|make)\b/i.test(query.trim());
+  const text = query.trim();
+  if (text.split(/\s+/).length < 4) return false;
+  if (/^(please\s+)?(create|new|open|add|draft|make|start)\b/i.test(text)) return true;
+  return /^(escrow|offer)\b/i.test(text) && /\$\s?\d|\d,\d{3}/.test(text); // nobody searches for a sum
 }

@@ -13,6 +13,7 @@ import { Icon } from "../../ui/Icon";
 import { Pill } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
 import { saveCSV } from "../../ui/save";
+import { type Tone, toneClass } from "../../ui/tone";
 import styles from "./import.module.css";
 import { failedRows, type Outcome, type PreviewRow, type Report, shownValue } from "./preview";
 
@@ -53,10 +54,12 @@ export function PreviewRail({ type, report }: { type: RecordType; report: Report
       )}
       <Section small title="What will happen">
         <ul className={styles.counts}>
-          <Count icon={IconPlus} label={`New ${type.labels.toLowerCase()}`} count={totals.created} />
-          {totals.merged > 0 && <Count icon={IconCopy} label="Merged into what is there" count={totals.merged} />}
-          <Count icon={IconCopy} label="Left out: there already" count={totals.skipped} />
-          <Count icon={IconAlertTriangle} label="Rows that can’t be read" count={totals.failed} />
+          <Count icon={IconPlus} tone="green" label={`New ${type.labels.toLowerCase()}`} count={totals.created} />
+          {totals.merged > 0 && (
+            <Count icon={IconCopy} tone="amber" label="Merged into what is there" count={totals.merged} />
+          )}
+          <Count icon={IconCopy} tone="amber" label="Left out: there already" count={totals.skipped} />
+          <Count icon={IconAlertTriangle} tone="red" label="Rows that can’t be read" count={totals.failed} />
         </ul>
       </Section>
       {errors.length > 0 && (
@@ -157,9 +160,11 @@ function RowCard({ type, row }: { type: RecordType; row: PreviewRow }) {
   );
 }
 
-function Count({ icon, label, count }: { icon: typeof IconPlus; label: string; count: number }) {
+type CountProps = { icon: typeof IconPlus; tone: Tone; label: string; count: number };
+
+function Count({ icon, tone, label, count }: CountProps) {
   return (
-    <li>
+    <li className={toneClass(count > 0 ? tone : "gray")}>
       <Icon of={icon} />
       <span>{label}</span>
       <b>{count.toLocaleString("en-US")}</b>

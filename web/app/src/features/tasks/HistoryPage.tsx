@@ -49,12 +49,7 @@ export function HistoryPage() {
     .filter((task) => ids.has(task.id) || (oldest !== undefined && task.createdAt > oldest)) // begun since
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   const ask = client.user.role !== "viewer" && (
-    <Button
-      variant="default"
-      className="rk-ai"
-      leftSection={<Icon of={IconSparkles} />}
-      onClick={() => askForTask()}
-    >
+    <Button variant="default" className="rk-ai" leftSection={<Icon of={IconSparkles} />} onClick={() => askForTask()}>
       Run a task
     </Button>
   );

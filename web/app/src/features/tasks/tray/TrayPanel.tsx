@@ -62,7 +62,13 @@ export function TrayPanel({ tasks, counts, onAsk, onLeave, onFold, foldRef }: Pr
       </div>
       <div className={styles.foot}>
         {client.user.role !== "viewer" && (
-          <Button size="xs" variant="default" leftSection={<Icon of={IconSparkles} size="inline" />} onClick={onAsk}>
+          <Button
+            size="xs"
+            variant="default"
+            c="var(--rk-violet-text)"
+            leftSection={<Icon of={IconSparkles} size="inline" />}
+            onClick={onAsk}
+          >
             Run a task
           </Button>
         )}
