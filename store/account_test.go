@@ -154,8 +154,8 @@ func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
 	s := open(t)
 	u, _, _ := people(t, s)
 	hash := sha256.Sum256([]byte("t"))
-	if _, err := s.AddSession(t.Context(), store.Session{ID: id(9), User: u.ID, Created: now, Expires: now.Add(time.Hour)},
-		hash[:]); err != nil {
+	if _, err := s.AddSession(t.Context(), store.Session{ID: id(9), User: u.ID, Created: now,
+		Expires: now.Add(time.Hour)}, hash[:]); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.AddToken(t.Context(), store.Token{ID: id(8), User: u.ID, Name: "script", Scope: "read", Created: now},

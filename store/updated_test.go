@@ -14,7 +14,8 @@ func TestUpdated_GivesNothingAfterAnError(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	type job = func() (int, error)
-	for name, run := range map[string]func(context.Context, job) (int, error){"updated": s.Updated, "posted": s.Posted} {
+	type wait = func(context.Context, job) (int, error)
+	for name, run := range map[string]wait{"updated": s.Updated, "posted": s.Posted} {
 		if got, err := run(t.Context(), func() (int, error) { return 7, nil }); got != 7 || err != nil {
 			t.Errorf("%s: %d, %v", name, got, err)
 		}

@@ -60,8 +60,8 @@ func TestLoad_WaitsBeforeThePartsOfALongHistory(t *testing.T) {
 				t.Fatal(err)
 			}
 			if begun != c.waits || ended != c.waits {
-				t.Errorf("%s %d changes of %d operations waits %d times, and %d waits end", way.name, c.changes, c.ops, begun,
-					ended)
+				t.Errorf("%s %d changes of %d operations waits %d times, and %d waits end", way.name, c.changes,
+					c.ops, begun, ended)
 			}
 			begun, ended = 0, 0
 			if first := crdt.Genesis(crm.TypeNamed("lead"), false); d.Count() != len(first.Ops)+c.changes*c.ops {
