@@ -145,7 +145,7 @@ bench: build bench/peers/node_modules/.package-lock.json
 bench-full: build bench/peers/node_modules/.package-lock.json
 	go run ./bench -full
 
-# How well the bundled plugins estimate prices, score leads and find words: a table, and an error where a bound is broken.
+# How well the bundled plugins estimate prices, score leads and find words: a table, and an error where a bound breaks.
 eval: $(QUICKJS)/dist/quickjs.wasm plugins/node_modules/.package-lock.json | tools
 	@echo "| plugin       | what                                                           | value     | bound                    |"
 	@echo "| ------------ | -------------------------------------------------------------- | --------- | ------------------------ |"

@@ -66,8 +66,10 @@ func durations(of []millis) []time.Duration {
 type appFigures struct {
 	Edit, Key, Typing, Rest, Teammate []millis // Typing and Rest are times between frames
 	Rows, Mounted                     int
-	Scroll, Sort, Filter, Palette     []millis
-	Bulk, Empty, EmptyTask            []millis
+	Scroll, Bare                      []millis
+	Sort, Filter, Palette             []millis
+	Bulk, Empty                       []millis
+	EmptyAsked, EmptyTask             []millis // EmptyAsked: until the first documents were asked for
 	BulkDocuments, EmptyDocuments     int
 	Warm, Slow                        []millis
 	BurstList, BurstRecord, Accept    millis // the longest task of over 50 ms; 0 without any

@@ -39,6 +39,9 @@ func (f *appFigures) reportEdits(r *report) {
 func (f *appFigures) reportLists(r *report) {
 	r.judge(fmt.Sprintf("mounted rows at most, %d listed", f.Rows), fmt.Sprint(f.Mounted), "60", f.Mounted <= 60)
 	within(r, "a frame while scrolling, p95", f.Scroll, 95, vsync)
+	if len(f.Bare) > 0 {
+		r.line("… of a page with as many copies of these rows and no app, p95", ms(percentile(durations(f.Bare), 95)))
+	}
 	within(r, "sorted by a click, p95", f.Sort, 95, 100*time.Millisecond)
 	within(r, "filtered by a click, p95", f.Filter, 95, 100*time.Millisecond)
 	within(r, "Cmd-K over as many records, p95", f.Palette, 95, 50*time.Millisecond)
@@ -50,6 +53,7 @@ func (f *appFigures) reportStarts(r *report) {
 		500*time.Millisecond)
 	within(r, fmt.Sprintf("all %d documents of the demo, in an empty browser", f.EmptyDocuments), f.Empty, 50,
 		time.Second)
+	middle(r, "… until the first of them are asked for, p50", f.EmptyAsked)
 	within(r, "rows painted by a warm start without a network", f.Warm, 50, time.Second)
 	within(r, "1.6 Mbit/s, 300 ms: from Sign in until rows are painted", f.Slow, 50, 4*time.Second)
 }

@@ -45,7 +45,8 @@ func ColoursOf(users []*User) map[ID]int {
 	return given
 }
 
-// rarest is the first of the colours that the fewest of those have whom a user meets; among these, the fewest of all.
+// rarest returns the color that is least used among the people whom a user meets; ties go to the one least used
+// overall, then to the first.
 func rarest(met, all *tally) (found int) {
 	for colour := range met {
 		if met[colour] < met[found] || met[colour] == met[found] && all[colour] < all[found] {

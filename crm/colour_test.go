@@ -7,7 +7,7 @@ import (
 	"roomkey/crm"
 )
 
-// colleagues are so many agents of a team, the oldest account first.
+// colleagues returns agents of a team, the oldest account first.
 func colleagues(first byte, count int, team crm.ID) (users []*crm.User) {
 	for i := range count {
 		users = append(users, &crm.User{ID: crm.ID{first, byte(i)}, Role: crm.RoleAgent, Teams: []crm.ID{team}})

@@ -15,61 +15,115 @@ type Session struct {
 	Created, Used, Expires time.Time
 }
 
+// Bounds of what sign-ins leave behind.
+const (
+	// maxSessions is how many sessions a user has.
+	maxSessions = 100
+	// maxRefreshTokens is how many refresh tokens a session has had when it ends. They are all remembered, since a use
+	// of any but the newest shows a theft. A browser trades one every ten minutes and when a page is opened.
+	maxRefreshTokens = 2000
+)
+
+// ErrTradedOften is of code not_found: a session has ended since its refresh token was replaced too often.
+var ErrTradedOften = crm.Errorf(crm.CodeNotFound, "the session has ended: sign in again")
+
 // Credentials holds the sessions of users with their refresh tokens, and their personal tokens.
 type Credentials struct{ db *handle }
 
-// AddSession stores a session and the hash of its first refresh token.
-func (c *Credentials) AddSession(ctx context.Context, session Session, refresh []byte) error {
-	return c.db.update(ctx, "add a session", func(b *batch) error {
+// AddSession stores a session and the hash of its first refresh token. A user has at most 100 sessions: those that were
+// used least recently end, and their ids are returned.
+func (c *Credentials) AddSession(ctx context.Context, session Session, refresh []byte) (ended []crm.ID, err error) {
+	return updated(ctx, c.db, "add a session", func(b *batch) ([]crm.ID, error) {
 		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`,
 			keyID(session.ID),
 			keyID(session.User), session.Device, micros(session.Created), micros(session.Created),
 			micros(session.Expires))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := expireSessions(b); err != nil {
-			return err
+			return nil, err
 		}
-		return b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`,
+		err = b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`,
 			refresh, keyID(session.ID))
+		if err != nil {
+			return nil, err
+		}
+		return boundSessions(b, session)
 	})
+}
+
+// boundSessions ends those of a user's sessions that are too many, but not the new one.
+func boundSessions(b *batch, made Session) ([]crm.ID, error) {
+	ended, err := scanIDs(b.query(`SELECT id FROM sessions WHERE user = ? AND id != ?
+		ORDER BY used DESC, id DESC LIMIT -1 OFFSET ?`, keyID(made.User), keyID(made.ID), maxSessions-1))
+	for _, id := range ended {
+		if err == nil {
+			err = b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(id))
+		}
+	}
+	return ended, err
 }
 
 // RotateRefresh replaces the refresh token with the hash old by the one with the hash next, and returns its session. A
 // token that was replaced before stays valid for grace, because tabs may race. When it is used after that, it must have
-// been stolen, and the whole session ends. crm.ErrNotFound: there is no such token, or it was stolen.
+// been stolen, and the whole session ends. crm.ErrNotFound: there is no such token, or it was stolen. ErrTradedOften:
+// the session has had 2,000 tokens, and ends.
 func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (
 	Session, error) {
-	session, err := updated(ctx, c.db, "rotate a refresh token", func(b *batch) (*Session, error) {
-		session, replaced, err := scanRefresh(b.row(selectRefresh, old))
+	r, err := updated(ctx, c.db, "rotate a refresh token", func(b *batch) (r rotation, err error) {
+		var replaced int64
+		r.session, replaced, err = scanRefresh(b.row(selectRefresh, old))
 		if absent(err) {
-			return nil, crm.ErrNotFound
+			return r, crm.ErrNotFound
 		}
 		if err != nil {
-			return nil, err
+			return r, err
 		}
-		if replaced != 0 && b.now-replaced > grace.Microseconds() {
-			return nil, b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(session.ID))
+		if r.over, err = overAt(b, &r.session, replaced, grace); err != nil || r.over != nil {
+			return r, err
 		}
 		if replaced == 0 {
 			if err := b.exec(`UPDATE refresh_tokens SET replaced = ? WHERE hash = ?`, b.now, old); err != nil {
-				return nil, err
+				return r, err
 			}
 		}
-		if err := b.exec(`UPDATE sessions SET used = ? WHERE id = ?`, b.now, keyID(session.ID)); err != nil {
-			return nil, err
+		if err := b.exec(`UPDATE sessions SET used = ? WHERE id = ?`, b.now, keyID(r.session.ID)); err != nil {
+			return r, err
 		}
-		return &session, b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, next,
-			keyID(session.ID))
+		return r, b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, next,
+			keyID(r.session.ID))
 	})
+	if err == nil {
+		err = r.over
+	}
+	if err != nil {
+		return Session{}, err
+	}
+	return r.session, nil
+}
+
+// rotation is a session whose refresh token was replaced, or why it has ended instead.
+type rotation struct {
+	session Session
+	over    error
+}
+
+// overAt ends a session whose refresh token was stolen, or that has had too many, and says why. nil: it goes on.
+func overAt(b *batch, session *Session, replaced int64, grace time.Duration) (over, err error) {
+	var tokens int
+	err = b.row(`SELECT count(*) FROM refresh_tokens WHERE session = ?`, keyID(session.ID)).Scan(&tokens)
 	switch {
 	case err != nil:
-		return Session{}, err
-	case session == nil: // it was stolen
-		return Session{}, crm.ErrNotFound
+		return nil, err
+	case replaced != 0 && b.now-replaced > grace.Microseconds():
+		over = crm.ErrNotFound
+	case tokens >= maxRefreshTokens:
+		over = ErrTradedOften
+	default:
+		return nil, nil
 	}
-	return *session, nil
+	return over, b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(session.ID))
 }
 
 const selectRefresh = `SELECT s.id, s.user, s.device, s.created, s.used, s.expires, r.replaced

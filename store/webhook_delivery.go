@@ -102,7 +102,9 @@ func (h *Webhooks) EndWebhookAttempt(ctx context.Context, a *crm.WebhookAttempt)
 			keyID(d.ID)); err != nil {
 			return nil, err
 		}
-		if a.Earlier == d.Attempts && (d.Next.IsZero() || d.Next.Equal(a.Due)) { // none: its webhook is paused
+		// A redelivery begins to count anew; before the first attempt that shows by when it is due alone.
+		again := a.Earlier != d.Attempts || d.Attempts == 0 && !d.Next.IsZero() && !d.Next.Equal(a.Due)
+		if !again {
 			var next any
 			if a.Status == crm.DeliveryWaiting && w.Status == crm.WebhookActive {
 				next = micros(a.Next)

@@ -255,6 +255,35 @@ func TestEndWebhookAttempt_KeepsARedeliveryThatWasAskedForMeanwhile(t *testing.T
 	}
 }
 
+func TestEndWebhookAttempt_CountsThoughTheWebhookWasPausedAndResumedMeanwhile(t *testing.T) {
+	t.Parallel()
+	clock := now
+	s, u, w := hookStore(t, newDir(t), func() time.Time { return clock })
+	tellLeads(t, s, u, 1, `{}`)
+	spread(t, s)
+	d := deliveries(t, s, w.ID)[0]
+	end := func(a crm.WebhookAttempt) {
+		t.Helper()
+		a.Delivery, a.At = d.ID, clock
+		if err := s.EndWebhookAttempt(t.Context(), &a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	due := clock.Add(time.Hour)
+	end(crm.WebhookAttempt{Due: d.Next, Code: 500, Status: crm.DeliveryWaiting, Next: due})
+	clock = due.Add(time.Second)
+	for _, status := range []crm.WebhookStatus{crm.WebhookPaused, crm.WebhookActive} { // during the second attempt
+		_, err := s.ChangeWebhook(t.Context(), u, w.ID, func(w *crm.Webhook) error { w.Status = status; return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	end(crm.WebhookAttempt{Earlier: 1, Due: due, Code: 200, Status: crm.DeliveryDelivered})
+	if got := deliveries(t, s, w.ID)[0]; got.Status != crm.DeliveryDelivered || !got.Next.IsZero() {
+		t.Errorf("it is %+v, want delivered", got)
+	}
+}
+
 // Nobody pays for webhooks where no active one asks for an event.
 func TestWebhooks_NothingIsQueuedThatNobodyAsksFor(t *testing.T) {
 	t.Parallel()

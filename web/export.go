@@ -21,10 +21,12 @@ const exportPage = 500
 type exports struct{ store *store.Store }
 
 // csv answers with every record of a type that the caller may read, archived ones unless asked otherwise but not
-// deleted ones, as CSV (RFC
-// 4180): a header of field names, then a row per record. Private fields stand in the rows of those records whose
-// private half the caller may read, and are empty elsewhere. Money is in whole currency units with two decimals; lists
-// of texts are joined by "; ", other lists and maps are JSON.
+// deleted ones, as CSV (RFC 4180): a header of field names, then a row per record. Private fields stand in the rows of
+// those records whose private half the caller may read, and are empty elsewhere. Money is in whole currency units with
+// two decimals; lists of texts are joined by "; ", other lists and maps are JSON.
+//
+// A file is not the state of one moment. Archived records come last: one that is archived while the file is written may
+// come twice, and one that is brought back then may be missing.
 func (e *exports) csv(ctx context.Context, who *principal, asked *api.ExportRequest) (*api.Download, error) {
 	user := who.User
 	rows := &csvReader{ctx: ctx, store: e.store, user: &user, kind: asked.Type, lastPass: asked.Archived}

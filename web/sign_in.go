@@ -73,8 +73,13 @@ func (s *signIns) begin(ctx context.Context, who *principal, user *crm.User) (*a
 	session := store.Session{ID: crm.NewID(s.random), User: user.ID, Device: device(who.from.agent()), Created: now,
 		Used: now, Expires: now.Add(sessionLife)}
 	hash := hashToken(refresh)
-	if err := s.store.AddSession(ctx, session, hash[:]); err != nil {
+	ended, err := s.store.AddSession(ctx, session, hash[:])
+	if err != nil {
 		return nil, err
+	}
+	for _, id := range ended {
+		s.hub.EndSession(id.String())
+		s.audit.noteFor(ctx, user.ID, "session:ended", id, "too many newer ones")
 	}
 	s.audit.noteFor(ctx, user.ID, "session:started", session.ID, "from "+who.from.address().String())
 	return s.granted(who, user, session, refresh)
@@ -136,8 +141,12 @@ func (s *signIns) rotate(ctx context.Context, token string) (session store.Sessi
 	case "", crm.CodeConflict: // conflict: the successor is there already, since another tab was first
 		return session, successor, nil
 	case crm.CodeNotFound:
+		why := "its cookie was used twice"
+		if errors.Is(err, store.ErrTradedOften) {
+			why = "its cookie was traded too often"
+		}
 		s.hub.EndSession(session.ID.String())
-		s.audit.noteFor(ctx, session.User, "session:ended", session.ID, "its cookie was used twice")
+		s.audit.noteFor(ctx, session.User, "session:ended", session.ID, why)
 	}
 	return store.Session{}, "", err
 }

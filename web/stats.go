@@ -70,9 +70,16 @@ func (s *Stats) Sample() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hour.add(read)
-	if s.day.before == nil || read.at.Sub(s.day.before.at) >= daySampleEvery {
+	if s.day.before == nil || dayPassed(s.day.before.at, read.at) {
 		s.day.add(read)
 	}
+}
+
+// dayPassed reports whether it is time for the day's next sample. Samples come about every ten seconds, so that one half
+// of that too early is the nearest. A clock that was put back begins anew.
+func dayPassed(before, now time.Time) bool {
+	past := now.Sub(before)
+	return past >= daySampleEvery-sampleEvery/2 || past < 0
 }
 
 // samples are those of the last hour, the oldest first.

@@ -61,7 +61,12 @@ export async function bulk({ browser, thousand, sizes }) {
 /** From the navigation of an empty browser until the device holds all documents of the demo. */
 export async function empty({ browser, demo, sizes }) {
   const { held, count } = await emptied(browser, demo, "broker@demo.test", sizes.starts);
-  return { empty: held.map(({ at }) => at), emptyDocuments: count, emptyTask: held.map(({ longest }) => longest) };
+  return {
+    empty: held.map(({ at }) => at),
+    emptyAsked: held.map(({ asked }) => asked),
+    emptyDocuments: count,
+    emptyTask: held.map(({ longest }) => longest),
+  };
 }
 
 /** From the navigation of the installed app without a network until rows are painted. */

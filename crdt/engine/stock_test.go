@@ -184,11 +184,11 @@ func TestStock_AgreesAboutRandomHistories(t *testing.T) {
 		for range window {
 			group.Go(func() {
 				for i := next.Add(1) - 1; i < count && failed.Load() < 3; i = next.Add(1) - 1 {
-					h := newStockHistory(pool, process, seed+uint32(i))
+					h := newStockHistory(pool, process, historyAt(seed, i))
 					err := h.run(t.Context())
 					changes.Add(int64(h.graph.Len()))
 					messages.Add(int64(h.count))
-					if errors.Is(err, errHidden) {
+					if errors.Is(err, errHidden) || errors.Is(err, errExposed) && h.dishonest {
 						hidden.Add(1)
 					} else if err != nil {
 						failed.Add(1)
@@ -204,6 +204,17 @@ func TestStock_AgreesAboutRandomHistories(t *testing.T) {
 	if hidden.Load() > count/100+1 {
 		t.Errorf("%d of %d histories could not be compared", hidden.Load(), count)
 	}
+}
+
+// pinnedHistories are the seeds of histories that have failed. 4093639827: see errExposed.
+var pinnedHistories = []uint32{4093639827}
+
+// historyAt is the seed of a history of a run: those that have failed come first, unless -seed asks for others.
+func historyAt(seed uint32, i int64) uint32 {
+	if *historySeed == 0 && i < int64(len(pinnedHistories)) {
+		return pinnedHistories[i]
+	}
+	return seed + uint32(i)
 }
 
 func newStockHistory(pool *engine.Pool, process *stockProcess, seed uint32) *stockHistory {

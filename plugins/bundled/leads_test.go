@@ -41,10 +41,12 @@ func TestEval_LeadScore(t *testing.T) {
 	}
 	leads, sums, calls, impossible := 0, 0, 0, 0
 	for _, stage := range []string{"new", "attempted", "contacted", "appointment_set", "met", "nurture"} {
-		for _, reach := range [][2]string{{"+1 916 555 0101", "a@example.com"}, {"", "a@example.com"}, {"916 555 0101", ""}} {
+		for _, reach := range [][2]string{{"+1 916 555 0101", "a@example.com"}, {"", "a@example.com"}, {"916 555 " +
+			"0101", ""}} {
 			for _, prices := range [][2]float64{{0, 0}, {300, 500}, {500, 300}, {-1, 500}, {0, 500}} {
 				fields := map[string]any{"name": "Ana Ortiz", "source": "Website", "stage": stage, "score": 1,
-					"priceMin": prices[0] * 100_000, "priceMax": prices[1] * 100_000, "assignedAt": "2026-11-02T12:00:00Z"}
+					"priceMin": prices[0] * 100_000, "priceMax": prices[1] * 100_000,
+					"assignedAt": "2026-11-02T12:00:00Z"}
 				for i, name := range []string{"phone", "email"} {
 					if reach[i] != "" {
 						fields[name] = reach[i]
@@ -79,7 +81,8 @@ func TestEval_LeadScore(t *testing.T) {
 	tell("lead-score", "calls proposed without a phone number", fmt.Sprint(calls), "0")
 	tell("lead-score", "impossible price ranges that get points", fmt.Sprint(impossible), "0")
 	if sums != leads || calls > 0 || impossible > 0 {
-		t.Errorf("of %d leads %d add up; %d calls without a number, %d impossible ranges with points", leads, sums, calls,
+		t.Errorf("of %d leads %d add up; %d calls without a number, %d impossible ranges with points", leads, sums,
+			calls,
 			impossible)
 	}
 }

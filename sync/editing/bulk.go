@@ -15,8 +15,6 @@ import (
 const (
 	maxBulk      = 1_000
 	bulkParallel = 16
-	// bulkBytes is how much content of records is changed, about: all of it lies in memory until it is answered
-	bulkBytes = 16 << 20
 )
 
 var errBulkTooLarge = crm.Errorf(crm.CodeTooLarge, "the records before this one are large: send the rest again")

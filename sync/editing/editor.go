@@ -21,6 +21,9 @@ type Editor struct {
 	when    func(*crm.Record) error // nil: in any state
 }
 
+// bulkBytes is how much content of records one bulk edit changes, about: all of it lies in memory until it is answered.
+const bulkBytes = 16 << 20
+
 // New makes an Editor. random is the source of ids. One bulk edit changes about bulk bytes of records, and refuses the
 // rest; 0 stands for 16 MiB. The caller must call Sweep now and then.
 func New(records *live.Registry, random io.Reader, now func() time.Time, bulk int64) *Editor {

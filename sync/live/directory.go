@@ -56,8 +56,10 @@ func (d *directory) freshPeople(ctx context.Context, broker crm.ID) (*people, er
 		return known, err
 	}
 	d.mu.Lock()
-	d.brokers[broker] = fresh
-	d.mu.Unlock()
+	defer d.mu.Unlock()
+	if d.brokers[broker] == known { // else they are outdated, or somebody has read them meanwhile
+		d.brokers[broker] = fresh
+	}
 	return fresh, nil
 }
 

@@ -108,9 +108,10 @@ type Filter struct {
 }
 
 // RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of
-// the list that have changed since its first page was read come again after all others, so that none is missed that has
-// moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that
-// has left the list meanwhile may have come.
+// the list that changed after its first page was read come again at the end, so that a record that moved to an earlier
+// page isn't missed; use the last copy of each id. While more records change between two pages than a page holds, there
+// is always a next page. In a list by createdAt, which never changes, each comes once. A record that has left the list
+// meanwhile may have come.
 type RecordPage struct {
 	Items Written `json:"items" ref:"Record" list:"true"`
 	// The cursor of the page that follows; null at the end.
@@ -210,7 +211,7 @@ type HistoryRequest struct {
 	RecordRequest
 	// How many of the last changes, or of those before the cursor; 0 for all.
 	Limit  int    `query:"limit" minimum:"0" maximum:"500" default:"0"`
-	Cursor string `query:"cursor"` // The next of an earlier answer; what has changed since comes on no page before it.
+	Cursor string `query:"cursor"` // The next of an earlier answer.
 }
 
 // HistoryAnswer lists who changed what when, the oldest first.
@@ -225,7 +226,8 @@ type ExportRequest struct {
 	RecordsOf
 	// 1: a byte order mark comes first, by which Excel knows UTF-8.
 	Bom int `query:"bom" minimum:"0" maximum:"1" default:"0"`
-	// 0: without archived records.
+	// 0: without archived records. They come after the others: one that is archived while the file is written may come
+	// twice, and one that is brought back then may be missing.
 	Archived int `query:"archived" minimum:"0" maximum:"1" default:"1"`
 }
 

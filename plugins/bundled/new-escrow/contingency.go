@@ -120,6 +120,9 @@ func (r *reader) readContingencies() {
 			for _, kind := range kinds {
 				r.terms.contingent[kind] = status
 			}
+			if len(kinds) > 0 {
+				r.takeBefore(part{at[0], at[1]}, whoWaives)
+			}
 			return len(kinds) > 0
 		})
 	}
@@ -137,6 +140,9 @@ func (r *reader) readContingencies() {
 		return sure && len(kinds) > 0
 	})
 }
+
+// whoWaives are the words before "waives the appraisal".
+var whoWaives = wordSet("the buyer buyers will to has have agrees agreed")
 
 func (r *reader) waiveAll() {
 	for _, c := range standard {

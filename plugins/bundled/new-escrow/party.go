@@ -27,19 +27,23 @@ const (
 // The forms in which people and their roles are told; the names of the groups say which is which.
 var partyForms = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?i:the |our |my )?(?P<role>` + roleName + `)(?i:'s name| names?)?(?: ?[:=-] ?| (?i:is|are|` +
-		`will be|named)?:? ?|, )` +
-		`(?P<name>` + people + `)`),
+		`will be|named)?:? ?|, )(?i:the )?(?P<name>` + people + `)`),
 	regexp.MustCompile(`\b(?P<name>` + people + `),? (?i:is|are|as|will be)(?i: the| our| my)? (?P<role>` +
 		roleName + `)\b`),
 	regexp.MustCompile(`\b(?P<name>` + people + `),? ?\((?i:the |our |my )?(?P<role>` + roleName + `)\)`),
 	regexp.MustCompile(`\b(?P<name>` + people + `), (?i:the |our |my )?(?P<role>` + roleName + `)\b`),
+	regexp.MustCompile(`\b(?P<buyer>` + people + `)(?i: (?:is|are))? (?i:buy(?:s|ing)?|purchas(?:es|` +
+		`ing)) (?i:it )?from ` +
+		`(?P<seller>` + people + `)`),
 	regexp.MustCompile(`\b(?i:sell(?:s|ing)?|sold|selling it) to (?P<buyer>` + people + `)`),
 	regexp.MustCompile(`\b(?i:buy(?:s|ing)?|bought|purchas(?:es|ing|ed)) (?i:it )?from (?P<seller>` + people + `)`),
 	regexp.MustCompile(`\b(?i:sold|being sold|offered|listed) by (?P<seller>` + people + `)`),
 	regexp.MustCompile(`\b(?i:bought|purchased|offer) (?:by|from) (?P<buyer>` + people + `)`),
 	regexp.MustCompile(`\bfrom (?P<seller>` + people + `) to (?P<buyer>` + people + `)`),
-	regexp.MustCompile(`\b(?P<buyer>` + people + `)(?i: (?:is|are))? (?i:buy(?:s|ing)?|purchas(?:es|ing))\b`),
-	regexp.MustCompile(`\b(?P<seller>` + people + `)(?i: (?:is|are))? (?i:sell(?:s|ing)?)\b`),
+	regexp.MustCompile(`\b(?P<buyer>` + people + `)(?i: (?:is|are|to|will|agrees to))? (?i:buy(?:s|ing)?|purchas(?:es|` +
+		`` +
+		`ing|e))\b`),
+	regexp.MustCompile(`\b(?P<seller>` + people + `)(?i: (?:is|are|to|will|agrees to))? (?i:sell(?:s|ing)?)\b`),
 	regexp.MustCompile(`\bto (?P<buyer>` + people + `)`), // after what is sold
 	regexp.MustCompile(`\bfrom (?P<seller>` + people + `)`),
 	regexp.MustCompile(`\b(?i:the |our |my )?(?P<role>` + roleName + `)(?i:'s name)?(?i: (?:is|are|named):?| ?: ?|` +

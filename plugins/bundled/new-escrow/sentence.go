@@ -23,8 +23,20 @@ var plainMarks = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`
 
 func newSentence(text string) *sentence {
 	text = strings.Join(strings.Fields(plainMarks.Replace(text)), " ")
+	text = spelledDay.ReplaceAllStringFunc(text, func(day string) string {
+		word, rest, _ := strings.Cut(day, " ")
+		return ordinals[strings.ToLower(word)] + " " + rest
+	})
 	return &sentence{text: text, taken: make([]bool, len(text))}
 }
+
+// ordinals are days of a month that people spell: "the first of June".
+var ordinals = map[string]string{"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
+	"tenth": "10th", "fifteenth": "15th", "twentieth": "20th", "thirtieth": "30th"}
+
+var spelledDay = regexp.MustCompile(`(?i)\b(?:first|second|third|fourth|fifth|tenth|fifteenth|twentieth|` +
+	`thirtieth) of ` +
+	`(?:(?:the|this|next) month\b|` + months + `)`)
 
 // rest is the text with its taken parts blanked out, in the same length.
 func (s *sentence) rest() string {
@@ -134,7 +146,7 @@ var fillers = wordSet(`a an the this that these those it its i we us our my me y
 	purchased property home house residence place address located price priced prices offer offered offering accepted
 	acceptance close closes closing closed coe date day days end just now hi hello hey thanks thank need needs want
 	wants would like can could let's lets there here about approx approximately around before contingency
-	contingencies financing loan down deposit emd earnest money initial file one's`)
+	contingencies financing loan down deposit emd earnest money initial amount payment file one's`)
 
 // leaders are fillers that belong to a word after them which is named: "home warranty".
 var leaders = wordSet("home house property closing loan price purchase sale contract")

@@ -218,8 +218,15 @@ func (r *reader) sumName(p part) label {
 			return label{name: "firm"}
 		}
 	}
-	if near := r.before(p.from, 1); len(near) > 0 && near[0].text == "from" {
-		return label{"old", near[0].part}
+	if near := r.before(p.from, 1); len(near) > 0 {
+		switch near[0].text {
+		case "from":
+			return label{"old", near[0].part}
+		case "by":
+			return label{"change", near[0].part}
+		case "countered", "counter", "counteroffer", "counter-offer":
+			return label{"firm", near[0].part}
+		}
 	}
 	found := r.labelled(p, sumLabels, weakLabels)
 	if found.name == "price" || found.name == "firm" { // "list price", "new price"

@@ -51,7 +51,14 @@ var (
 		`(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]?\d{4}(?:\s?(?:x|ext\.?)\s?\d+)?|\b\d{3}[\s.-]\d{4}\b`)
 	// What people write where a sheet asks whether they work with an agent.
 	without = regexp.MustCompile(
-		`(?i)\b(no agent|not? (working )?with (an? )?(agent|realtor)|without (an? )?agent|unrepresented|` +
+		`(?i)\b(no (agent|realtor|broker|rep)(s|resentation)?|not? (yet |currently )?(working )?with (an? |` +
+			`any )?(agent|realtor|` +
+			`broker|anyone|anybody|someone)( yet| else)?|(working )?with (no ?one|nobody)|without (an? )?(agent|` +
+			`realtor)|` +
+			`un-?represented|not represented|(do not|don't|does not|doesn't|have not|haven't|hasn't) (have|got|` +
+			`work with|working ` +
+			`with)( an?| any)? (agent|realtor|broker|one|anyone)( yet)?|(looking |buying )?on (our|my|their|his|` +
+			`her) own|` +
 			`agent:?\s*(no|none|n/a))\b`)
 	with = regexp.MustCompile(
 		`(?i)\b(?:(?:working )?with (?:an? )?(?:agent|realtor)|(?:has|have) (?:an? )?(?:agent|realtor)|represented|` +
@@ -266,6 +273,20 @@ func (v *visitor) takeAgent(cell string) {
 }
 
 var (
+	numbering = regexp.MustCompile(`^\s*(?:#?\d{1,3}\s*[.):]\s+|#\d{1,3}\s+|\d{1,3}\s+[-–]\s+|\d{1,3}\t|[-*•–]\s+|` +
+		`\[[ xX]?\]\s*)+`)
+	cellLabel = regexp.MustCompile(`(?i)^(?:name|guest|visitor|e-?mail|phone|cell|mobile|tel|telephone|home|work|` +
+		`ph)\b\.?\s*(?:#|no\.?)?` +
+		`\s*(?:[:=]\s*|$)`)
+	oneName = regexp.MustCompile(`^(?:(?:de|del|la|van|von|der|da|di|dos) )*\p{Lu}[\p{L}'’-]+(?: (?:Jr|Sr|II|III|` +
+		`IV)\.?)?$`)
+	given = regexp.MustCompile(`^\p{Lu}[\p{L}'’-]*\.?(?: \p{Lu}[\p{L}'’-]*\.?)?$`)
+	// What people write after a name that is no first name.
+	heard = regexp.MustCompile(`(?i)^(?:zillow|redfin|trulia|realtor\.?(?:com)?|facebook|instagram|google|craigslist|` +
+		`internet|` +
+		`online|web(?:site)?|sign|yard sign|drive[- ]?by|neighbou?rs?|friends?|referral|referred|flyer|newspaper|mls|` +
+		`agent|buyer|` +
+		`seller|cash|none|maybe|unsure|n/?a|walk[- ]?in|just looking|looking|interested)$`)
 	// "Y (Redfin)", "Yes - Jane Roe at Compass", "no, not yet"
 	answered = regexp.MustCompile(`(?i)^(yes|y|no|n)\b(\s*[-–—:,.(].*|\s+.*)$`)
 	// the number of a line: "3) ", "3. ", "3" and a tab
@@ -276,8 +297,25 @@ var (
 	inBrackets = regexp.MustCompile(`^\s*\(([^()]+)\)`)
 )
 
+// lastFirst joins a family name and the first name in the cell after it: "Smith, Jane".
+func lastFirst(cells []string) []string {
+	for len(cells) > 1 && strings.TrimSpace(cells[0]) == "" {
+		cells = cells[1:]
+	}
+	if len(cells) < 2 {
+		return cells
+	}
+	last, first := strings.TrimSpace(cells[0]), strings.TrimSpace(cells[1])
+	if _, answer := words.Bool(first); answer || heard.MatchString(first) || !oneName.MatchString(last) ||
+		!given.MatchString(first) {
+		return cells
+	}
+	return append([]string{first + " " + last}, cells[2:]...)
+}
+
 // takeLine reads a line and recognises its parts by their form.
 func (v *visitor) takeLine(line string) {
+	line = numbering.ReplaceAllString(line, "")
 	take := func(form *regexp.Regexp) string {
 		at := form.FindStringIndex(line)
 		if at == nil {
@@ -303,8 +341,10 @@ func (v *visitor) takeLine(line string) {
 		}
 		take(with)
 	}
-	for _, cell := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;|\t", r) }) {
-		cell = strings.Trim(cell, " -–:<>()\"")
+	for _, cell := range lastFirst(strings.FieldsFunc(line, func(r rune) bool {
+		return strings.ContainsRune(",;|\t", r)
+	})) {
+		cell = cellLabel.ReplaceAllString(strings.Trim(cell, " -–:<>()\""), "")
 		yes, answer := words.Bool(cell)
 		switch {
 		case cell == "":

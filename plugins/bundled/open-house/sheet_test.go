@@ -7,14 +7,44 @@ import (
 
 func TestReadSheet(t *testing.T) {
 	for text, want := range map[string]string{
-		"Ana Ortiz, ana@example.com, (916) 555-0101, no": "Ana Ortiz|ana@example.com|(916) 555-0101|no||[]",
-		"Ana Ortiz\t916.555.0101\tana@example.com\tyes":  "Ana Ortiz|ana@example.com|916.555.0101|yes||[]",
-		"Ana Ortiz <ana@example.com>":                    "Ana Ortiz|ana@example.com||||[]",
-		"Ana +1 916 555 0101 not working with an agent":  "Ana||+1 916 555 0101|no||[]",
-		"Ana, 555-0101, agent: Jane Doe, likes it":       "Ana||555-0101|yes|Jane Doe|[likes it]",
+		"Ana Ortiz, ana@example.com, (916) 555-0101, no": "Ana Ortiz|ana@example.com|(916) " +
+			"555-0101|no||[]",
+		"Ana Ortiz\t916.555.0101\tana@example.com\tyes": "Ana " +
+			"Ortiz|ana@example.com|916.555.0101|yes||[]",
+		"Ana Ortiz <ana@example.com>":                   "Ana Ortiz|ana@example.com||||[]",
+		"Ana +1 916 555 0101 not working with an agent": "Ana||+1 916 555 0101|no||[]",
+		"Ana, 555-0101, agent: Jane Doe, likes it": "Ana||555-0101|yes|Jane Doe|[likes " +
+			"it]",
 		"Ana, 9165550101 x12, has a realtor":             "Ana||9165550101 x12|yes||[]",
 		"Name;Phone;Agent\n\"Ortiz, Ana\";555-0101;none": "Ana Ortiz||555-0101|no||[]",
 		"Guest,Email,Has realtor,Size\nAna,a@b.co,,3 br": "Ana|a@b.co||||[3 br]",
+		"Flo Gray, flo@example.com, 415-555-0113, not working with anyone": "Flo " +
+			"Gray|flo@example.com|415-555-0113|no||[]",
+		"Flo Gray, flo@example.com, 415-555-0113, not working with an agent yet": "Flo " +
+			"Gray|flo@example.com|415-555-0113|no||[]",
+		"Flo Gray, flo@example.com, don't have an agent": "Flo Gray|flo@example.com||no||[]",
+		"Flo Gray, flo@example.com, no realtor":          "Flo Gray|flo@example.com||no||[]",
+		"Flo Gray, flo@example.com, unrepresented":       "Flo Gray|flo@example.com||no||[]",
+		"Flo Gray, flo@example.com, working with nobody": "Flo Gray|flo@example.com||no||[]",
+		"1. Cal Dunn, cal@example.com, 415-555-0110, no": "Cal " +
+			"Dunn|cal@example.com|415-555-0110|no||[]",
+		"2) Cal Dunn, cal@example.com, 415-555-0110, no": "Cal " +
+			"Dunn|cal@example.com|415-555-0110|no||[]",
+		"#3 Cal Dunn cal@example.com":    "Cal Dunn|cal@example.com||||[]",
+		"- Cal Dunn, cal@example.com":    "Cal Dunn|cal@example.com||||[]",
+		"12 - Cal Dunn, cal@example.com": "Cal Dunn|cal@example.com||||[]",
+		"Smith, Jane, jane2@example.com, 415-555-0133, no": "Jane " +
+			"Smith|jane2@example.com|415-555-0133|no||[]",
+		"4. Smith, Jane, jane2@example.com": "Jane Smith|jane2@example.com||||[]",
+		"de la Cruz, Maria, maria@example.com": "Maria de la " +
+			"Cruz|maria@example.com||||[]",
+		"Smith Jr., Bob, bob@example.com": "Bob Smith Jr.|bob@example.com||||[]",
+		"Cher, Zillow, cher@example.com":  "Cher|cher@example.com||||[Zillow]",
+		"Ana Ortiz, Ben, ana@example.com": "Ana Ortiz|ana@example.com||||[Ben]",
+		"Name: Flo Gray, cell: 415-555-0113, email: flo@example.com": "Flo " +
+			"Gray|flo@example.com|415-555-0113|||[]",
+		"Flo Gray, flo@example.com, working with Jane Doe at Compass": "Flo Gray|flo@example.com||yes|Jane Doe at " +
+			"Compass|[]",
 		"Name,Email\nAna":    "Ana|||||[]",
 		"\ufeff\r\n\r\nAna,": "Ana|||||[]",
 		// no heading, though it has words of one

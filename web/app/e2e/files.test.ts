@@ -24,6 +24,9 @@ afterAll(async () => {
   expect(complained()).toEqual([]);
 });
 
+/** Plugins run at a low priority: beside other work a step may take long to begin. */
+const step = { timeout: 120_000 };
+
 type Ended = { id: string; status: string; output: unknown };
 
 /** Shows the import's page of a type, where a file is chosen. */
@@ -38,7 +41,7 @@ async function choose(name: string, buffer: Buffer): Promise<void> {
   const picker = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Choose a file" }).click();
   await (await picker).setFiles({ name, mimeType: "text/csv", buffer });
-  await page.getByRole("table", { name: "Columns of the file" }).waitFor();
+  await page.getByRole("table", { name: "Columns of the file" }).waitFor(step);
 }
 
 /** Chooses a file and runs its import to its end. */
@@ -48,7 +51,7 @@ async function bring(name: string, merge: boolean): Promise<Ended> {
   const ways = page.getByRole("radiogroup", { name: "What happens to rows that are there already" });
   if (merge && (await ways.isVisible())) await ways.getByText("Merge", { exact: true }).click();
   await page.getByRole("button", { name: /^Import [0-9]+ rows?$/ }).click();
-  await page.getByRole("heading", { name: /^[0-9].* (imported|to review)/, level: 2 }).waitFor();
+  await page.getByRole("heading", { name: /^[0-9].* (imported|to review)/, level: 2 }).waitFor(step);
   const ended = await newest();
   if (ended.status === "review") await server.post(`/tasks/${ended.id}/accept`, token, {});
   return ended;
@@ -90,7 +93,7 @@ test("every kind of file becomes the records that a person would make of it, and
   expect(files.filter((name) => !brought.has(name))).toEqual(["02_signin_tabs_empty_cell_shifts.tsv"]); // no import
 });
 
-test("a page that is left before the import saves nothing, and an import goes on when its page is left and closed", async () => {
+test("a page left before the import saves nothing; an import goes on when its page is left and closed", async () => {
   const rows = Array.from({ length: 500 }, (_, row) => `Left,Alone ${row},left${row}@example.com`);
   const many = Buffer.from(`First Name,Last Name,Email\n${rows.join("\n")}\n`);
   const total = async () => (await server.get<{ total: number }>("/clients?q=Alone", token)).total;

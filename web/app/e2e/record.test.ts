@@ -204,7 +204,8 @@ test("a record is made without a connection, edited, and sent later", async () =
   await page.getByRole("heading", { name: "O. Offline", level: 1 }).waitFor();
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Convert to client" }).click();
-  await page.getByRole("dialog", { name: "There may be such a client" }).getByRole("button", { name: "Link" }).click();
+  const existing = page.getByRole("dialog", { name: "This may be an existing client" });
+  await existing.getByRole("button", { name: "Link" }).click();
   await expect.poll(() => page.url()).toBe(client);
   await page.getByRole("list", { name: "Related" }).getByRole("link", { name: "O. Offline" }).waitFor();
   await context.close();

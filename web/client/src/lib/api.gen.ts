@@ -2797,7 +2797,7 @@ export interface components {
             tags?: string[] | null;
             TZID?: string | null;
         };
-        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that have changed since its first page was read come again after all others, so that none is missed that has moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that has left the list meanwhile may have come. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that changed after its first page was read come again at the end, so that a record that moved to an earlier page isn't missed; use the last copy of each id. While more records change between two pages than a page holds, there is always a next page. In a list by createdAt, which never changes, each comes once. A record that has left the list meanwhile may have come. */
         AppointmentPage: {
             items: components["schemas"]["Appointment"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -3118,7 +3118,7 @@ export interface components {
                 type?: string | null;
             }[] | null;
         };
-        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that have changed since its first page was read come again after all others, so that none is missed that has moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that has left the list meanwhile may have come. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that changed after its first page was read come again at the end, so that a record that moved to an earlier page isn't missed; use the last copy of each id. While more records change between two pages than a page holds, there is always a next page. In a list by createdAt, which never changes, each comes once. A record that has left the list meanwhile may have come. */
         ClientPage: {
             items: components["schemas"]["Client"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -3598,7 +3598,7 @@ export interface components {
             tags?: string[] | null;
             transactionType?: string | null;
         };
-        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that have changed since its first page was read come again after all others, so that none is missed that has moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that has left the list meanwhile may have come. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that changed after its first page was read come again at the end, so that a record that moved to an earlier page isn't missed; use the last copy of each id. While more records change between two pages than a page holds, there is always a next page. In a list by createdAt, which never changes, each comes once. A record that has left the list meanwhile may have come. */
         EscrowPage: {
             items: components["schemas"]["Escrow"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -3983,7 +3983,7 @@ export interface components {
             tags?: string[] | null;
             timeframe?: ("0-3" | "3-6" | "6-12" | "12+") | null;
         };
-        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that have changed since its first page was read come again after all others, so that none is missed that has moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that has left the list meanwhile may have come. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that changed after its first page was read come again at the end, so that a record that moved to an earlier page isn't missed; use the last copy of each id. While more records change between two pages than a page holds, there is always a next page. In a list by createdAt, which never changes, each comes once. A record that has left the list meanwhile may have come. */
         LeadPage: {
             items: components["schemas"]["Lead"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -4276,7 +4276,7 @@ export interface components {
             UnparsedAddress?: string | null;
             YearBuilt?: number | null;
         };
-        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that have changed since its first page was read come again after all others, so that none is missed that has moved to a page before: go by id, the later one counts. By createdAt, which never changes, each comes once. One that has left the list meanwhile may have come. */
+        /** @description RecordPage is a page of a list: of large records fewer than were asked for, 8 MiB of them at most or one. Records of the list that changed after its first page was read come again at the end, so that a record that moved to an earlier page isn't missed; use the last copy of each id. While more records change between two pages than a page holds, there is always a next page. In a list by createdAt, which never changes, each comes once. A record that has left the list meanwhile may have come. */
         ListingPage: {
             items: components["schemas"]["Listing"][];
             /** @description The cursor of the page that follows; null at the end. */
@@ -5800,7 +5800,7 @@ export interface operations {
     getAppointmentsIdHistory: {
         parameters: {
             query?: {
-                /** @description The next of an earlier answer; what has changed since comes on no page before it. */
+                /** @description The next of an earlier answer. */
                 cursor?: string;
                 /** @description How many of the last changes, or of those before the cursor; 0 for all. */
                 limit?: number;
@@ -6781,7 +6781,7 @@ export interface operations {
     getClientsIdHistory: {
         parameters: {
             query?: {
-                /** @description The next of an earlier answer; what has changed since comes on no page before it. */
+                /** @description The next of an earlier answer. */
                 cursor?: string;
                 /** @description How many of the last changes, or of those before the cursor; 0 for all. */
                 limit?: number;
@@ -7510,7 +7510,7 @@ export interface operations {
     getEscrowsIdHistory: {
         parameters: {
             query?: {
-                /** @description The next of an earlier answer; what has changed since comes on no page before it. */
+                /** @description The next of an earlier answer. */
                 cursor?: string;
                 /** @description How many of the last changes, or of those before the cursor; 0 for all. */
                 limit?: number;
@@ -7834,7 +7834,7 @@ export interface operations {
     getExportAppointmentsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7865,7 +7865,7 @@ export interface operations {
     getExportClientsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7896,7 +7896,7 @@ export interface operations {
     getExportEscrowsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7927,7 +7927,7 @@ export interface operations {
     getExportLeadsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -7958,7 +7958,7 @@ export interface operations {
     getExportListingsCsv: {
         parameters: {
             query?: {
-                /** @description 0: without archived records. */
+                /** @description 0: without archived records. They come after the others: one that is archived while the file is written may come twice, and one that is brought back then may be missing. */
                 archived?: number;
                 /** @description 1: a byte order mark comes first, by which Excel knows UTF-8. */
                 bom?: number;
@@ -8479,7 +8479,7 @@ export interface operations {
     getLeadsIdHistory: {
         parameters: {
             query?: {
-                /** @description The next of an earlier answer; what has changed since comes on no page before it. */
+                /** @description The next of an earlier answer. */
                 cursor?: string;
                 /** @description How many of the last changes, or of those before the cursor; 0 for all. */
                 limit?: number;
@@ -9348,7 +9348,7 @@ export interface operations {
     getListingsIdHistory: {
         parameters: {
             query?: {
-                /** @description The next of an earlier answer; what has changed since comes on no page before it. */
+                /** @description The next of an earlier answer. */
                 cursor?: string;
                 /** @description How many of the last changes, or of those before the cursor; 0 for all. */
                 limit?: number;

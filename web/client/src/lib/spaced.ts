@@ -1,5 +1,5 @@
 /**
- * Work that is done at once when it is asked for, and then no sooner than so many milliseconds after it was begun last:
+ * Work that is done at once when it is asked for, and then no sooner than a number of milliseconds after it last began:
  * what is asked for meanwhile is done together. So one event is shown immediately, and a burst costs as much as a few.
  */
 export class Spaced {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { vectors } from "../vectors";
 import type { Schema } from "./api";
 import { readJson, textStore } from "./storage";
-import { isPerson, isRow, isSchema, isTask, isUser } from "./valid";
+import { brokerageOf, isPerson, isRow, isSchema, isTask, isUser } from "./valid";
 
 const user = { id: "u", email: "e", name: "n", role: "agent", broker: "b", teams: ["t"], actorPrefix: "ab" };
 const row = {
@@ -31,6 +31,14 @@ test("what the server says is taken, with members that this version does not kno
   expect(isSchema({ types: [type], more: 1 })).toBe(true);
   expect(isRow({ ...row, more: 1 })).toBe(true);
   for (const of of vectors<Schema["types"][number]>("schema")) expect(isSchema({ types: [of] })).toBe(true);
+});
+
+test("the people of a brokerage are taken from a server and a device of an earlier version too", () => {
+  const items = [{ id: "u", name: "n" }];
+  expect(brokerageOf({ brokerage: "Summit", items })).toEqual({ brokerage: "Summit", items });
+  expect(brokerageOf({ items })).toEqual({ brokerage: "", items });
+  expect(brokerageOf(items)).toEqual({ brokerage: "", items });
+  for (const wrong of [undefined, null, {}, { items: [{}] }, "people"]) expect(brokerageOf(wrong)).toBeUndefined();
 });
 
 test("a value that is broken is thrown away, and storage that fails is memory", () => {

@@ -44,8 +44,10 @@ export function isPerson(value: unknown): value is Person {
   return isMap(value) && areTexts(value, "id", "name");
 }
 
-export function isBrokerage(value: unknown): value is Brokerage {
-  return isMap(value) && isText(value.brokerage) && isListOf(value.items, isPerson);
+/** The people of a brokerage. An earlier version told no name of it, and stored the people alone. */
+export function brokerageOf(value: unknown): Brokerage | undefined {
+  const { brokerage, items } = isMap(value) ? value : { brokerage: "", items: value };
+  return isListOf(items, isPerson) ? { brokerage: isText(brokerage) ? brokerage : "", items } : undefined;
 }
 
 export function isTask(value: unknown): value is Task {

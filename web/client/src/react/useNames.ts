@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import type { Answer, Brokerage, Person } from "../lib/api";
 import { Observable } from "../lib/observable";
 import { deviceStore, readJson } from "../lib/storage";
-import { isBrokerage } from "../lib/valid";
+import { brokerageOf } from "../lib/valid";
 import { api } from "../sync/http";
 import { page } from "../sync/page";
 import { useObservable } from "./useObservable";
@@ -38,16 +38,17 @@ function useAsked(): void {
 function ask(): void {
   if (asked) return;
   asked = true;
-  const kept = readJson(deviceStore, key, isBrokerage);
+  const kept = brokerageOf(readJson(deviceStore, key, (value): value is unknown => value !== undefined));
   if (kept) take(kept);
   void fetchPeople();
 }
 
 async function fetchPeople(): Promise<void> {
   const answer = await api<Answer<"get", "/people">>("GET", "/people").catch(() => undefined);
-  if (!isBrokerage(answer)) return;
-  deviceStore.setItem(key, JSON.stringify(answer));
-  take(answer);
+  const known = brokerageOf(answer);
+  if (!known) return;
+  deviceStore.setItem(key, JSON.stringify(known));
+  take(known);
 }
 
 function take(known: Brokerage): void {

@@ -70,6 +70,25 @@ test("a search sees every row that was there when it was asked, and none that is
   search.stop();
 });
 
+test("a search looks through the rows only where they have changed", async () => {
+  const rows = new Observable(mapOf([lead(1, "Ana")]));
+  const search = new RecordSearch(rows, types, () => new Beside());
+  await search.search("ana");
+  let looked = 0;
+  const counted = new Map(rows.get());
+  counted.values = () => {
+    looked++;
+    return Map.prototype.values.call(counted) as MapIterator<Row>;
+  };
+  rows.set(counted);
+  await search.search("ana");
+  const before = looked;
+  expect(before).toBeGreaterThan(0);
+  await search.search("bo");
+  expect(looked).toBe(before);
+  search.stop();
+});
+
 test("changes are told without a search, those of a moment together", async () => {
   const rows = new Observable(mapOf([lead(1, "Ana")]));
   const port = new Beside();

@@ -32,6 +32,7 @@ export class RecordSearch {
   #port: Port | undefined;
   #index: SearchIndex; // in the place of a worker
   #fed = new Map<string, Row>(); // what the worker knows
+  #last: ReadonlyMap<string, Row> | undefined; // all rows, once the worker knows them
   #feeding: Promise<void> | undefined;
   #asked = new Map<number, Asked>(); // what the worker has not answered
   #number = 0;
@@ -83,6 +84,7 @@ export class RecordSearch {
     this.#port?.terminate();
     this.#port = undefined;
     this.#fed.clear();
+    this.#last = undefined;
     const asked = [...this.#asked.values()];
     this.#asked.clear();
     for (const { typed, options, resolve } of asked) void this.search(typed, options).then(resolve);
@@ -101,10 +103,14 @@ export class RecordSearch {
   async #feedAll(): Promise<void> {
     for (;;) {
       const all = this.#rows.get();
+      if (all === this.#last) return;
       const changed: Row[] = [];
       for (const row of all.values()) if (this.#fed.get(row.id) !== row) changed.push(row);
       const gone = [...this.#fed.keys()].filter((id) => !all.has(id));
-      if (changed.length === 0 && gone.length === 0) return;
+      if (changed.length === 0 && gone.length === 0) {
+        this.#last = all;
+        return;
+      }
       for (const id of gone) this.#fed.delete(id);
       this.#tell([], gone);
       for (let at = 0; at < changed.length; at += rowsAtOnce) {

@@ -68,6 +68,7 @@ export class Client {
   readonly #notices: Notices;
   readonly #lost: Lost;
   #kept?: IDBDatabase;
+  #grown = false; // documents came, and no room was made for them yet
   #again?: ReturnType<typeof setTimeout>;
   #announcing?: ReturnType<typeof setInterval>;
   readonly #stops: (() => void)[] = [];
@@ -323,6 +324,9 @@ export class Client {
     if (!this.#kept || !this.#leader.leads.get() || !connected) return;
     this.#again = setTimeout(() => void this.#catchUp().catch(() => undefined), bulkEvery);
     await this.#download();
+    if (!this.#grown) return;
+    this.#grown = false;
+    await this.#makeRoom();
   }
 
   /** Fetches the documents that this device lacks. It begins with the first page of the catalog, without a socket. */
@@ -330,8 +334,7 @@ export class Client {
     if (!this.#kept || !this.#leader.leads.get()) return;
     const isOpen = (documentId: string) => this.documents.isInHand(documentId as DocumentId);
     const isLeft = (documentId: string) => isOpen(documentId) || this.held.isEvicted(documentId);
-    const came = await this.#bulk.run(() => this.rows.all.get().values(), isLeft);
-    if (came > 0) await this.#makeRoom();
+    if ((await this.#bulk.run(() => this.rows.all.get().values(), isLeft)) > 0) this.#grown = true;
   }
 
   /** Removes what is beyond the limit of this device; what is open or being opened, not sent or being typed stays. */

@@ -29,7 +29,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [at, setAt] = useState(0);
   const id = useId();
   const asked = useDeferredValue(query);
-  const found = useFound(asked, { limit: listed });
+  const found = useFound(query, { limit: listed }); // at once: the worker searches while the page draws
   const rows = useMemo(() => (found?.items ?? []).flatMap(({ id }) => all.get(id) ?? []), [all, found]);
   const groups = useMemo(() => {
     const commands = inPalette(shown, tasks.groups, own);

@@ -26,7 +26,7 @@ export function DayCharts() {
   if (value.series.at.length === 0) {
     return (
       <div className={styles.wide}>
-        <EmptyState icon={IconActivity} title="Nothing of the day yet">
+        <EmptyState icon={IconActivity} title="No data for the day yet">
           The server was started less than five minutes ago, and measures the day every five minutes.
         </EmptyState>
       </div>

@@ -2,7 +2,6 @@ import type { Answer } from "@roomkey/client";
 import { useAnswer, useNames } from "@roomkey/client/react";
 import { useEffect } from "react";
 import { Avatar } from "../../ui/Avatar";
-
 import { ErrorState } from "../../ui/ErrorState";
 import { Tag } from "../../ui/Pill";
 import { deviceName } from "../settings/device";
@@ -11,7 +10,7 @@ import styles from "./Brokerage.module.css";
 const refreshEvery = 10_000; // milliseconds
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
 
-/** Who of the brokerage is connected, with what, and since when. */
+/** Who is connected, on which device and since when; the server counts what it has received and sent. */
 export function Connections() {
   const { value, error, retry } = useAnswer<Answer<"get", "/admin/connections">>("/admin/connections");
   const names = useNames();

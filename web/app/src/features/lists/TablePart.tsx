@@ -1,6 +1,6 @@
 import type { RecordType, Row } from "@roomkey/client";
 import { useObservable } from "@roomkey/client/react";
-import { useDeferredValue, useMemo, useState } from "react";
+import { startTransition, useCallback, useMemo, useState } from "react";
 import { density } from "../../ui/density";
 import { saveCSV } from "../../ui/save";
 import { type Arranged, shownColumns } from "./arrange";
@@ -39,6 +39,7 @@ type Props = {
 export function TablePart(props: Props) {
   const { type, list, arranged, cursor, q, now, phone, nameOf, onToggleGroup, onFilter, onOpen } = props;
   const [visible, setVisible] = useState<string[]>([]);
+  const seen = useCallback((ids: string[]) => startTransition(() => setVisible(ids)), []); // rows are drawn first
   const [menu, setMenu] = useState<BulkMenu>();
   const bulk = useBulk(type.label.toLowerCase(), type.labels.toLowerCase());
   const { rows } = arranged;
@@ -52,7 +53,7 @@ export function TablePart(props: Props) {
   const table = {
     rowHeight: rowHeights[useObservable(density)],
     flashes: useFlashes(),
-    viewers: useViewers(useDeferredValue(visible)),
+    viewers: useViewers(visible),
     stateOf: useRowState(),
   };
   useListKeys(cursor.keys, [{ keys: "f", label: "Filter", opens: true, run: onFilter }]);
@@ -70,7 +71,7 @@ export function TablePart(props: Props) {
           active={cursor.active}
           keys={cursor.keys}
           selection={cursor.selection}
-          onVisible={setVisible}
+          onVisible={seen}
           onSort={(column, add) => list.update({ sort: sortedBy(list.query.sort, column.id, add) })}
           onSelection={cursor.select}
         />

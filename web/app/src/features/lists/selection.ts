@@ -28,6 +28,7 @@ export function toggleAll({ ids }: Selection, shown: readonly string[]): Selecti
 
 /** Whether all, some or none of the rows that are shown are chosen. */
 export function share({ ids }: Selection, shown: readonly string[]): "all" | "some" | "none" {
+  if (ids.size === 0) return "none";
   const chosen = shown.filter((id) => ids.has(id)).length;
   return chosen === 0 ? "none" : chosen === shown.length ? "all" : "some";
 }

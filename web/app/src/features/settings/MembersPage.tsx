@@ -1,6 +1,6 @@
 import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
 import { type Answer, api, type RecordType, type Row } from "@roomkey/client";
-import { useAnswer, useSession } from "@roomkey/client/react";
+import { useAnswer, useObservable, useSession } from "@roomkey/client/react";
 import { type FormEvent, useState } from "react";
 import { Avatar } from "../../ui/Avatar";
 import { ErrorState } from "../../ui/ErrorState";
@@ -135,6 +135,7 @@ type MemberProps = { user: User; users: User[]; teams: Team[]; onChanged: () => 
 function Member({ user, users, teams, onChanged }: MemberProps) {
   const { client, schema } = useSession();
   const [leaving, setLeaving] = useState<Owned>([]);
+  const loaded = useObservable(client.rows.loaded);
   const owned = () => openRecordsOf(user.id, schema.types, client.rows.all.get().values(), Date.now());
   const { busy, failure, run } = useAction();
   const self = user.id === client.user.id;
@@ -157,7 +158,7 @@ function Member({ user, users, teams, onChanged }: MemberProps) {
         <small>{user.email}</small>
         <FailureNote of={failure} />
       </span>
-      {user.disabled && <Left count={owned} name={user.name} onGive={setLeaving} />}
+      {user.disabled && <Left owned={owned} name={user.name} onGive={setLeaving} />}
       <Select
         aria-label={`Role of ${user.name}`}
         className={styles.narrow}
@@ -179,7 +180,7 @@ function Member({ user, users, teams, onChanged }: MemberProps) {
       <Button
         variant="default"
         size="compact-sm"
-        disabled={busy || self}
+        disabled={busy || self || !loaded}
         aria-label={`${user.disabled ? "Enable" : "Disable"} ${user.name}`}
         onClick={() => (user.disabled ? setDisabled(false) : disable())}
       >
@@ -202,11 +203,13 @@ function Member({ user, users, teams, onChanged }: MemberProps) {
   );
 }
 
-type LeftProps = { name: string; count: () => Owned; onGive: (records: Owned) => void };
+type LeftProps = { name: string; owned: () => Owned; onGive: (records: Owned) => void };
 
 /** Offers to give away what somebody still owns who was disabled. */
-function Left({ name, count, onGive }: LeftProps) {
-  const [records] = useState(count);
+function Left({ name, owned, onGive }: LeftProps) {
+  const { client } = useSession();
+  useObservable(client.rows.all);
+  const records = owned();
   const all = records.reduce((sum, { rows }) => sum + rows.length, 0);
   if (all === 0) return null;
   return (
@@ -214,7 +217,7 @@ function Left({ name, count, onGive }: LeftProps) {
       variant="default"
       size="compact-sm"
       aria-label={`Give away the records of ${name}`}
-      onClick={() => onGive(count())}
+      onClick={() => onGive(records)}
     >
       Give away {all.toLocaleString("en-US")} {all === 1 ? "record" : "records"}
     </Button>

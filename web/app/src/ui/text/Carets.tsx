@@ -12,7 +12,7 @@ type Props = {
 /**
  * Where the others are in a text area: the same text once more, unseen and in the same place, with marks in it. Whose
  * they are, presence tells, and a caret of nobody who is there is not shown. Where somebody is there, the carets are
- * told anew with each change of the text; where nobody is, a key draws nothing here.
+ * drawn again with each change of the text; where nobody is, a key draws nothing here.
  */
 export function Carets({ carets, record, area }: Props) {
   const { client } = useSession();

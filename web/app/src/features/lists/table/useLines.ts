@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useMemo, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import type { Line } from "../arrange";
 
 const headHeight = 34; // pixels
@@ -19,11 +19,17 @@ type Props = {
 export function useLines({ lines, scroller, rowHeight, phone, active }: Props) {
   const stuck = useRef(-1);
   const grouped = useMemo(() => lines.some(({ is }) => is === "group"), [lines]); // else nothing sticks
+  // The virtualizer places all lines again when it is given another function, also while the list is only scrolled.
+  const estimateSize = useCallback(
+    (index: number) => (lines[index]?.is === "group" ? groupHeight : rowHeight),
+    [lines, rowHeight],
+  );
+  const getItemKey = useCallback((index: number) => keyOf(lines[index], index), [lines]);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (lines[index]?.is === "group" ? groupHeight : rowHeight),
-    getItemKey: (index) => keyOf(lines[index], index),
+    estimateSize,
+    getItemKey,
     overscan,
     scrollPaddingStart: phone ? groupHeight : headHeight + groupHeight,
     scrollPaddingEnd: phone ? 0 : footHeight,
@@ -33,8 +39,8 @@ export function useLines({ lines, scroller, rowHeight, phone, active }: Props) {
       return stuck.current < 0 || shown.includes(stuck.current) ? shown : [stuck.current, ...shown];
     },
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other heights are measured again
-  useEffect(() => virtual.measure(), [rowHeight, lines]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other heights are measured again; other lines are anyway
+  useEffect(() => virtual.measure(), [rowHeight]);
   const place = useMemo(
     () => (active ? lines.findIndex((line) => line.is === "row" && line.row.id === active) : -1),
     [lines, active],

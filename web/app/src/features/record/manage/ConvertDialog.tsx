@@ -22,9 +22,9 @@ export function ConvertDialog({ known, onConvert, onClose }: Props) {
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title="There may be such a client" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title="This may be an existing client" closeButtonProps={{ "aria-label": "Close" }}>
       <Text size="sm" c="dimmed">
-        Link the lead to the client whom you know already, so that there is one record of the person.
+        Link the lead to the existing client, so that there is one record of the person.
       </Text>
       <ul aria-label="Clients" className={styles.railRows}>
         {known.map((row) => (
