@@ -13,7 +13,7 @@ BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcar
 # The packages that bundled plugins in Go import.
 SHARED := $(wildcard crm/*.go crm/search/*.go \
   $(addprefix plugins/bundled/,homes/*.go identity/*.go merge/*.go tables/*.go words/*.go))
-BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go clang.mjs)
+BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go member.go clang.mjs)
 
 # What has to be fetched and built for the tests is, at the same time where it can be.
 MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)

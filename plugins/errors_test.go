@@ -3,6 +3,8 @@ package plugins_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -28,6 +30,14 @@ func TestOpen_LeadsTheAuthorToTheMistake(t *testing.T) {
 		{`["listing"]`, `"listing"`, "/capabilities/records.read", "must be a list"},
 		{`["listing"]`, `["listing", 7]`, "/capabilities/records.read/1", "must be a text"},
 		{`"maxTokens": 5`, `"maxTokens": 5.5`, "/capabilities/llm/maxTokens", "must be a whole number"},
+		{`"maxTokens": 5`, `"maxTokens": 5.0`, "/capabilities/llm/maxTokens", "must be a whole number, in digits"},
+		{`"seconds": 5`, `"seconds": 1e3`, "/limits/seconds", "must be a whole number, in digits"},
+		{`"seconds": 5`, `"seconds": 99999999999999999999`, "/limits/seconds", "must be a whole number, in digits"},
+		{`{"type": "object"}`, `{"const": [1e999]}`, "/steps/0/input/const/0", "is a number beyond every range"},
+		{`{"type": "object"}`, strings.Repeat(`{"a":`, 9_900) + "1" + strings.Repeat("}", 9_900), "",
+			"is nested deeper than 220"},
+		{`{"type": "object"}`, strings.Repeat(`{"a":`, 300) + "1" + strings.Repeat("}", 300), "",
+			"is nested deeper than 220"},
 		{`"llm": {"maxTokens": 5}`, `"llm": true`, "/capabilities/llm", "must be an object"},
 		{`["listing"]`, `["house"]`, "/capabilities/records.read/0", `"house" is not a type of record`},
 		{`listing.PublicRemarks`, `listing.Remarks`, "/capabilities/records.propose/0",
@@ -50,7 +60,7 @@ func TestOpen_LeadsTheAuthorToTheMistake(t *testing.T) {
 		{`{"type": "object"}`, `{"$ref": "https://example.com/a"}`, "/steps/0/input",
 			"can't refer to another document: https://example.com/a"},
 	} {
-		t.Run(c.new, func(t *testing.T) {
+		t.Run(c.new[:min(len(c.new), 80)], func(t *testing.T) {
 			text := strings.Replace(whole, c.old, c.new, 1)
 			if text == whole {
 				t.Fatal("nothing was replaced")
@@ -65,6 +75,29 @@ func TestOpen_LeadsTheAuthorToTheMistake(t *testing.T) {
 				t.Errorf("it says %v, want %s %s", err, c.field, c.message)
 			}
 		})
+	}
+}
+
+// A long name costs its length once, not once for each value below it.
+func TestOpen_ChecksManyMembersBelowALongNameCheaply(t *testing.T) {
+	var members strings.Builder
+	for i := range 2_000 {
+		fmt.Fprintf(&members, `"%d":1,`, i)
+	}
+	text := strings.Replace(whole, `{"type": "object"}`,
+		`{"x-`+strings.Repeat("n", 45_000)+`":{`+members.String()+`"last":1}}`, 1)
+	raw, err := plugins.Zip(map[string][]byte{"plugin.json": []byte(text), "main.js": []byte("1")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := plugins.Open(raw); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 32<<20 {
+		t.Errorf("a plugin.json of %d bytes took %d MiB", len(text), took>>20)
 	}
 }
 

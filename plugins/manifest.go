@@ -19,7 +19,7 @@ type Manifest struct {
 	Workflows    []Workflow   `json:"workflows,omitempty"`
 	Capabilities Capabilities `json:"capabilities"`
 	Limits       Limits       `json:"limits"`
-	// makes the entry in the author's folder; servers ignore it
+	// makes the entry in the author's folder; packages leave it out, and servers ignore it
 	Build BuildCommand `json:"build,omitempty"`
 }
 

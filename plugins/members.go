@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -17,11 +16,44 @@ import (
 // every member of a struct has its exact name, and no object has a member twice. Errors name the whole path to what is
 // wrong, which encoding/json does not know. at is the text's JSON Pointer.
 func checkMembers(raw json.RawMessage, t reflect.Type, at string) error {
-	return membersOf(json.NewDecoder(bytes.NewReader(raw)), t, at)
+	if Nested(raw) > maxNested {
+		return crm.Invalid(at, "is nested deeper than %d", maxNested)
+	}
+	tokens := json.NewDecoder(bytes.NewReader(raw))
+	tokens.UseNumber()
+	return membersOf(tokens, t, &path{rest: at})
+}
+
+// maxNested is how deep plugin.json is nested at most. The deepest that it holds are schemas, which take two levels for
+// each of their value's.
+const maxNested = 2*maxDepth + 20
+
+// path is the way to a value. Only an error writes it out: a text may have a long path, and many values at its end.
+type path struct {
+	up   *path
+	rest string // "/name", escaped; at the top, where the text is
+}
+
+func (p *path) String() string {
+	if p.up == nil {
+		return p.rest
+	}
+	return p.up.String() + p.rest
+}
+
+const maxShownPath = 256 // bytes of a path in an error
+
+// invalid is the error about the value at a path.
+func (p *path) invalid(format string, args ...any) error {
+	at := p.String()
+	if len(at) > maxShownPath {
+		at = strings.ToValidUTF8(at[:maxShownPath], "") + "…"
+	}
+	return crm.Invalid(at, format, args...)
 }
 
 // membersOf reads one value. t is its type, or nil if it may be anything.
-func membersOf(tokens *json.Decoder, t reflect.Type, at string) error {
+func membersOf(tokens *json.Decoder, t reflect.Type, at *path) error {
 	token, err := tokens.Token()
 	if err != nil {
 		return unreadable(err)
@@ -33,7 +65,12 @@ func membersOf(tokens *json.Decoder, t reflect.Type, at string) error {
 		t = nil
 	}
 	if should := shouldBe(token, t); should != "" {
-		return crm.Invalid(at, "must be %s", should)
+		return at.invalid("must be %s", should)
+	}
+	if number, ok := token.(json.Number); ok {
+		if _, err := number.Float64(); err != nil {
+			return at.invalid("is a number beyond every range")
+		}
 	}
 	switch token {
 	case json.Delim('{'):
@@ -44,7 +81,7 @@ func membersOf(tokens *json.Decoder, t reflect.Type, at string) error {
 			item = t.Elem()
 		}
 		for i := 0; tokens.More(); i++ {
-			if err := membersOf(tokens, item, at+"/"+strconv.Itoa(i)); err != nil {
+			if err := membersOf(tokens, item, &path{at, "/" + strconv.Itoa(i)}); err != nil {
 				return err
 			}
 		}
@@ -84,8 +121,9 @@ func shouldBe(token json.Token, t reflect.Type) string {
 		_, fits = token.(bool)
 		should = "true or false"
 	case reflect.Int:
-		number, ok := token.(float64)
-		fits, should = ok && number == math.Trunc(number), "a whole number"
+		number, ok := token.(json.Number)
+		_, err := strconv.Atoi(number.String())
+		fits, should = ok && err == nil, "a whole number, in digits"
 	}
 	return orFits(fits, should)
 }
@@ -97,7 +135,7 @@ func orFits(fits bool, should string) string {
 	return should
 }
 
-func objectMembers(tokens *json.Decoder, t reflect.Type, at string) error {
+func objectMembers(tokens *json.Decoder, t reflect.Type, at *path) error {
 	seen := make(map[string]bool)
 	for tokens.More() {
 		token, err := tokens.Token()
@@ -105,18 +143,17 @@ func objectMembers(tokens *json.Decoder, t reflect.Type, at string) error {
 			return unreadable(err)
 		}
 		name, _ := token.(string) // the decoder allows nothing else
-		at := at + "/" + crm.Escape(name)
+		at := &path{at, "/" + crm.Escape(name)}
 		if seen[name] {
-			return crm.Invalid(at, "is there twice")
+			return at.invalid("is there twice")
 		}
 		seen[name] = true
 		of, exact, known := memberOf(t, name)
 		switch {
 		case exact == "":
-			return crm.Invalid(shortened(at), "there is no such member: here there may be %s",
-				strings.Join(known, ", "))
+			return at.invalid("there is no such member: here there may be %s", strings.Join(known, ", "))
 		case exact != name:
-			return crm.Invalid(at, "there is no such member: it is spelt %s", exact)
+			return at.invalid("there is no such member: it is spelt %s", exact)
 		}
 		if err := membersOf(tokens, of, at); err != nil {
 			return err
@@ -126,15 +163,6 @@ func objectMembers(tokens *json.Decoder, t reflect.Type, at string) error {
 		return unreadable(err)
 	}
 	return nil
-}
-
-const maxShownPath = 256 // bytes of a path in an error
-
-func shortened(path string) string {
-	if len(path) > maxShownPath {
-		return strings.ToValidUTF8(path[:maxShownPath], "") + "…"
-	}
-	return path
 }
 
 // memberOf returns the type of a member of an object of type t (nil: any), and its exact name. If there is no such

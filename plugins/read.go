@@ -87,7 +87,7 @@ func decodeExactly(raw []byte, to any) error {
 	return nil
 }
 
-// unreadable is the error for what no check has named: numbers beyond every range, and a text that ends too early.
+// unreadable is the error for what no check has named, such as a text that ends too early.
 func unreadable(err error) error {
 	return crm.Errorf(crm.CodeInvalid, "%s is not valid JSON: %s", manifestFile, firstLine(err.Error()))
 }

@@ -106,15 +106,16 @@ func (p *project) write(program []byte, out string) (string, error) {
 	return out, write(out, packed)
 }
 
-// pack packs the project with its program, and reads the package as a server would.
-func (p *project) pack(program []byte) ([]byte, *plugins.Package, error) {
-	packed, err := plugins.Zip(map[string][]byte{"plugin.json": p.manifest, p.entry: program})
-	if err != nil {
-		return nil, nil, err
-	}
-	opened, err := plugins.Open(packed)
-	if err != nil {
-		return nil, nil, fmt.Errorf("plugin.json: %w", err)
+// pack packs the project with its program, and reads the package as a server would. The build command stays with the
+// author: servers that don't know it would refuse the package.
+func (p *project) pack(program []byte) (packed []byte, opened *plugins.Package, err error) {
+	for _, manifest := range [][]byte{p.manifest, withoutMember(p.manifest, "build")} { // both must be right
+		if packed, err = plugins.Zip(map[string][]byte{"plugin.json": manifest, p.entry: program}); err != nil {
+			return nil, nil, err
+		}
+		if opened, err = plugins.Open(packed); err != nil {
+			return nil, nil, fmt.Errorf("plugin.json: %w", err)
+		}
 	}
 	return packed, opened, nil
 }

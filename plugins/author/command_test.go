@@ -64,8 +64,8 @@ func TestBuild_RunsTheBuildCommand(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if opened, err := plugins.Open(built); err != nil || len(opened.Manifest.Build) == 0 {
-				t.Errorf("the package: %v", err)
+			if opened, err := plugins.Open(built); err != nil || len(opened.Manifest.Build) > 0 {
+				t.Errorf("the package keeps the build command: %v", err)
 			}
 			file, err = author.Pack(dir, filepath.Join(dir, "packed.zip"))
 			if packed, failed := os.ReadFile(file); err != nil || failed != nil || !bytes.Equal(packed, built) {

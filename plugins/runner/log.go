@@ -28,8 +28,8 @@ func newAuthorLog() authorLog { return authorLog{guest.NewTail(keptLogBytes)} }
 var panicLine = regexp.MustCompile(`^(panic: |fatal error: |thread '.*panicked at |[A-Za-z]*Error: )|` +
 	`[Aa]ssertion failed| at [^ ]+\.ts:\d+:\d+$`)
 
-// panic returns the last line that says why the program ended; "" if there is none.
-func (l authorLog) panic() (line string) {
+// cause returns the last line that says why the program ended; "" if there is none.
+func (l authorLog) cause() (line string) {
 	for _, next := range l.Lines() {
 		if panicLine.MatchString(next) {
 			line = next
@@ -42,7 +42,7 @@ func (l authorLog) panic() (line string) {
 // the beginning give way.
 func (l authorLog) text() string {
 	lines := l.Lines()
-	head := l.panic()
+	head := l.cause()
 	if head == "" || head == lines[0] {
 		return strings.Join(lines, "\n")
 	}
@@ -65,7 +65,7 @@ func (l authorLog) with(message string) string {
 	}
 	last := lines[max(0, len(lines)-keptLines):]
 	var shown []string
-	if first := l.panic(); first != "" && !slices.Contains(last, first) {
+	if first := l.cause(); first != "" && !slices.Contains(last, first) {
 		shown = append(shown, shortened(first))
 	}
 	for _, line := range last {

@@ -149,7 +149,7 @@ func (s *search) best(p *person, least int, will func(*person) bool) pair {
 			continue
 		}
 		for _, other := range s.sharing[key] {
-			if !will(other) {
+			if other.id == p.id || !will(other) {
 				continue
 			}
 			if points, why := score(other, p); points > best.score {

@@ -5,7 +5,8 @@
 #include "roomkey.h"
 #include "score.h"
 
-#define PAGE 100 // leads between two checkpoints
+#define PAGE 100  // leads between two checkpoints
+#define SAME 1000 // leads that a checkpoint names
 
 // tally is the result of a run so far. It is also the checkpoint.
 typedef struct {
@@ -153,28 +154,76 @@ static bool score_some(tally *t, const rk_json *ids, long long now) {
   return submit(t, changes);
 }
 
-// score_all scores every open lead, page by page. It saves each page before it reads the next one.
-static bool score_all(tally *t, const rk_json *resume, long long now) {
+// place is how far leads are scored, the oldest first.
+typedef struct {
+  const char *made; // when the last one was made; "" at the beginning
+  rk_json *ids;     // of the last ones, which were made at that moment, at most SAME
+} place;
+
+static bool passed(const place *at, const rk_json *lead) {
+  if (strcmp(at->made, rk_text(rk_get(lead, "createdAt")))) return false;
+  for (size_t i = 0; i < rk_count(at->ids); i++)
+    if (!strcmp(rk_text(rk_at(at->ids, i)), rk_text(rk_get(lead, "id")))) return true;
+  return false;
+}
+
+static void pass(place *at, const rk_json *lead) {
+  const char *made = rk_text(rk_get(lead, "createdAt"));
+  if (strcmp(at->made, made)) *at = (place){made, rk_array()};
+  if (rk_count(at->ids) < SAME) rk_push(at->ids, rk_get(lead, "id"));
+}
+
+// leads_from asks for the leads that were made at a time or later; "": for all.
+static rk_json *leads_from(const char *made) {
   rk_json *query =
       rk_set_number(rk_set_text(rk_set_text(rk_object(), "type", "lead"), "sort", "createdAt"), "limit", PAGE);
-  if (!rk_is_null(resume)) {
+  if (!*made) return query;
+  return rk_set(query, "filter", rk_set(rk_object(), "createdAt", rk_set_text(rk_object(), "gte", made)));
+}
+
+static void restore(tally *t, place *at, const rk_json *resume) {
+  t->scored = (int)rk_number(rk_get(resume, "scored"));
+  t->changed = (int)rk_number(rk_get(resume, "changed"));
+  t->read_only = (int)rk_number(rk_get(resume, "readOnly"));
+  t->best = rk_get(resume, "best");
+  at->made = rk_text(rk_get(resume, "made"));
+  if (*at->made) at->ids = rk_get(resume, "ids");
+}
+
+static bool save(const tally *t, const place *at, rk_json *cursor) {
+  rk_json *here = rk_set_number(rk_set_number(rk_set(rk_object(), "cursor", cursor), "scored", t->scored), "changed",
+      t->changed);
+  rk_set(rk_set_number(here, "readOnly", t->read_only), "best", t->best);
+  return rk_checkpoint(rk_set(rk_set_text(here, "made", at->made), "ids", at->ids));
+}
+
+// score_all scores every open lead, page by page. It saves each page before it reads the next one.
+static bool score_all(tally *t, const rk_json *resume, long long now) {
+  place at = {"", rk_array()};
+  rk_json *query = leads_from("");
+  bool resumed = !rk_is_null(resume);
+  if (resumed) {
+    restore(t, &at, resume);
     rk_set(query, "cursor", rk_get(resume, "cursor"));
-    t->scored = (int)rk_number(rk_get(resume, "scored"));
-    t->changed = (int)rk_number(rk_get(resume, "changed"));
-    t->read_only = (int)rk_number(rk_get(resume, "readOnly"));
-    t->best = rk_get(resume, "best");
   }
-  for (;;) {
+  for (;; resumed = false) {
     rk_json *page = rk_query(query), *changes = rk_array();
+    if (!page && resumed && rk_error.code == RK_INVALID) { // the cursor ended with an update or a restore of the server
+      if (!*at.made) *t = (tally){.limit = t->limit, .best = rk_array(), .skipped = t->skipped};
+      query = leads_from(at.made);
+      continue;
+    }
     if (!page) return false;
-    for (size_t i = 0; i < rk_count(rk_get(page, "items")); i++)
-      consider(t, changes, rk_at(rk_get(page, "items"), i), now);
+    for (size_t i = 0; i < rk_count(rk_get(page, "items")); i++) {
+      const rk_json *lead = rk_at(rk_get(page, "items"), i);
+      if (passed(&at, lead)) continue;
+      consider(t, changes, lead, now);
+      pass(&at, lead);
+    }
     if (!submit(t, changes)) return false;
     if (rk_is_null(rk_get(page, "next"))) return true;
     rk_set(query, "cursor", rk_get(page, "next"));
-    rk_json *here = rk_set_number(
-        rk_set_number(rk_set(rk_object(), "cursor", rk_get(page, "next")), "scored", t->scored), "changed", t->changed);
-    if (!rk_checkpoint(rk_set(rk_set_number(here, "readOnly", t->read_only), "best", t->best))) return false;
+    if (!save(t, &at, rk_get(page, "next"))) return false;
     rk_progress(100.0 * t->scored / (t->scored + PAGE), rk_format("Scored %d leads", t->scored),
         NULL); // the number of leads is not known yet
   }

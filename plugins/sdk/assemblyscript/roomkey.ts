@@ -122,19 +122,25 @@ export class Task {
   /**
    * Returns {items: [record], next: cursor or null} for
    * {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?, archived?, deleted?, shared?}.
+   * Records that changed after the first page come again at the end; tell them apart by id.
    */
   query(query: Json): Reply {
     return call("records.query", query);
   }
 
-  /** Every record that a query finds, page by page, as an array. */
+  /** Every record that a query finds, each once although a page may have one again, as an array. */
   all(query: Json): Reply {
     const records = array();
+    const seen = new Set<string>();
     while (true) {
       const page = this.query(query);
       if (page.fault) return page;
       const items = page.value.get("items");
-      for (let i = 0; i < items.length; i++) records.push(items.at(i));
+      for (let i = 0; i < items.length; i++) {
+        const id = items.at(i).get("id").text;
+        if (!seen.has(id)) records.push(items.at(i));
+        seen.add(id);
+      }
       if (page.value.get("next").isNull) return new Reply(records);
       query.set("cursor", page.value.get("next"));
     }

@@ -472,16 +472,45 @@ RK_API char *rk_read_file(const char *id, size_t *size) {
 
 // rk_query returns {items: [record], next: cursor or null} for
 // {type, q?, filter?: {field: value or {gte: value}}, sort?, limit?, cursor?, archived?, deleted?, shared?}.
+// Records that changed after the first page come again at the end; tell them apart by id.
 RK_API rk_json *rk_query(const rk_json *query) { return rk_call("records.query", query); }
 
-// rk_query_all returns every record that a query finds, page by page, as an array.
+// rk_ids is a set of record ids: a hash table that is at least half empty.
+typedef struct {
+  const char **slots;
+  size_t count, capacity;
+} rk_ids;
+
+// rk_add_id adds an id, which must stay where it is, and returns whether it is new.
+RK_API bool rk_add_id(rk_ids *ids, const char *id) {
+  if (ids->capacity <= 2 * ids->count) {
+    rk_ids larger = {NULL, 0, ids->capacity ? 2 * ids->capacity : 1024};
+    larger.slots = rk_alloc(larger.capacity * sizeof *larger.slots);
+    for (size_t i = 0; i < ids->capacity; i++)
+      if (ids->slots[i]) rk_add_id(&larger, ids->slots[i]);
+    free(ids->slots);
+    *ids = larger;
+  }
+  uint32_t hash = 2166136261u; // FNV-1a
+  for (const char *c = id; *c; c++) hash = (hash ^ (unsigned char)*c) * 16777619u;
+  size_t at = hash % ids->capacity;
+  for (; ids->slots[at]; at = (at + 1) % ids->capacity)
+    if (!strcmp(ids->slots[at], id)) return false;
+  ids->slots[at] = id;
+  ids->count++;
+  return true;
+}
+
+// rk_query_all returns every record that a query finds, each once although a page may have one again, as an array.
 RK_API rk_json *rk_query_all(rk_json *query) {
   rk_json *records = rk_array();
+  rk_ids seen = {0};
   for (;;) {
     rk_json *page = rk_query(query);
     if (!page) return NULL;
     rk_json *items = rk_get(page, "items");
-    for (size_t i = 0; i < rk_count(items); i++) rk_push(records, rk_at(items, i));
+    for (size_t i = 0; i < rk_count(items); i++)
+      if (rk_add_id(&seen, rk_text(rk_get(rk_at(items, i), "id")))) rk_push(records, rk_at(items, i));
     if (rk_is_null(rk_get(page, "next"))) return records;
     rk_set(query, "cursor", rk_get(page, "next"));
   }

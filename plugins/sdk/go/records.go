@@ -42,7 +42,8 @@ type Query struct {
 	Shared   bool `json:"shared,omitempty"` // without the private fields: the task may then say and apply more
 }
 
-// Page is one page of the records that a query finds.
+// Page is one page of the records that a query finds. Records that changed after the first page come again at the end;
+// tell them apart by ID.
 type Page struct {
 	Items []Record `json:"items"`
 	Next  string   `json:"next"` // the cursor of the next page, "" at the end
@@ -90,17 +91,24 @@ func (t *Task) Query(q Query) (*Page, error) {
 	return &page, nil
 }
 
-// All reads every record that a query finds, page by page. It ends at an error.
+// All reads every record that a query finds, page by page, each once: one that changes meanwhile comes again in a later
+// page, and is left out there. It ends at an error.
 func (t *Task) All(q Query) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
-		for {
+		seen := make(map[string]bool)
+		for q := q; ; {
 			page, err := t.Query(q)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
 			for i := range page.Items {
-				if !yield(&page.Items[i], nil) {
+				record := &page.Items[i]
+				if seen[record.ID] {
+					continue
+				}
+				seen[record.ID] = true
+				if !yield(record, nil) {
 					return
 				}
 			}

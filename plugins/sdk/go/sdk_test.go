@@ -122,12 +122,12 @@ func TestTask_SaysWhatTheABIExpects(t *testing.T) {
 	}
 }
 
-func TestTask_AllFollowsTheCursor(t *testing.T) {
+func TestTask_AllFollowsTheCursorAndGivesEachRecordOnce(t *testing.T) {
 	s := &server{answers: map[string]func(string) (any, error){
 		"task.input": always(`{"input":{},"step":"s","attempt":1}`),
 		"records.query": func(in string) (any, error) {
 			if strings.Contains(in, "c2") {
-				return json.RawMessage(`{"items":[{"id":"3","fields":{}}],"next":null}`), nil
+				return json.RawMessage(`{"items":[{"id":"3","fields":{}},{"id":"1","fields":{}}],"next":null}`), nil
 			}
 			return json.RawMessage(`{"items":[{"id":"1","fields":{}},{"id":"2","fields":{}}],"next":"c2"}`), nil
 		},

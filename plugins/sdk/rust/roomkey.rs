@@ -21,6 +21,7 @@
 //! Standard output and standard error are the author's log. Cancelling a task ends the guest immediately.
 #![allow(dead_code)]
 
+use std::collections::HashSet;
 use std::fmt::{self, Write};
 
 /// A JSON value. Reading a missing value, or one of another kind, gives null, "", 0 or false.
@@ -411,17 +412,20 @@ impl Task {
     }
 
     /// Returns {items: [record], next: cursor or null} for {type, q?, filter?: {field: value or {gte: value}}, sort?,
-    /// limit?, cursor?, archived?, deleted?, shared?}.
+    /// limit?, cursor?, archived?, deleted?, shared?}. Records that changed after the first page come again at the end;
+    /// tell them apart by id.
     pub fn query(&self, query: &Json) -> Result<Json, Fault> {
         call("records.query", query)
     }
 
-    /// Every record that a query finds, page by page.
+    /// Every record that a query finds, each once although a page may have one again.
     pub fn all(&self, mut query: Json) -> Result<Vec<Json>, Fault> {
         let mut records = Vec::new();
+        let mut seen = HashSet::new();
         loop {
             let page = self.query(&query)?;
-            records.extend_from_slice(page.get("items").items());
+            let items = page.get("items").items().iter();
+            records.extend(items.filter(|r| seen.insert(r.get("id").text().to_string())).cloned());
             if page.get("next").is_null() {
                 return Ok(records);
             }

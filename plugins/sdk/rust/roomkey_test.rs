@@ -50,8 +50,8 @@ fn a_step_speaks_with_the_server() {
             ("task.input", _) => {
                 r#"{"step":"tour","attempt":2,"dryRun":true,"input":{"file":"f"},"checkpoint":{"n":41}}"#
             }
-            ("records.query", r#"{"type":"lead"}"#) => r#"{"items":[{},{}],"next":"2"}"#,
-            ("records.query", _) => r#"{"items":[{}],"next":null}"#,
+            ("records.query", r#"{"type":"lead"}"#) => r#"{"items":[{"id":"1"},{"id":"2"}],"next":"2"}"#,
+            ("records.query", _) => r#"{"items":[{"id":"3"},{"id":"1"}],"next":null}"#,
             ("files.read", r#"{"file":"f","offset":0}"#) => r#"{"data":"Rmlyc3QsTA==","size":10}"#,
             ("files.read", r#"{"file":"f","offset":7}"#) => r#"{"data":"YXN0","size":10}"#,
             ("records.propose", _) => r#"{"proposals":[{"record":"r","type":"lead"}]}"#,

@@ -79,6 +79,7 @@ export interface Query {
   shared?: boolean; // without the private fields: the task may then say and apply more
 }
 
+/** Records that changed after the first page come again at the end; tell them apart by id. */
 export interface Page<Fields> {
   items: RoomkeyRecord<Fields>[];
   next: string | null; // the cursor of the next page, null at the end
@@ -211,9 +212,14 @@ function open(): Task {
       call("records.get", { type, id, shared: true }) as RoomkeyRecord<Fields>,
     query,
     *all<Fields>(search: Query) {
+      const seen = new Set<string>();
       for (let cursor = search.cursor; ; ) {
         const page = query<Fields>({ ...search, cursor });
-        yield* page.items;
+        for (const record of page.items) {
+          if (seen.has(record.id)) continue;
+          seen.add(record.id);
+          yield record;
+        }
         if (!page.next) return;
         cursor = page.next;
       }
