@@ -75,8 +75,8 @@ func (s *Stats) Sample() {
 	}
 }
 
-// dayPassed reports whether it is time for the day's next sample. Samples come about every ten seconds, so that one half
-// of that too early is the nearest. A clock that was put back begins anew.
+// dayPassed reports whether it is time for the day's next sample. Samples come about every ten seconds, so one that is
+// half of that early is the nearest. A clock that was put back starts over.
 func dayPassed(before, now time.Time) bool {
 	past := now.Sub(before)
 	return past >= daySampleEvery-sampleEvery/2 || past < 0

@@ -1,6 +1,9 @@
 package main
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // cell is a cell with the heading of its column.
 type cell struct{ column, text string }
@@ -16,8 +19,15 @@ func clean(text string) string {
 	if len(text) > 1 && text[0] == '\'' && strings.ContainsAny(text[1:2], "=+-@|%\t\n") {
 		text = text[1:]
 	}
+	if placeholder.MatchString(text) {
+		return ""
+	}
 	return text
 }
+
+// placeholder is what programs write where somebody gave no name: "(no name)", "[not provided]", "#REF!".
+var placeholder = regexp.MustCompile(`(?i)^(?:[(\[<](?:no|not|none|blank|unknown|empty|null)\b[^)\]>]*[)\]>]|` +
+	`#(?:ref|value|name|div/0|null|num)[!?])$`)
 
 // nothing reports whether a cell stands for no value.
 func nothing(text string) bool {
@@ -29,8 +39,8 @@ func nothing(text string) bool {
 	return dash(text)
 }
 
-// dash reports whether a cell holds only dashes, dots or question marks.
-func dash(text string) bool { return strings.Trim(text, "-–—. ?_*") == "" }
+// dash reports whether a cell holds only dashes, dots, question marks or ditto marks.
+func dash(text string) bool { return strings.Trim(text, "-–—. ?_*\"〃") == "" }
 
 // parted splits a cell that holds several texts. Groups of an address book begin with a star.
 func parted(text string) (parts []string) {

@@ -99,7 +99,9 @@ func (c *columns) pair(header *tables.Row) {
 		}
 		for i := range c.list {
 			key := heading(c.list[i].name)
-			if strings.HasPrefix(c.list[i].target, "~phone") && (key == of || key == of+"value" || key == of+"number") {
+			target := c.list[i].target
+			if (strings.HasPrefix(target, "~phone") || target == "~labelled") &&
+				(key == of || key == of+"value" || key == of+"number") {
 				c.list[i].kind = at
 				c.ignored = slices.DeleteFunc(c.ignored,
 					func(name string) bool { return name == strings.TrimSpace(cell) })

@@ -6,7 +6,7 @@ var commonHeadings = map[string]string{
 	"": `
 ~id: id, record id, roomkey id
 ~note: notes, note, comments, comment, memo, note text
-/tags: tag, labels, label, groups, group, hashtags, keywords, group membership`,
+/tags: tag, labels, label, groups, group, hashtags, keywords, group membership, categories`,
 
 	"listing": `
 /ListingId: MLS Number, MLS, MLS No, MLS Num, ML Number, MLS Id, MLSNum, ML#, MLSNumber, Listing Number, Listing No, List Number, List No, Listing ID MLS, LN, Matrix Unique ID, Listing Key, Listing Key Numeric, Sys ID
@@ -110,17 +110,24 @@ var commonHeadings = map[string]string{
 /private/commission/referralPct: Referral, Referral Fee, Referral %, Referral Pct`,
 
 	"client": `
-~name: Name, Full Name, Contact, Contact Name, Client, Client Name, Display Name, File As, Formatted Name, Person, FN
-/FirstName: First, First Name, Given Name, Fname, Forename, First Name(s)
-/LastName: Last, Last Name, Surname, Family Name, Lname
+~name: Name, Full Name, Name 1, Owner Name, Owner 1, Contact, Contact Name, Client, Client Name, Display Name, File As, Formatted Name, Person, FN
+/FirstName: First, First Name, Given Name, Fname, Forename, First Name(s), CFirst
+/LastName: Last, Last Name, Surname, Family Name, Lname, CLast
 ~suffix: Suffix, Name Suffix
-~spouseFirst: Spouse First Name, Spouse First, Partner First Name, Co Buyer First Name, Secondary First Name, Second First Name, Contact 2 First Name, First Name 2, Secondary Contact First Name
-~spouseLast: Spouse Last Name, Spouse Last, Partner Last Name, Co Buyer Last Name, Secondary Last Name, Second Last Name, Contact 2 Last Name, Last Name 2, Secondary Contact Last Name
+~spouseFirst: Spouse First Name, Spouse First, Partner First Name, Co Buyer First Name, Secondary First Name, Second First Name, Contact 2 First Name, First Name 2, Secondary Contact First Name, SFirst
+~spouseLast: Spouse Last Name, Spouse Last, Partner Last Name, Co Buyer Last Name, Secondary Last Name, Second Last Name, Contact 2 Last Name, Last Name 2, Secondary Contact Last Name, SLast
 ~note:middle: Middle Name, Middle, Additional Name, Middle Initial
 ~note:nickname: Nickname, Goes By
-~note:message: Message, Background, Description, Remarks, Bio, Last Note, Contact Notes, Other Notes
-~note:property: Property Address, Property Of Interest, Listing Address, Inquiry Address, Property Inquiry
-/Email: Email Address, E-mail, E-mail Address, Email Addresses, Primary Email, Email 1, Secondary Email, Personal Email, Work Email, Email 2, E-mail 1 Value, E-mail 2 Value
+~note:message: Message, Background, Description, Remarks, Bio, Last Note, Contact Notes, Other Notes, Agent Notes
+~note:spouse: Spouse Email, SEmail, Spouse Phone, Spouse Mobile, Spouse Cell, Spouse Birthday, SBirthday
+~note:parcel: APN, Parcel Number
+~note:hotness: Hotness
+~extension: Business Ext, Business Extension, Work Ext, Work Extension, Work Phone Ext, Office Ext
+~relation: Relationship 1 Type
+~relationFirst: Relationship 1 First Name
+~relationLast: Relationship 1 Last Name
+~note:property: Site Address, Situs Address, Property Address, Property Of Interest, Listing Address, Inquiry Address, Property Inquiry
+/Email: CEmail, Email Address, E-mail, E-mail Address, Email Addresses, Primary Email, Email 1, Secondary Email, Personal Email, Work Email, Email 2, E-mail 1 Value, E-mail 2 Value
 ~phone: Phone, Phone Number, Telephone, Phones, Primary Phone, Phone 1, Contact Number, Phone 2, Phone 1 Value, Phone 2 Value, Preferred Phone
 ~phone:cell: Mobile, Cell, Mobile Phone, Cell Phone, Mobile Number
 ~phone:home: Home Phone, Home
@@ -132,24 +139,25 @@ var commonHeadings = map[string]string{
 ~adr::state: State, Province, ST, State/Province, State Or Province
 ~adr::zip: Zip, Zip Code, Postal Code, Zip/Postal Code, Postcode
 ~adr::country: Country, Country/Region
+~adr::cityState: City/State, City/St, City State, Mail City/St, Mail City/State, Mailing City/State
 /ContactType: Contact Type, Type, Category, Client Type, Role, Contact Category, Relationship
 /ContactStatus: Status, Contact Status
 /Company: Organization Name, Organization, Organisation, Company Name, Employer, Brokerage, Organization 1 Name, Company/Organization
 /JobTitle: Title, Organization Title, Position, Job, Organization 1 Title, Occupation
-/private/Birthdate: Birthday, Date of Birth, DOB, Birth Date, Birth Day
+/private/Birthdate: Birthday, Date of Birth, DOB, Birth Date, Birth Day, BDAY, CBirthday
 /Anniversary: Wedding Anniversary, Anniversary Date
-/SpousePartnerName: Spouse, Partner, Spouse Name, Spouse/Partner, Significant Other, Spouse Full Name
+/SpousePartnerName: Spouse, Partner, Spouse Name, Spouse/Partner, Significant Other, Spouse Full Name, Name 2, Owner 2, Second Owner, Co-Owner, Owner 2 Name
 /ReferredBy: Referral, Referrer, Referral Source, Referred From
 /LeadSource: Lead Source, Source, Origin, Original Source, Source Name, How Heard, How Did You Hear
 /Language: Preferred Language
 /consent/doNotContact: Do Not Contact, No Contact, Don't Contact, Do Not Solicit
-~not:/consent/email: Email Opt Out, Do Not Email, Opt Out Email, Unsubscribed, Email Unsubscribed, Unsubscribe, Opted Out Of Email, Email Opted Out, Opted Out
+~not:/consent/email: Email Opt Out, Do Not Email, Opt Out Email, Unsubscribed, Email Unsubscribed, Unsubscribe, Opted Out Of Email, Email Opted Out, Opted Out, Unsubscribed From All Email
 ~not:/consent/sms: Text Opt Out, SMS Opt Out, Do Not Text, Do Not SMS, Texting Opt Out, Opt Out SMS, Opted Out Of Text
 ~not:/consent/call: Do Not Call, DNC, Call Opt Out, Phone Opt Out, On DNC, Do Not Phone
 /consent/email: Email Opt In, Email Consent, OK To Email, Email Permission, Subscribed, Can Email
 /consent/sms: SMS Opt In, Text Opt In, SMS Consent, Text Consent, OK To Text, Can Text
 /consent/call: Call Opt In, Call Consent, OK To Call, Can Call
-/private/budget: Budget, Max Price, Price, Price Range, Maximum Price, Price Max, Buying Budget
+/private/budget: Budget, Max Price, Price, Price Range, Maximum Price, Price Max, Buying Budget, Average Price, Avg Price
 /private/preapproval/amount: Preapproval, Pre-approval, Pre-approval Amount, Preapproved, Prequalified Amount
 /private/preapproval/lender: Lender, Lender Name`,
 
@@ -163,9 +171,9 @@ var commonHeadings = map[string]string{
 /source: Lead Source, Original Source, Origin, Campaign, Source Name
 /sourceDetail: Source Detail, Source Details, Ad, Referrer, Referral Source, How Did You Hear
 /intent: Lead Type, Wants To, Wants, Looking For, Buying Or Selling, Type, Interest, Looking To, Buyer Or Seller, Deal Type, Category, Contact Type
-/timeframe: Time Frame, Timeframe, Timeline, When, Time Line, Purchase Timeframe, Buying Timeframe
+/timeframe: Time Frame, Timeframe, Timeline, When, Time Line, Purchase Timeframe, Buying Timeframe, Buyer Timeframe, Seller Timeframe
 /priceMin: Min Price, Minimum Price, Price From, Price Min, Budget From, Low Price
-/priceMax: Max Price, Maximum Price, Price Max, Budget, Price To, Price, Budget To, High Price, Average Price, Price Range
+/priceMax: Max Price, Maximum Price, Price Max, Budget, Price To, Price, Budget To, High Price, Average Price, Avg Price, Price Range
 /areas: Areas of Interest, Area, Neighborhoods, Neighborhood, Cities, City, Location, Preferred Areas, Search Areas
 /stage: Lead Stage, Stage, Pipeline Stage, Lead Status, Status
 /score: Lead Score, Score, Rating
@@ -173,8 +181,12 @@ var commonHeadings = map[string]string{
 /lastContactAt: Last Contact, Last Contacted, Visited, Visit Date, Date Visited, Last Contact Date, Contacted On, Last Activity, Last Communication, Last Touch
 /nextTaskAt: Next Task, Next Follow Up, Follow Up, Follow Up Date
 /lostReason: Reason Lost
-~dnc: Do Not Contact, Do Not Call, DNC, Email Opt Out, Do Not Email, Do Not Text, Unsubscribed, Opted Out, Text Opt Out, SMS Opt Out, Email Unsubscribed, Opt Out Email
-~note:message: Message, Background, Description, Remarks, Inquiry, Last Note, Comments/Questions, Lead Notes
+~dnc: Do Not Contact, Do Not Call, DNC, Email Opt Out, Do Not Email, Do Not Text, Unsubscribed, Opted Out, Text Opt Out, SMS Opt Out, Email Unsubscribed, Opt Out Email, Unsubscribed From All Email
+~note:message: Message, Background, Description, Remarks, Inquiry, Last Note, Comments/Questions, Lead Notes, Agent Notes
+~note:moving: Moving Date, Move Date, Move-in Date
+~relation: Relationship 1 Type
+~relationFirst: Relationship 1 First Name
+~relationLast: Relationship 1 Last Name
 ~note:property: Property Address, Property Of Interest, Listing Address, Inquiry Address, Property Inquiry, Address, Street Address, Street, Mailing Address
 ~note:company: Company, Organization Name, Employer`,
 
@@ -191,5 +203,9 @@ var commonHeadings = map[string]string{
 /LOCATION: Address, Where, Place, Property Address, Event Location
 /DESCRIPTION: Details, Agenda, Body, Event Description
 /STATUS: State
+~private: Private, Sensitivity
+~note:attendees: Required Attendees, Attendees, Guests, Invitees
+~note:optional: Optional Attendees
+~note:organizer: Meeting Organizer, Organizer
 /kind: Type, Appointment Type, Category, Event Type`,
 }

@@ -56,7 +56,16 @@ func (d *draft) completeEscrow(listings map[string]string) {
 
 func (d *draft) completeLead() {
 	name := strings.Join(strings.Fields(d.parts["~first"]+" "+d.parts["~last"]+" "+d.parts["~suffix"]), " ")
+	d.completeRelation()
 	d.otherwise("/name", name)
+	if is, _ := d.fields["name"].(string); is != "" {
+		is = strings.Join(strings.Fields(is), " ")
+		if _, after, comma := strings.Cut(is, ","); comma && !organization.MatchString(after) { // "O'Neil, Pat"
+			first, last := words.Name(is)
+			is = strings.TrimSpace(first + " " + last)
+		}
+		d.fields["name"] = is
+	}
 	if email, _ := d.fields["email"].(string); d.fields["name"] == nil && d.unread["name"] == "" {
 		switch phone, _ := d.fields["phone"].(string); {
 		case email != "":

@@ -107,6 +107,9 @@ func meaningOf(kind *crm.RecordType, name string) (m meaning, ok bool) {
 	if m, ok = known[key]; ok {
 		return m, true
 	}
+	if target := question(kind, name); target != "" {
+		return meaning{target, rankGuess}, true
+	}
 	if unused(key) {
 		return meaning{}, false
 	}
@@ -182,7 +185,8 @@ func unused(key string) bool {
 		"listagent",
 		"listoffice", "buyeragent", "selloffice", "sellingagent", "sellagent", "agentphone", "agentemail",
 		"officephone2",
-		"emailstatus", "phonestatus", "emailvalid", "phonevalid"} {
+		"contactowner", "leadowner", "accountowner", "recordowner", "emailstatus", "phonestatus", "emailvalid",
+		"phonevalid"} {
 		if strings.Contains(key, word) {
 			return true
 		}

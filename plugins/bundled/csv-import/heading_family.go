@@ -17,6 +17,15 @@ func family(kind *crm.RecordType, key string) (target string) {
 		return "" // "Phone 1 - Type" belongs to another column
 	}
 	switch {
+	case doubted.MatchString(key):
+		return "~doubt"
+	case labelledKey.MatchString(key):
+		return "~labelled"
+	case strings.HasPrefix(key, "unsubscribed"):
+		if kind.Name == "lead" {
+			return "~dnc"
+		}
+		return "~not:/consent/email"
 	case strings.Contains(key, "optout") || strings.Contains(key, "optin") || strings.Contains(key, "donot"):
 		return ""
 	case strings.Contains(key, "spouse") || strings.Contains(key, "partner") || strings.Contains(key, "property"):
@@ -31,6 +40,8 @@ func family(kind *crm.RecordType, key string) (target string) {
 			return "/phone"
 		}
 		return "~phone" + phoneKind(key)
+	case kind.Name == "client" && strings.HasPrefix(key, "adrtype"): // "ADR;type=HOME" of a vCard
+		return "~adr:" + strings.TrimPrefix(phoneKind(key), ":") + ":vcard"
 	case kind.Name == "client":
 		return addressPart(key)
 	}
@@ -38,11 +49,15 @@ func family(kind *crm.RecordType, key string) (target string) {
 }
 
 var (
-	phoneWord = regexp.MustCompile(`phone|mobile|cell|^tel\d*$|fax\d*$`)
-	companion = func(key string) string {
+	phoneWord = regexp.MustCompile(`phone|mobile|cell|^tel\d*$|^teltype|fax\d*$`)
+	// "Phone 1 - Status" says whether a number is right, and "Relation 1 - Value" is what its label says
+	doubted     = regexp.MustCompile(`^(?:phone|email|mobile|cell)\d*(?:status|valid|quality)$`)
+	labelledKey = regexp.MustCompile(`^(?:relation|event|customfield|website)\d+value$`)
+	companion   = func(key string) string {
 		for _, suffix := range []string{"label", "type", "isprimary", "ext", "extension", "countrycode"} {
 			if of, ok := strings.CutSuffix(key, suffix); ok && (phoneWord.MatchString(of) ||
-				strings.Contains(of, "email") || strings.Contains(of, "address")) {
+				labelledKey.MatchString(of+"value") || strings.Contains(of, "email") || strings.Contains(of,
+				"address")) {
 				return of
 			}
 		}

@@ -72,12 +72,32 @@ func (i *importer) tellOfTheFile() {
 			i.tally.warn("the dates of " + shown(name) + " were read with the day first")
 		}
 	}
+	for _, c := range i.columns.list {
+		if c.target == "/ContactStatus" || c.target == "/ContactType" {
+			i.tellOfOtherWords(&c)
+		}
+	}
 	if i.lossy {
 		i.tally.warn("some letters were lost before the text came here (�): choose the file instead of pasting it")
 	}
 	if i.encoding != "" && i.encoding != tables.UTF8 {
 		i.tally.warn("the file was read as " + i.encoding)
 	}
+}
+
+// tellOfOtherWords says that a column has values that are none of ours.
+func (i *importer) tellOfOtherWords(c *column) {
+	column := previewColumn{}
+	i.unmatched(&column, i.kind.Field(c.target), *c)
+	if len(column.Unmatched) == 0 {
+		return
+	}
+	where := "in notes"
+	if c.target == "/ContactType" {
+		where = "as tags"
+	}
+	i.tally.warn(fmt.Sprintf("%s has values that are none of ours (%s): they are kept %s", shown(c.name),
+		short(strings.Join(column.Unmatched, ", "), previewBytes), where))
 }
 
 // run processes the remaining rows.

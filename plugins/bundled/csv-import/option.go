@@ -28,6 +28,11 @@ func (in cells) option(f *crm.Field, target, text string) (*reading, error) {
 			return &reading{given: option, warnings: []string{shown(text) + " was taken for " + shown(before)}}, nil
 		}
 	}
+	if before, _, cut := strings.Cut(text, " - "); cut && f.Name == "intent" { // "Buyer - Tour Request"
+		if option, ok := optionsOf(f, target)[heading(before)]; ok {
+			return exactly(option)
+		}
+	}
 	if target == "/PropertyType" {
 		if option := propertyType(strings.ToLower(text)); option != "" {
 			return exactly(option)

@@ -29,6 +29,21 @@ func (d *draft) takePart(target string, c cell, detail string) {
 				d.put("/parties", []any{map[string]any{"contact": name, "role": of}})
 			}
 		}
+	case "~private":
+		switch heading(c.text) {
+		case "true", "yes", "1", "private", "personal":
+			d.put("/CLASS", "PRIVATE")
+		case "confidential":
+			d.put("/CLASS", "CONFIDENTIAL")
+		}
+	case "~labelled":
+		d.takeLabelled(detail, c)
+	case "~doubt":
+		switch heading(c.text) {
+		case "valid", "ok", "good", "verified", "yes", "true", "active":
+		default:
+			d.notes = append(d.notes, c.column+": "+c.text)
+		}
 	case "~contingency":
 		d.takeContingency(of, c)
 	case "~not":
@@ -53,11 +68,17 @@ func (d *draft) takeNote(of string, c cell) {
 		return
 	}
 	if of != "" {
-		d.notes = append(d.notes, c.column+": "+c.text)
+		d.notes = append(d.notes, c.column+": "+escaped.Replace(c.text))
 		return
 	}
-	d.notes = append(d.notes, noteTexts(c.text)...)
+	for _, text := range noteTexts(c.text) {
+		d.notes = append(d.notes, escaped.Replace(text))
+	}
 }
+
+// escaped undoes what web pages and address books write instead of a character.
+var escaped = strings.NewReplacer(`\,`, ",", `\;`, ";", "<br>", "\n", "<br/>", "\n", "<br />", "\n", "&amp;", "&",
+	"&#39;", "'", "&quot;", `"`, "&nbsp;", " ", "&lt;", "<", "&gt;", ">")
 
 // noteTexts returns the texts of a cell with notes; our own export writes notes as JSON.
 func noteTexts(text string) []string {
@@ -95,6 +116,8 @@ func (d *draft) takePhones(of string, c cell) {
 		if sides := strings.Split(part, "/"); len(sides) > 1 && words.Phone(sides[0]) != "" &&
 			words.Phone(sides[1]) != "" {
 			numbers = sides
+		} else {
+			numbers = words.Phones(part)
 		}
 		for _, number := range numbers {
 			d.takePhone(of, cell{c.column, strings.TrimSpace(number)})
@@ -116,6 +139,9 @@ func (d *draft) takePhone(of string, c cell) {
 	if err != nil {
 		d.unreadable("/TEL", c, err.Error())
 		return
+	}
+	if len(words.Phone(number)) == 7 {
+		d.warn(c, "has no area code")
 	}
 	tel := map[string]any{"number": number}
 	if of != "" {

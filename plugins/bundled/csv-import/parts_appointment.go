@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -23,7 +24,41 @@ func (d appointmentDraft) completeAppointment() {
 	}
 	finish, _ := d.moment("/DTEND", end, day, d.parts["~endTime"], "~end")
 	d.completeEnd(start, finish, moved)
+	d.completeFromTitle()
 	d.otherwise("/kind", "other")
+}
+
+// titles are the kinds of appointments by what their titles say.
+var titles = []struct {
+	form *regexp.Regexp
+	kind string
+}{
+	{regexp.MustCompile(`(?i)\bopen house\b`), "open_house"},
+	{regexp.MustCompile(`(?i)\bshowings?\b|\btour\b`), "showing"},
+	{regexp.MustCompile(`(?i)\blisting (?:appt|appointment|presentation|consult)|\bcma\b`), "listing_presentation"},
+	{regexp.MustCompile(`(?i)\bbuyers?'?s? consult`), "buyer_consult"},
+	{regexp.MustCompile(`(?i)\binspection\b`), "inspection"}, {regexp.MustCompile(`(?i)\bappraisal\b`), "appraisal"},
+	{regexp.MustCompile(`(?i)\bsign(?:ing|-off)\b`), "signing"}, {regexp.MustCompile(`(?i)\bcall\b`), "call"},
+}
+
+// completeFromTitle finds in the title of an appointment what calendars have no column for: its kind, and that it is
+// cancelled.
+func (d appointmentDraft) completeFromTitle() {
+	title, _ := d.fields["SUMMARY"].(string)
+	if before, _, ok := strings.Cut(title, ":"); ok && d.fields["STATUS"] == nil &&
+		(strings.EqualFold(before, "canceled") || strings.EqualFold(before, "cancelled")) {
+		d.put("/STATUS", "CANCELLED")
+	}
+	if d.fields["kind"] != nil || d.unread["kind"] != "" {
+		return
+	}
+	for _, t := range titles {
+		if t.form.MatchString(title) {
+			d.put("/kind", t.kind)
+			d.warn(cell{"Kind", title}, "has no kind: "+d.kind.Root("kind").OptionLabels[t.kind]+" was taken")
+			return
+		}
+	}
 }
 
 // completeEnd gives an end to what has none: an hour later. What daylight saving has moved keeps its length.
@@ -36,6 +71,8 @@ func (d appointmentDraft) completeEnd(start, finish string, moved time.Duration)
 	switch {
 	case err == nil && moved > 0 && !to.After(from):
 		d.fields["DTEND"] = to.Add(moved).In(d.zone).Format(time.RFC3339)
+	case err == nil && d.fields["allDay"] == true && to.Equal(from): // the last day, not the one after it
+		d.fields["DTEND"] = from.In(d.zone).AddDate(0, 0, 1).Format(time.RFC3339)
 	case err != nil && d.unread["DTEND"] == "" && d.parts["~endTime"] == "" && d.parts["~end"] == "":
 		length := time.Hour
 		if d.fields["allDay"] == true {

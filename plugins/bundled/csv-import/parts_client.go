@@ -11,7 +11,7 @@ type clientDraft struct{ *draft }
 
 func (d clientDraft) completeClient() {
 	if d.fields["FirstName"] == nil && d.fields["LastName"] == nil {
-		first, last := words.Name(d.parts["~name"])
+		first, last := d.splitName(d.parts["~name"])
 		d.otherwise("/FirstName", first)
 		d.otherwise("/LastName", last)
 	}
@@ -27,6 +27,9 @@ func (d clientDraft) completeClient() {
 		last := d.parts["~spouseLast"]
 		d.otherwise("/SpousePartnerName", strings.TrimSpace(d.parts["~spouseFirst"]+" "+last))
 	}
+	d.completeRelation()
+	d.completeSpouse()
+	d.completeExtension()
 	d.completeName()
 	d.completeAddresses()
 }
@@ -77,6 +80,16 @@ func addressOf(parts map[string]string) map[string]any {
 		if text = strings.TrimSpace(blanks.ReplaceAllString(text, ", ")); text != "" && adr[name] == nil {
 			adr[name] = text
 		}
+	}
+	if place, ok := parts["vcard"]; ok { // "box;line 2;street;city;region;code;country"
+		for i, name := range []string{"box", "line2", "street", "city", "state", "zip", "country"} {
+			if list := strings.Split(place, ";"); i < len(list) && parts[name] == "" {
+				parts[name] = escaped.Replace(list[i])
+			}
+		}
+	}
+	if city, state, two := strings.Cut(parts["cityState"], ","); two || city != "" {
+		parts["city"], parts["state"] = city, strings.TrimSpace(state)
 	}
 	street := parts["street"]
 	if box := parts["box"]; box != "" && street == "" {

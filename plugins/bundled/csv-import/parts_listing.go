@@ -150,7 +150,8 @@ func (d listingDraft) completeOnePrice() {
 	if price := d.fields["ListPrice"]; closed && price != nil && d.fields["ClosePrice"] == nil &&
 		d.unread["ClosePrice"] == "" {
 		for _, c := range d.reader.columns {
-			if c.target == "/ListPrice" && !c.also && (heading(c.name) == "price" || heading(c.name) == "currentprice") {
+			key := heading(c.name)
+			if c.target == "/ListPrice" && !c.also && (key == "price" || key == "currentprice") {
 				d.put("/ClosePrice", price)
 				d.warn(cell{column: c.name}, "is the only price of a closed sale: it was taken for the sale price too")
 			}

@@ -96,7 +96,7 @@ func (i *importer) unmatched(column *previewColumn, f *crm.Field, c column) {
 	in := cells{reader: i.reader}
 	seen := make(map[string]bool)
 	for k := range i.rows {
-		for _, text := range parted(clean(i.rows[k].Cell(c.at))) {
+		for _, text := range partedFor(c.target, clean(i.rows[k].Cell(c.at))) {
 			if seen[heading(text)] || len(column.Unmatched) == maxUnmatched {
 				continue
 			}

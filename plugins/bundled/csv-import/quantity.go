@@ -25,6 +25,7 @@ var (
 	// "2080/A" and "2004/ASR" say where a number is from; "6,534/0.1500" has acres beside the square feet
 	sourced  = regexp.MustCompile(`^([0-9][0-9,.]*)\s*/\s*(?:[A-Za-z]{1,6}|0?\.?[0-9][0-9,.]*)$`)
 	plus     = regexp.MustCompile(`^([$]?[0-9][0-9.,]*\s*(?:[kKmM])?)\s*\+$`)
+	atLeast  = regexp.MustCompile(`(?i)^(?:over|from|min|starting at|>|≥)|\+$`)
 	estimate = regexp.MustCompile(`(?i)^(?:approx(?:imately|\.)?|about|around|~|±|est(?:imated|\.)?|up to|under|over|max|min|` +
 		`from|starting at|<|>|≤|≥)\s*`)
 )
@@ -41,6 +42,10 @@ func readMoney(f *crm.Field, text string) (*reading, error) {
 	bare = strings.TrimSuffix(perTime.ReplaceAllString(bare, ""), ".")
 	if parts := plus.FindStringSubmatch(bare); parts != nil {
 		bare = parts[1]
+	}
+	if cents, ok := words.Money(bare); ok && f.Name == "priceMax" && atLeast.MatchString(text) {
+		r.low = float64(cents)
+		return r, nil
 	}
 	if cents, ok := words.Money(bare); ok && !strings.HasPrefix(bare, "=") {
 		r.given = float64(cents)

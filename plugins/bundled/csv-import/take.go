@@ -98,6 +98,9 @@ func (d *draft) takeField(c *column, at cell) {
 		field = d.kind.Field(pointer)
 	}
 	value, err := d.cells().read(field, pointer, at, c.at)
+	if d.aside(pointer, at, value, err) {
+		return
+	}
 	if err != nil {
 		d.unreadable(pointer, at, err.Error())
 		return
@@ -119,6 +122,28 @@ func (d *draft) takeField(c *column, at cell) {
 	if value.low != nil && d.kind.Name == "lead" && pointer == "/priceMax" {
 		d.put("/priceMin", value.low)
 	}
+}
+
+// aside keeps what another program calls a contact's type, status or title, and we don't: types become tags, the rest
+// goes to the note. Of such columns the whole file says what is kept, not each row.
+func (d *draft) aside(pointer string, at cell, value *reading, err error) bool {
+	switch {
+	case pointer == "/ContactType" && err != nil:
+		for _, part := range parted(at.text) {
+			d.put("/tags", []any{part})
+		}
+		return true
+	case pointer == "/ContactType" && len(value.left) > 0:
+		for _, part := range value.left {
+			d.put("/tags", []any{part})
+		}
+		d.put(pointer, value.given)
+		return true
+	case pointer == "/ContactStatus" && err != nil, pointer == "/JobTitle" && honorific.MatchString(at.text):
+		d.keep(at.column, at.text)
+		return true
+	}
+	return false
 }
 
 // shorthand is the part of a map that a cell without JSON fills.

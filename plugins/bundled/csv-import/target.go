@@ -19,7 +19,10 @@ var partLabels = map[string]string{"~id": "Id", "~note": "Note", "~phone": "Phon
 	"~listOrClose": "List or sale price", "~bedsBaths": "Beds and baths", "~unit": "Unit",
 	"~party:escrow officer": "Escrow officer", "~party:buyer's agent": "Buyer's agent",
 	"~party:listing agent": "Listing agent", "~commission:buyer": "Commission of the buyer's side",
-	"~commission:seller": "Commission of the seller's side", "~bathsFull": "Full baths", "~bathsHalf": "Half baths",
+	"~commission:seller": "Commission of the seller's side", "~extension": "Extension at work",
+	"~relation": "Relation", "~relationFirst": "Relation's first name", "~relationLast": "Relation's last name",
+	"~private": "Private", "~labelled": "Relation or event", "~doubt": "State of a phone or e-mail",
+	"~bathsFull": "Full baths", "~bathsHalf": "Half baths",
 	"~hoaMonthly": "HOA fee by month", "~number": "Escrow " +
 		"number",
 	"~listing": "MLS number", "~city": "City", "~state": "State", "~zip": "ZIP code", "~party:buyer": "Buyer",
@@ -35,6 +38,9 @@ func isPart(kind *crm.RecordType, target string) bool {
 		if m.target == target {
 			return true
 		}
+	}
+	if target == "~doubt" || target == "~labelled" || target == "~dnc" {
+		return kind.Name == "client" || kind.Name == "lead"
 	}
 	return kind.Name == "client" && (strings.HasPrefix(target, "~adr:") && strings.Count(target, ":") == 2 ||
 		strings.HasPrefix(target, "~phone"))
@@ -73,7 +79,8 @@ func targetNamed(kind *crm.RecordType, name string) (string, error) {
 func several(kind *crm.RecordType, target string) bool {
 	if strings.HasPrefix(target, "~") {
 		of, _, _ := strings.Cut(target, ":")
-		return slices.Contains([]string{"~note", "~phone", "~party", "~contingency", "~tag"}, of)
+		return slices.Contains([]string{"~note", "~phone", "~party", "~labelled", "~doubt", "~private",
+			"~contingency", "~tag"}, of)
 	}
 	f := kind.Field(target)
 	return f != nil && f.Kind == crm.KindList

@@ -57,11 +57,16 @@ func readText(f *crm.Field, text string) (*reading, error) {
 		}
 		return exactly(email)
 	case crm.FormatPhone:
-		number, err := phoneOf(f, text)
+		all := words.Phones(text)
+		number, err := phoneOf(f, all[0])
 		if err != nil {
 			return nil, err
 		}
-		return exactly(number)
+		r := &reading{given: number, left: all[1:]}
+		if len(words.Phone(number)) == 7 {
+			r.warnings = []string{"has no area code"}
+		}
+		return r, nil
 	case crm.FormatName:
 		text = blanks.ReplaceAllString(text, ", ")
 	}
@@ -162,7 +167,17 @@ func (in cells) readList(f *crm.Field, target string, c cell, column int) (*read
 		return &reading{given: value}, err
 	}
 	list, r := []any{}, &reading{}
-	for _, part := range parted(c.text) {
+	parts := partedFor(target, c.text)
+	if target == "/areas" && zips.MatchString(c.text) {
+		parts = strings.Fields(c.text)
+	}
+	for _, part := range parts {
+		if target == "/tags" && strings.EqualFold(part, "myContacts") { // every contact has it
+			continue
+		}
+		if part = strings.TrimSpace(strings.TrimPrefix(part, "#")); target == "/tags" && part == "" {
+			continue
+		}
 		value, err := in.read(f.Item, target, cell{c.column, part}, column)
 		if err != nil {
 			r.warnings = append(r.warnings, err.Error()+"; it is kept in a note")
@@ -179,6 +194,16 @@ func (in cells) readList(f *crm.Field, target string, c cell, column int) (*read
 	r.given = list
 	return r, nil
 }
+
+// partedFor splits a cell of a list. Types of contacts are written with a stroke between them too: "Buyer/Seller".
+func partedFor(target, text string) []string {
+	if target == "/ContactType" {
+		text = strings.ReplaceAll(text, "/", ";")
+	}
+	return parted(text)
+}
+
+var zips = regexp.MustCompile(`^\d{5}(?:\s+\d{5})+$`)
 
 // readJSON reads a list or a map in the form of our own export.
 func readJSON(f *crm.Field, text string) (any, error) {

@@ -23,9 +23,12 @@ func (r *Row) read(text string, separator byte) (rest string) {
 		var cell string
 		if strings.HasPrefix(text, `"`) {
 			content, after, ok := quoted(text[1:], separator)
-			if ok {
+			alone := separator == '\t' && (text[1:] == "" || strings.ContainsRune("\t\r\n", rune(text[1])))
+			switch {
+			case alone && (!ok || strings.Contains(content, "\t") && strings.TrimSpace(content) == ""): // a ditto mark
+			case ok:
 				cell, text = content, after
-			} else {
+			default:
 				r.Open = true
 			}
 		}

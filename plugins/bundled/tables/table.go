@@ -49,8 +49,11 @@ func Read(text string, known func(heading string) bool) *Table {
 	for i := range rows[:at] {
 		t.Left = append(t.Left, Left{rows[i].Number, "is a title above the heading"})
 	}
+	foot := footOf(rows, at)
 	for i, r := range rows[at+1:] {
 		switch {
+		case at+1+i >= foot:
+			t.Left = append(t.Left, Left{r.Number, "is a closing line, not a record"})
 		case repeats(&t.Header, &r):
 			t.Left = append(t.Left, Left{r.Number, "repeats the heading"})
 		case closing(&r, len(rows)-at-1-i):
@@ -110,6 +113,24 @@ func headingOf(rows []Row, known func(string) bool) (at, score int) {
 	return max(at, 0), score
 }
 
+// footOf is where the lines of a report's foot begin: they have one cell each, and a blank line sets them off from
+// wider rows.
+func footOf(rows []Row, heading int) int {
+	foot := len(rows)
+	for foot > heading+1 && len(rows[foot-1].Cells) == 1 {
+		foot--
+	}
+	if len(rows[heading].Cells) < 3 || foot <= heading+1 {
+		return len(rows)
+	}
+	for ; foot < len(rows); foot++ {
+		if rows[foot].Number > rows[foot-1].Number+1 {
+			return foot
+		}
+	}
+	return len(rows)
+}
+
 func repeats(header, r *Row) bool {
 	if r.filled() < header.filled() {
 		return false
@@ -125,7 +146,7 @@ func repeats(header, r *Row) bool {
 // What programs write below a table.
 var (
 	total = regexp.MustCompile(`(?i)^(?:(?:grand|sub|report|page)[ -]?)?(?:totals?|sum|averages?|avg|median|count)\b` +
-		`[ :=.]*(?:of |for |records?|rows?|listings?|contacts?|[$0-9.,:%]|$)`)
+		`[ :=.]*(?:of |for |records?|rows?|listings?|contacts?|visitors?|guests?|people|leads?|[$0-9.,:%]|$)`)
 	closer = regexp.MustCompile(`(?i)^(?:\d[\d,]* (?:records?|rows?|listings?|contacts?|results?|items?)\b.*|` +
 		`(?:end of (?:report|file|list)|page \d+ of \d+|(?:report )?(?:generated|exported|printed|created) (?:on|by|at)\b|` +
 		`©|copyright\b|disclaimer\b|.*deemed reliable\b|in accordance with\b|data provided by\b|source:).*)$`)

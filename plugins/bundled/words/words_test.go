@@ -1,6 +1,7 @@
 package words_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -168,6 +169,19 @@ func TestPlace_SameHoweverItIsWritten(t *testing.T) {
 	} {
 		if got := words.Address(c.a).Same(words.Address(c.b)); got != c.same {
 			t.Errorf("%q and %q: %v", c.a, c.b, got)
+		}
+	}
+}
+
+func TestPhones(t *testing.T) {
+	for text, want := range map[string]string{
+		"(916) 555-0213 or 0214":        "(916) 555-0213|(916) 555-0214",
+		"916-555-0212 / 555-0213":       "916-555-0212|916-555-0213",
+		"916 555 0212 and 707-555-0101": "916 555 0212|707-555-0101", "916-555-0212 x12": "916-555-0212 x12",
+		"call Ann or Bo": "call Ann or Bo", "916-555-0212 or e-mail": "916-555-0212 or e-mail", "": "",
+	} {
+		if got := strings.Join(words.Phones(text), "|"); got != want {
+			t.Errorf("%q is %s, not %s", text, got, want)
 		}
 	}
 }
