@@ -17,7 +17,7 @@ func (d *draft) complete(r *reader) {
 	case "client":
 		clientDraft{d}.completeClient()
 	case "lead":
-		d.completeLead()
+		completeLead(d)
 	case "appointment":
 		appointmentDraft{d}.completeAppointment()
 	}
@@ -31,8 +31,8 @@ func (d *draft) completeEscrow(listings map[string]string) {
 		}
 		d.put("/propertyAddress", street)
 	}
-	d.completeSide()
-	d.completeCommission()
+	completeSide(d)
+	completeCommission(d)
 	if address, ok := d.fields["propertyAddress"].(string); ok && d.parts["~city"] != "" &&
 		words.Address(address).City == "" {
 		d.fields["propertyAddress"] = strings.TrimSpace(address + ", " + d.parts["~city"] + ", " + d.parts["~state"] +
@@ -54,9 +54,9 @@ func (d *draft) completeEscrow(listings map[string]string) {
 	d.otherwise("/status", "open")
 }
 
-func (d *draft) completeLead() {
+func completeLead(d *draft) {
 	name := strings.Join(strings.Fields(d.parts["~first"]+" "+d.parts["~last"]+" "+d.parts["~suffix"]), " ")
-	d.completeRelation()
+	completeRelation(d)
 	d.otherwise("/name", name)
 	if is, _ := d.fields["name"].(string); is != "" {
 		is = strings.Join(strings.Fields(is), " ")

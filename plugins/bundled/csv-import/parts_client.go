@@ -27,7 +27,7 @@ func (d clientDraft) completeClient() {
 		last := d.parts["~spouseLast"]
 		d.otherwise("/SpousePartnerName", strings.TrimSpace(d.parts["~spouseFirst"]+" "+last))
 	}
-	d.completeRelation()
+	completeRelation(d.draft)
 	d.completeSpouse()
 	d.completeExtension()
 	d.completeName()

@@ -7,7 +7,7 @@ import (
 )
 
 // completeSide finds our side in the kind of transaction, where nothing else says it.
-func (d *draft) completeSide() {
+func completeSide(d *draft) {
 	kind, _ := d.fields["transactionType"].(string)
 	if d.fields["side"] != nil || d.unread["side"] != "" || kind == "" {
 		return
@@ -30,7 +30,7 @@ func (d *draft) completeSide() {
 
 // completeCommission takes the commissions of the two sides: ours, and what both are together. An amount has no field,
 // and fewer people see commissions than notes.
-func (d *draft) completeCommission() {
+func completeCommission(d *draft) {
 	percents := map[string]float64{}
 	for _, of := range []string{"buyer", "seller"} {
 		c, there := d.from["~commission:"+of]

@@ -49,7 +49,7 @@ func (d clientDraft) completeSpouse() {
 }
 
 // completeRelation takes a relation of three columns: what it is, and a first and a last name.
-func (d *draft) completeRelation() {
+func completeRelation(d *draft) {
 	name := strings.TrimSpace(d.parts["~relationFirst"] + " " + d.parts["~relationLast"])
 	if name != "" {
 		d.takeLabelled(d.parts["~relation"], cell{"Relation", name})

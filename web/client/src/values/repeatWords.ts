@@ -14,7 +14,7 @@ const ordinals = ["first", "second", "third", "fourth", "fifth"];
 const listed = new Intl.ListFormat("en-US", { type: "conjunction" });
 const monthLong = new Intl.DateTimeFormat("en-US", { month: "long", timeZone: "UTC" });
 
-/** A rule as people say it: "Every 2 weeks on Monday and Wednesday, until Jun 5, 2026"; one that can't be read as it is. */
+/** A rule as people say it: "Every 2 weeks on Monday, until Jun 5, 2026"; one that can't be read as it is. */
 export function formatRepeat(rule: string): string {
   const repeat = readRepeat(rule);
   const said = repeat && everyWords(repeat);
