@@ -37,8 +37,8 @@ type stockAnswer struct {
 // errHidden is the error of a history that stock Automerge itself can't show.
 var errHidden = errors.New("stock Automerge can't show this history")
 
-// errExposed is the error of a stock peer that panics where a deletion brings a value to light that does not say what it
-// replaces. It takes the same changes if they come all at once. Honest authors make no such value.
+// errExposed is the error of a stock peer that panics where a deletion brings a value to light that does not say what
+// it replaces. It takes the same changes if they come all at once. Honest authors make no such value.
 var errExposed = errors.New("stock Automerge panics at a value that comes to light")
 
 // exposed is how errExposed begins.
