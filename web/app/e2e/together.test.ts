@@ -74,7 +74,8 @@ test("offline, edit, reload, online: merged, and the badge tells the truth at ea
   await expect.poll(() => badge(one.page).textContent()).toMatch(/^(Offline|Reconnecting)/);
   await set(one.page, "Purchase price", "700001");
   await expect.poll(() => badge(one.page).textContent()).toContain("1 edit waiting");
-  expect(await one.page.getByRole("status", { name: "Save state" }).first().textContent()).toBe("Saved on this device");
+  const saving = one.page.getByRole("status", { name: "Save state" }).first();
+  await expect.poll(() => saving.textContent()).toBe("Saved on this device");
 
   await one.page.reload();
   await expect.poll(() => value(one.page, "Purchase price")).toBe("$700,001");
