@@ -50,7 +50,7 @@ func (ed *Editor) Preview(ctx context.Context, user *crm.User, e crm.Edit,
 		return previewNote(v, user, t, &e, changes)
 	})
 	if err != nil {
-		return e, nil, err
+		return crm.Edit{}, nil, err // if the caller has given up, the visit may still be writing e
 	}
 	return e, changes, nil
 }
