@@ -112,12 +112,10 @@ func (d *draft) takeRefusal(pointer string, c cell) {
 func (d *draft) takePhones(of string, c cell) {
 	text := strings.ReplaceAll(c.text, ":::", "\n")
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";,|\n", r) }) {
-		numbers := []string{part}
+		numbers := words.Phones(part)
 		if sides := strings.Split(part, "/"); len(sides) > 1 && words.Phone(sides[0]) != "" &&
 			words.Phone(sides[1]) != "" {
 			numbers = sides
-		} else {
-			numbers = words.Phones(part)
 		}
 		for _, number := range numbers {
 			d.takePhone(of, cell{c.column, strings.TrimSpace(number)})
