@@ -53,7 +53,7 @@ export class Order {
     this.#held = [];
   }
 
-  /** A record that was unsent and no longer is, is one like all others: what is edited in it later may name new ones. */
+  /** A record that was unsent and no longer is, is like all others: what is edited there later may name new ones. */
   #note(): void {
     const waiting = this.#waiting.get();
     for (const id of this.#made.keys()) {
