@@ -9,32 +9,23 @@ import (
 // The parts of an address, as expressions. A street may have a number for a name ("19th"), and a month's.
 const (
 	houseNumber = `(?:\d{1,6}(?:-?[A-Za-z])?(?:\s?(?:-|&|/|to|and|through|thru)\s?\d{1,6}[A-Za-z]?)?(?:(?:\s|` +
-		`-)\d/\d{1,2})?|` +
-		`(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten))`
+		`-)\d/\d{1,2})?|(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten))`
 	direction = `(?:(?:[ns][ew]?|[ew])\b\.?|(?:north|south|east|west)(?:east|west)?\b)`
-	streetEnd = `(?:street|str?|avenue|ave?|boulevard|blvd|drive|dr|road|rd|lane|ln|court|ct|circle|cir|place|pl|way|` +
-		`wy|` +
-		`terrace|terr?|parkway|pkwy|highway|hwy|square|sq|trail|trl|tr|loop|crescent|cres|alley|aly|plaza|plz|point|` +
-		`pt|` +
-		`ridge|rdg|canyon|cyn|heights|hts|cove|cv|creek|crk|row|run|path|pass|walk|view|vista|grade|landing|lndg|` +
-		`commons?|` +
-		`expressway|expy|freeway|fwy|grove|hill|hills|hollow|knoll|meadows?|mews|oaks?|green|bend|bluff|crossing|` +
-		`xing|` +
-		`estates?|garden|gardens|glen|island|isle|manor|park|pike|spur|summit|turn|turnpike|valley|center|ctr|` +
-		`circuit|` +
-		`corte|broadway|embarcadero|alameda|esplanade)`
+	streetEnd = `(?:street|str?|avenue|ave?|boulevard|blvd|drive|dr|road|rd|lane|ln|court|ct|circle|cir|place|pl|` +
+		`way|wy|terrace|terr?|parkway|pkwy|highway|hwy|square|sq|trail|trl|tr|loop|crescent|cres|alley|aly|plaza|` +
+		`plz|point|pt|ridge|rdg|canyon|cyn|heights|hts|cove|cv|creek|crk|row|run|path|pass|walk|view|vista|grade|` +
+		`landing|lndg|commons?|expressway|expy|freeway|fwy|grove|hill|hills|hollow|knoll|meadows?|mews|oaks?|green|` +
+		`bend|bluff|crossing|xing|estates?|garden|gardens|glen|island|isle|manor|park|pike|spur|summit|turn|` +
+		`turnpike|valley|center|ctr|circuit|corte|broadway|embarcadero|alameda|esplanade)`
 	// A word of a street's name. "at", "on" and the like end a street.
 	nameWord = `(?:[\p{L}][\p{L}'.-]*|\d{1,3}(?:st|nd|rd|th))`
 	numbered = `(?:(?:old\s+)?(?:(?:u\.?s\.?|state|ca|california|county|st|interstate)\s+)?(?:highway|hwy|route|rte|` +
-		`` +
 		`interstate|road|rd|avenue|ave)|sr|cr|us|i|u\.s\.|sh)[\s-]\d{1,4}[A-Za-z]?\b`
 	spanish  = `(?:avenida|calle|camino|paseo|via|corte|rue|plaza|rancho|alameda|el camino|el paseo|la|los|las)`
 	unitPart = `(?:,?\s*(?:#\s?[A-Za-z0-9-]{1,6}|(?:apt|apartment|unit|ste|suite|spc|space|bldg|` +
-		`building)\b\.?\s?#?\s?` +
-		`(?:[A-Za-z]?-?\d{1,5}[A-Za-z]?|[A-Za-z])\b|no\.?\s?#?\d{1,5}[A-Za-z]?\b))`
+		`building)\b\.?\s?#?\s?(?:[A-Za-z]?-?\d{1,5}[A-Za-z]?|[A-Za-z])\b|no\.?\s?#?\d{1,5}[A-Za-z]?\b))`
 	lotPart = `(?:lots?\s+#?(?:\d+[A-Za-z]?)(?:\s?(?:-|&|and|to)\s?\d+)?(?:,?\s+(?:block|blk|tract|unit|phase|` +
-		`section|map|` +
-		`parcel)\s+#?\w+)*)`
+		`section|map|parcel)\s+#?\w+)*)`
 )
 
 // The forms of an address, the surest first. Group 1 is the street with its number.
@@ -45,8 +36,8 @@ var streets = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b((?:(?:` + lotPart + `(?:,?\s+(?:at|on|of|in))?,?\s+)?` + houseNumber + `|` + lotPart +
 		`(?:,?\s+(?:at|on|of|in))?,?)\s+(?:` + direction + `\s+)?((?:` + nameWord + `\s+){1,4}?)` + streetEnd +
 		`\b\.?(?:\s+` + streetEnd + `\b\.?){0,3}(?:\s+` + direction + `)?` + unitPart + `?)`),
-	regexp.MustCompile(`(?i)\b(` + houseNumber + `\s+(?:` + direction + `\s+)?(` + spanish + `\s+(?:(?:de|del|la|las|` +
-		`los|el)\s+)*` + nameWord +
+	regexp.MustCompile(`(?i)\b(` + houseNumber + `\s+(?:` + direction + `\s+)?(` + spanish + `\s+(?:(?:de|del|la|` +
+		`las|los|el)\s+)*` + nameWord +
 		`(?:\s+(?-i:\p{Lu}[\p{L}'.-]*))?)` + unitPart + `?)`),
 	regexp.MustCompile(`(?i)\b(` + houseNumber + `\s+(?:` + direction + `\s+)?(?:the\s+)?(?:avenue\s+[a-z]|broadway|` +
 		`` +
@@ -66,7 +57,6 @@ var (
 	zipCode = regexp.MustCompile(`^,?\s*9\d{4}(?:-\d{4})?\b`)
 	// What is counted after a number is no street.
 	counted = regexp.MustCompile(`(?i)^\d+\s*-?\s*(?:calendar|business|days?|weeks?|months?|years?|percent|dollars?|` +
-		`` +
 		`bed\w*|bath\w*|br|ba|bd|sq\w*|acres?|units?|offers?|cars?|k|m|mil|million|thousand|down|feet|ft|am|pm|of)\b`)
 )
 
@@ -182,8 +172,8 @@ var towns = []*regexp.Regexp{townOf(0), townOf(1), townOf(2)}
 
 func townOf(more int) *regexp.Regexp {
 	return regexp.MustCompile(`^(?:,\s*|\s+in\s+)(\p{L}[\p{L}'.-]*(?:\s\p{L}[\p{L}'.-]*){` +
-		string(rune('0'+more)) + `})` +
-		`(,?\s*(?:CA|Ca|ca|Calif\.?|California|california)\b)?(,?\s*\d{5}(?:-\d{4})?\b)?(?:,?\s*USA\b)?`)
+		string(rune('0'+more)) + `})(,?\s*(?:CA|Ca|ca|Calif\.?|California|` +
+		`california)\b)?(,?\s*\d{5}(?:-\d{4})?\b)?(?:,?\s*USA\b)?`)
 }
 
 // isTown reports whether words are a town's name: each has a capital, none is a word of a sale, and a mark,

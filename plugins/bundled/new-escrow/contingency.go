@@ -7,10 +7,9 @@ import (
 
 // contingencyWord names a contingency. Words that also mean other things count only where the word contingency follows.
 const contingencyWord = `(?:(?:home |physical |property |buyer's )?inspections?|(?:buyer's )?investigations?|` +
-	`appraisals?|loan|` +
-	`financing|finance|mortgage|(?:preliminary )?title|prelim|hoa(?: docs| documents)?|insurance|` +
-	`(?:the )?sale of (?:the |their |his |her )?` +
-	`(?:buyers?'?s?'? )?(?:current |own |other |existing )?(?:home|house|property)|(?:buyer's )?home[- ]sale|sale)`
+	`appraisals?|loan|financing|finance|mortgage|(?:preliminary )?title|prelim|hoa(?: docs| documents)?|insurance|` +
+	`(?:the )?sale of (?:the |their |his |her )?(?:buyers?'?s?'? )?(?:current |own |other |existing )?(?:home|house|` +
+	`property)|(?:buyer's )?home[- ]sale|sale)`
 
 const contingencyList = `(?:all|any|every|the|their|his|her|its|` + contingencyWord + `|,|and|or|&|/|\s)+`
 
@@ -32,8 +31,7 @@ var (
 		regexp.MustCompile(`(?i)\b(?:waiv(?:e|es|ed|ing)|no|without|removes?|removed|removing)\s+(?:all|any|` +
 			`every)?\s*(?:of the\s+)?` +
 			`(?:contingenc(?:y|ies)|of them)?\s*(?:except|but|besides|other than)\s+(?:for\s+)?(?:the\s+)?(` +
-			contingencyList + `)(?:\s*` +
-			`contingenc(?:y|ies))?\b`),
+			contingencyList + `)(?:\s*contingenc(?:y|ies))?\b`),
 		regexp.MustCompile(`(?i)\b(?:waiv(?:e|es|ed|ing)|removes?|removed|removing)\s+(` + contingencyList +
 			`)\s*contingenc(?:y|ies)\b`),
 		regexp.MustCompile(`(?i)\bwaiv(?:e|es|ed|ing)\s+(` + contingencyList + `)`),
@@ -43,14 +41,12 @@ var (
 			`/|\s|no)+` +
 			contingencyInspected + `)*)\b`),
 		regexp.MustCompile(`(?i)\b((?:all\s+)?(?:` + contingencyWord + `(?:\s*(?:,|and|or|&|/|` +
-			`\s)+\s*)?)*\s*(?:contingenc(?:y|ies))?)` +
-			`\s*(?:(?:is|are|was|were|has been|have been|being|all|both)\s+)*(?:waived|removed)\b`),
+			`\s)+\s*)?)*\s*(?:contingenc(?:y|ies))?)\s*(?:(?:is|are|was|were|has been|have been|being|all|` +
+			`both)\s+)*(?:waived|removed)\b`),
 	}
 	noneAtAll = regexp.MustCompile(`(?i)\b(?:no contingenc(?:y|ies)|non-?contingent|contingency[- ]free|` +
-		`without (?:any )?` +
-		`contingenc(?:y|ies)|waiv(?:e|es|ed|ing)(?: (?:all|any|every|everything|them all|the))*(?: contingenc(?:y|` +
-		`ies))?` +
-		`\b|removes? all contingencies)`)
+		`without (?:any )?contingenc(?:y|ies)|waiv(?:e|es|ed|ing)(?: (?:all|any|every|everything|them all|` +
+		`the))*(?: contingenc(?:y|ies))?\b|removes? all contingencies)`)
 	kept = regexp.MustCompile(`(?i)\b(?:keep(?:s|ing)?|kept|retain(?:s|ing)?|(?:subject to|contingent (?:up)?on|` +
 		`conditional on)(?: an?)?` +
 		`(?: satisfactory)?|with(?: an?)?)\s+(` + contingencyList + `)\s*(contingenc(?:y|ies)|in place)?\b`)
@@ -163,12 +159,11 @@ const otherDays = 17
 
 var durations = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b` + number + `[- ](?:calendar )?(day|week|month)s?[- ](?:escrow|close|closing|coe|` +
-		`settlement|to ` +
-		`close)\b`),
+		`settlement|to close)\b`),
 	regexp.MustCompile(`(?i)\b(?:close(?:s|d)?|closing|coe|escrow)(?: of escrow)?(?: date)?:?(?: is| will be| to be|` +
 		` of| on| in| ` +
-		`within)*\s+` + number + `[- ](?:calendar )?(day|week|month)s?(?: (?:from|after|of|following|post|past) ` +
-		`(?:mutual |the )?(?:acceptance|ratification|contract|opening)| escrow)`),
+		`within)*\s+` + number + `[- ](?:calendar )?(day|week|month)s?(?: (?:from|after|of|following|post|` +
+		`past) (?:mutual |the )?(?:acceptance|ratification|contract|opening)| escrow)`),
 	regexp.MustCompile(`(?i)\b` + number + `[- ](?:calendar )?(day|week|month)s? (?:from|after|` +
 		`following) (?:mutual )?acceptance\b`),
 	regexp.MustCompile(`(?i)\b(?:close(?:s|d)?|closing|coe|escrow)(?: of escrow)?(?: date)?:?(?: is| will be| to be|` +

@@ -20,8 +20,7 @@ var (
 		`\b\d{1,2}/\d{1,2}(?:/'?\d{2,4})?\b|\b\d{1,2}-\d{1,2}-\d{2,4}\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|` +
 		`\b` + months + `\.?[\s-]+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?:(?:,?\s+|-)(?:\d{4}\b|'\d\d\b))?|` +
 		`\b(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?(?:\s+day)?[\s-]?(?:of\s+)?` + months + `\.?(?:(?:,?\s+(?:of\s+)?|` +
-		`-)(?:\d{4}\b|'\d\d\b|` +
-		`\d\d\b(?:[,.]|$)))?)`)
+		`-)(?:\d{4}\b|'\d\d\b|\d\d\b(?:[,.]|$)))?)`)
 	// Dates that need a word before them to be recognised.
 	looseForm = regexp.MustCompile(`(?i)\b(?:(?:the\s+)?(?:end|last\s+day)\s+of\s+(?:(?:the|this|next)\s+month|` +
 		months +
@@ -29,9 +28,8 @@ var (
 		`(?:(?:this|next|coming|last)\s+)?` + weekdays + `|` +
 		`the\s+day\s+after\s+tomorrow|today|tomorrow|yesterday|in\s+(?:\d{1,3}|` + smallNumbers + `)\s+(?:days?|` +
 		`weeks?|` +
-		`months?)\b(?:\s+from\s+(?:now|today))?|(?:\d{1,3}|` + smallNumbers + `)\s+(?:days?|weeks?|months?)\s+(?:ago|` +
-		`from\s+(?:now|` +
-		`today))\b)`)
+		`months?)\b(?:\s+from\s+(?:now|today))?|(?:\d{1,3}|` + smallNumbers + `)\s+(?:days?|weeks?|` +
+		`months?)\s+(?:ago|from\s+(?:now|today))\b)`)
 	notDate = regexp.MustCompile(`(?i)^\s?-?(?:acre|bath|ba\b|bed|interest|share|mile|inch|hour|%|percent|days?\b|` +
 		`of\s+an?\b|[/-]\d)`)
 )
@@ -123,8 +121,7 @@ func (r *reader) readDates() {
 
 var (
 	firmDate = regexp.MustCompile(`(?i)(?:\b(?:moved|extended|pushed|changed|amended|rescheduled|delayed|` +
-		`brought)(?: (?:back|out|` +
-		`up|forward))? to|\bnow(?: (?:closing|closes))?(?: on)?)$`)
+		`brought)(?: (?:back|out|up|forward))? to|\bnow(?: (?:closing|closes))?(?: on)?)$`)
 	dateChange = wordSet(`moved extended pushed changed amended rescheduled delayed brought back out up
 		forward to now on from was originally initially formerly previously instead of not closing closes close coe
 		date is the then and but escrow`)

@@ -17,10 +17,8 @@ const (
 		`der|den|di|da|dos|bin|of) )*` + givenName + `)*`
 	people   = person + `(?:(?:, ` + person + `)*,? (?:and|&) ` + person + `)?`
 	roleName = `(?i:buyer'?s'? agents?|selling agents?|seller'?s'? agents?|listing agents?|co-?listing agents?|` +
-		`buyers?|purchasers?|` +
-		`sellers?|vendors?|owners?|lenders?|loan officers?|escrow officers?|escrow (?:company|holder)|` +
-		`title (?:officer|company|rep)|` +
-		`attorneys?|transaction coordinator|tc)`
+		`buyers?|purchasers?|sellers?|vendors?|owners?|lenders?|loan officers?|escrow officers?|escrow (?:company|` +
+		`holder)|title (?:officer|company|rep)|attorneys?|transaction coordinator|tc)`
 	anyCase = `\p{L}[\p{L}'-]*(?: \p{L}[\p{L}'-]*){0,3}`
 )
 
@@ -40,9 +38,8 @@ var partyForms = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?i:sold|being sold|offered|listed) by (?P<seller>` + people + `)`),
 	regexp.MustCompile(`\b(?i:bought|purchased|offer) (?:by|from) (?P<buyer>` + people + `)`),
 	regexp.MustCompile(`\bfrom (?P<seller>` + people + `) to (?P<buyer>` + people + `)`),
-	regexp.MustCompile(`\b(?P<buyer>` + people + `)(?i: (?:is|are|to|will|agrees to))? (?i:buy(?:s|ing)?|purchas(?:es|` +
-		`` +
-		`ing|e))\b`),
+	regexp.MustCompile(`\b(?P<buyer>` + people + `)(?i: (?:is|are|to|will|agrees to))? (?i:buy(?:s|ing)?|` +
+		`purchas(?:es|ing|e))\b`),
 	regexp.MustCompile(`\b(?P<seller>` + people + `)(?i: (?:is|are|to|will|agrees to))? (?i:sell(?:s|ing)?)\b`),
 	regexp.MustCompile(`\bto (?P<buyer>` + people + `)`), // after what is sold
 	regexp.MustCompile(`\bfrom (?P<seller>` + people + `)`),

@@ -11,23 +11,20 @@ import (
 
 var (
 	sumForm = regexp.MustCompile(`(?i)(?:(?:\$|\busd\s?)\s?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:k|mm|mil|million|` +
-		`thousand|` +
-		`m)\b)?|\b\d+(?:,\d{3})*(?:\.\d+)?\s?(?:k|mm|mil|million|thousand|m)\b|\b\d{1,3}(?:,\d{3})+(?:\.\d\d)?\b|` +
-		`\b\d{4,9}(?:\s?dollars|\s?usd)?\b)`)
+		`thousand|m)\b)?|\b\d+(?:,\d{3})*(?:\.\d+)?\s?(?:k|mm|mil|million|thousand|m)\b|` +
+		`\b\d{1,3}(?:,\d{3})+(?:\.\d\d)?\b|\b\d{4,9}(?:\s?dollars|\s?usd)?\b)`)
 	rateForm = regexp.MustCompile(`(?i)(\d{1,3}(?:\.\d+)?(?:\s\d/\d)?)\s?(?:%|percent\b|pct\b)`)
 	// What follows a number that is no sum in dollars.
 	unitForm = regexp.MustCompile(`(?i)^\s?-?(?:sq|sf\b|square|acres?|feet|ft\b|miles?|units?|days?|weeks?|months?|` +
-		`years?|` +
-		`bed|bath|offers?|shares?|[/:-]\d)`)
+		`years?|bed|bath|offers?|shares?|[/:-]\d)`)
 	perMonth = regexp.MustCompile(`(?i)^\s?(?:/|per\b|a\b|each\b)\s?(?:mo|month|year|yr|week|sq|night|acre|foot|` +
 		`unit)`)
 	// What replaces a price that was said before.
 	changedTo = regexp.MustCompile(`(?i)(?:\b(?:now|new|final|revised|current|amended|agreed(?: upon|` +
-		` on)?)(?: (?:purchase|sales?|` +
-		`contract))?(?: price)?(?: (?:is|of|at|to|on))?:?|\b(?:reduced|lowered|dropped|cut|raised|increased|changed|` +
-		`` +
-		`amended|renegotiated|negotiated|counter(?:ed)?|counter-?offer(?:ed)?|bumped|brought|went|came|come|moved|` +
-		`adjusted|revised|down|up)(?: (?:the )?price)?(?: (?:back|down|up))?(?: (?:to|at)|:))$`)
+		` on)?)(?: (?:purchase|sales?|contract))?(?: price)?(?: (?:is|of|at|to|on))?:?|\b(?:reduced|lowered|dropped|` +
+		`cut|raised|increased|changed|amended|renegotiated|negotiated|counter(?:ed)?|counter-?offer(?:ed)?|bumped|` +
+		`brought|went|came|come|moved|adjusted|revised|down|up)(?: (?:the )?price)?(?: (?:back|down|up))?(?: (?:to|` +
+		`at)|:))$`)
 	between = regexp.MustCompile(`(?i)^\s?,?\s?(?:(?:and )?(?:then )?(?:down |up |now )?to|then|now)\s?$`)
 )
 

@@ -12,26 +12,21 @@ var (
 		phrase *regexp.Regexp
 	}{
 		{"dual", regexp.MustCompile(`(?i)\b(?:dual(?: agency| agent)?|both sides|` +
-			`both (?:the )?(?:buyer and (?:the )?seller|seller and ` +
-			`(?:the )?buyer|parties)|double[- ]end(?:ed|ing)?)\b`)},
+			`both (?:the )?(?:buyer and (?:the )?seller|seller and (?:the )?buyer|parties)|double[- ]end(?:ed|` +
+			`ing)?)\b`)},
 		{"buyer", regexp.MustCompile(`(?i)\b(?:(?:the )?buyer'?s?'? side|buy(?:er|ing)?[- ]side|(?:we |i |i'm |` +
-			`we're |we are |i am )?` +
-			`rep(?:p?ing|s|resent(?:s|ing)?)? (?:the |our |my )?(?:buyers?|purchasers?)|for (?:the|our|my) buyers?|(?:i|` +
-			`we) have the buyers?|` +
-			`(?:my|our) buyers?)\b`)},
+			`we're |we are |i am )?rep(?:p?ing|s|resent(?:s|ing)?)? (?:the |our |my )?(?:buyers?|purchasers?)|` +
+			`for (?:the|our|my) buyers?|(?:i|we) have the buyers?|(?:my|our) buyers?)\b`)},
 		{"seller", regexp.MustCompile(`(?i)\b(?:(?:the )?(?:seller'?s?'?|sell|selling|listing)[- ]side|(?:we |i |` +
-			`i'm |we're |we are |` +
-			`i am )?rep(?:p?ing|s|resent(?:s|ing)?)? (?:the |our |my )?(?:sellers?|owners?)|for (?:the|our|my) sellers?|(?:i|` +
-			`we) have the (?:sellers?|` +
-			`listing)|(?:my|our) (?:sellers?|listing))\b`)},
+			`i'm |we're |we are |i am )?rep(?:p?ing|s|resent(?:s|ing)?)? (?:the |our |my )?(?:sellers?|owners?)|` +
+			`for (?:the|our|my) sellers?|(?:i|we) have the (?:sellers?|listing)|(?:my|our) (?:sellers?|listing))\b`)},
 	}
 	loanForms = []struct {
 		financing string
 		phrase    *regexp.Regexp
 	}{
 		{"Seller Financing", regexp.MustCompile(`(?i)\b(?:seller (?:financing|financed|carry(?:ing)?|carries|` +
-			`carryback)|owner ` +
-			`(?:financing|financed|carry))\b`)},
+			`carryback)|owner (?:financing|financed|carry))\b`)},
 		{"FHA", regexp.MustCompile(`(?i)\bfha(?: (?:loan|financing|buyer))?\b`)},
 		{"VA", regexp.MustCompile(`(?i)\bva(?: (?:loan|financing|buyer))?\b`)},
 		{"USDA", regexp.MustCompile(`(?i)\busda(?: (?:loan|financing))?\b`)},
@@ -64,14 +59,13 @@ func (r *reader) readFinancing() {
 }
 
 // aside are numbers of other things, which are named in the answer and never read as money or days.
-var aside = regexp.MustCompile(`(?i)(?:\b(?:mls|apn|parcel|permit|file|escrow|loan|license|lic|dre|calbre|case|order|` +
-	`account|` +
-	`acct|zip)\b\.?\s*(?:number|no\.?|num|id)?\s*[#:]*\s*#?(?:[A-Za-z]{0,4}-?\d[\dA-Za-z-]{3,}(?:-\d+)*)|` +
-	`\(?\b\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\b|[^\s,;<>]+@[^\s,;<>]+\.\w+)`)
+var aside = regexp.MustCompile(`(?i)(?:\b(?:mls|apn|parcel|permit|file|escrow|loan|license|lic|dre|calbre|case|` +
+	`order|account|acct|zip)\b\.?\s*(?:number|no\.?|num|` +
+	`id)?\s*[#:]*\s*#?(?:[A-Za-z]{0,4}-?\d[\dA-Za-z-]{3,}(?:-\d+)*)|\(?\b\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\b|` +
+	`[^\s,;<>]+@[^\s,;<>]+\.\w+)`)
 
 var asideNumber = regexp.MustCompile(`(?i)^(?:mls|apn|parcel|permit|file|license|lic|dre|calbre|case|order|account|` +
-	`acct|zip|` +
-	`.*(?:#|number|no\.|@)|\(?\d)`)
+	`acct|zip|.*(?:#|number|no\.|@)|\(?\d)`)
 
 // setAside takes such numbers out of the rules' way.
 func (r *reader) setAside() {

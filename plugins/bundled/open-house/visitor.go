@@ -26,14 +26,10 @@ var (
 	// What people write where a sheet asks whether they work with an agent.
 	without = regexp.MustCompile(
 		`(?i)\b(no (agent|realtor|broker|rep)(s|resentation)?|not? (yet |currently )?(working )?with (an? |` +
-			`any )?(agent|realtor|` +
-			`broker|anyone|anybody|someone)( yet| else)?|(working )?with (no ?one|nobody)|without (an? )?(agent|` +
-			`realtor)|` +
-			`un-?represented|not represented|(do not|don't|does not|doesn't|have not|haven't|hasn't) (have|got|` +
-			`work with|working ` +
-			`with)( an?| any)? (agent|realtor|broker|one|anyone)( yet)?|(looking |buying )?on (our|my|their|his|` +
-			`her) own|` +
-			`agent:?\s*(no|none|n/a))\b`)
+			`any )?(agent|realtor|broker|anyone|anybody|someone)( yet| else)?|(working )?with (no ?one|nobody)|` +
+			`without (an? )?(agent|realtor)|un-?represented|not represented|(do not|don't|does not|doesn't|have not|` +
+			`haven't|hasn't) (have|got|work with|working with)( an?| any)? (agent|realtor|broker|one|anyone)( yet)?|` +
+			`(looking |buying )?on (our|my|their|his|her) own|agent:?\s*(no|none|n/a))\b`)
 	with = regexp.MustCompile(
 		`(?i)\b(?:(?:working )?with (?:an? )?(?:agent|realtor)|(?:has|have) (?:an? )?(?:agent|realtor)|represented|` +
 			`agent:?\s*yes|agent:\s*([^,;|]+)|(?:working )?with ([A-Z][\w'-]+(?: [A-Z][\w'-]+)*))`)
@@ -143,20 +139,18 @@ func (v *visitor) takeAgent(cell string) {
 }
 
 var (
-	numbering = regexp.MustCompile(`^\s*(?:#?\d{1,3}\s*[.):]\s+|#\d{1,3}\s+|\d{1,3}\s+[-–]\s+|\d{1,3}\s*[\t;|]|[-*•–]\s+|` +
-		`\[[ xX]?\]\s*)+`)
+	numbering = regexp.MustCompile(`^\s*(?:#?\d{1,3}\s*[.):]\s+|#\d{1,3}\s+|\d{1,3}\s+[-–]\s+|\d{1,3}\s*[\t;|]|` +
+		`[-*•–]\s+|\[[ xX]?\]\s*)+`)
 	cellLabel = regexp.MustCompile(`(?i)^(?:name|guest|visitor|e-?mail|phone|cell|mobile|tel|telephone|home|work|` +
-		`ph)\b\.?\s*(?:#|no\.?)?` +
-		`\s*(?:[:=]\s*|$)`)
+		`ph)\b\.?\s*(?:#|no\.?)?\s*(?:[:=]\s*|$)`)
 	oneName = regexp.MustCompile(`^(?:(?:de|del|la|van|von|der|da|di|dos) )*\p{Lu}[\p{L}'’-]+(?: (?:Jr|Sr|II|III|` +
 		`IV)\.?)?$`)
 	given = regexp.MustCompile(`^\p{Lu}[\p{L}'’-]*\.?(?: \p{Lu}[\p{L}'’-]*\.?)?$`)
 	// What people write after a name that is no first name.
-	heard = regexp.MustCompile(`(?i)^(?:zillow|redfin|trulia|realtor\.?(?:com)?|facebook|instagram|google|craigslist|` +
-		`internet|` +
-		`online|web(?:site)?|sign|yard sign|drive[- ]?by|neighbou?rs?|friends?|referral|referred|flyer|newspaper|mls|` +
-		`agent|buyer|` +
-		`seller|cash|none|maybe|unsure|n/?a|walk[- ]?in|just looking|looking|interested)$`)
+	heard = regexp.MustCompile(`(?i)^(?:zillow|redfin|trulia|realtor\.?(?:com)?|facebook|instagram|google|` +
+		`craigslist|internet|online|web(?:site)?|sign|yard sign|drive[- ]?by|neighbou?rs?|friends?|referral|` +
+		`referred|flyer|newspaper|mls|agent|buyer|seller|cash|none|maybe|unsure|n/?a|walk[- ]?in|just looking|` +
+		`looking|interested)$`)
 	// "Y (Redfin)", "Yes - Jane Roe at Compass", "no, not yet"
 	answered = regexp.MustCompile(`(?i)^(yes|y|no|n)\b(\s*[-–—:,.(].*|\s+.*)$`)
 	// "Patel, R. and Meena - "
