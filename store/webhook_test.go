@@ -211,6 +211,14 @@ func TestErase_KeepsWhatOtherBrokeragesTasksTell(t *testing.T) {
 	}
 }
 
+func endAttempt(t *testing.T, s *store.Store, delivery crm.ID, at time.Time, a crm.WebhookAttempt) {
+	t.Helper()
+	a.Delivery, a.At = delivery, at
+	if err := s.EndWebhookAttempt(t.Context(), &a); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Who asks for another attempt while one is under way gets one, whatever comes of that.
 func TestEndWebhookAttempt_KeepsARedeliveryThatWasAskedForMeanwhile(t *testing.T) {
 	t.Parallel()
@@ -218,13 +226,7 @@ func TestEndWebhookAttempt_KeepsARedeliveryThatWasAskedForMeanwhile(t *testing.T
 	tellLeads(t, s, u, 1, `{}`)
 	spread(t, s)
 	d := deliveries(t, s, w.ID)[0]
-	end := func(a crm.WebhookAttempt) {
-		t.Helper()
-		a.Delivery, a.At = d.ID, now
-		if err := s.EndWebhookAttempt(t.Context(), &a); err != nil {
-			t.Fatal(err)
-		}
-	}
+	end := func(a crm.WebhookAttempt) { t.Helper(); endAttempt(t, s, d.ID, now, a) }
 	again := func() time.Time {
 		t.Helper()
 		d, err := s.RedeliverWebhook(t.Context(), w.ID, d.ID)
@@ -262,13 +264,7 @@ func TestEndWebhookAttempt_CountsThoughTheWebhookWasPausedAndResumedMeanwhile(t 
 	tellLeads(t, s, u, 1, `{}`)
 	spread(t, s)
 	d := deliveries(t, s, w.ID)[0]
-	end := func(a crm.WebhookAttempt) {
-		t.Helper()
-		a.Delivery, a.At = d.ID, clock
-		if err := s.EndWebhookAttempt(t.Context(), &a); err != nil {
-			t.Fatal(err)
-		}
-	}
+	end := func(a crm.WebhookAttempt) { t.Helper(); endAttempt(t, s, d.ID, clock, a) }
 	due := clock.Add(time.Hour)
 	end(crm.WebhookAttempt{Due: d.Next, Code: 500, Status: crm.DeliveryWaiting, Next: due})
 	clock = due.Add(time.Second)
