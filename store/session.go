@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"roomkey/crm"
@@ -187,6 +188,31 @@ func (c *Credentials) Sessions(ctx context.Context, user crm.ID) (sessions []Ses
 		})
 	})
 	return sessions, err
+}
+
+// Devices returns what the browsers of sessions call themselves, by session. One that has ended is not there.
+func (c *Credentials) Devices(ctx context.Context, sessions []crm.ID) (devices map[crm.ID]string, err error) {
+	list, err := json.Marshal(sessions)
+	if err != nil {
+		return nil, err
+	}
+	err = c.db.reader.snapshot(ctx, "read devices", func(ctx context.Context, tx querier) error {
+		devices = make(map[crm.ID]string)
+		rows, err := tx.QueryContext(ctx, `SELECT id, device FROM sessions
+			WHERE id IN (SELECT unhex(replace(value, '-', '')) FROM json_each(?))`, string(list))
+		return each(rows, err, func(row rowScanner) error {
+			var key []byte
+			var device string
+			if err := row.Scan(&key, &device); err != nil {
+				return err
+			}
+			var id crm.ID
+			err := toIDs([][]byte{key}, &id)
+			devices[id] = device
+			return err
+		})
+	})
+	return devices, err
 }
 
 // DropSession ends one of a user's sessions. crm.ErrNotFound: the user has no such session.

@@ -21,28 +21,22 @@ type liveConnections struct {
 // list answers with the newest of them, and how many there are.
 func (c *liveConnections) list(ctx context.Context, who *principal, _ *api.Empty) (*api.ConnectionsAnswer, error) {
 	all := c.hub.Connections(who.user().Broker)
-	answer := &api.ConnectionsAnswer{Total: len(all), Items: make([]api.Connection, 0, min(len(all), connectionsShown))}
-	for _, live := range all[:min(len(all), connectionsShown)] {
-		device, err := c.deviceOf(ctx, live.SessionID)
-		if err != nil {
-			return nil, err
+	shown := all[:min(len(all), connectionsShown)]
+	sessions := make([]crm.ID, len(shown)) // zero: a personal token's
+	for i, live := range shown {
+		if id, err := crm.ParseID(live.SessionID); err == nil {
+			sessions[i] = id
 		}
-		answer.Items = append(answer.Items, api.Connection{User: live.User, Device: device,
+	}
+	devices, err := c.store.Devices(ctx, sessions)
+	if err != nil {
+		return nil, err
+	}
+	answer := &api.ConnectionsAnswer{Total: len(all), Items: make([]api.Connection, len(shown))}
+	for i, live := range shown {
+		answer.Items[i] = api.Connection{User: live.User, Device: devices[sessions[i]],
 			Since: api.TimeOf(live.Since), Received: live.Received, Sent: live.Sent,
-			Current: live.SessionID == who.SessionID})
+			Current: live.SessionID == who.SessionID}
 	}
 	return answer, nil
-}
-
-// deviceOf is what the browser of a sign-in calls itself; "" for a personal token.
-func (c *liveConnections) deviceOf(ctx context.Context, session string) (string, error) {
-	id, err := crm.ParseID(session)
-	if err != nil {
-		return "", nil
-	}
-	held, err := c.store.Session(ctx, id)
-	if crm.CodeOf(err) == crm.CodeNotFound {
-		return "", nil
-	}
-	return held.Device, err
 }
