@@ -1,10 +1,10 @@
 import type { Answer } from "@roomkey/client";
 import { useAnswer } from "@roomkey/client/react";
 import { IconActivity } from "@tabler/icons-react";
-import { useEffect } from "react";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { SkeletonRows } from "../../ui/SkeletonRows";
+import { useEvery } from "../../ui/useEvery";
 import styles from "./Brokerage.module.css";
 import { Chart } from "./Chart";
 
@@ -16,10 +16,7 @@ const refreshEvery = 60_000;
 /** The last day in charts. */
 export function DayCharts() {
   const { value, error, retry } = useAnswer<Stats>("/admin/stats?range=day");
-  useEffect(() => {
-    const timer = setInterval(retry, refreshEvery);
-    return () => clearInterval(timer);
-  }, [retry]);
+  useEvery(refreshEvery, retry);
   if (!value) {
     return error ? <ErrorState title="The day could not be fetched" onRetry={retry} /> : <SkeletonRows rows={6} />;
   }

@@ -1,9 +1,9 @@
 import type { Answer } from "@roomkey/client";
 import { useAnswer, useNames } from "@roomkey/client/react";
-import { useEffect } from "react";
 import { Avatar } from "../../ui/Avatar";
 import { ErrorState } from "../../ui/ErrorState";
 import { Tag } from "../../ui/Pill";
+import { useEvery } from "../../ui/useEvery";
 import { deviceName } from "../settings/device";
 import styles from "./Brokerage.module.css";
 
@@ -14,10 +14,7 @@ const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: 
 export function Connections() {
   const { value, error, retry } = useAnswer<Answer<"get", "/admin/connections">>("/admin/connections");
   const names = useNames();
-  useEffect(() => {
-    const timer = setInterval(retry, refreshEvery);
-    return () => clearInterval(timer);
-  }, [retry]);
+  useEvery(refreshEvery, retry);
   if (!value) return error ? <ErrorState title="The connections could not be fetched" onRetry={retry} /> : null;
   const more = value.total - value.items.length;
   return (

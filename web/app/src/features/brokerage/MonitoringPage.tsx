@@ -2,13 +2,14 @@ import { SegmentedControl } from "@mantine/core";
 import type { Answer } from "@roomkey/client";
 import { useAnswer, useSession } from "@roomkey/client/react";
 import { IconActivity, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
 import { SkeletonRows } from "../../ui/SkeletonRows";
+import { useEvery } from "../../ui/useEvery";
 import styles from "./Brokerage.module.css";
 import { Charts, DayCharts } from "./Charts";
 import { Connections } from "./Connections";
@@ -47,10 +48,7 @@ export function MonitoringPage() {
 function Monitoring() {
   const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats");
   const [range, setRange] = useState<Range>("hour");
-  useEffect(() => {
-    const timer = setInterval(retry, refreshEvery);
-    return () => clearInterval(timer);
-  }, [retry]);
+  useEvery(refreshEvery, retry);
   if (!value) {
     return (
       <>

@@ -1,12 +1,12 @@
 import { Button, Modal } from "@mantine/core";
 import { type Answer, api } from "@roomkey/client";
 import { useAnswer, useNaming, useSession } from "@roomkey/client/react";
-import { useEffect } from "react";
 import { ErrorState } from "../../ui/ErrorState";
 import { FailureNote } from "../../ui/FailureNote";
 import { Tag } from "../../ui/Pill";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import { useAction } from "../../ui/useAction";
+import { useEvery } from "../../ui/useEvery";
 import styles from "./SettingsPage.module.css";
 import { type Delivery, deliveryState, eventLabel, type Webhook } from "./webhooks";
 
@@ -21,11 +21,7 @@ export function WebhookDeliveries({ hook, own, onClose }: { hook: Webhook; own: 
   const { value, error, retry } = useAnswer<Answer<"get", "/webhooks/{id}/deliveries">>(`${path}/deliveries`);
   const { busy, failure, run } = useAction();
   const due = value?.items.some(({ status, attempts, nextAt }) => status === "waiting" && nextAt && attempts === 0);
-  useEffect(() => {
-    if (!due) return;
-    const timer = setInterval(retry, lookAgainMs);
-    return () => clearInterval(timer);
-  }, [due, retry]);
+  useEvery(due ? lookAgainMs : undefined, retry);
   const send = async (to: string) => {
     await run(() => api("POST", to));
     retry();
