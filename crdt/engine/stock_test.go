@@ -206,8 +206,8 @@ func TestStock_AgreesAboutRandomHistories(t *testing.T) {
 	}
 }
 
-// pinnedHistories are the seeds of histories that have failed. 4093639827: a value of a list element that replaced nothing,
-// at which a stock peer crashed when the value beside it was deleted.
+// pinnedHistories are the seeds of histories that have failed. 4093639827: a value of a list element that replaced
+// nothing, at which a stock peer crashed when the value beside it was deleted.
 var pinnedHistories = []uint32{4093639827}
 
 // historyAt is the seed of a history of a run: those that have failed come first, unless -seed asks for others.
