@@ -150,7 +150,7 @@ func (m *intake) takeItem(ctx context.Context, item *intakeItem) (ready bool, er
 
 // flushFor gives the engine what was brought, if something else of the item follows it: a birth.
 func (m *intake) flushFor(ctx context.Context, item *intakeItem) error {
-	if item.Birth == nil || item.More || item.Private {
+	if item.Birth == nil || item.Private {
 		return nil
 	}
 	if err := m.flush(ctx); err != nil {
@@ -173,7 +173,7 @@ func (i *intakeItem) author() (by crm.ID) {
 func (m *intake) document(ctx context.Context, item *intakeItem) (*document, error) {
 	r := m.r
 	if r.record == nil {
-		if item.Document == r.id && !item.Private {
+		if item.Birth != nil && item.Document == r.id && !item.Private {
 			return r.shared, nil
 		}
 		return nil, nil
@@ -306,6 +306,7 @@ func bornElsewhere(ctx context.Context, r *Record, item *intakeItem) error {
 	t := r.shared.NamedType()
 	if t == nil {
 		r.records.config.Log.Error("a record of another region has no type", "doc", r.id)
+		r.shared.Standing, r.shared.Author = replica.Draft, birth.Owner
 		return nil
 	}
 	r.shared.Promote()
