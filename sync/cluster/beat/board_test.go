@@ -34,7 +34,8 @@ func run(t *testing.T, regions ...string) *cluster {
 	for i, name := range regions {
 		port := wire.NewPort(wire.PortConfig{Network: c.world.Region(name), Region: name, Regions: all,
 			Boot: uint64(i) + 1, Keys: wire.NewKeys([]byte("a secret of more than 32 bytes, for tests"))})
-		board := beat.New(beat.Config{Port: port, Regions: all, Members: 3, Own: func() wire.Beat { return c.own[name] },
+		board := beat.New(beat.Config{Port: port, Regions: all, Members: 3,
+			Own: func() wire.Beat { return c.own[name] },
 			Changed: func(region string, there bool) {
 				if name == "a" {
 					c.events = append(c.events, fmt.Sprint(region, " ", there))
