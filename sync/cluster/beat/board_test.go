@@ -13,6 +13,8 @@ import (
 	"roomkey/sync/cluster/wire/wiretest"
 )
 
+const originA, originB = "a-0000000000000001", "b-0000000000000001"
+
 // cluster is three regions that beat.
 type cluster struct {
 	world  *wiretest.World
@@ -26,8 +28,8 @@ func run(t *testing.T, regions ...string) *cluster {
 	t.Helper()
 	all := []string{"a", "b", "c"}
 	c := &cluster{world: wiretest.New(t, 1, all...), boards: make(map[string]*beat.Board), own: map[string]wire.Beat{
-		"a": {Holds: true, Have: wire.Vector{"a-1": 10, "b-1": 5}, Ledger: 7, Schema: 39, Wire: 1, Leader: "b"},
-		"b": {Holds: true, Have: wire.Vector{"a-1": 6, "b-1": 8}, Ledger: 9, Schema: 38, Wire: 1},
+		"a": {Holds: true, Have: wire.Vector{originA: 10, originB: 5}, Ledger: 7, Schema: 39, Wire: 1, Leader: "b"},
+		"b": {Holds: true, Have: wire.Vector{originA: 6, originB: 8}, Ledger: 9, Schema: 38, Wire: 1},
 		"c": {Have: wire.Vector{}, Schema: 40, Wire: 1},
 	}}
 	c.world.Delay(40 * time.Millisecond)
