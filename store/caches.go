@@ -9,6 +9,7 @@ type caches struct {
 	audit     auditCache
 	webhooks  webhookCache
 	ledger    ledgerCache
+	log       logCache
 
 	version int64 // SQLite's data_version: it changes when another connection has written
 	valid   bool
@@ -16,7 +17,7 @@ type caches struct {
 
 func newCaches(x *index) *caches {
 	return &caches{documents: newDocumentCache(), records: newRecordCache(x), rooms: newRoomCache(),
-		webhooks: newWebhookCache(), ledger: newLedgerCache()}
+		webhooks: newWebhookCache(), ledger: newLedgerCache(), log: newLogCache()}
 }
 
 // refresh makes the caches valid: another process that writes to the file makes them void. It costs one cheap pragma
@@ -48,11 +49,15 @@ func (c *caches) begin() {
 	c.audit.begin()
 	c.webhooks.begin()
 	c.ledger.begin()
+	c.log.begin()
 }
 
 // flush writes the rows of the documents and records that the transaction has touched.
 func (c *caches) flush(conn *connection, now int64) error {
 	if err := c.documents.flush(conn, now); err != nil {
+		return err
+	}
+	if err := c.log.flush(conn); err != nil {
 		return err
 	}
 	return c.records.flush(conn)
@@ -66,6 +71,7 @@ func (c *caches) commit() {
 	c.audit.commit()
 	c.webhooks.commit()
 	c.ledger.commit()
+	c.log.commit()
 }
 
 // forget makes the rest of the transaction, and what follows, read the file again. Everything has been flushed.
@@ -86,5 +92,6 @@ func (c *caches) mark() (undo func()) {
 		c.documents.next, c.records.next, c.records.seq, c.rooms.next, c.audit.open = document, record, seq, room, audit
 		c.ledger.open = ledger
 		c.ledger.forgetMoved()
+		clear(c.log.drawn) // they are read again
 	}
 }
