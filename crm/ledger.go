@@ -26,3 +26,13 @@ type OrderedEntry struct {
 func (e *OrderedEntry) Hash() Hash {
 	return sha256.Sum256(append(append(make([]byte, 0, len(e.Previous)+len(e.Data)), e.Previous[:]...), e.Data...))
 }
+
+// Why entries are not applied. Each needs somebody to look: what is in order can't be put in order again.
+var (
+	// ErrEntriesMissing says that entries before an entry are not here.
+	ErrEntriesMissing = &Error{Code: CodeUnavailable, Message: "entries of the ledger are missing"}
+	// ErrBrokenChain says that an entry does not follow the ones that are here.
+	ErrBrokenChain = &Error{Code: CodeUnavailable, Message: "an entry does not follow from the ledger"}
+	// ErrNewerEntry says that this program does not know an entry.
+	ErrNewerEntry = &Error{Code: CodeUnavailable, Message: "a newer program has written to the ledger"}
+)

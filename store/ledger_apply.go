@@ -7,14 +7,6 @@ import (
 	"roomkey/crm"
 )
 
-// Why entries are not applied. Each needs somebody to look: what is in order can't be put in order again.
-var (
-	// ErrEntriesMissing says that entries before an entry are not here.
-	ErrEntriesMissing = &crm.Error{Code: crm.CodeUnavailable, Message: "entries of the ledger are missing"}
-	// ErrBrokenChain says that an entry does not follow the ones that are here.
-	ErrBrokenChain = &crm.Error{Code: crm.CodeUnavailable, Message: "an entry does not follow from the ledger"}
-)
-
 // apply applies an entry within a transaction, and returns what this region's rooms are told.
 func (l *RowLedger) apply(ctx context.Context, b *batch, e *rowEntry) ([]crm.Event, error) {
 	now := b.now
@@ -27,7 +19,7 @@ func (l *RowLedger) apply(ctx context.Context, b *batch, e *rowEntry) ([]crm.Eve
 
 // ApplyOrdered applies entries at their places, each of which comes after the one before it, and tells who waits for
 // them in this region. Those that are here already are passed over. A write that its rows refuse stays in the ledger
-// without an effect. ErrEntriesMissing, ErrBrokenChain or ErrNewerEntry: the entries before the one at fault are
+// without an effect. crm.ErrEntriesMissing, crm.ErrBrokenChain or crm.ErrNewerEntry: the entries before the one at fault are
 // applied. Any other error: none is known to be; call again.
 func (l *RowLedger) ApplyOrdered(ctx context.Context, entries []crm.OrderedEntry) error {
 	if err := l.warm(ctx); err != nil {
@@ -57,7 +49,7 @@ func decodeOrdered(entries []crm.OrderedEntry) (decoded []rowEntry, newer error)
 			return decoded, err
 		}
 		if e.broker != entries[i].Broker {
-			return decoded, ErrBrokenChain
+			return decoded, crm.ErrBrokenChain
 		}
 		decoded = append(decoded, e)
 	}
@@ -81,7 +73,7 @@ func (r *orderedRun) apply(b *batch, receipt *crm.Receipt, entries []crm.Ordered
 	*receipt, r.stopped, r.results = crm.Receipt{}, nil, nil
 	for i := range decoded {
 		fatal := r.applyOne(b, receipt, &entries[i], &decoded[i])
-		if errors.Is(fatal, ErrEntriesMissing) || errors.Is(fatal, ErrBrokenChain) {
+		if errors.Is(fatal, crm.ErrEntriesMissing) || errors.Is(fatal, crm.ErrBrokenChain) {
 			r.stopped = fatal
 			break
 		}
@@ -102,14 +94,14 @@ func (r *orderedRun) applyOne(b *batch, receipt *crm.Receipt, at *crm.OrderedEnt
 		return nil
 	}
 	if at.Seq != b.ledger.open+1 {
-		return ErrEntriesMissing
+		return crm.ErrEntriesMissing
 	}
 	head, err := b.ledger.head(b.connection, e.broker)
 	if err != nil {
 		return err
 	}
 	if head.hash != at.Previous {
-		return ErrBrokenChain
+		return crm.ErrBrokenChain
 	}
 	var again bool
 	err = b.row(`SELECT EXISTS (SELECT 1 FROM ledger WHERE id = ?)`, keyID(e.id)).Scan(&again)

@@ -28,9 +28,6 @@ func writesRows[T any, W interface {
 	return kind
 }
 
-// ErrNewerEntry says that this program does not know an entry.
-var ErrNewerEntry = &crm.Error{Code: crm.CodeUnavailable, Message: "a newer program has written to the ledger"}
-
 // KnowsEntry reports whether this program can apply entries of a kind.
 func KnowsEntry(kind string) bool { return rowWrites[kind] != nil }
 
@@ -71,7 +68,7 @@ func newEntry(id crm.ID, at int64, p plannedWrite) (e rowEntry, err error) {
 	return rowEntry{id: id, broker: p.broker, at: at, write: p.write, data: data}, err
 }
 
-// decodeRowEntry decodes what newEntry has encoded. ErrNewerEntry: a newer program has made it, or nobody has.
+// decodeRowEntry decodes what newEntry has encoded. crm.ErrNewerEntry: a newer program has made it, or nobody has.
 func decodeRowEntry(data []byte) (e rowEntry, err error) {
 	var encoded encodedEntry
 	if err := decodeStrictly(data, &encoded); err != nil {
@@ -79,7 +76,7 @@ func decodeRowEntry(data []byte) (e rowEntry, err error) {
 	}
 	empty := rowWrites[encoded.Kind]
 	if empty == nil || encoded.ID.IsZero() {
-		return e, ErrNewerEntry
+		return e, crm.ErrNewerEntry
 	}
 	e = rowEntry{id: encoded.ID, broker: encoded.Broker, at: encoded.At, write: empty(), data: data}
 	return e, decodeStrictly(encoded.Write, e.write)
@@ -91,7 +88,7 @@ func decodeStrictly(data []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	if decoder.Decode(into) != nil || decoder.More() {
-		return ErrNewerEntry
+		return crm.ErrNewerEntry
 	}
 	return nil
 }

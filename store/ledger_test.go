@@ -43,16 +43,16 @@ func (o *order) add(e crm.LedgerEntry) {
 	o.kinds[e.Kind]++
 }
 
-// region is a store that several share an order with.
-type region struct {
+// ledgerRegion is a store that several share an order with.
+type ledgerRegion struct {
 	*store.Store
 	dir   string
 	order *order
 }
 
-func (o *order) region(t *testing.T, clock func() time.Time) *region {
+func (o *order) region(t *testing.T, clock func() time.Time) *ledgerRegion {
 	t.Helper()
-	r := &region{dir: newDir(t), order: o}
+	r := &ledgerRegion{dir: newDir(t), order: o}
 	var err error
 	if r.Store, err = store.Open(t.Context(), store.Options{Dir: r.dir, Now: clock}); err != nil {
 		t.Fatal(err)
@@ -69,12 +69,12 @@ func (o *order) region(t *testing.T, clock func() time.Time) *region {
 }
 
 // Order is store.Orderer's.
-func (r *region) Order(ctx context.Context, e crm.LedgerEntry) error {
+func (r *ledgerRegion) Order(ctx context.Context, e crm.LedgerEntry) error {
 	r.order.add(e)
 	return r.catchUp(ctx)
 }
 
-func (r *region) catchUp(ctx context.Context) error {
+func (r *ledgerRegion) catchUp(ctx context.Context) error {
 	end, err := r.LedgerEnd(ctx)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (r *region) catchUp(ctx context.Context) error {
 }
 
 // rows are all rows of the tables that entries write.
-func (r *region) rows(t *testing.T) (rows []string) {
+func (r *ledgerRegion) rows(t *testing.T) (rows []string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", file(r.dir))
 	if err != nil {
@@ -133,7 +133,7 @@ func TestLedger_RegionsWithTheSameEntriesHaveTheSameRows(t *testing.T) {
 	for seed := range uint64(8) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			o := newOrder()
-			regions := []*region{o.region(t, stillClock), o.region(t, func() time.Time { return now.Add(time.Hour) })}
+			regions := []*ledgerRegion{o.region(t, stillClock), o.region(t, func() time.Time { return now.Add(time.Hour) })}
 			work := &ledgerWork{regions: regions, chance: rand.New(rand.NewPCG(seed, 7)), of: map[crm.ID]crm.ID{}}
 			for range 250 {
 				work.step(t)
@@ -176,7 +176,7 @@ func firstDifference(got, want []string) string {
 
 // ledgerWork does what people may do, in any region and whatever the others do meanwhile.
 type ledgerWork struct {
-	regions []*region
+	regions []*ledgerRegion
 	chance  *rand.Rand
 	count   int
 	brokers []crm.ID
@@ -281,7 +281,7 @@ func (w *ledgerWork) sign(ctx context.Context, t *testing.T) error {
 	return nil
 }
 
-func (w *ledgerWork) revoke(ctx context.Context, r *region) error {
+func (w *ledgerWork) revoke(ctx context.Context, r *ledgerRegion) error {
 	token, session := pick(w, w.tokens), pick(w, w.session)
 	switch w.chance.IntN(5) {
 	case 0:
@@ -304,7 +304,7 @@ func TestLedger_WhoComesSecondIsRefusedEverywhere(t *testing.T) {
 	t.Parallel()
 	o := newOrder()
 	a, b := o.region(t, stillClock), o.region(t, stillClock)
-	founded := func(r *region, name string) crm.ID {
+	founded := func(r *ledgerRegion, name string) crm.ID {
 		of, err := r.Brokerage(t.Context(), name)
 		if err != nil {
 			t.Fatal(err)
@@ -322,7 +322,7 @@ func TestLedger_WhoComesSecondIsRefusedEverywhere(t *testing.T) {
 	if wantCode(t, err, crm.CodeConflict); err.(*crm.Error).Field != "email" {
 		t.Error(err)
 	}
-	for _, r := range []*region{a, b} {
+	for _, r := range []*ledgerRegion{a, b} {
 		if err := r.catchUp(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -379,25 +379,25 @@ func TestLedger_TakesOnlyWhatFollows(t *testing.T) {
 			t.Fatal("it has changed rows")
 		}
 	}
-	refused(store.ErrEntriesMissing, entries[1])
+	refused(crm.ErrEntriesMissing, entries[1])
 	forged := entries[0]
 	forged.Data = []byte(strings.Replace(string(forged.Data), "brokerage.founded", "brokerage.sold", 1))
-	refused(store.ErrNewerEntry, forged)
+	refused(crm.ErrNewerEntry, forged)
 	forged.Data = []byte(strings.Replace(string(entries[0].Data), `"name"`, `"more":1,"name"`, 1))
-	refused(store.ErrNewerEntry, forged)
+	refused(crm.ErrNewerEntry, forged)
 	forged = entries[0]
 	forged.Broker = id(5)
-	refused(store.ErrBrokenChain, forged)
+	refused(crm.ErrBrokenChain, forged)
 	if err := b.ApplyOrdered(t.Context(), entries[:2]); err != nil {
 		t.Fatal(err)
 	}
 	before = b.rows(t)
 	forged = entries[2]
 	forged.Previous[3]++
-	refused(store.ErrBrokenChain, forged, entries[3])
+	refused(crm.ErrBrokenChain, forged, entries[3])
 	forged = entries[1] // replayed at a later place
 	forged.Seq = 3
-	refused(store.ErrBrokenChain, forged)
+	refused(crm.ErrBrokenChain, forged)
 	if err := b.ApplyOrdered(t.Context(), entries); err != nil { // those that are here are passed over
 		t.Fatal(err)
 	}
