@@ -71,6 +71,9 @@ func (r *reader) readDates() {
 			p := part{at[0], at[1]}
 			text := strings.ToLower(r.text[p.from:p.to])
 			date, ok := dateOf(text, r.today)
+			if !ok && r.impossible(p, text, loose) {
+				return true
+			}
 			if !ok || notDate.MatchString(r.text[p.to:]) || p.from > 0 &&
 				strings.ContainsAny(r.text[p.from-1:p.from], "$-/.") {
 				return false
