@@ -154,6 +154,10 @@ func (d *draft) takePhone(of string, c cell) {
 		}
 		c.text = parts[2]
 	}
+	if mended := words.Misread(c.text); mended != "" {
+		d.warn(c, "has letters for digits: "+mended+" was taken")
+		c.text = mended
+	}
 	number, err := phoneOf(d.kind.Field("/TEL/0/number"), c.text)
 	if err != nil {
 		d.unreadable("/TEL", c, err.Error())
