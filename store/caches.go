@@ -8,6 +8,7 @@ type caches struct {
 	rooms     roomCache
 	audit     auditCache
 	webhooks  webhookCache
+	log       logCache
 
 	version int64 // SQLite's data_version: it changes when another connection has written
 	valid   bool
@@ -15,7 +16,7 @@ type caches struct {
 
 func newCaches(x *index) *caches {
 	return &caches{documents: newDocumentCache(), records: newRecordCache(x), rooms: newRoomCache(),
-		webhooks: newWebhookCache()}
+		webhooks: newWebhookCache(), log: newLogCache()}
 }
 
 // refresh makes the caches valid: another process that writes to the file makes them void. It costs one cheap pragma
@@ -45,11 +46,15 @@ func (c *caches) begin() {
 	c.rooms.begin()
 	c.audit.begin()
 	c.webhooks.begin()
+	c.log.begin()
 }
 
 // flush writes the rows of the documents and records that the transaction has touched.
 func (c *caches) flush(conn *connection, now int64) error {
 	if err := c.documents.flush(conn, now); err != nil {
+		return err
+	}
+	if err := c.log.flush(conn); err != nil {
 		return err
 	}
 	return c.records.flush(conn)
@@ -62,6 +67,7 @@ func (c *caches) commit() {
 	c.rooms.commit()
 	c.audit.commit()
 	c.webhooks.commit()
+	c.log.commit()
 }
 
 // forget makes the rest of the transaction, and what follows, read the file again. Everything has been flushed.
@@ -79,5 +85,6 @@ func (c *caches) mark() (undo func()) {
 	document, record, seq, room, audit := c.documents.next, c.records.next, c.records.seq, c.rooms.next, c.audit.open
 	return func() {
 		c.documents.next, c.records.next, c.records.seq, c.rooms.next, c.audit.open = document, record, seq, room, audit
+		clear(c.log.drawn) // they are read again
 	}
 }

@@ -22,6 +22,7 @@ const readers = 4
 type Store struct {
 	*Committer
 	*DocumentLog
+	*ContentLog
 	*Projections
 	*RoomLog
 	*Directory
@@ -99,6 +100,11 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	w.now, w.log, w.onSync, w.apart = o.Now, o.Log, o.OnSync, o.CommitInterval
 	s.db.writer = w
 	s.assemble(x, o.AuditLife)
+	if o.Serve {
+		if err := s.ContentLog.begin(ctx, o.Region); err != nil {
+			return errors.Join(classify("begin the log", err), db.Close())
+		}
+	}
 	s.db.writer.start()
 	if err := s.renewSearch(ctx, s.Metadata); err != nil {
 		return err
@@ -121,7 +127,8 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.Settings = &Settings{s.db, s.RoomLog}
 	s.Uploads = &Uploads{s.db}
 	s.Webhooks = &Webhooks{s.db, s.RoomLog}
-	s.Committer = &Committer{s.db, s.RoomLog}
+	s.ContentLog = &ContentLog{db: s.db}
+	s.Committer = &Committer{s.db, s.RoomLog, s.ContentLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.Directory}
 	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue}
