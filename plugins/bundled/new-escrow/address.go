@@ -77,7 +77,8 @@ func (r *reader) readAddress() {
 		r.find(form, func(at []int) bool {
 			from, end := at[2], r.streetEnds(at, name)
 			if end < 0 || from > 0 && strings.ContainsAny(r.text[from-1:from], "$#/.,-%") ||
-				counted.MatchString(r.text[from:]) || feet.MatchString(r.text[at[1]:]) || form == unended && r.inDate(from) {
+				counted.MatchString(r.text[from:]) ||
+				feet.MatchString(r.text[at[1]:]) || form == unended && r.inDate(from) {
 				return false
 			}
 			to, town := r.readTown(end)

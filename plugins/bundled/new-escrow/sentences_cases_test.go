@@ -48,7 +48,8 @@ var sentences = map[string][]struct{ text, want string }{
 			"77 Sunset Blvd | $1,250,000 | closes 2027-01-15 | for the seller"},
 		{"5 Ivy St at six fifty, 3% deposit, COE 1/15/27, commission $12,500",
 			"5 Ivy St | $650,000 | closes 2027-01-15 | deposit 3% | commission $12,500"},
-		{"Escrow 31 Rush Ln, six hundred and fifty thousand dollars, thirty day close, ten thousand deposit, buyer Ed Moss",
+		{"Escrow 31 Rush Ln, six hundred and fifty thousand dollars, thirty day close, ten thousand deposit, " +
+			"buyer Ed Moss",
 			"31 Rush Ln | $650,000 | in 30 days | deposit $10,000 | buyer Ed Moss"},
 		{"put 22 B Street in escrow, four seventy five, closing on the twenty second of January",
 			"22 B Street | $475,000 | closes 2027-01-22"},
@@ -65,8 +66,10 @@ var sentences = map[string][]struct{ text, want string }{
 			"5 Ivy St | $500,000 | closes 2027-06-05 | ? three fifty square feet of storage"},
 	},
 	"nothing down": {
-		{"5 Ivy St $250,000 VA loan 0 down closing in 21 days", "5 Ivy St | $250,000 | closes 2026-12-21 | VA | nothing down"},
-		{"5 Ivy St $250,000 VA, zero down, closing 6/5/27", "5 Ivy St | $250,000 | closes 2027-06-05 | VA | nothing down"},
+		{"5 Ivy St $250,000 VA loan 0 down closing in 21 days",
+			"5 Ivy St | $250,000 | closes 2026-12-21 | VA | nothing down"},
+		{"5 Ivy St $250,000 VA, zero down, closing 6/5/27",
+			"5 Ivy St | $250,000 | closes 2027-06-05 | VA | nothing down"},
 		{"5 Ivy St $250,000, no money down, closing 6/5/27", "5 Ivy St | $250,000 | closes 2027-06-05 | nothing down"},
 		{"5 Ivy St $250,000, 0% down, closing 6/5/27", "5 Ivy St | $250,000 | closes 2027-06-05 | nothing down"},
 		{"5 Ivy St $250,000, 10% down, closing 6/5/27", "5 Ivy St | $250,000 | closes 2027-06-05 | down 10%"},

@@ -129,7 +129,8 @@ func spelledDecimal(whole, rest string) (dollars int64, short, ok bool) {
 		if !number || scale > 0 {
 			return 0, false, false
 		}
-		if last := len(digits) - 1; n < 10 && last > 0 && digits[last] == '0' && digits[last-1] != '0' { // "twenty five"
+		if last := len(digits) - 1; n < 10 && last > 0 && digits[last] == '0' && digits[last-1] != '0' {
+			// "twenty five"
 			digits = digits[:last]
 		}
 		digits += strconv.FormatInt(n, 10)

@@ -36,8 +36,8 @@ var (
 			`([A-Z][\w'-]+(?: [A-Z][\w'-]+)*))`)
 )
 
-// takeCells takes the cells of a row by the kinds of their columns and their headings. above is the row before it, which
-// ditto marks repeat; nil if there is none.
+// takeCells takes the cells of a row by the kinds of their columns and their headings. above is the row before it,
+// which ditto marks repeat; nil if there is none.
 func (v *visitor) takeCells(cells []string, columns []int, names []string, above *visitor) {
 	var first, last string
 	for i, cell := range cells {
@@ -81,8 +81,8 @@ func (v *visitor) takeCells(cells []string, columns []int, names []string, above
 // remark is a cell of no kind. One that says nothing alone has its heading before it: "Pre-approved?: Yes".
 func remark(names []string, at int, cell string) string {
 	_, answer := words.Bool(cell)
-	if short := answer || strings.Trim(cell, "0123456789-–/+:.$ ") == "" || timeOnly.MatchString(cell); at < len(names) &&
-		names[at] != "" && short {
+	short := answer || strings.Trim(cell, "0123456789-–/+:.$ ") == "" || timeOnly.MatchString(cell)
+	if at < len(names) && names[at] != "" && short {
 		return names[at] + ": " + cell
 	}
 	return cell
@@ -178,7 +178,7 @@ var (
 	// "Patel, R. and Meena - "
 	turned = regexp.MustCompile(`^\s*([A-Z][\pL'’-]+,\s+[A-Z][\pL.'’-]*(?:\s+(?:(?:and|&)\s+)?[A-Z][\pL.'’-]*){0,3})` +
 		`\s+[-–—]\s`)
-	named  = regexp.MustCompile(`^(?:[Yy]|[Yy]es|YES)\b[ ]*(?:[-–—(:]|w/|with |[A-Z])`) // "yes Maria Lopez"
+	named = regexp.MustCompile(`^(?:[Yy]|[Yy]es|YES)\b[ ]*(?:[-–—(:]|w/|with |[A-Z])`) // "yes Maria Lopez"
 	// What begins a line that is told, and what is left of "they're with Compass".
 	met     = regexp.MustCompile(`(?i)^\s*(?:i )?(?:met|saw|spoke (?:to|with)|talked (?:to|with)|chatted with)\s+`)
 	pronoun = regexp.MustCompile(`(?i)^\s*(?:(?:they|he|she|who|is|are|was|were)(?:'re|'s| is| are| was| were)?(?: already)?` +
@@ -226,7 +226,8 @@ func (v *visitor) takeLine(line string) {
 	} else if parts := with.FindStringSubmatch(line); parts != nil && !namedIn.MatchString(line) {
 		v.agent, v.agentName = "yes", strings.TrimSpace(parts[1]+parts[2])
 		after := line[with.FindStringIndex(line)[1]:]
-		if said := inBrackets.FindStringSubmatch(after); said != nil { // "has an agent (Redfin)", "with Compass (Jo Lin)"
+		if said := inBrackets.FindStringSubmatch(after); said != nil {
+			// "has an agent (Redfin)", "with Compass (Jo Lin)"
 			v.agentName = strings.TrimPrefix(v.agentName+", "+said[1], ", ")
 			line = strings.Replace(line, said[0], "", 1)
 		}

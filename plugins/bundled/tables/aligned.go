@@ -9,8 +9,8 @@ import (
 var wideGap = regexp.MustCompile(` {2,}`)
 
 // Aligned writes a text whose columns are aligned by blanks with tabs between its cells: each cell goes below the
-// heading that it stands under. isHeading reports whether cells are a heading. A text without such a heading stays as it
-// is. Line breaks are LF.
+// heading that it stands under. isHeading reports whether cells are a heading. A text without such a heading stays as
+// it is. Line breaks are LF.
 func Aligned(text string, isHeading func(cells []string) bool) string {
 	all := strings.Split(text, "\n")
 	at, starts := -1, []int(nil)
@@ -58,8 +58,8 @@ func gapped(line string) (cells []string, from []int) {
 	return cells, from
 }
 
-// nearest returns the column that a cell from one character to another stands under: the one that begins within it, else
-// the one whose beginning is nearest to its own.
+// nearest returns the column that a cell from one character to another stands under: the one that begins within it,
+// else the one whose beginning is nearest to its own.
 func nearest(starts []int, from, to int) int {
 	best, away := 0, 1<<30
 	for i, start := range starts {

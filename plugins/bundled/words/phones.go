@@ -28,8 +28,8 @@ func Phones(text string) []string {
 	return list
 }
 
-// Misread mends a phone number in which letters stand for digits, as a typist or a scanner reads a page: "916 555 O211".
-// It returns "" if the text is none, or needs no mending.
+// Misread mends a phone number in which letters stand for digits, as a typist or a scanner reads a page: "916 555
+// O211" is 916 555 0211. It returns "" if the text is none, or needs no mending.
 func Misread(text string) string {
 	text = strings.TrimSpace(text)
 	mended := alike.Replace(text)
