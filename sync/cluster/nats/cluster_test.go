@@ -61,8 +61,9 @@ func (c *trio) config(name string) nats.Config {
 		}
 		peers = append(peers, nats.Peer{Name: peer, Addr: addr})
 	}
+	warnings := &slog.HandlerOptions{Level: slog.LevelWarn}
 	return nats.Config{Region: name, Peers: peers, Members: 3, Listen: c.addrs[name], Dir: c.dirs[name], Keys: keys,
-		Random: rand.Reader, Log: slog.New(slog.NewTextHandler(c.t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))}
+		Random: rand.Reader, Log: slog.New(slog.NewTextHandler(c.t.Output(), warnings))}
 }
 
 func (c *trio) open(name string) *nats.Node {

@@ -62,8 +62,8 @@ func (r *rows) Read(ctx context.Context, from uint64, heard func(uint64, string,
 			return err
 		}
 		reader, err := r.stream.CreateConsumer(ctx, streamName, jetstream.ConsumerConfig{
-			DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from, AckPolicy: jetstream.AckNonePolicy,
-			MemoryStorage: true, Replicas: 1, InactiveThreshold: readerLife})
+			DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from,
+			AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true, Replicas: 1, InactiveThreshold: readerLife})
 		if err == nil {
 			from, err = r.readBy(ctx, reader, from, heard)
 		}

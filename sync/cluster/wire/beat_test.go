@@ -5,11 +5,16 @@ import (
 	"reflect"
 	"testing"
 
+	"roomkey/crm"
 	"roomkey/sync/cluster/wire"
 )
 
-var someBeat = wire.Beat{Holds: true, Have: wire.Vector{"a-1": 7, "b-1": 1 << 40}, Ledger: 12, Schema: 39,
-	Wire: wire.Version, Origin: "a-1", Leader: "b", Digests: []wire.Digest{{Brokerage: brokerage, Sum: [32]byte{1}}}}
+const (
+	originA, originB, originC = "a-0000000000000001", "b-00000000000000ff", "c-7fffffffffffffff"
+)
+
+var someBeat = wire.Beat{Holds: true, Have: wire.Vector{originA: 7, originB: 1 << 40}, Ledger: 12, Schema: 39,
+	Wire: wire.Version, Origin: originA, Leader: "b", Digests: []wire.Digest{{Brokerage: brokerage, Sum: [32]byte{1}}}}
 
 func TestBeat_ReadsWhatItWrote(t *testing.T) {
 	for _, want := range []wire.Beat{someBeat, {Have: wire.Vector{}}} {
@@ -34,7 +39,7 @@ func TestBeat_LeavesOutWhatANewerVersionAdds(t *testing.T) {
 }
 
 func TestVector_CountsWhatIsLacking(t *testing.T) {
-	have, other := wire.Vector{"a-1": 7, "b-1": 3}, wire.Vector{"a-1": 9, "b-1": 1, "c-1": 5}
+	have, other := wire.Vector{originA: 7, originB: 3}, wire.Vector{originA: 9, originB: 1, originC: 5}
 	if lacks := have.Lacks(other); lacks != 7 {
 		t.Errorf("lacks %d", lacks)
 	}
@@ -54,4 +59,18 @@ func FuzzBeat_Decode(f *testing.F) {
 			t.Errorf("%x was read as %+v, which is written %x", payload, beat, again)
 		}
 	})
+}
+
+func TestOrigin_ReadsWhatItWrote(t *testing.T) {
+	for _, o := range []crm.Origin{{Region: "a", Start: 1}, {Region: "us-east-1", Start: 1<<63 - 1}} {
+		if got, err := wire.ParseOrigin(wire.OriginName(o)); err != nil || got != o {
+			t.Errorf("%v is read as %v, %v", o, got, err)
+		}
+	}
+	for _, bad := range []string{"", "a", "-0000000000000001", "a-0000000000000000", "a-ffffffffffffffff",
+		"A-0000000000000001", "a-000000000000000A", "a.0000000000000001", "a-+000000000000001"} {
+		if o, err := wire.ParseOrigin(bad); err == nil {
+			t.Errorf("%q is read as %v", bad, o)
+		}
+	}
 }
