@@ -26,6 +26,15 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 	if err := settings.check(); err != nil {
 		return err
 	}
+	layout, err := settings.layout()
+	if err != nil {
+		return err
+	}
+	if layout.Several() {
+		if _, err := p.sharedSecret(); err != nil {
+			return err
+		}
+	}
 	log := slog.New(slog.NewJSONHandler(p.Stderr, nil))
 	// First of all: a server that can't listen leaves nothing behind.
 	open, err := listen(&settings)
@@ -46,6 +55,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, open liste
 	}
 	metrics := web.NewMetrics()
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
+		Region:         settings.logRegion(),
 		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
 		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
@@ -59,10 +69,16 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, open liste
 	if err := warnOfAccounts(ctx, data, string(settings.data), log); err != nil {
 		return errors.Join(err, data.Close())
 	}
-	s := &serving{settings: *settings, program: p, log: log, store: data, metrics: metrics,
+	joined, err := p.join(ctx, settings, secret, data, metrics, log)
+	if err != nil {
+		return errors.Join(err, data.Close())
+	}
+	s := &serving{settings: *settings, regions: joined, program: p, log: log, store: data, metrics: metrics,
 		stats:  web.NewStats(metrics, p.Now),
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
-	return errors.Join(s.run(ctx, secret, open), data.Close())
+	err = s.run(ctx, secret, open)
+	joined.close()
+	return errors.Join(err, data.Close())
 }
 
 // run starts the server's parts from the bottom up, and ends them in reverse when ctx ends or one of them fails.
@@ -91,6 +107,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	running := &group{ctx: background, failures: make(chan error, maxParts)}
 	endPool := running.start(pool.Run)
 	endHub := running.start(hub.Run)
+	endRegions := running.start(s.regions.run)
 	endUpkeep := running.start(s.upkeep)
 	endGuests := func() {}
 	if parts.host != nil {
@@ -124,6 +141,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	endGuests()
 	endUpkeep()
 	endHub()
+	endRegions()
 	endPool()
 	endRelease()
 	endStats()
@@ -137,7 +155,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 10
+const maxParts = 11
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

@@ -26,6 +26,7 @@ type serving struct {
 	store    *store.Store
 	metrics  *web.Metrics
 	stats    *web.Stats    // of metrics
+	regions  *regions      // nil: this one is alone
 	budget   *fair.Budget  // of work, by user
 	warm     atomic.Bool   // the store's index is in memory
 	warmed   chan struct{} // closed when it is

@@ -28,6 +28,8 @@ type serveSettings struct {
 	auditDays      int
 
 	llmURL, llmModel string
+
+	regionSettings
 }
 
 // maxAuditDays is a hundred years.
@@ -71,6 +73,7 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.DurationVar(&s.workRate, "work-rate", 100*time.Millisecond,
 		"`time` of a processor a second that one user, or a quarter of a brokerage, may have before others go "+
 			"first; 0: any")
+	s.regionSettings.add(flags)
 	return flags
 }
 
