@@ -48,6 +48,7 @@ var allowed = map[string][]string{
 	"roomkey/sync/cluster/wire/wiretest": {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/nats":          {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/beat":          {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/ledger":        {"roomkey/crm", "roomkey/sync/cluster/wire"},
 
 	"roomkey/sync/live/replica":    {"roomkey/crm", "roomkey/crdt"}, // pure: no storage, no clock
 	"roomkey/sync/live/projection": {"roomkey/crm", "roomkey/crdt"}, // pure
@@ -134,9 +135,10 @@ var inTests = map[string][]string{
 	"roomkey/sync":        {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
 	"roomkey/sync/live":   {"roomkey/crdt/engine", "roomkey/store"},
 
-	"roomkey/sync/cluster/nats": {"roomkey/internal/gate"},
-	"roomkey/sync/cluster/wire": {"roomkey/sync/cluster/wire/wiretest"},
-	"roomkey/sync/cluster/beat": {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/nats":   {"roomkey/internal/gate"},
+	"roomkey/sync/cluster/wire":   {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/beat":   {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/ledger": {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
 
 	"roomkey/internal/demo":  {"roomkey/crdt/engine"},
 	"roomkey/plugins":        {"roomkey/store"},
