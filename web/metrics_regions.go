@@ -36,7 +36,8 @@ var (
 		"Ledger entries that others have applied and a region has not.", []string{"region"}, nil)
 	regionMajority = prometheus.NewDesc("roomkey_region_majority", "1 where rows can be ordered from here, else 0.",
 		nil, nil)
-	regionRoutes  = prometheus.NewDesc("roomkey_region_routes", "Regions that this one's NATS is connected to.", nil, nil)
+	regionRoutes = prometheus.NewDesc("roomkey_region_routes",
+		"Regions that this one's NATS is connected to.", nil, nil)
 	regionRefused = prometheus.NewDesc("roomkey_region_refused_messages_total",
 		"Messages from other regions that were refused, by reason.", []string{"reason"}, nil)
 )

@@ -11,6 +11,7 @@ import (
 	"roomkey/internal/fair"
 	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/sync/cluster"
 	"roomkey/web"
 )
 
@@ -41,11 +42,12 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(p.serve(ctx, &settings, open, log), open.close())
+	return errors.Join(p.serve(ctx, &settings, layout, open, log), open.close())
 }
 
 // serve opens the data, runs the server until ctx ends, and closes the data.
-func (p *Program) serve(ctx context.Context, settings *serveSettings, open listeners, log *slog.Logger) error {
+func (p *Program) serve(ctx context.Context, settings *serveSettings, layout cluster.Layout, open listeners,
+	log *slog.Logger) error {
 	if err := settings.runAs.become(string(settings.data)); err != nil {
 		return err
 	}
@@ -55,7 +57,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, open liste
 	}
 	metrics := web.NewMetrics()
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
-		Region:         settings.logRegion(),
+		Region:         logRegion(&layout),
 		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
 		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
@@ -69,16 +71,10 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, open liste
 	if err := warnOfAccounts(ctx, data, string(settings.data), log); err != nil {
 		return errors.Join(err, data.Close())
 	}
-	joined, err := p.join(ctx, settings, secret, data, metrics, log)
-	if err != nil {
-		return errors.Join(err, data.Close())
-	}
-	s := &serving{settings: *settings, regions: joined, program: p, log: log, store: data, metrics: metrics,
+	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
 		stats:  web.NewStats(metrics, p.Now),
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
-	err = s.run(ctx, secret, open)
-	joined.close()
-	return errors.Join(err, data.Close())
+	return errors.Join(s.run(ctx, secret, open), data.Close())
 }
 
 // run starts the server's parts from the bottom up, and ends them in reverse when ctx ends or one of them fails.
@@ -104,10 +100,15 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	if err != nil {
 		return err
 	}
+	regions, err := s.join(ctx, secret, hub)
+	if err != nil {
+		return err
+	}
+	defer regions.close()
 	running := &group{ctx: background, failures: make(chan error, maxParts)}
 	endPool := running.start(pool.Run)
 	endHub := running.start(hub.Run)
-	endRegions := running.start(s.regions.run)
+	endRegions := running.start(regions.run)
 	endUpkeep := running.start(s.upkeep)
 	endGuests := func() {}
 	if parts.host != nil {

@@ -96,6 +96,9 @@ func (s *serveSettings) check() error {
 	if !s.demo && !s.demoDay.IsZero() {
 		return fmt.Errorf("%w: --demo-day is for --demo", errUsage)
 	}
+	if s.demo && len(s.cluster) > 1 {
+		return fmt.Errorf("%w: --demo is for one region: start several on copies of its folder", errUsage)
+	}
 	if s.workRate < 0 || s.workRate > time.Minute {
 		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)
 	}

@@ -42,8 +42,8 @@ var allowed = map[string][]string{
 		"roomkey/sync/live/projection",
 		"roomkey/sync/session", "roomkey/sync/wire"},
 
-	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync/cluster/beat", "roomkey/sync/cluster/nats",
-		"roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync/cluster/beat", "roomkey/sync/cluster/ledger",
+		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/wire":          {"roomkey/crm"}, // pure
 	"roomkey/sync/cluster/wire/wiretest": {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/nats":          {"roomkey/crm", "roomkey/sync/cluster/wire"},

@@ -14,12 +14,14 @@ import (
 
 	"roomkey/crm"
 	"roomkey/sync/cluster/beat"
+	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/nats"
 	"roomkey/sync/cluster/wire"
 )
 
-// Content is what a region holds, as its database tells. Its methods may be called concurrently.
+// Content is what a region holds, in its database. Its methods may be called concurrently.
 type Content interface {
+	ledger.Store
 	// OwnLog is the origin that this process writes its log as.
 	OwnLog() crm.Origin
 	// LogSpans says what the database has of which logs, the own one among them.
@@ -30,12 +32,13 @@ type Content interface {
 type Config struct {
 	Layout  Layout
 	Secret  []byte
-	Listen  string // the address where other regions reach this one; "": its own in Layout
-	Dir     string // the folder of this region's share of the rows
-	URL     string // of NATS outside; "": inside this process
-	Auth    string // "user:password" or a token for it; "": none
-	Content Content
-	Schema  uint64 // of the database: the number of the last migration
+	Listen  string  // the address where other regions reach this one; "": its own in Layout
+	Dir     string  // the folder of this region's share of the rows
+	URL     string  // of NATS outside; "": inside this process
+	Auth    string  // "user:password" or a token for it; "": none
+	Content Content // nil: this is a witness
+	Applied func()  // called after rows were applied that may have changed rights; nil: nobody wants to know
+	Schema  uint64  // of the database: the number of the last migration
 	Random  io.Reader
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
@@ -47,9 +50,10 @@ type Cluster struct {
 	node   *nats.Node
 	port   *wire.Port
 	board  *beat.Board
+	ledger *ledger.Ledger // nil: this is a witness
 	began  time.Time
-	ledger atomic.Uint64 // the last entry that was applied
-	twin   atomic.Int64  // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
+	end    uint64       // the last ledger entry that the database had at the start
+	twin   atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
 
 	mu      sync.Mutex // guards what follows
 	refused map[string]uint64
@@ -90,11 +94,18 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 		Boot: binary.BigEndian.Uint64(boot[:]) | 1, Keys: keys, Refused: c.refuse, Twin: c.heardTwin})
 	c.board = beat.New(beat.Config{Port: c.port, Regions: layout.names(), Members: layout.members(), Own: c.own,
 		Changed: c.regionChanged, Now: config.Now})
-	if layout.Outside {
-		if err := c.listenFirst(ctx); err != nil {
-			node.Close()
-			return nil, err
-		}
+	if config.Content != nil {
+		c.ledger = ledger.New(ledger.Config{Port: c.port, Rows: c.Rows(), Store: config.Content,
+			Regions: namesOf(layout.Regions), First: node.FirstRow, Reaches: func() bool { return c.unready() == "" },
+			Applied: config.Applied, Log: config.Log})
+		c.end, err = config.Content.LedgerEnd(ctx) // before the first beat, which tells it
+	}
+	if err == nil && layout.Outside {
+		err = c.listenFirst(ctx)
+	}
+	if err != nil {
+		node.Close()
+		return nil, err
 	}
 	return c, nil
 }
@@ -130,6 +141,9 @@ func (c *Cluster) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	parts := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
+	if c.ledger != nil {
+		parts = append(parts, c.ledger.Run)
+	}
 	ended := make(chan error, len(parts))
 	for _, part := range parts {
 		go func() { ended <- part(ctx) }()
@@ -154,18 +168,17 @@ func (c *Cluster) Board() *beat.Board { return c.board }
 // Rows orders ledger entries. It refuses at once (unavailable) while this region hears too few members.
 func (c *Cluster) Rows() wire.Rows { return guarded{c.node.Rows(), c} }
 
-// SetLedger notes the last ledger entry that this region has applied.
-func (c *Cluster) SetLedger(seq uint64) { c.ledger.Store(seq) }
+// Order is a store.Orderer: it has a write of rows put in order with those of all regions.
+func (c *Cluster) Order(ctx context.Context, e crm.LedgerEntry) error { return c.ledger.Order(ctx, e) }
 
 // own is how this region is.
 func (c *Cluster) own() wire.Beat {
-	b := wire.Beat{Ledger: c.ledger.Load(), Schema: c.config.Schema, Wire: wire.Version, Leader: c.node.Rows().Leader(),
-		Have: make(wire.Vector)}
+	b := wire.Beat{Schema: c.config.Schema, Wire: wire.Version, Leader: c.node.Rows().Leader(), Have: make(wire.Vector)}
 	content := c.config.Content
 	if content == nil {
 		return b
 	}
-	b.Holds = true
+	b.Holds, b.Ledger = true, max(c.end, c.ledger.Position())
 	if own := content.OwnLog(); own != (crm.Origin{}) {
 		b.Origin = wire.OriginName(own)
 	}

@@ -64,8 +64,10 @@ func (l *Layout) all() []nats.Peer {
 	return list
 }
 
-func (l *Layout) names() (names []string) {
-	for _, peer := range l.all() {
+func (l *Layout) names() []string { return namesOf(l.all()) }
+
+func namesOf(peers []nats.Peer) (names []string) {
+	for _, peer := range peers {
 		names = append(names, peer.Name)
 	}
 	return names

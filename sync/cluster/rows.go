@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -34,6 +35,18 @@ func (c *Cluster) unready() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.rowsOff
+}
+
+// stopped says why rows are not applied here; "" where they are.
+func (c *Cluster) stopped() string {
+	if c.ledger == nil {
+		return ""
+	}
+	var told *crm.Error
+	if errors.As(c.ledger.Stopped(), &told) {
+		return told.Message
+	}
+	return ""
 }
 
 // keepRows makes the order of rows where there is none, as soon as every region has told what it has applied, until ctx

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -16,7 +17,7 @@ func (c *Cluster) Status() beat.Status {
 	if leader := c.node.Rows().Leader(); leader != "" {
 		s.Leader = leader
 	}
-	s.Unready = c.unready()
+	s.Unready = cmp.Or(c.unready(), c.stopped())
 	s.Majority = s.Unready == ""
 	s.Refused = c.counts()
 	s.Routes = c.node.Routes()

@@ -92,6 +92,9 @@ func (n *Node) open(ctx context.Context) error {
 // Rows orders ledger entries by a stream of this cluster.
 func (n *Node) Rows() wire.Rows { return n.rows }
 
+// FirstRow is the sequence that the first entry of rows got, or will get; 1 before HasRows was true.
+func (n *Node) FirstRow() uint64 { return max(n.rows.first.Load(), 1) }
+
 // HasRows reports whether there is an order of rows. Errors: unavailable, where nobody knows.
 func (n *Node) HasRows(ctx context.Context) (bool, error) { return n.rows.exist(ctx) }
 

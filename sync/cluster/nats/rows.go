@@ -33,7 +33,8 @@ const (
 type rows struct {
 	stream jetstream.JetStream
 	config *Config
-	leader atomic.Value // string
+	leader atomic.Value  // string
+	first  atomic.Uint64 // the sequence of the first entry; 0: not known
 }
 
 // Append is wire.Rows's.
@@ -176,7 +177,9 @@ func (r *rows) info(ctx context.Context) (*jetstream.StreamInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	return stream.CachedInfo(), nil
+	info := stream.CachedInfo()
+	r.first.Store(max(info.Config.FirstSeq, 1))
+	return info, nil
 }
 
 // pause waits, or until ctx ends.
