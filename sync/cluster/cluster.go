@@ -16,16 +16,14 @@ import (
 	"roomkey/sync/cluster/beat"
 	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/nats"
+	"roomkey/sync/cluster/replica"
 	"roomkey/sync/cluster/wire"
 )
 
 // Content is what a region holds, in its database. Its methods may be called concurrently.
 type Content interface {
 	ledger.Store
-	// OwnLog is the origin that this process writes its log as.
-	OwnLog() crm.Origin
-	// LogSpans says what the database has of which logs, the own one among them.
-	LogSpans(ctx context.Context) ([]crm.LogSpan, error)
+	replica.Log
 }
 
 // Config configures a Cluster. Layout, Secret, Dir, Random and Log are required.
@@ -37,8 +35,9 @@ type Config struct {
 	URL     string  // of NATS outside; "": inside this process
 	Auth    string  // "user:password" or a token for it; "": none
 	Content Content // nil: this is a witness
-	Applied func()  // called after rows were applied that may have changed rights; nil: nobody wants to know
-	Schema  uint64  // of the database: the number of the last migration
+	Records replica.Records
+	Applied func() // called after rows were applied that may have changed rights; nil: nobody wants to know
+	Schema  uint64 // of the database: the number of the last migration
 	Random  io.Reader
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
@@ -46,14 +45,15 @@ type Config struct {
 
 // Cluster is a region's part in a cluster. Its methods may be called concurrently.
 type Cluster struct {
-	config Config
-	node   *nats.Node
-	port   *wire.Port
-	board  *beat.Board
-	ledger *ledger.Ledger // nil: this is a witness
-	began  time.Time
-	end    uint64       // the last ledger entry that the database had at the start
-	twin   atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
+	config  Config
+	node    *nats.Node
+	port    *wire.Port
+	board   *beat.Board
+	ledger  *ledger.Ledger   // nil: this is a witness
+	replica *replica.Replica // likewise
+	began   time.Time
+	end     uint64       // the last ledger entry that the database had at the start
+	twin    atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
 
 	mu      sync.Mutex // guards what follows
 	refused map[string]uint64
@@ -65,8 +65,7 @@ const (
 	// listenFirst is how long a region whose NATS is outside listens before it says anything: there is nobody else to
 	// ask whether its name is free and its secret is the others'.
 	listenFirst = 2500 * time.Millisecond
-	spansTime   = 2 * time.Second // for the database to say what it has
-	readyEvery  = time.Second     // while there is no order of rows
+	readyEvery  = time.Second // while there is no order of rows
 	readyTime   = 10 * time.Second
 	rowsEvery   = 10 * time.Second // afterwards
 )
@@ -93,11 +92,13 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 	c.port = wire.NewPort(wire.PortConfig{Network: node, Region: layout.Region, Regions: layout.names(),
 		Boot: binary.BigEndian.Uint64(boot[:]) | 1, Keys: keys, Refused: c.refuse, Twin: c.heardTwin})
 	c.board = beat.New(beat.Config{Port: c.port, Regions: layout.names(), Members: layout.members(), Own: c.own,
-		Changed: c.regionChanged, Now: config.Now})
+		Heard: c.heard, Changed: c.regionChanged, Now: config.Now})
 	if config.Content != nil {
 		c.ledger = ledger.New(ledger.Config{Port: c.port, Rows: c.Rows(), Store: config.Content,
 			Regions: namesOf(layout.Regions), First: node.FirstRow, Reaches: func() bool { return c.unready() == "" },
 			Applied: config.Applied, Log: config.Log})
+		c.replica = replica.New(replica.Config{Port: c.port, Regions: namesOf(layout.Regions), Log: config.Content,
+			Records: config.Records, Logger: config.Log})
 		c.end, err = config.Content.LedgerEnd(ctx) // before the first beat, which tells it
 	}
 	if err == nil && layout.Outside {
@@ -142,7 +143,7 @@ func (c *Cluster) Run(ctx context.Context) error {
 	defer stop()
 	parts := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
 	if c.ledger != nil {
-		parts = append(parts, c.ledger.Run)
+		parts = append(parts, c.ledger.Run, c.replica.Run)
 	}
 	ended := make(chan error, len(parts))
 	for _, part := range parts {
@@ -174,25 +175,18 @@ func (c *Cluster) Order(ctx context.Context, e crm.LedgerEntry) error { return c
 // own is how this region is.
 func (c *Cluster) own() wire.Beat {
 	b := wire.Beat{Schema: c.config.Schema, Wire: wire.Version, Leader: c.node.Rows().Leader(), Have: make(wire.Vector)}
-	content := c.config.Content
-	if content == nil {
-		return b
-	}
-	b.Holds, b.Ledger = true, max(c.end, c.ledger.Position())
-	if own := content.OwnLog(); own != (crm.Origin{}) {
-		b.Origin = wire.OriginName(own)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), spansTime)
-	defer cancel()
-	spans, err := content.LogSpans(ctx)
-	if err != nil {
-		c.config.Log.Warn("say what this region has", "err", err)
-		return b
-	}
-	for _, span := range spans {
-		b.Have[wire.OriginName(span.Origin)] = span.Have
+	if c.config.Content != nil {
+		c.replica.FillBeat(&b)
+		b.Ledger = max(c.end, c.ledger.Position())
 	}
 	return b
+}
+
+// heard hands on how another region is.
+func (c *Cluster) heard(region string, b *wire.Beat) {
+	if c.replica != nil {
+		c.replica.HearBeat(region, b)
+	}
 }
 
 // refuse counts a message that was not taken in, and tells of the first one with its reason.
