@@ -124,7 +124,7 @@ func (d *Decoder) Name() string {
 // ID reads an id.
 func (d *Decoder) ID() crm.ID { return crm.ID(d.Fixed(len(crm.ID{}))) }
 
-// Vector is how many of each origin's log entries a region has, by the origin's name: all from the first to this number.
+// Vector is how many log entries a region has of each origin, by its name: all from the first to this number.
 type Vector map[string]uint64
 
 // maxOrigins bounds a vector. Every start of a region adds one, until everybody has what it wrote.
