@@ -41,6 +41,12 @@ var allowed = map[string][]string{
 		"roomkey/sync/live/projection",
 		"roomkey/sync/session", "roomkey/sync/wire"},
 
+	"roomkey/sync/cluster/wire":          {"roomkey/crm"}, // pure
+	"roomkey/sync/cluster/wire/wiretest": {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/nats":          {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/beat":          {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/ledger":        {"roomkey/crm", "roomkey/sync/cluster/wire"},
+
 	"roomkey/sync/live/replica":    {"roomkey/crm", "roomkey/crdt"}, // pure: no storage, no clock
 	"roomkey/sync/live/projection": {"roomkey/crm", "roomkey/crdt"}, // pure
 
@@ -119,11 +125,16 @@ var all []string
 
 // inTests is what the tests of a package may import besides what it may itself: real collaborators that lie above it.
 var inTests = map[string][]string{
-	"roomkey/crm":            {"roomkey/bench/peers"},
-	"roomkey/crdt":           {"roomkey/bench/peers", "roomkey/internal/volume"},
-	"roomkey/crdt/engine":    {"roomkey/bench/peers", "roomkey/internal/memory", "roomkey/internal/volume"},
-	"roomkey/sync":           {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
-	"roomkey/sync/live":      {"roomkey/crdt/engine", "roomkey/store"},
+	"roomkey/crm":         {"roomkey/bench/peers"},
+	"roomkey/crdt":        {"roomkey/bench/peers", "roomkey/internal/volume"},
+	"roomkey/crdt/engine": {"roomkey/bench/peers", "roomkey/internal/memory", "roomkey/internal/volume"},
+	"roomkey/sync":        {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
+	"roomkey/sync/live":   {"roomkey/crdt/engine", "roomkey/store"},
+
+	"roomkey/sync/cluster/wire":   {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/beat":   {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/ledger": {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
+
 	"roomkey/internal/demo":  {"roomkey/crdt/engine"},
 	"roomkey/plugins":        {"roomkey/store"},
 	"roomkey/plugins/author": {"roomkey/plugins/guest/guesttest"},
@@ -146,6 +157,7 @@ var homes = map[string]string{
 	"golang.org/x/text/unicode":         "roomkey/crm/search",
 	"golang.org/x/text/encoding":        "roomkey/plugins/bundled/tables",
 	"github.com/gofiber/":               "roomkey/web",
+	"github.com/nats-io/":               "roomkey/sync/cluster/nats",
 	"github.com/swaggest/":              "roomkey/web/openapi",
 }
 
