@@ -162,8 +162,8 @@ func (r *reader) readTown(at int) (to int, written string) {
 		}
 		name, sure := strings.TrimSpace(found[1]), found[2] != "" || found[3] != "" ||
 			cities[strings.ToLower(found[1])]
-		if bare := rest[0] == ' ' && !strings.HasPrefix(rest, " in "); bare && found[3] == "" && !cities[strings.ToLower(
-			found[1])] { // no mark before it: a ZIP code or its name must say that it is a town
+		if bare := rest[0] == ' ' && !strings.HasPrefix(rest, " in "); bare && found[3] == "" &&
+			!cities[strings.ToLower(found[1])] { // no mark before it: a ZIP code or its name must say that it is a town
 			continue
 		}
 		if !r.isTown(name, sure, rest[len(found[0]):]) {
