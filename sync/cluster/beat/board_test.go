@@ -13,7 +13,7 @@ import (
 	"roomkey/sync/cluster/wire/wiretest"
 )
 
-const originA, originB = "a-0000000000000001", "b-0000000000000001"
+const originA, originB = "a-1", "b-1"
 
 // cluster is three regions that beat.
 type cluster struct {

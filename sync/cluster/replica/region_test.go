@@ -161,10 +161,10 @@ func (r *region) join(world *wiretest.World) {
 	r.world = world
 	port := wire.NewPort(wire.PortConfig{Network: world.Region(r.name), Region: r.name, Regions: names,
 		Boot: r.store.OwnLog().Start, Keys: keys, Refused: func(reason string) { r.refused.add(reason, 1) }})
-	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: r.store, Records: r.Hub, Logger: logOf(r.name),
-		Every: every, Timeout: 10 * every,
-		Metrics: replica.Metrics{Refused: func(n int) { r.refused.add("entries", n) },
-			Compared: func(n int) { r.refused.add("compared", n) }, Pulled: func(n int) { r.refused.add("pulled", n) }}})
+	count := func(what string) func(int) { return func(n int) { r.refused.add(what, n) } }
+	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: r.store, Records: r.Hub,
+		Logger: logOf(r.name), Every: every, Timeout: 10 * every, Metrics: replica.Metrics{Refused: count("entries"),
+			Compared: count("compared"), Pulled: count("pulled")}})
 	ctx, cancel := context.WithCancel(context.Background())
 	stopBeats, err := port.Subscribe(wire.BeatSubject, wire.KindBeat, func(m wire.Message) {
 		if b, err := wire.DecodeBeat(m.Payload); err == nil {
