@@ -83,6 +83,9 @@ func (r *Replica) Run(ctx context.Context) error {
 	defer r.group.Wait()
 	defer cancel()
 	if err := r.load(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		return err
 	}
 	stopHearing, err := r.config.Port.Subscribe(wire.AnyLog, wire.KindLog, r.hearEntry)
