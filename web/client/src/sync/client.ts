@@ -72,6 +72,7 @@ export class Client {
   readonly #lost: Lost;
   #kept?: IDBDatabase;
   #grown = false; // documents came, and no room was made for them yet
+  #first?: readonly Row[]; // of a catalog, which came before it was known whether this tab leads
   #again?: ReturnType<typeof setTimeout>;
   #announcing?: ReturnType<typeof setInterval>;
   readonly #stops: (() => void)[] = [];
@@ -306,6 +307,8 @@ export class Client {
     this.rooms.rejoin();
     this.presence.announce();
     this.socket.start();
+    if (this.#first) void this.#download(this.#first).catch(() => undefined);
+    this.#first = undefined;
     void this.rows.persist().catch(() => undefined);
     void this.#bulk.start(this.#kept).catch(() => undefined); // another tab led, and fetched some
     void this.documents.lead(this.#store.takeSkipped()).catch(() => undefined);
@@ -337,6 +340,7 @@ export class Client {
    * shown yet, without a socket.
    */
   async #download(more: readonly Row[] = []): Promise<void> {
+    if (!this.#leader.leads.get()) this.#first ??= more;
     if (!this.#kept || !this.#leader.leads.get()) return;
     const isOpen = (documentId: string) => this.documents.isInHand(documentId as DocumentId);
     const isLeft = (documentId: string) => isOpen(documentId) || this.held.isEvicted(documentId);
