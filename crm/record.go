@@ -91,7 +91,9 @@ type Write struct {
 	Events   []Event       // Offset is filled in by the store
 	Audit    []AuditEntry
 	Notices  []Notice
-	Imported []LogItem // what Changes has taken in from other regions, with what was here already
+	Rows     []OrderedRowChange // of Record's row, where this region alone orders them; without Seq
+	TookRows uint64             // Record has taken in the changes of its row that wait, up to this place
+	Imported []LogItem          // what Changes has taken in from other regions, with what was here already
 }
 
 // Notice tells one user of something, for example that a note mentions them. One that was stored before is not stored
