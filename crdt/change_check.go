@@ -24,6 +24,9 @@ func (op *Op) fault() string {
 		return "an operation changes the head of a list"
 	case op.List && op.Obj.IsZero():
 		return "the root is not a list"
+	case op.List && !op.Insert && len(op.Pred) == 0:
+		// Stock clients crash when somebody deletes the values beside it. Automerge writes none.
+		return "an operation on a list element overwrites nothing"
 	}
 	if fault := op.valueFault(); fault != "" {
 		return fault

@@ -34,6 +34,7 @@ func TestParseChange_RefusesWhatAutomergeNeverWrites(t *testing.T) {
 		{"extra bytes", append(rawOp(), 1, 2, 3), true},
 
 		{"no contents", nil, false},
+		{"a set of an element that overwrites nothing", rawOp(elem...), false},
 		{"half a head", rawHead(1)[:12], false},
 		{"seq 0", func() []byte { h := rawHead(1); h[18] = 0; return append(h, 0) }(), false},
 		{"startOp 0", append(rawHead(0), 0), false},

@@ -90,6 +90,7 @@ type Write struct {
 	Events   []Event       // Offset is filled in by the store
 	Audit    []AuditEntry
 	Notices  []Notice
+	Imported []LogItem // what Changes has taken in from other regions, with what was here already
 }
 
 // Notice tells one user of something, for example that a note mentions them. One that was stored before is not stored

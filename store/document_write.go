@@ -2,36 +2,40 @@ package store
 
 import "roomkey/crm"
 
-// addToDocument appends a write's changes to its document and sets the heads.
-func addToDocument(b *batch, w *crm.Write) error {
+// addToDocument appends a write's changes to its document and sets the heads. before is how many changes of the
+// document were no draft's before the write.
+func addToDocument(b *batch, w *crm.Write) (doc *openDocument, before int64, err error) {
 	if !w.Renews.IsZero() {
 		if err := endDocument(b, w); err != nil {
-			return err
+			return nil, 0, err
 		}
 	}
-	doc, err := openForWrite(b, w)
+	doc, drafted, err := openForWrite(b, w)
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
 	if w.Draft {
 		if err := checkQuota(b, doc, w); err != nil {
-			return err
+			return nil, 0, err
 		}
 	}
+	if before = doc.changes; drafted {
+		before = 0
+	}
 	if err := doc.append(b.connection, w.Changes); err != nil {
-		return err
+		return nil, 0, err
 	}
 	if w.Heads != nil {
 		doc.heads, doc.dirty = joinHashes(w.Heads), true
 	}
-	return nil
+	return doc, before, nil
 }
 
-// openForWrite gives the document of a write, as it is before the write.
-func openForWrite(b *batch, w *crm.Write) (*openDocument, error) {
-	doc, err := b.documents.find(b.connection, w.Document)
-	if err != nil {
-		return nil, err
+// openForWrite gives the document of a write, as it is before the write, and whether that was a draft, and is none any
+// more.
+func openForWrite(b *batch, w *crm.Write) (doc *openDocument, drafted bool, err error) {
+	if doc, err = b.documents.find(b.connection, w.Document); err != nil {
+		return nil, false, err
 	}
 	switch {
 	case doc == nil:
@@ -40,23 +44,23 @@ func openForWrite(b *batch, w *crm.Write) (*openDocument, error) {
 		doc, err = replaceDocument(b, doc, w)
 	}
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	if !doc.moved.IsZero() {
-		return nil, crm.Errorf(crm.CodeConflict, "the record goes on in another document")
+	if !doc.moved.IsZero() && len(w.Imported) == 0 {
+		return nil, false, crm.Errorf(crm.CodeConflict, "the record goes on in another document")
 	}
 	if w.Draft && !doc.draft {
-		return nil, crm.Errorf(crm.CodeConflict, "the document is a record already")
+		return nil, false, crm.Errorf(crm.CodeConflict, "the document is a record already")
 	}
 	if doc.record != w.Of || doc.private != w.Private {
 		if err := moveDraft(b, doc, w); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
-	if doc.draft && !w.Draft {
+	if drafted = doc.draft && !w.Draft; drafted {
 		doc.draft, doc.dirty = false, true
 	}
-	return doc, nil
+	return doc, drafted, nil
 }
 
 func newDocument(b *batch, w *crm.Write) (*openDocument, error) {

@@ -12,6 +12,7 @@ import (
 type Committer struct {
 	db     *handle
 	events *RoomLog
+	log    *ContentLog
 }
 
 // Submit queues a write. The store owns the write until it calls done, after the write is durable or has failed. It
@@ -33,19 +34,34 @@ func (c *Committer) newJob(w *crm.Write) *job {
 	for i := range w.Changes {
 		j.size += len(w.Changes[i].Data)
 	}
-	j.run = func(b *batch, receipt *crm.Receipt) error {
+	var logged *crm.LogItem
+	j.run = func(b *batch, receipt *crm.Receipt) (err error) {
 		*receipt = crm.Receipt{}
-		return c.apply(b, receipt, w)
+		logged, err = c.apply(b, receipt, w)
+		return err
+	}
+	if c.log.kept() {
+		j.committed = func(crm.Receipt) { c.log.tell(logged) }
 	}
 	return j
 }
 
-func (c *Committer) apply(b *batch, receipt *crm.Receipt, w *crm.Write) (err error) {
+// apply does a write. It returns what it has added to the own log; nil: nothing.
+func (c *Committer) apply(b *batch, receipt *crm.Receipt, w *crm.Write) (logged *crm.LogItem, err error) {
 	if !w.Document.IsZero() {
-		if err := addToDocument(b, w); err != nil {
-			return err
+		doc, before, err := addToDocument(b, w)
+		if err == nil && b.log.kept() && !w.Draft {
+			logged, err = logWrite(b, doc, before, w)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
+	return logged, c.applyRest(b, receipt, w)
+}
+
+// applyRest writes what goes with the changes of a write.
+func (c *Committer) applyRest(b *batch, receipt *crm.Receipt, w *crm.Write) (err error) {
 	for actor, user := range w.Bind {
 		if err := bindActor(b, []byte(actor), user); err != nil {
 			return err

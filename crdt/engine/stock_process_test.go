@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"strings"
 	"sync"
 	"testing"
 
@@ -36,13 +35,6 @@ type stockAnswer struct {
 
 // errHidden is the error of a history that stock Automerge itself can't show.
 var errHidden = errors.New("stock Automerge can't show this history")
-
-// errExposed is the error of a stock peer that panics where a deletion brings a value to light that does not say what
-// it replaces. It takes the same changes if they come all at once. Honest authors make no such value.
-var errExposed = errors.New("stock Automerge panics at a value that comes to light")
-
-// exposed is how errExposed begins.
-const exposed = "PanicError: exposed value must record the value it replaces"
 
 // stockProcess is a Node process with many stock documents. Several histories may send requests concurrently; they are
 // answered in order.
@@ -128,8 +120,6 @@ func (s *stockProcess) call(request stockRequest) (stockAnswer, error) {
 		return stockAnswer{}, r.err
 	case r.Hidden:
 		return stockAnswer{}, errHidden
-	case strings.HasPrefix(r.Error, exposed):
-		return stockAnswer{}, fmt.Errorf("%w, at %s: %s", errExposed, request.Do, r.Error)
 	case r.Error != "":
 		return stockAnswer{}, fmt.Errorf("the stock peer, at %s: %s", request.Do, r.Error)
 	}

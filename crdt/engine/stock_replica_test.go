@@ -28,7 +28,6 @@ type stockReplica struct {
 	places places
 	sent   [][]byte // messages to the peer
 
-	dishonest bool // one of the changes claims to replace other values than those it replaces
 }
 
 // receive handles a message of the peer, as crdt.Peer asks of the owner.
@@ -198,7 +197,6 @@ func (r *stockReplica) encode(ctx context.Context) ([]byte, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("our own change: %w", err)
 	}
-	r.dishonest = r.dishonest || !honest
 	return c.Data, r.apply(ctx, [][]byte{c.Data})
 }
 

@@ -188,7 +188,7 @@ func TestStock_AgreesAboutRandomHistories(t *testing.T) {
 					err := h.run(t.Context())
 					changes.Add(int64(h.graph.Len()))
 					messages.Add(int64(h.count))
-					if errors.Is(err, errHidden) || errors.Is(err, errExposed) && h.dishonest {
+					if errors.Is(err, errHidden) {
 						hidden.Add(1)
 					} else if err != nil {
 						failed.Add(1)
@@ -206,7 +206,8 @@ func TestStock_AgreesAboutRandomHistories(t *testing.T) {
 	}
 }
 
-// pinnedHistories are the seeds of histories that have failed. 4093639827: see errExposed.
+// pinnedHistories are the seeds of histories that have failed. 4093639827: a value of a list element that replaced
+// nothing, at which a stock peer crashed when the value beside it was deleted.
 var pinnedHistories = []uint32{4093639827}
 
 // historyAt is the seed of a history of a run: those that have failed come first, unless -seed asks for others.

@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"roomkey/crm/search":         {"roomkey/crm", "roomkey/internal/rawjson"}, // pure
 	"roomkey/internal/child":     {},
 	"roomkey/internal/fair":      {"roomkey/crm"},
+	"roomkey/internal/gate":      {},
 	"roomkey/internal/ical":      {},
 	"roomkey/internal/memo":      {},
 	"roomkey/internal/publicnet": {},
@@ -40,6 +41,14 @@ var allowed = map[string][]string{
 	"roomkey/sync": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/editing", "roomkey/sync/live",
 		"roomkey/sync/live/projection",
 		"roomkey/sync/session", "roomkey/sync/wire"},
+
+	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync/cluster/beat", "roomkey/sync/cluster/ledger",
+		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/replica", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/wire":          {"roomkey/crm"}, // pure
+	"roomkey/sync/cluster/wire/wiretest": {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/nats":          {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/beat":          {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/ledger":        {"roomkey/crm", "roomkey/sync/cluster/wire"},
 
 	"roomkey/sync/live/replica":    {"roomkey/crm", "roomkey/crdt"}, // pure: no storage, no clock
 	"roomkey/sync/live/projection": {"roomkey/crm", "roomkey/crdt"}, // pure
@@ -67,12 +76,13 @@ var allowed = map[string][]string{
 	"roomkey/internal/load": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo", "roomkey/internal/memory",
 		"roomkey/internal/testclient", "roomkey/store"},
 	"roomkey/internal/roomkeytest": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo",
-		"roomkey/internal/memory", "roomkey/internal/testclient", "roomkey/internal/volume"},
+		"roomkey/internal/gate", "roomkey/internal/memory", "roomkey/internal/testclient", "roomkey/internal/volume"},
 	"roomkey/internal/roomkeytest/program": all,
 	"roomkey/e2e/access":                   all,
 	"roomkey/e2e/crash":                    all,
 	"roomkey/e2e/hostile":                  all,
 	"roomkey/e2e/plugins":                  all,
+	"roomkey/e2e/regions":                  all,
 	"roomkey/e2e/stock":                    all,
 	"roomkey/e2e/tasks":                    all,
 	"roomkey/bench":                        all, // imported by none
@@ -119,11 +129,17 @@ var all []string
 
 // inTests is what the tests of a package may import besides what it may itself: real collaborators that lie above it.
 var inTests = map[string][]string{
-	"roomkey/crm":            {"roomkey/bench/peers"},
-	"roomkey/crdt":           {"roomkey/bench/peers", "roomkey/internal/volume"},
-	"roomkey/crdt/engine":    {"roomkey/bench/peers", "roomkey/internal/memory", "roomkey/internal/volume"},
-	"roomkey/sync":           {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
-	"roomkey/sync/live":      {"roomkey/crdt/engine", "roomkey/store"},
+	"roomkey/crm":         {"roomkey/bench/peers"},
+	"roomkey/crdt":        {"roomkey/bench/peers", "roomkey/internal/volume"},
+	"roomkey/crdt/engine": {"roomkey/bench/peers", "roomkey/internal/memory", "roomkey/internal/volume"},
+	"roomkey/sync":        {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
+	"roomkey/sync/live":   {"roomkey/crdt/engine", "roomkey/store"},
+
+	"roomkey/sync/cluster/nats":   {"roomkey/internal/gate"},
+	"roomkey/sync/cluster/wire":   {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/beat":   {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/ledger": {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
+
 	"roomkey/internal/demo":  {"roomkey/crdt/engine"},
 	"roomkey/plugins":        {"roomkey/store"},
 	"roomkey/plugins/author": {"roomkey/plugins/guest/guesttest"},
@@ -146,6 +162,7 @@ var homes = map[string]string{
 	"golang.org/x/text/unicode":         "roomkey/crm/search",
 	"golang.org/x/text/encoding":        "roomkey/plugins/bundled/tables",
 	"github.com/gofiber/":               "roomkey/web",
+	"github.com/nats-io/":               "roomkey/sync/cluster/nats",
 	"github.com/swaggest/":              "roomkey/web/openapi",
 }
 

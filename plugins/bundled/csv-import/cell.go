@@ -49,7 +49,7 @@ func parted(text string) (parts []string) {
 		text, split = strings.ReplaceAll(text, ":::", "\x00"), func(r rune) bool { return r == 0 }
 	}
 	for _, part := range strings.FieldsFunc(text, split) {
-		part = strings.TrimSpace(part)
+		part = strings.Trim(part, " \t\"")
 		if rest, starred := strings.CutPrefix(part, "* "); starred {
 			part = strings.TrimSpace(rest)
 		}

@@ -11,7 +11,7 @@ var commonHeadings = map[string]string{
 	"listing": `
 /ListingId: MLS Number, MLS, MLS No, MLS Num, ML Number, MLS Id, MLSNum, ML#, MLSNumber, Listing Number, Listing No, List Number, List No, Listing ID MLS, LN, Matrix Unique ID, Listing Key, Listing Key Numeric, Sys ID
 /StandardStatus: Status, Listing Status, MLS Status, Current Status, Stat, St Code, Status Code, S
-/PropertyType: Class, Property Class, MLS Class, Type, Prop Type, PT, Property Category, Home Type
+/PropertyType: Class, Property Class, MLS Class, Type, Prop Type, PT, Property Category, Home Type, Cat
 ~saleOrRent: Sale/Rent, Sale/Lease, For Sale Or Rent, Sale Or Rent
 /PropertySubType: Sub Type, Property Sub Type, Subtype, Style, Dwelling Type, Property Subclass, Building Type
 ~address: Unparsed Address, Address, Property Address, Street Address, Full Address, Site Address, Full Street Address, Address Full, Listing Address, Street, Addr, Address Line 1, Address 1, Location
@@ -35,27 +35,29 @@ var commonHeadings = map[string]string{
 /BedroomsTotal: Beds, Bedrooms, Bed, BR, Bds, BD, BDRMS, Number Beds, Total Bedrooms, Beds Total, Bedrooms Total, # Bedrooms, Bdrm
 ~bedsBaths: Br/Ba, Bd/Ba, Beds/Baths, Bed/Bath, Bedrooms/Bathrooms
 /BathroomsTotalInteger: Baths, Bathrooms, Bath, BA, Bths, Number Baths, Total Baths, Total Bathrooms, Baths Total, Bathrooms Total, Bathrooms Total Decimal, # Baths, Bth, Baths (F/H), Baths F/P
+~bathsFullHalf: Full/Half Baths, Baths (Full.Half), Baths Full/Half, Baths (Full/Half), Bathrooms (Full/Half), Bths F/H
 ~bathsFull: Full Baths, Baths Full, Bathrooms Full, Full Bath, FB
 ~bathsHalf: Half Baths, Baths Half, Bathrooms Half, Half Bath, HB, Partial Baths, Baths Partial
-/LivingArea: Living Area, Sq Ft, Square Feet, SQFT, Square Footage, Living Sq Ft, Building Sq Ft, Sq. Ft. Living, Approx Sq Ft, SF, Sq Feet, Apx SqFt, Total Sq Ft, Building Size, Interior Sq Ft, Living Area SqFt, Sqft Total, Approx Living Area, Bldg SqFt, Size
+/LivingArea: Living Area, Sq Ft, Square Feet, SQFT, Square Footage, Living Sq Ft, Building Sq Ft, Sq. Ft. Living, Approx Sq Ft, SF, Sq Feet, Apx SqFt, Total Sq Ft, Building Size, Interior Sq Ft, Living Area SqFt, Sqft Total, Approx Living Area, Bldg SqFt, Size, Above Grade Fin SQFT, Above Grade SqFt, Finished SqFt, Heated SqFt
 /LotSizeSquareFeet: Lot Size, Lot Sq Ft, Lot Size Sq Ft, Lot Square Feet, Lot Size Area, Lot, Lot SF, Lot Dimensions Area, Lot Sqft Approx, Lot Size SqFt, LSqft/Ac, Lot SqFt/Acres
+~lotUnit: Lot Size Units, Lot Size Unit, Lot Units, Lot Unit, Lot Size Area Units, Lot Measurement
 /YearBuilt: Year Built, Year, Built, Yr Built, Yr, YB, Yr Blt, Construction Year
 /GarageSpaces: Garage, Garages, Garage Space, # Garage Spaces, Gar Spaces, Garage Stalls, Gar, Garage Capacity, Garage Cap
 /AssociationFee: HOA Fee, HOA, HOA Dues, Association Dues, Assoc Fee, Association Fee Amount, HOA Amount, Dues
 ~hoaMonthly: HOA/Month, HOA Monthly, Monthly HOA, HOA Fee Monthly, HOA Per Month, HOA/Mo, HOA Fee/Month, Monthly Dues
-/AssociationFeeFrequency: HOA Frequency, HOA Freq, Assoc Fee Freq, Association Fee Paid, HOA Fee Paid
+/AssociationFeeFrequency: HOA Frequency, HOA Freq, Assoc Fee Freq, Association Fee Paid, HOA Fee Paid, HOA Fee Freq
 /ListingContractDate: List Date, Listing Date, Date Listed, Listed, Listing Contract, LD, Begin Date
 /OnMarketDate: On Market, Active Date
 /ExpirationDate: Expires, Expiration, Expiry Date, Exp Date, Expire Date, Date Expires
 /PurchaseContractDate: Contract Date, Pending Date, Under Contract Date, Pend Date, Date Pending, In Contract Date
-/CloseDate: Closing Date, Sold Date, Close of Escrow, Close of Escrow Date, COE, COE Date, Sale Date, Closed Date, Date Closed, Date Sold, Selling Date, Close
+/CloseDate: Closing Date, Sold Date, Close of Escrow, Close of Escrow Date, COE, COE Date, Sale Date, Closed Date, Date Closed, Date Sold, Selling Date, Close, Settled Date, Settlement Date, Date Settled
 /StatusChangeTimestamp: Status Change Date, Status Date
 ~note:date: Date
 ~note:building: Building Number, Building, Bldg
 /ListingAgreement: Agreement, Agreement Type
 /OccupantType: Occupant, Occupancy, Occupied By
-/PublicRemarks: Remarks, Description, Public Comments, Property Remarks, Marketing Description, Listing Description, Public Description, Marketing Remarks, Property Description
-/PrivateRemarks: Agent Remarks, Confidential Remarks, Broker Remarks, Private Notes, Agent Only Remarks, Agent Comments, Office Remarks
+/PublicRemarks: Remarks, Description, Public Comments, Property Remarks, Marketing Description, Listing Description, Public Description, Marketing Remarks, Property Description, Remarks - Public, Remarks Public
+/PrivateRemarks: Agent Remarks, Confidential Remarks, Broker Remarks, Private Notes, Agent Only Remarks, Agent Comments, Office Remarks, Remarks - Private, Remarks - Agent
 /ShowingInstructions: Showing, Show Instructions, Showing Info
 /private/LockBoxSerialNumber: Lockbox, Lock Box, Lockbox Serial
 /private/AccessCode: Gate Code, Lockbox Code, Alarm Code, Combo
@@ -100,6 +102,7 @@ var commonHeadings = map[string]string{
 ~party:seller: Seller, Sellers, Seller Name, Seller Names
 ~party:lender: Lender, Loan Officer
 ~party:title officer: Title Officer
+~note:party: Buyer Phone, Buyer Email, Seller Phone, Seller Email, Lender Phone, Lender Email, Escrow Phone, Escrow Email, Buyer Agent Phone, Seller Agent Phone
 ~party:escrow officer: Escrow / Title Rep, Escrow Rep, Escrow Officer Name
 ~party:buyer's agent: Buyer Agent, Buyer's Agent, Buyers Agent, Selling Agent
 ~party:listing agent: Listing Agent, Seller Agent, Seller's Agent
@@ -110,7 +113,9 @@ var commonHeadings = map[string]string{
 /private/commission/referralPct: Referral, Referral Fee, Referral %, Referral Pct`,
 
 	"client": `
-~name: Name, Full Name, Name 1, Owner Name, Owner 1, Contact, Contact Name, Client, Client Name, Display Name, File As, Formatted Name, Person, FN
+~is:Buyer: Is Buyer
+~is:Seller: Is Seller
+~name: Name, Full Name, Name 1, Owner Name, Owner 1, Owner 1 Name, Owner 1 Full Name, Owner, Contact, Contact Name, Client, Client Name, Display Name, File As, Formatted Name, Person, FN
 /FirstName: First, First Name, Given Name, Fname, Forename, First Name(s), CFirst
 /LastName: Last, Last Name, Surname, Family Name, Lname, CLast
 ~suffix: Suffix, Name Suffix
@@ -128,7 +133,7 @@ var commonHeadings = map[string]string{
 ~relationLast: Relationship 1 Last Name
 ~note:property: Site Address, Situs Address, Property Address, Property Of Interest, Listing Address, Inquiry Address, Property Inquiry
 /Email: CEmail, Email Address, E-mail, E-mail Address, Email Addresses, Primary Email, Email 1, Secondary Email, Personal Email, Work Email, Email 2, E-mail 1 Value, E-mail 2 Value
-~phone: Phone, Phone Number, Telephone, Phones, Primary Phone, Phone 1, Contact Number, Phone 2, Phone 1 Value, Phone 2 Value, Preferred Phone
+~phone: Phone, Phone Number, Telephone, Phones, Primary Phone, Phone 1, Contact Number, Phone 2, Phone 1 Value, Phone 2 Value, Preferred Phone, Number
 ~phone:cell: Mobile, Cell, Mobile Phone, Cell Phone, Mobile Number
 ~phone:home: Home Phone, Home
 ~phone:work: Work Phone, Office, Office Phone, Business Phone, Work
@@ -142,16 +147,16 @@ var commonHeadings = map[string]string{
 ~adr::cityState: City/State, City/St, City State, Mail City/St, Mail City/State, Mailing City/State
 /ContactType: Contact Type, Type, Category, Client Type, Role, Contact Category, Relationship
 /ContactStatus: Status, Contact Status
-/Company: Organization Name, Organization, Organisation, Company Name, Employer, Brokerage, Organization 1 Name, Company/Organization
+/Company: Organization Name, Associated Company, Company / Account, Organization, Organisation, Company Name, Employer, Brokerage, Organization 1 Name, Company/Organization
 /JobTitle: Title, Organization Title, Position, Job, Organization 1 Title, Occupation
 /private/Birthdate: Birthday, Date of Birth, DOB, Birth Date, Birth Day, BDAY, CBirthday
 /Anniversary: Wedding Anniversary, Anniversary Date
 /SpousePartnerName: Spouse, Partner, Spouse Name, Spouse/Partner, Significant Other, Spouse Full Name, Name 2, Owner 2, Second Owner, Co-Owner, Owner 2 Name
 /ReferredBy: Referral, Referrer, Referral Source, Referred From
-/LeadSource: Lead Source, Source, Origin, Original Source, Source Name, How Heard, How Did You Hear
+/LeadSource: Lead Source, Original Traffic Source, Source, Origin, Original Source, Source Name, How Heard, How Did You Hear
 /Language: Preferred Language
 /consent/doNotContact: Do Not Contact, No Contact, Don't Contact, Do Not Solicit
-~not:/consent/email: Email Opt Out, Do Not Email, Opt Out Email, Unsubscribed, Email Unsubscribed, Unsubscribe, Opted Out Of Email, Email Opted Out, Opted Out, Unsubscribed From All Email
+~not:/consent/email: Email Opt Out, Do Not Email, Opt Out Email, Unsubscribed, Email Unsubscribed, Unsubscribe, Opted Out Of Email, Email Opted Out, Opted Out, Unsubscribed From All Email, Unsub Time, Unsubscribed At, Unsubscribe Date, Unsubscribed Date, Opt Out Date, Email Opt Out Date
 ~not:/consent/sms: Text Opt Out, SMS Opt Out, Do Not Text, Do Not SMS, Texting Opt Out, Opt Out SMS, Opted Out Of Text
 ~not:/consent/call: Do Not Call, DNC, Call Opt Out, Phone Opt Out, On DNC, Do Not Phone
 /consent/email: Email Opt In, Email Consent, OK To Email, Email Permission, Subscribed, Can Email
@@ -162,26 +167,28 @@ var commonHeadings = map[string]string{
 /private/preapproval/lender: Lender, Lender Name`,
 
 	"lead": `
+~is:Buyer: Buyer, Is Buyer
+~is:Seller: Seller, Is Seller
 /name: Full Name, Name, Lead, Lead Name, Contact, Contact Name, Client Name, Display Name, File As
 ~first: First Name, First, Given Name, Fname
 ~last: Last Name, Last, Surname, Family Name, Lname
 ~suffix: Suffix, Name Suffix
 /email: Email Address, E-mail, E-mail Address, Email 1, Primary Email
-/phone: Phone Number, Primary Phone, Phone, Phone 1, Mobile, Mobile Phone, Cell, Cell Phone, Telephone, Preferred Phone
+/phone: Phone Number, Primary Phone, Phone, Phone 1, Mobile, Mobile Phone, Cell, Cell Phone, Telephone, Preferred Phone, Number
 /source: Lead Source, Original Source, Origin, Campaign, Source Name
 /sourceDetail: Source Detail, Source Details, Ad, Referrer, Referral Source, How Did You Hear
 /intent: Lead Type, Wants To, Wants, Looking For, Buying Or Selling, Type, Interest, Looking To, Buyer Or Seller, Deal Type, Category, Contact Type
 /timeframe: Time Frame, Timeframe, Timeline, When, Time Line, Purchase Timeframe, Buying Timeframe, Buyer Timeframe, Seller Timeframe
 /priceMin: Min Price, Minimum Price, Price From, Price Min, Budget From, Low Price
 /priceMax: Max Price, Maximum Price, Price Max, Budget, Price To, Price, Budget To, High Price, Average Price, Avg Price, Price Range
-/areas: Areas of Interest, Area, Neighborhoods, Neighborhood, Cities, City, Location, Preferred Areas, Search Areas
-/stage: Lead Stage, Stage, Pipeline Stage, Lead Status, Status
+/areas: Areas of Interest, Area, Favorite City, Preferred City, Neighborhoods, Neighborhood, Cities, City, Location, Preferred Areas, Search Areas
+/stage: Lead Stage, Stage, Pipeline Stage, Lead Status, Status, Pipeline
 /score: Lead Score, Score, Rating
 /assignedAt: Assigned Date, Assigned, Date Assigned
 /lastContactAt: Last Contact, Last Contacted, Visited, Visit Date, Date Visited, Last Contact Date, Contacted On, Last Activity, Last Communication, Last Touch
 /nextTaskAt: Next Task, Next Follow Up, Follow Up, Follow Up Date
 /lostReason: Reason Lost
-~dnc: Do Not Contact, Do Not Call, DNC, Email Opt Out, Do Not Email, Do Not Text, Unsubscribed, Opted Out, Text Opt Out, SMS Opt Out, Email Unsubscribed, Opt Out Email, Unsubscribed From All Email
+~dnc: Do Not Contact, Do Not Call, DNC, Email Opt Out, Do Not Email, Do Not Text, Unsubscribed, Opted Out, Text Opt Out, SMS Opt Out, Email Unsubscribed, Opt Out Email, Unsubscribed From All Email, Unsub Time, Unsubscribed At, Unsubscribe Date, Opt Out Date
 ~note:message: Message, Background, Description, Remarks, Inquiry, Last Note, Comments/Questions, Lead Notes, Agent Notes
 ~note:moving: Moving Date, Move Date, Move-in Date
 ~relation: Relationship 1 Type
@@ -207,5 +214,6 @@ var commonHeadings = map[string]string{
 ~note:attendees: Required Attendees, Attendees, Guests, Invitees
 ~note:optional: Optional Attendees
 ~note:organizer: Meeting Organizer, Organizer
+~note:exceptions: Exceptions
 /kind: Type, Appointment Type, Category, Event Type`,
 }

@@ -75,6 +75,7 @@ func completeLead(d *draft) {
 			d.standIn("/name", phone, "has no name: the phone number was taken")
 		}
 	}
+	completeRole(d)
 	d.otherwise("/stage", "new")
 	d.otherwise("/source", "CSV import")
 }

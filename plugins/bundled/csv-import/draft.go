@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -41,16 +42,22 @@ type draft struct {
 
 // reader turns rows into drafts.
 type reader struct {
-	kind     *crm.RecordType
-	header   int // number of cells
-	columns  []column
-	defaults map[string]string            // by target
-	values   map[string]map[string]string // options by target and by how the file writes them
-	dayFirst map[int]bool                 // columns whose dates begin with the day
-	wide     bool                         // most rows have more cells than the heading
-	zone     *time.Location
-	listings map[string]string // ids by MLS number, if escrows name any
-	today    string            // YYYY-MM-DD
+	kind        *crm.RecordType
+	header      int // number of cells
+	columns     []column
+	defaults    map[string]string            // by target
+	values      map[string]map[string]string // options by target and by how the file writes them
+	dayFirst    map[int]bool                 // columns whose dates begin with the day
+	familyFirst bool                         // names have the family name first
+	wide        bool                         // most rows have more cells than the heading
+	zone        *time.Location
+	listings    map[string]string // ids by MLS number, if escrows name any
+	today       string            // YYYY-MM-DD
+}
+
+// hasColumn reports whether the file has a column for a target.
+func (r *reader) hasColumn(target string) bool {
+	return slices.ContainsFunc(r.columns, func(c column) bool { return c.target == target })
 }
 
 // fault says why the row can't become a record.

@@ -105,7 +105,7 @@ type kindOfFile struct {
 
 // The project's cases: what other programs write, and what is right about it.
 func TestFiles_AreReadAsAPersonWould(t *testing.T) {
-	for _, folder := range []string{"files", "programs"} { // the app's tests read those of files too
+	for _, folder := range []string{"files", "programs", "kinds"} { // the app's tests read those of files too
 		text, err := os.ReadFile(filepath.Join("testdata", folder, "cases.json"))
 		if err != nil {
 			t.Fatal(err)

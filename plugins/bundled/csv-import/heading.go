@@ -49,9 +49,19 @@ func headings(kind *crm.RecordType) map[string]meaning {
 		}
 	}
 	own := ownHeadings(kind, add)
-	for _, list := range []string{commonHeadings[""], commonHeadings[kind.Name]} {
+	others := foreignTargets[kind.Name]
+	lists := []string{commonHeadings[""], commonHeadings[kind.Name]}
+	if others != nil { // people
+		lists = append(lists, foreignHeadings)
+	}
+	for _, list := range lists {
 		for _, line := range strings.Split(strings.TrimSpace(list), "\n") {
 			target, names, _ := strings.Cut(strings.TrimSpace(line), ": ")
+			if other, there := others[target]; there && list == foreignHeadings {
+				if target = other; target == "" {
+					continue
+				}
+			}
 			for at, name := range strings.Split(names, ",") {
 				name = strings.TrimSpace(name)
 				rank := rankAlias + at
@@ -104,6 +114,9 @@ func ownHeadings(kind *crm.RecordType, add func(name, target string, rank int)) 
 func meaningOf(kind *crm.RecordType, name string) (m meaning, ok bool) {
 	known := headings(kind)
 	key := heading(name)
+	if strings.Trim(name, "# .") == "" { // the numbers of the rows
+		return meaning{}, false
+	}
 	if m, ok = known[key]; ok {
 		return m, true
 	}
@@ -186,7 +199,7 @@ func unused(key string) bool {
 		"listoffice", "buyeragent", "selloffice", "sellingagent", "sellagent", "agentphone", "agentemail",
 		"officephone2",
 		"contactowner", "leadowner", "accountowner", "recordowner", "emailstatus", "phonestatus", "emailvalid",
-		"phonevalid"} {
+		"phonevalid", "isvalid", "validemail", "validphone"} {
 		if strings.Contains(key, word) {
 			return true
 		}

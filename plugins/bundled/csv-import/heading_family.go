@@ -82,7 +82,7 @@ func phoneKind(key string) string {
 }
 
 var (
-	addressWords = regexp.MustCompile(`^(home|business|work|office|other|mailing|billing|physical|primary|contact|` +
+	addressWords = regexp.MustCompile(`^(home|business|work|office|other|mailing|mail|billing|physical|primary|contact|` +
 		`client|residence|current)?(?:address|addr)?(\d?)(home|business|work|other|mailing)?(?:address|addr)?` +
 		`(street|streetaddress|line1|1|formatted|full|extendedaddress|street2|line2|2|pobox|city|town|locality|state|` +
 		`stateprovince|province|region|zip|zipcode|zippostalcode|postalcode|postcode|postal|country|countryregion|` +
@@ -111,6 +111,8 @@ func addressPart(key string) string {
 	switch group {
 	case "primary", "contact", "client", "current":
 		group = ""
+	case "mail":
+		group = "mailing"
 	}
 	return "~adr:" + group + number + ":" + addressParts[part]
 }

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -26,15 +26,10 @@ func importFile(t *roomkey.Task) error {
 	if err != nil {
 		return err
 	}
-	table := tables.Read(text, func(name string) bool {
-		_, told := asked.Mapping[strings.TrimSpace(name)]
-		_, known := meaningOf(kind, name)
-		return told || known
-	})
+	table, told, err := readTable(kind, text, asked.Mapping)
 	asked.CSV = ""
-	headless := table != nil && withHeading(kind, table, asked.Mapping)
-	if table == nil || len(table.Rows) == 0 {
-		return errors.New("the file has no rows below its heading")
+	if err != nil {
+		return err
 	}
 	if len(table.Rows) > maxRows {
 		return fmt.Errorf("the file has %d rows, and one import takes %d: split it", len(table.Rows), maxRows)
@@ -43,6 +38,7 @@ func importFile(t *roomkey.Task) error {
 	if err != nil {
 		return err
 	}
+	columns.pairByContent(table.Rows)
 	i := &importer{task: t, kind: kind, duplicates: asked.Duplicates, choices: asked.Rows, rows: table.Rows,
 		columns: columns, found: index{}, encoding: encoding, table: table,
 		lossy: strings.ContainsRune(text, unicode.ReplacementChar)}
@@ -53,8 +49,8 @@ func importFile(t *roomkey.Task) error {
 		return err
 	}
 	i.tellOfTheFile()
-	if headless {
-		i.tally.warn("the table has no heading: its columns were told by what they hold")
+	if told != "" {
+		i.tally.warn(told)
 	}
 	return i.run()
 }
@@ -67,10 +63,16 @@ func (i *importer) tellOfTheFile() {
 	for _, left := range i.table.Left[:min(len(i.table.Left), 20)] {
 		i.tally.warn(fmt.Sprintf("row %d %s: it was left out", left.Number, left.Why))
 	}
+	if slices.ContainsFunc(i.rows, func(r tables.Row) bool { return r.Below != "" }) {
+		i.tally.warn("what stands below the heading of a section has it as a tag")
+	}
 	for at := range i.reader.dayFirst {
 		if name := strings.TrimSpace(i.table.Header.Cells[at]); i.columns.has(at) {
 			i.tally.warn("the dates of " + shown(name) + " were read with the day first")
 		}
+	}
+	if i.reader.familyFirst {
+		i.tally.warn("names in capitals beside a parcel number were read with the family name first")
 	}
 	for _, c := range i.columns.list {
 		if c.target == "/ContactStatus" || c.target == "/ContactType" {

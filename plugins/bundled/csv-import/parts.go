@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,6 +37,8 @@ func (d *draft) takePart(target string, c cell, detail string) {
 		case "confidential":
 			d.put("/CLASS", "CONFIDENTIAL")
 		}
+	case "~is":
+		takeRole(d, of, c)
 	case "~labelled":
 		d.takeLabelled(detail, c)
 	case "~doubt":
@@ -49,9 +52,10 @@ func (d *draft) takePart(target string, c cell, detail string) {
 	case "~not":
 		d.takeRefusal(of, c)
 	case "~dnc":
-		if no, ok := boolOf(c.text); !ok {
+		_, dated := words.Date(c.text) // the day on which somebody unsubscribed
+		if no, ok := boolOf(c.text); !ok && !dated {
 			d.unreadable("/tags", c, shown(c.text)+" is neither yes nor no")
-		} else if no {
+		} else if no || dated {
 			d.put("/tags", []any{"do not contact"})
 			d.keep(c.column, c.text)
 		}
@@ -68,16 +72,30 @@ func (d *draft) takeNote(of string, c cell) {
 		return
 	}
 	if of != "" {
-		d.notes = append(d.notes, c.column+": "+escaped.Replace(c.text))
+		d.notes = append(d.notes, c.column+": "+plainText(c.text))
 		return
 	}
 	for _, text := range noteTexts(c.text) {
-		d.notes = append(d.notes, escaped.Replace(text))
+		d.notes = append(d.notes, plainText(text))
 	}
 }
 
+// plainText is a text without a web page's signs.
+func plainText(text string) string {
+	if strings.ContainsAny(text, "<&") {
+		text = inlineSigns.ReplaceAllString(lineSigns.ReplaceAllString(text, "\n"), "")
+	}
+	return strings.TrimSpace(escaped.Replace(text))
+}
+
+var (
+	lineSigns   = regexp.MustCompile(`(?i)\s*<(?:br|/p|/div|/li|/tr|/h[1-6])\s*/?>`)
+	inlineSigns = regexp.MustCompile(`(?i)</?(?:a|b|i|u|p|em|strong|span|div|font|ul|ol|li|html|body|td|tr|table|h[1-6])` +
+		`(?:\s[^<>]*)?>`)
+)
+
 // escaped undoes what web pages and address books write instead of a character.
-var escaped = strings.NewReplacer(`\,`, ",", `\;`, ";", "<br>", "\n", "<br/>", "\n", "<br />", "\n", "&amp;", "&",
+var escaped = strings.NewReplacer(`\,`, ",", `\;`, ";", "&amp;", "&",
 	"&#39;", "'", "&quot;", `"`, "&nbsp;", " ", "&lt;", "<", "&gt;", ">")
 
 // noteTexts returns the texts of a cell with notes; our own export writes notes as JSON.
@@ -100,6 +118,9 @@ func noteTexts(text string) []string {
 // takeRefusal reads "Email Opt Out: yes", which is a consent that is not given.
 func (d *draft) takeRefusal(pointer string, c cell) {
 	refused, ok := boolOf(c.text)
+	if _, dated := words.Date(c.text); dated { // the day on which somebody unsubscribed
+		refused, ok = true, true
+	}
 	if !ok {
 		d.unreadable(pointer, c, shown(c.text)+" is neither yes nor no")
 		return
@@ -132,6 +153,10 @@ func (d *draft) takePhone(of string, c cell) {
 			of = kind[1:]
 		}
 		c.text = parts[2]
+	}
+	if mended := words.Misread(c.text); mended != "" {
+		d.warn(c, "has letters for digits: "+mended+" was taken")
+		c.text = mended
 	}
 	number, err := phoneOf(d.kind.Field("/TEL/0/number"), c.text)
 	if err != nil {

@@ -38,7 +38,7 @@ var titles = []struct {
 	{regexp.MustCompile(`(?i)\blisting (?:appt|appointment|presentation|consult)|\bcma\b`), "listing_presentation"},
 	{regexp.MustCompile(`(?i)\bbuyers?'?s? consult`), "buyer_consult"},
 	{regexp.MustCompile(`(?i)\binspection\b`), "inspection"}, {regexp.MustCompile(`(?i)\bappraisal\b`), "appraisal"},
-	{regexp.MustCompile(`(?i)\bsign(?:ing|-off)\b`), "signing"}, {regexp.MustCompile(`(?i)\bcall\b`), "call"},
+	{regexp.MustCompile(`(?i)\bsign(?:ing|-off)\b|\bnotary\b`), "signing"}, {regexp.MustCompile(`(?i)\bcall\b`), "call"},
 }
 
 // completeFromTitle finds in the title of an appointment what calendars have no column for: its kind, and that it is

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 
 	"roomkey/plugins/bundled/words"
@@ -10,6 +11,10 @@ import (
 type clientDraft struct{ *draft }
 
 func (d clientDraft) completeClient() {
+	if name := d.parts["~name"]; d.fields["LastName"] == nil && d.fields["FirstName"] != nil && name != "" &&
+		d.reader.hasColumn("/FirstName") && !d.reader.hasColumn("/LastName") { // "Vorname;Name"
+		d.put("/LastName", name)
+	}
 	if d.fields["FirstName"] == nil && d.fields["LastName"] == nil {
 		first, last := d.splitName(d.parts["~name"])
 		d.otherwise("/FirstName", first)
@@ -74,6 +79,11 @@ func (d clientDraft) completeAddresses() {
 	}
 }
 
+var (
+	gaps     = regexp.MustCompile(`\s{2,}`)
+	zipAtEnd = regexp.MustCompile(`\s\d{5}(?:-\d{4})?(?:\s+(?:US|USA|United States))?$`)
+)
+
 func addressOf(parts map[string]string) map[string]any {
 	adr := map[string]any{}
 	set := func(name, text string) {
@@ -92,6 +102,9 @@ func addressOf(parts map[string]string) map[string]any {
 		parts["city"], parts["state"] = city, strings.TrimSpace(state)
 	}
 	street := parts["street"]
+	if gaps.MatchString(street) && zipAtEnd.MatchString(street) { // "4 Ash St  Apt B  Davis CA 95616 US"
+		street = gaps.ReplaceAllString(street, ", ")
+	}
 	if box := parts["box"]; box != "" && street == "" {
 		street = box
 	}
@@ -108,6 +121,9 @@ func addressOf(parts map[string]string) map[string]any {
 	set("region", parts["state"])
 	set("code", zipOf(parts["zip"]))
 	set("country", parts["country"])
+	if adr["locality"] == nil && adr["street"] == nil { // the address says it all
+		delete(adr, "region")
+	}
 	if whole := parts["whole"]; whole != "" && (adr["street"] == nil || adr["locality"] == nil) {
 		at := words.Address(blanks.ReplaceAllString(whole, ", "))
 		if at.Unit != "" {

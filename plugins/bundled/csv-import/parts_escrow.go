@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"roomkey/plugins/bundled/words"
@@ -28,8 +29,8 @@ func completeSide(d *draft) {
 	}
 }
 
-// completeCommission takes the commissions of the two sides: ours, and what both are together. An amount has no field,
-// and fewer people see commissions than notes.
+// completeCommission takes the commissions of the two sides: ours, and what both are together. Fewer people see
+// commissions than notes, so what can't be read is only said.
 func completeCommission(d *draft) {
 	percents := map[string]float64{}
 	for _, of := range []string{"buyer", "seller"} {
@@ -37,11 +38,20 @@ func completeCommission(d *draft) {
 		if !there {
 			continue
 		}
-		if percent, ok := words.Number(c.text); ok && percent < 100 && !strings.Contains(c.text, "$") {
+		if percent, ok := percentOf(d, c); ok {
 			percents[of] = percent
 			continue
 		}
 		d.warn(c, "is not a percentage: it is left out")
+	}
+	for _, name := range []string{"grossPct", "sidePct", "referralPct"} {
+		if c, there := d.from["~amount:"+name]; there {
+			if percent, ok := percentOf(d, c); ok {
+				d.otherwise("/private/commission/"+name, percent)
+			} else {
+				d.warn(c, "is not a percentage: it is left out")
+			}
+		}
 	}
 	side, _ := d.fields["side"].(string)
 	ours, known := percents[side]
@@ -51,4 +61,30 @@ func completeCommission(d *draft) {
 	if known {
 		d.otherwise("/private/commission/sidePct", ours)
 	}
+}
+
+// percentOf reads a percentage, or an amount as the percentage of the price that it is.
+func percentOf(d *draft, c cell) (percent float64, ok bool) {
+	percent, ok = words.Number(c.text)
+	if ok && percent <= 100 && !strings.Contains(c.text, "$") {
+		return percent, true
+	}
+	cents, ok := words.Money(american(c.text))
+	price, _ := d.fields["purchasePrice"].(float64)
+	if !ok || price <= 0 || float64(cents) > price/2 {
+		return 0, false
+	}
+	percent = float64(cents) * 100 / price
+	d.warn(c, fmt.Sprintf("was taken for %.4g%% of the price", percent))
+	return percent, true
+}
+
+// inDollars reports whether a cell of a percentage has an amount: it waits for the price.
+func inDollars(pointer, text string) bool {
+	if !strings.HasPrefix(pointer, "/private/commission/") || strings.Contains(text, "%") {
+		return false
+	}
+	_, money := words.Money(american(text))
+	number, plain := words.Number(text)
+	return money && (!plain || number > 100)
 }

@@ -35,7 +35,11 @@ func (d listingDraft) completeListing() {
 			d.put("/PropertyType", propertyType(strings.ToLower(sub)))
 			return
 		}
-		if d.fields["BedroomsTotal"] != nil || d.fields["LivingArea"] != nil {
+		built := d.fields["BedroomsTotal"] != nil || d.fields["LivingArea"] != nil
+		if !built && d.fields["YearBuilt"] == nil && d.fields["LotSizeSquareFeet"] != nil {
+			d.standIn("/PropertyType", "Land", "has no property type, no rooms and a lot: Land was taken")
+		}
+		if built {
 			d.standIn("/PropertyType", "Residential", "has no property type: Residential was taken")
 		}
 	}
@@ -83,6 +87,10 @@ func (d *draft) street() string {
 var californian = regexp.MustCompile(`^9[0-6]\d{3}(?:-\d{4})?$`)
 
 func (d listingDraft) completeLot() {
+	if number, ok := words.Number(d.from["lot"].text); ok && number > 0 &&
+		strings.HasPrefix(heading(d.parts["~lotUnit"]), "ac") {
+		d.fields["LotSizeSquareFeet"] = math.Round(number * acre)
+	}
 	text := d.parts["~acres"]
 	if text == "" || d.fields["LotSizeSquareFeet"] != nil {
 		return
@@ -105,6 +113,9 @@ func (d listingDraft) completeBaths() {
 	if text := d.parts["~bedsBaths"]; text != "" {
 		d.completeBedsBaths(text)
 	}
+	if text := d.parts["~bathsFullHalf"]; text != "" {
+		d.completeFullHalf(text)
+	}
 	if d.fields["BathroomsTotalInteger"] != nil || d.parts["~bathsFull"] == "" {
 		return
 	}
@@ -113,6 +124,25 @@ func (d listingDraft) completeBaths() {
 	if ok {
 		d.put("/BathroomsTotalInteger", full+half)
 	}
+}
+
+// fullAndHalf is "3.2", "2/1" or "2 / 1": three full baths and two half ones.
+var fullAndHalf = regexp.MustCompile(`^(\d{1,2})\s*[./]\s*(\d)$`)
+
+func (d listingDraft) completeFullHalf(text string) {
+	field := d.kind.Root("BathroomsTotalInteger")
+	if parts := fullAndHalf.FindStringSubmatch(text); parts != nil {
+		full, _ := words.Number(parts[1])
+		half, _ := words.Number(parts[2])
+		d.put("/BathroomsTotalInteger", full+half)
+		return
+	}
+	value, err := readNumber(field, text)
+	if err != nil {
+		d.unreadable("/BathroomsTotalInteger", d.from["~bathsFullHalf"], err.Error())
+		return
+	}
+	d.put("/BathroomsTotalInteger", value.given)
 }
 
 // completeBedsBaths reads "4/3,0,0,0": the beds, and after the stroke the full baths and those that lack something.

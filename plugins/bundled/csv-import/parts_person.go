@@ -11,23 +11,29 @@ var (
 	// "JONES ROBERT & ELLEN": a county's list has the family name first
 	countyCouple = regexp.MustCompile(`^([A-Z][A-Z'’-]+) ([A-Z][A-Z .'’-]*?) (?:&|AND) ([A-Z][A-Z .'’-]*)$`)
 	// "Theo & Ana", "Bill and Sue"
-	couple = regexp.MustCompile(`^(\pL[\pL.'’-]*) (?:&|and|AND|And|\+) (\pL[\pL.'’-]*)$`)
+	couple = regexp.MustCompile(`^(\pL[\pL.'’-]*(?: \pL\.?)?) (?:&|and|AND|And|\+) (\pL[\pL.'’-]*(?: \pL\.?)?)$`)
 	// names of no person
 	organization = regexp.MustCompile(`(?i)\b(?:trust|llc|l\.l\.c\.?|inc\.?|corp\.?|lp|llp|estate|association|` +
-		`bank|church|foundation)$`)
+		`bank|church|foundation|trustees?|trs?|holdings|properties|investments)$|\btrust\b.*\b(?:dtd|dated|u/?a|u/?t/?d)\b`)
 	honorific = regexp.MustCompile(`(?i)^(?:mr|mrs|ms|miss|mx|dr|prof|rev|hon|sir|mr\.? (?:and|&) mrs)\.?$`)
 )
 
 // splitName splits a whole name into a first and a last name: a trust's stays whole, and a couple's in capitals begins
 // with the family name.
-func (d *draft) splitName(text string) (first, last string) {
+func (d clientDraft) splitName(text string) (first, last string) {
 	text = strings.Join(strings.Fields(text), " ")
 	if organization.MatchString(text) && !strings.Contains(text, ",") {
 		return "", text
 	}
+	if !organization.MatchString(text) {
+		text = d.bareName(text)
+	}
 	if parts := countyCouple.FindStringSubmatch(text); parts != nil && strings.Contains(text, " ") {
 		d.warn(cell{text: text}, "was taken for two people of the family name "+shown(parts[1]))
 		return parts[2] + " & " + parts[3], parts[1]
+	}
+	if d.reader.familyFirst && !strings.Contains(text, ",") {
+		return d.splitCounty(text)
 	}
 	return words.Name(text)
 }
@@ -43,7 +49,8 @@ func (d clientDraft) completeSpouse() {
 	}
 	spouse, _ := d.fields["SpousePartnerName"].(string)
 	before, after, two := strings.Cut(spouse, " ")
-	if two && last != "" && strings.EqualFold(before, last) && !strings.HasSuffix(spouse, last) {
+	turned := d.reader.familyFirst && !strings.Contains(spouse, ",") && d.from["/SpousePartnerName"].text == spouse
+	if two && (last != "" && strings.EqualFold(before, last) && !strings.HasSuffix(spouse, last) || turned) {
 		d.fields["SpousePartnerName"] = after + " " + before
 	}
 }

@@ -33,7 +33,10 @@ var (
 // readMoney reads an amount of money, of a month too. Of a range it takes the upper end of what somebody can pay, and
 // the lower end of a price.
 func readMoney(f *crm.Field, text string) (*reading, error) {
-	if cents, ok := words.Money(text); ok {
+	text = american(text)
+	if cents, ok := words.Money(text); ok && cents == 0 && noPrice[f.Name] {
+		return &reading{}, nil
+	} else if ok {
 		return exactly(float64(cents))
 	}
 	wrong := fmt.Errorf("%s is not an amount of money; $1,234.50 is", shown(text))
@@ -78,6 +81,27 @@ func readMoney(f *crm.Field, text string) (*reading, error) {
 		r.left = []string{text}
 	}
 	return r, nil
+}
+
+// noPrice are amounts that nobody means by 0.
+var noPrice = map[string]bool{"priceMin": true, "priceMax": true, "budget": true, "ListPrice": true,
+	"OriginalListPrice": true, "ClosePrice": true, "purchasePrice": true}
+
+// european is an amount with a comma before two decimals: "450 000,00 $", "500.000,00". No other sign tells thousands.
+var european = regexp.MustCompile(`^(?:US\$|USD|\$)?\s*(\d{1,3}(?:[.\s\x{a0}\x{202f}']\d{3})+|\d+),(\d{2})\s*` +
+	`(?:\$|USD)?$`)
+
+// american writes an amount as here: "450000.00".
+func american(text string) string {
+	if parts := european.FindStringSubmatch(strings.TrimSpace(text)); parts != nil {
+		return strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, parts[1]) + "." + parts[2]
+	}
+	return strings.TrimSuffix(strings.TrimSpace(text), " $")
 }
 
 // monthly reports whether an amount is one of a month: "$45/mo".

@@ -67,8 +67,8 @@ func newReader(kind *crm.RecordType, table *tables.Table, columns *columns, aske
 	r := &reader{kind: kind, header: len(table.Header.Cells), columns: columns.list, zone: zone,
 		defaults: make(map[string]string, len(asked.Defaults)), values: make(map[string]map[string]string),
 		dayFirst: dayFirstColumns(table.Rows, len(table.Header.Cells), asked.Dates),
-		wide:     mostlyWide(table),
-		today:    time.Now().UTC().Add(14 * time.Hour).Format(time.DateOnly)}
+		wide:     mostlyWide(table), familyFirst: familyFirst(columns.list, table.Rows),
+		today: time.Now().UTC().Add(14 * time.Hour).Format(time.DateOnly)}
 	for _, name := range sorted(asked.Values) {
 		target, err := targetNamed(kind, name)
 		if err != nil {

@@ -23,6 +23,9 @@ func (r *reader) draft(from *tables.Row) *draft {
 			d.takeDefault(target, r.defaults[target])
 		}
 	}
+	if from.Below != "" {
+		d.put("/tags", []any{from.Below})
+	}
 	d.takeRest(r, from)
 	d.complete(r)
 	d.check()
@@ -52,7 +55,7 @@ func (d *draft) fit(r *reader, from *tables.Row) *tables.Row {
 	}
 	d.warn(cell{text: strings.TrimSpace(cells[joined])}, "has a comma and no quotes around it: it was taken as one "+
 		"cell")
-	return &tables.Row{Number: from.Number, Cells: cells, Open: from.Open}
+	return &tables.Row{Number: from.Number, Cells: cells, Below: from.Below, Open: from.Open}
 }
 
 // takeRest keeps what stands beyond the last heading, if rows of this file are so. If it is this row alone, a separator

@@ -42,8 +42,8 @@ var synonyms = map[string]map[string]string{
 		"com": "Commercial Sale", "comm": "Commercial Sale", "busop": "Business Opportunity", "business": "Business " +
 			"Opportunity", "ranch": "Farm", "farmranch": "Farm", "mfg": "Manufactured In Park", "mh": "Manufactured " +
 			"In Park", "a": "Residential", "triplex": "Residential Income", "fourplex": "Residential Income",
-		"rental": "Residential Lease",
-		"lease":  "Residential Lease", "lot": "Land", "lotsandland": "Land", "vacantland": "Land",
+		"rental": "Residential Lease", "rlse": "Residential Lease", "rls": "Residential Lease",
+		"lease": "Residential Lease", "lot": "Land", "lotsandland": "Land", "vacantland": "Land",
 		"mobilehome":   "Manufactured In Park",
 		"manufactured": "Manufactured In Park", "commercial": "Commercial Sale",
 	},
@@ -69,7 +69,7 @@ var synonyms = map[string]map[string]string{
 	"stage": {"inprogress": "contacted", "workingcontacted": "contacted", "opennotcontacted": "new",
 		"closednotconverted": "lost", "attemptedtocontact": "attempted", "unqualified": "lost",
 		"connected": "contacted",
-		"hot":       "contacted", "lead": "new", "newlead": "new", "attemptedcontact": "attempted",
+		"hot":       "contacted", "lead": "new", "newlead": "new", "newleads": "new", "attemptedcontact": "attempted",
 		"attemptingcontact": "attempted", "nocontact": "attempted", "unresponsive": "attempted",
 		"engaged": "contacted", "qualified": "contacted", "warm": "nurture", "watch": "nurture",
 		"longterm": "nurture", "pending": "under_contract", "inescrow": "under_contract", "sold": "closed",

@@ -83,6 +83,19 @@ func (d *draft) differs(target, text string) bool {
 // takeField reads a cell into a field.
 func (d *draft) takeField(c *column, at cell) {
 	field := d.kind.Field(c.target)
+	if c.target == "/TZID" { // readZone has read it
+		d.otherwise(c.target, d.zone.String())
+		return
+	}
+	if field.Kind == crm.KindText {
+		at.text = plainText(at.text)
+	}
+	switch c.target {
+	case "/LotSizeSquareFeet":
+		d.from["lot"] = at
+	case "/SpousePartnerName":
+		d.from[c.target] = at
+	}
 	if c.target == "/PropertyType" {
 		d.from["type"] = at
 	}
@@ -96,6 +109,10 @@ func (d *draft) takeField(c *column, at cell) {
 	if short := shorthand[strings.TrimPrefix(pointer, "/private")]; short != "" && !strings.HasPrefix(at.text, "{") {
 		pointer += short
 		field = d.kind.Field(pointer)
+	}
+	if inDollars(pointer, at.text) {
+		d.from["~amount:"+strings.TrimPrefix(pointer, "/private/commission/")] = at
+		return
 	}
 	value, err := d.cells().read(field, pointer, at, c.at)
 	if d.aside(pointer, at, value, err) {

@@ -21,7 +21,8 @@ var partLabels = map[string]string{"~id": "Id", "~note": "Note", "~phone": "Phon
 	"~party:listing agent": "Listing agent", "~commission:buyer": "Commission of the buyer's side",
 	"~commission:seller": "Commission of the seller's side", "~extension": "Extension at work",
 	"~relation": "Relation", "~relationFirst": "Relation's first name", "~relationLast": "Relation's last name",
-	"~private": "Private", "~labelled": "Relation or event", "~doubt": "State of a phone or e-mail",
+	"~private": "Private", "~is:Buyer": "Is a buyer", "~is:Seller": "Is a seller", "~lotUnit": "Unit of the lot",
+	"~bathsFullHalf": "Full and half baths", "~labelled": "Relation or event", "~doubt": "State of a phone or e-mail",
 	"~bathsFull": "Full baths", "~bathsHalf": "Half baths",
 	"~hoaMonthly": "HOA fee by month", "~number": "Escrow " +
 		"number",

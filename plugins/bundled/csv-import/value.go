@@ -57,12 +57,19 @@ func readText(f *crm.Field, text string) (*reading, error) {
 		}
 		return exactly(email)
 	case crm.FormatPhone:
+		mended := words.Misread(text)
+		if mended != "" {
+			text = mended
+		}
 		all := words.Phones(text)
 		number, err := phoneOf(f, all[0])
 		if err != nil {
 			return nil, err
 		}
 		r := &reading{given: number, left: all[1:]}
+		if mended != "" {
+			r.warnings = []string{"has letters for digits: " + mended + " was taken"}
+		}
 		if len(words.Phone(number)) == 7 {
 			r.warnings = []string{"has no area code"}
 		}

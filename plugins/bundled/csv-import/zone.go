@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ func (d *draft) readZone(r *reader, from *tables.Row) {
 		if c.target != "/TZID" || nothing(name) {
 			continue
 		}
-		zone, err := time.LoadLocation(zoneNamed(name))
+		zone, err := zoneOf(name)
 		if err != nil {
 			d.keep(c.name, name)
 			d.warn(cell{c.name, name}, "is not a time zone; America/Los_Angeles is. "+d.zone.String()+" is taken "+
@@ -25,19 +26,59 @@ func (d *draft) readZone(r *reader, from *tables.Row) {
 	}
 }
 
-// zoneNamed is the zone that a common name or abbreviation means.
-func zoneNamed(name string) string {
-	switch heading(name) {
-	case "pst", "pdt", "pt", "pacific", "pacifictime", "pacificstandardtime", "uspacific":
-		return "America/Los_Angeles"
-	case "mst", "mdt", "mt", "mountain", "mountaintime", "mountainstandardtime":
-		return "America/Denver"
-	case "cst", "cdt", "ct", "central", "centraltime", "centralstandardtime":
-		return "America/Chicago"
-	case "est", "edt", "et", "eastern", "easterntime", "easternstandardtime":
-		return "America/New_York"
-	case "local": // not the guest's
-		return "?"
+// zoneOf is the zone that a name means: that of the time zone database, perhaps behind a program's own prefix
+// ("/mozilla.org/20050126_1/America/New_York"), a Windows name, or a common one.
+func zoneOf(name string) (*time.Location, error) {
+	bare := offset.ReplaceAllString(strings.Trim(name, "\""), "")
+	if known := zones[heading(bare)]; known != "" {
+		return time.LoadLocation(known)
 	}
-	return name
+	if parts := areaCity.FindString(bare); parts != "" {
+		bare = parts
+	}
+	if heading(bare) == "local" { // not the guest's
+		bare = "?"
+	}
+	return time.LoadLocation(bare)
+}
+
+var (
+	offset   = regexp.MustCompile(`^\((?:UTC|GMT)[+-]?[0-9:]*\)\s*`) // "(UTC-08:00) Pacific Time (US & Canada)"
+	areaCity = regexp.MustCompile(`(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US)/` +
+		`[A-Za-z_]+(?:/[A-Za-z_]+)?$`)
+	// zones are common names, and those that Windows and Outlook give (CLDR windowsZones), in the form of heading.
+	zones = zonesByName(map[string]string{
+		"America/Los_Angeles": "pst,pdt,pt,pacific,pacifictime,uspacific,pacificstandardtime," +
+			"pacifictimeusandcanada",
+		"America/Denver":               "mst,mdt,mt,mountain,mountaintime,mountainstandardtime,mountaintimeusandcanada",
+		"America/Chicago":              "cst,cdt,ct,central,centraltime,centralstandardtime,centraltimeusandcanada",
+		"America/New_York":             "est,edt,et,eastern,easterntime,easternstandardtime,easterntimeusandcanada",
+		"America/Phoenix":              "arizona,usmountainstandardtime",
+		"America/Anchorage":            "akst,akdt,alaska,alaskanstandardtime",
+		"Pacific/Honolulu":             "hst,hawaii,hawaiianstandardtime",
+		"America/Halifax":              "ast,adt,atlanticstandardtime,atlantictimecanada",
+		"America/Tijuana":              "pacificstandardtimemexico,bajacalifornia",
+		"America/Mexico_City":          "centralstandardtimemexico,guadalajaramexicocitymonterrey",
+		"America/Indiana/Indianapolis": "useasternstandardtime,indianaeast",
+		"Europe/London":                "gmtstandardtime,dublinedinburghlisbonlondon",
+		"Europe/Berlin":                "cet,cest,weuropestandardtime,amsterdamberlinbernromestockholmvienna",
+		"Europe/Paris":                 "romancestandardtime,brusselscopenhagenmadridparis",
+		"Europe/Warsaw":                "centraleuropeanstandardtime,sarajevoskopjewarsawzagreb",
+		"Asia/Kolkata":                 "indiastandardtime,chennaikolkatamumbainewdelhi",
+		"Asia/Shanghai":                "chinastandardtime,beijingchongqinghongkongurumqi",
+		"Asia/Tokyo":                   "tokyostandardtime,osakasapporotokyo",
+		"Asia/Manila":                  "singaporestandardtime",
+		"Australia/Sydney":             "auseasternstandardtime,canberramelbournesydney",
+		"Etc/UTC":                      "utc,gmt,z,coordinateduniversaltime,zulu",
+	})
+)
+
+func zonesByName(list map[string]string) map[string]string {
+	zones := map[string]string{}
+	for zone, names := range list {
+		for _, name := range strings.Split(names, ",") {
+			zones[name] = zone
+		}
+	}
+	return zones
 }

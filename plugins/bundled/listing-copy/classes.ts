@@ -28,13 +28,13 @@ export const faiths =
   "evangelicals?|atheists?|islamic|(?:non ?)?believers?|churchgoers?|amish|jehovahs witness(?:es)?)";
 const children =
   "(?:child(?! (?:care|proof|lock|gate|seat|safe))|children|kids?(?! (?:room|area|pool|play))|minors|infants?|bab(?:y|ies)" +
-  "(?! (?:gate|room|grand))|toddlers?|teens|teenagers?|newborns?|pregnant (?:wom[ae]n|people|persons?|tenants?))";
+  "(?! (?:gate|room|grand))|toddlers?|teens|teenagers?|newborns?|little (?:ones?|feet(?! of)|people|folks?|kids)|wee ones|tots|youngsters?|pregnant (?:wom[ae]n|people|persons?|tenants?))";
 const family =
   "famil(?:y|ies)(?! (?:room|bath|gather|dinner|meal|game|movie|night|time|fun|bbq|barbecue|reunion|entertain|owned|home))";
 export const aided =
-  "(?:section (?:8|eight)|sec 8|section8|(?:housing |choice |hud |vash )*vouchers?|hcv|vash|housing assistance|welfare|" +
+  "(?:section (?:8|eight|ate)|sec 8|section8|(?:housing |choice |hud |vash )*vouchers?|hcv|vash|housing assistance|welfare|" +
   "public assistance|government assistance|rental assistance|rent assistance|ssi|ssdi|social security(?! number)|" +
-  "food stamps|calworks|subsid(?:y|ies)|subsidi[sz]ed (?:tenants?|renters?|applicants?|rent))";
+  "food stamps|ebt|snap benefits|tanf|disability (?:income|benefits)|unemployment(?: benefits)?|calworks|subsid(?:y|ies)|subsidi[sz]ed (?:tenants?|renters?|applicants?|rent))";
 const disabled =
   "(?:disabled(?! (?:alarm|parking|access|ramp|toilet|bath))(?: people| persons?| tenants?| applicants?)?|handicapped" +
   "(?! (?:parking|access|ramp))(?: people| persons?)?|wheelchairs?(?! (?:ramp|lift|access|friendly))(?: users?| bound)?|" +
@@ -51,6 +51,7 @@ export const classes: Class[] = [
       family,
       `${children}`,
       "adults?",
+      "grown ?ups?",
       "childless(?: couples?)?",
       "couples?(?! massage)",
       "couples? without (?:children|kids)",

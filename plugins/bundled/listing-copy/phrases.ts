@@ -14,6 +14,8 @@ export function excluding(people: string[]): string[] {
     `no ${others}(?:more )?${all}`,
     `(?:not|never|un) ?(?:really |very )?${good} (?:for|to) (?:any |the )?${all}`,
     `unsuitable for ${all}`,
+    `(?:not|no) (?:a |an |the |really )*(?:right |good |best )?(?:place|house|home|building|property|unit|apartment|community|complex) for ${all}`,
+    `(?:households?|homes?|couples?|persons?|people|tenants?|those|any ?one|some ?one) without (?:any )?${all}`,
     `${all} (?:are |is |will be )?(?:not|never|no longer) (?:be )?${refused}`,
     `${all} (?:arent|isnt|cant be|cannot be|wont be) ${refused}`,
     `${all} (?:are |is )?(?:unwelcome|prohibited|excluded|forbidden|banned|discouraged)`,
@@ -29,7 +31,7 @@ export function excluding(people: string[]): string[] {
 /** "… only", "ideal for …" and the like, for each of some words for people. */
 export function preferring(people: string[]): string[] {
   const who = people.join("|");
-  const some = `(?:a |an |the |any |all )?(?:growing |young |large |small |nice |quiet |single |older |mature |busy |working |active )?(?:${who})`;
+  const some = `(?:a |an |the |any |all |one |two |three |[123] )?(?:growing |young |large |small |nice |quiet |single |older |mature |busy |working |active )?(?:${who})`;
   return [
     `(?:${who}) (?:only|preferred|desired|wanted|sought|required|oriented|a must)`,
     `(?:only|strictly|exclusively)(?: for)? ${some}`,

@@ -34,6 +34,7 @@ const phrases: Term[] = [
     words: any(
       "adult (?:community|living|building|complex|household|environment)s?",
       "child(?:ren)? ?free",
+      "(?:not|isnt|never) (?:a |an |very |really |so )?(?:kids?|child|children|family|toddler|baby) ?friendly",
       "kid ?free",
       "childless",
       "(?<!single )(?<!multi )family (?:friendly|oriented|neighbou?rhood|community|area|atmosphere)",
@@ -103,6 +104,8 @@ const phrases: Term[] = [
       "bible (?:believing|study)",
       "(?:traditional|good|strong) (?:religious|christian|family) values",
       "god fearing",
+      "(?:of|shares?|sharing) (?:our|my|the same) (?:faith|religion|beliefs?)",
+      "people of (?:faith|the same faith)",
       "no (?:religion|religious people)",
     ),
     level: "avoid",
@@ -139,7 +142,8 @@ const phrases: Term[] = [
     words: any(
       `${origins} (?:area(?! rug)|neighbou?rhood|community(?! (?:garden|pool|center))|famil(?:y|ies)(?! room)|buyers?|tenants?|people|residents?|couples?|enclave)s?`,
       "(?:speaks?|must speak|speaking|fluent(?: in)?|understands?) (?:good |fluent )?english(?: only| required)?",
-      "english (?:speaking(?: only)?|speakers?|only|required)",
+      "english (?:speaking(?: only)?|speakers?|only|(?:is )?(?:required|a must(?! see)|mandatory|essential|needed|necessary))",
+      "(?:rent|sell|lease)(?:s|ing)? to (?:americans|u ?s citizens|whites|christians)",
       "no (?:foreign )?accents?",
       "american born",
       "born in (?:the us|america|the usa)",
@@ -211,6 +215,7 @@ const phrases: Term[] = [
       "(?:working |employed |young )*(?:professionals?|executives?) (?:only|preferred|wanted|sought)",
       "(?:professionals?|executives?) only",
       "(?:must|have to) (?:be employed|have (?:an? )?(?:full time |steady |stable |current )?(?:job|employment|work))",
+      "w ?2 (?:income|earners?|wages|employment|employees?|jobs?)",
       "employ(?:ed|ment) (?:only|required|persons? only)",
       "(?:proof of )?(?:full time )?employment (?:is )?required",
       "proof of employment",
@@ -240,6 +245,24 @@ const phrases: Term[] = [
     about: "sex",
     reason: "names a sex or a role",
     instead: "in-law suite; second unit",
+  },
+  {
+    words: any(
+      "(?:near|close to|next to|walk(?:ing distance)? to|by|blocks? (?:from|to)|minutes? (?:from|to)|across from|steps (?:from|to)) (?:st|saint|our lady of|sacred heart of) [a-z]+(?= \\. |$| (?:and|or|with|in|on|plus)(?![a-z]))",
+    ),
+    level: "careful",
+    about: "religion",
+    reason: "may be a place of worship as a landmark",
+    instead: "name a street, a school or a hospital in full",
+  },
+  {
+    words: any(
+      "(?:perfect|ideal|great|room|space|suite) for (?:a |your |the )?(?:grand(?:ma|pa|mother|father|parents?)|granny|nana|in ?laws|mother in law)(?! clock)",
+    ),
+    level: "careful",
+    about: "age or familial status",
+    reason: "says who should live there",
+    instead: "name the bedroom on the ground floor or the second unit",
   },
   {
     words: any("mother in law (?:suite|unit|apartment|quarters)"),

@@ -60,6 +60,9 @@ var (
 		`bed\w*|bath\w*|br|ba|bd|sq\w*|acres?|units?|offers?|cars?|k|m|mil|million|thousand|down|feet|ft|am|pm|of)\b`)
 )
 
+// feet follows "three fifty square".
+var feet = regexp.MustCompile(`(?i)^\s+(?:feet|foot|ft)\b`)
+
 // notInStreets are words that no street's name has.
 var notInStreets = wordSet(`at for on with to from by is are was in and or of price priced close closes closing
 	coe accepted acceptance escrow buyer buyers seller sellers deposit emd earnest commission loan conventional fha va
@@ -74,7 +77,8 @@ func (r *reader) readAddress() {
 		r.find(form, func(at []int) bool {
 			from, end := at[2], r.streetEnds(at, name)
 			if end < 0 || from > 0 && strings.ContainsAny(r.text[from-1:from], "$#/.,-%") ||
-				counted.MatchString(r.text[from:]) || form == unended && r.inDate(from) {
+				counted.MatchString(r.text[from:]) ||
+				feet.MatchString(r.text[at[1]:]) || form == unended && r.inDate(from) {
 				return false
 			}
 			to, town := r.readTown(end)
@@ -158,6 +162,10 @@ func (r *reader) readTown(at int) (to int, written string) {
 		}
 		name, sure := strings.TrimSpace(found[1]), found[2] != "" || found[3] != "" ||
 			cities[strings.ToLower(found[1])]
+		if bare := rest[0] == ' ' && !strings.HasPrefix(rest, " in "); bare && found[3] == "" &&
+			!cities[strings.ToLower(found[1])] { // no mark before it: a ZIP code or its name must say that it is a town
+			continue
+		}
 		if !r.isTown(name, sure, rest[len(found[0]):]) {
 			continue
 		}
@@ -171,7 +179,7 @@ func (r *reader) readTown(at int) (to int, written string) {
 var towns = []*regexp.Regexp{townOf(0), townOf(1), townOf(2)}
 
 func townOf(more int) *regexp.Regexp {
-	return regexp.MustCompile(`^(?:,\s*|\s+in\s+)(\p{L}[\p{L}'.-]*(?:\s\p{L}[\p{L}'.-]*){` +
+	return regexp.MustCompile(`^(?:,\s*|\s+in\s+|\s+)(\p{L}[\p{L}'.-]*(?:\s\p{L}[\p{L}'.-]*){` +
 		string(rune('0'+more)) + `})(,?\s*(?:CA|Ca|ca|Calif\.?|California|` +
 		`california)\b)?(,?\s*\d{5}(?:-\d{4})?\b)?(?:,?\s*USA\b)?`)
 }

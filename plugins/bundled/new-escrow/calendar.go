@@ -1,6 +1,28 @@
 package main
 
-import "time"
+import (
+	"regexp"
+	"strings"
+	"time"
+)
+
+const months = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|` +
+	`oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b`
+
+var monthName = regexp.MustCompile(`(?i)^` + months)
+
+// monthNumber returns 1 to 12 for a month's name or its beginning of three letters, else 0.
+func monthNumber(word string) int {
+	if !monthName.MatchString(word) {
+		return 0
+	}
+	for month := time.January; month <= time.December; month++ {
+		if strings.HasPrefix(strings.ToLower(month.String()), strings.ToLower(word[:3])) {
+			return int(month)
+		}
+	}
+	return 0
+}
 
 func day(date string) time.Time {
 	at, err := time.Parse(time.DateOnly, date)

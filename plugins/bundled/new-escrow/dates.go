@@ -9,14 +9,10 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
-const months = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|` +
-	`oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b`
-
 const weekdays = `(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?`
 
 var (
-	monthName = regexp.MustCompile(`(?i)^` + months)
-	dateForm  = regexp.MustCompile(`(?i)(?:\b` + weekdays + `,?\s+(?:the\s+)?)?(?:\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|` +
+	dateForm = regexp.MustCompile(`(?i)(?:\b` + weekdays + `,?\s+(?:the\s+)?)?(?:\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|` +
 		`\b\d{1,2}/\d{1,2}(?:/'?\d{2,4})?\b|\b\d{1,2}-\d{1,2}-\d{2,4}\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|` +
 		`\b` + months + `\.?[\s-]+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?:(?:,?\s+|-)(?:\d{4}\b|'\d\d\b))?|` +
 		`\b(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?(?:\s+day)?[\s-]?(?:of\s+)?` + months + `\.?(?:(?:,?\s+(?:of\s+)?|` +
@@ -71,6 +67,9 @@ func (r *reader) readDates() {
 			p := part{at[0], at[1]}
 			text := strings.ToLower(r.text[p.from:p.to])
 			date, ok := dateOf(text, r.today)
+			if !ok && r.impossible(p, text, loose) {
+				return true
+			}
 			if !ok || notDate.MatchString(r.text[p.to:]) || p.from > 0 &&
 				strings.ContainsAny(r.text[p.from-1:p.from], "$-/.") {
 				return false
@@ -255,19 +254,6 @@ func weekday(text string, now time.Time) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// monthNumber returns 1 to 12 for a month's name or its beginning of three letters, else 0.
-func monthNumber(word string) int {
-	if !monthName.MatchString(word) {
-		return 0
-	}
-	for month := time.January; month <= time.December; month++ {
-		if strings.HasPrefix(strings.ToLower(month.String()), strings.ToLower(word[:3])) {
-			return int(month)
-		}
-	}
-	return 0
 }
 
 // before returns the date a year earlier if its year was not given and the date is more than a month ahead.

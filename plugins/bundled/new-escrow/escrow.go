@@ -141,6 +141,9 @@ func (e *escrow) build() error {
 	if s.financing != "" {
 		e.fields["financing"] = s.financing
 	}
+	if s.spelled != "" {
+		e.assume("/purchasePrice", "“%s” is %s", s.spelled, words.Dollars(s.price))
+	}
 	if s.oldPrice > 0 && s.oldPrice != s.price {
 		e.explain("/purchasePrice", "it was %s before", words.Dollars(s.oldPrice))
 	}
@@ -261,6 +264,13 @@ func (e *escrow) takePrivate() {
 		s.down = share(s.price, s.downPct)
 		e.explain("/private/downPayment", "%v%% of the price", s.downPct)
 	}
+	if s.noDown && s.down == 0 {
+		e.private["downPayment"] = 0
+		if s.loan == 0 && s.financing != "Cash" {
+			s.loan = s.price
+			e.explain("/private/loanAmount", "nothing is paid down")
+		}
+	}
 	if s.loan == 0 && s.down > 0 && s.down < s.price && s.financing != "Cash" {
 		s.loan = s.price - s.down
 		e.explain("/private/loanAmount", "the price less the down payment")
@@ -269,6 +279,10 @@ func (e *escrow) takePrivate() {
 		if cents > 0 {
 			e.private[name] = cents
 		}
+	}
+	if s.commission == 0 && s.commissionSum > 0 && s.commissionSum < s.price {
+		s.commission = float64(s.commissionSum) * 100 / float64(s.price)
+		e.explain("/private/commission", "%s is %.4g%% of the price", words.Dollars(s.commissionSum), s.commission)
 	}
 	rates := map[string]any{}
 	for name, percent := range map[string]float64{"grossPct": s.commission, "sidePct": s.sidePct,

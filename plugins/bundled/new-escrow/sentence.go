@@ -23,20 +23,9 @@ var plainMarks = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`
 
 func newSentence(text string) *sentence {
 	text = strings.Join(strings.Fields(plainMarks.Replace(text)), " ")
-	text = spelledDay.ReplaceAllStringFunc(text, func(day string) string {
-		word, rest, _ := strings.Cut(day, " ")
-		return ordinals[strings.ToLower(word)] + " " + rest
-	})
+	text = writtenDays(text)
 	return &sentence{text: text, taken: make([]bool, len(text))}
 }
-
-// ordinals are days of a month that people spell: "the first of June".
-var ordinals = map[string]string{"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
-	"tenth": "10th", "fifteenth": "15th", "twentieth": "20th", "thirtieth": "30th"}
-
-var spelledDay = regexp.MustCompile(`(?i)\b(?:first|second|third|fourth|fifth|tenth|fifteenth|twentieth|` +
-	`thirtieth) of ` +
-	`(?:(?:the|this|next) month\b|` + months + `)`)
 
 // rest is the text with its taken parts blanked out, in the same length.
 func (s *sentence) rest() string {

@@ -31,6 +31,10 @@ func told(t *terms) string {
 	add("loan %v", words.Dollars(t.loan))
 	add("down %v", words.Dollars(t.down))
 	add("down %v%%", t.downPct)
+	if t.noDown {
+		add("%v", "nothing down")
+	}
+	add("commission %v", words.Dollars(t.commissionSum))
 	add("commission %v%%", t.commission)
 	add("side %v%%", t.sidePct)
 	add("referral %v%%", t.referralPct)
@@ -48,6 +52,9 @@ func told(t *terms) string {
 		if until := t.contingentUntil[kind]; until != "" {
 			parts = append(parts, kind+" until "+until)
 		}
+	}
+	for _, text := range t.impossible {
+		add("never: %v", text)
 	}
 	for _, text := range t.notUnderstood {
 		add("? %v", text)

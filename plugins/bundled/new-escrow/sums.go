@@ -3,7 +3,6 @@ package main
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"roomkey/plugins/bundled/words"
@@ -13,7 +12,6 @@ var (
 	sumForm = regexp.MustCompile(`(?i)(?:(?:\$|\busd\s?)\s?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:k|mm|mil|million|` +
 		`thousand|m)\b)?|\b\d+(?:,\d{3})*(?:\.\d+)?\s?(?:k|mm|mil|million|thousand|m)\b|` +
 		`\b\d{1,3}(?:,\d{3})+(?:\.\d\d)?\b|\b\d{4,9}(?:\s?dollars|\s?usd)?\b)`)
-	rateForm = regexp.MustCompile(`(?i)(\d{1,3}(?:\.\d+)?(?:\s\d/\d)?)\s?(?:%|percent\b|pct\b)`)
 	// What follows a number that is no sum in dollars.
 	unitForm = regexp.MustCompile(`(?i)^\s?-?(?:sq|sf\b|square|acres?|feet|ft\b|miles?|units?|days?|weeks?|months?|` +
 		`years?|bed|bath|offers?|shares?|[/:-]\d)`)
@@ -30,9 +28,10 @@ var (
 
 // sumLabels say what a sum is. "other" and "old" are no terms of the sale.
 var sumLabels = labelsOf(map[string]string{
-	"deposit": "deposit earnest emd good-faith",
-	"loan":    "loan mortgage financed finance financing borrowing borrow lending",
-	"down":    "down downpayment down-payment",
+	"deposit":    "deposit earnest emd good-faith",
+	"loan":       "loan mortgage financed finance financing borrowing borrow lending",
+	"down":       "down downpayment down-payment",
+	"commission": "commission commissions",
 	"price": "price at for offer offered offering purchase sold sale sales pays paying paid contract value buys " +
 		"selling",
 	"old": "was were originally original initially formerly previously from list listed listing asking ask appraised " +
@@ -57,101 +56,92 @@ func labelsOf(list map[string]string) map[string]string {
 	return names
 }
 
-// readRates reads percentages.
-func (r *reader) readRates() {
-	names := labelsOf(map[string]string{"deposit": "deposit earnest emd", "down": "down downpayment",
-		"referral": "referral", "side": "side our us each buyer's buyer-side co-op coop selling",
-		"commission": "commission commissions gross",
-		"other":      "interest rate fixed apr ltv rent increase tax tic interests ownership loan"})
-	weak := wordSet("our us each buyer's loan interest rate selling")
-	r.find(rateForm, func(at []int) bool {
-		p := part{at[0], at[1]}
-		value, ok := percent(r.group(at, 1))
-		if !ok || value > 100 {
-			return false
-		}
-		found := r.labelled(p, names, weak)
-		target := map[string]*float64{"deposit": &r.terms.depositPct, "down": &r.terms.downPct,
-			"referral": &r.terms.referralPct, "side": &r.terms.sidePct, "commission": &r.terms.commission}[found.name]
-		switch {
-		case found.name == "other":
-			return false
-		case target == nil:
-			r.doubt("%v%% of what?", value)
-			return false
-		case *target != 0:
-			return false
-		}
-		*target = value
-		r.take(found.word)
-		return true
-	})
+// sums are the sums of money of a sentence, while they are read.
+type sums struct {
+	*reader
+	priced, unnamed []choice[int64]
+	lastEnd         int // of the sum before
+	lastName        string
 }
 
-// percent reads "3", "2.5" and "2 1/2".
-func percent(text string) (float64, bool) {
-	whole, fraction, mixed := strings.Cut(text, " ")
-	value, err := strconv.ParseFloat(whole, 64)
-	if mixed {
-		over, under, _ := strings.Cut(fraction, "/")
-		a, errA := strconv.ParseFloat(over, 64)
-		b, errB := strconv.ParseFloat(under, 64)
-		if errA != nil || errB != nil || b == 0 {
-			return 0, false
-		}
-		value += a / b
-	}
-	return value, err == nil
-}
-
-// readSums reads sums of money.
+// readSums reads sums of money: those in digits first. A price that is spelled without its thousands counts only where
+// no other one is said.
 func (r *reader) readSums() {
-	var priced, unnamed []choice[int64]
-	lastEnd, lastName := -1, ""
+	s := &sums{reader: r, lastEnd: -1}
 	r.find(sumForm, func(at []int) bool {
-		p := part{at[0], at[1]}
-		text := r.text[p.from:p.to]
+		text := r.text[at[0]:at[1]]
 		cents, ok := words.Money(text)
-		if !ok || cents == 0 || unitForm.MatchString(r.text[p.to:]) ||
-			p.from > 0 && strings.ContainsAny(r.text[p.from-1:p.from], "-/.#") {
-			return false
-		}
-		name := r.sumName(p)
-		if lastEnd >= 0 && (lastName == "old" || lastName == "price" || lastName == "") &&
-			between.MatchString(r.text[lastEnd:p.from]) {
-			name = label{name: "firm"}
-		}
-		bare := strings.Trim(text, "0123456789") == ""
-		if perMonth.MatchString(r.text[p.to:]) || bare && (name.name == "" && len(text) < 6 || len(text) < 5 &&
+		name := s.sumName(part{at[0], at[1]})
+		if bare := strings.Trim(text, "0123456789") == ""; bare && (name.name == "" && len(text) < 6 || len(text) < 5 &&
 			name.name != "deposit" && name.name != "down") {
 			name.name = "other"
 		}
-		lastEnd, lastName = p.to, name.name
-		switch name.name {
-		case "deposit":
-			return r.takeSum(&r.terms.deposit, cents, name)
-		case "loan":
-			return r.takeSum(&r.terms.loan, cents, name)
-		case "down":
-			return r.takeSum(&r.terms.down, cents, name)
-		case "price", "firm":
-			priced = append(priced, choice[int64]{cents, name.name == "firm", p})
-		case "old":
-			r.terms.oldPrice = cents
-			r.takeBefore(p, changeWords)
-			r.take(name.word)
-			return true
-		case "":
-			unnamed = append(unnamed, choice[int64]{cents, false, p})
-			return false
-		default:
+		return ok && s.take(part{at[0], at[1]}, cents, name)
+	})
+	s.lastEnd = -1
+	said := len(s.priced)+len(s.unnamed) > 0
+	r.find(spelledForm, func(at []int) bool {
+		p := part{at[0], at[1]}
+		dollars, short, ok := spelledSum(r.text[p.from:p.to])
+		name := s.sumName(p)
+		if short && (said || name.name != "price" && name.name != "firm" && !(name.name == "" && r.alone(p))) {
 			return false
 		}
-		r.takeBefore(p, changeWords)
-		r.take(name.word)
-		return true
+		if !ok || !s.take(p, dollars*100, name) && name.name != "" {
+			return false
+		}
+		if name.name == "price" || name.name == "firm" || name.name == "" {
+			r.terms.spelled = r.text[p.from:p.to]
+		}
+		return name.name != ""
 	})
-	r.choosePrice(priced, unnamed)
+	r.choosePrice(s.priced, s.unnamed)
+}
+
+// alone reports whether marks or the sentence's ends stand around a part.
+func (r *reader) alone(p part) bool {
+	before, after := strings.TrimRight(r.text[:p.from], " "), strings.TrimLeft(r.text[p.to:], " ")
+	return (before == "" || strings.ContainsAny(before[len(before)-1:], ",;:-")) &&
+		(after == "" || strings.ContainsAny(after[:1], ",;.-"))
+}
+
+// take takes a sum by what it is called. What is neither named nor taken may be the price.
+func (s *sums) take(p part, cents int64, name label) bool {
+	r := s.reader
+	if cents == 0 || unitForm.MatchString(r.text[p.to:]) ||
+		p.from > 0 && strings.ContainsAny(r.text[p.from-1:p.from], "-/.#") {
+		return false
+	}
+	if s.lastEnd >= 0 && (s.lastName == "old" || s.lastName == "price" || s.lastName == "") && name.name != "other" &&
+		between.MatchString(r.text[s.lastEnd:p.from]) {
+		name = label{name: "firm"}
+	}
+	if perMonth.MatchString(r.text[p.to:]) {
+		name.name = "other"
+	}
+	s.lastEnd, s.lastName = p.to, name.name
+	switch name.name {
+	case "deposit":
+		return r.takeSum(&r.terms.deposit, cents, name)
+	case "loan":
+		return r.takeSum(&r.terms.loan, cents, name)
+	case "down":
+		return r.takeSum(&r.terms.down, cents, name)
+	case "commission":
+		return r.takeSum(&r.terms.commissionSum, cents, name)
+	case "price", "firm":
+		s.priced = append(s.priced, choice[int64]{cents, name.name == "firm", p})
+	case "old":
+		r.terms.oldPrice = cents
+	case "":
+		s.unnamed = append(s.unnamed, choice[int64]{cents, false, p})
+		return false
+	default:
+		return false
+	}
+	r.takeBefore(p, changeWords)
+	r.take(name.word)
+	return true
 }
 
 // choosePrice takes the price from the sums that are said to be it, else from those of which nothing is said.

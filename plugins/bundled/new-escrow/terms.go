@@ -20,17 +20,22 @@ type terms struct {
 	depositPct  float64
 	financing   string
 	loan, down  int64 // cents
+	noDown      bool  // nothing is paid down
 	downPct     float64
 	commission  float64 // percent, gross
 	sidePct     float64
 	referralPct float64
-	parties     []party
-	contingent  map[string]int // days after acceptance, by kind; or waived or removed
+	// commissionSum is the gross commission in cents, where no percentage is given.
+	commissionSum int64
+	spelled       string // a price that was spelled, as it was said
+	parties       []party
+	contingent    map[string]int // days after acceptance, by kind; or waived or removed
 	// contingentUntil are the days that contingencies end on, by kind, where a date is given instead.
 	contingentUntil map[string]string
 	oldPrice        int64    // cents: the price that this one replaces
 	doubts          []string // ambiguous parts
 	aside           []string // numbers of other things
+	impossible      []string // days that no calendar has, as a reason
 	notUnderstood   []string // what no rule has read, in the text's order
 }
 
@@ -61,6 +66,11 @@ func (t *terms) fill(other *terms) {
 	t.commission = cmp.Or(t.commission, other.commission)
 	t.sidePct = cmp.Or(t.sidePct, other.sidePct)
 	t.referralPct = cmp.Or(t.referralPct, other.referralPct)
+	t.commissionSum = cmp.Or(t.commissionSum, other.commissionSum)
+	t.noDown = t.noDown || other.noDown && t.down == 0 && t.downPct == 0
+	if t.closes == "" && t.days == 0 {
+		t.impossible = other.impossible
+	}
 	for _, p := range other.parties {
 		if !slices.ContainsFunc(t.parties, func(q party) bool { return p.role == q.role }) {
 			t.parties = append(t.parties, p)
@@ -80,6 +90,9 @@ func (t *terms) fill(other *terms) {
 func (t *terms) missing() error {
 	if len(t.doubts) > 0 {
 		return fmt.Errorf("that can be read in more than one way: %s", strings.Join(t.doubts, "; "))
+	}
+	if len(t.impossible) > 0 {
+		return fmt.Errorf("%s: please say another day", strings.Join(t.impossible, "; "))
 	}
 	var lacks []string
 	if t.address == "" {

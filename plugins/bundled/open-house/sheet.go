@@ -25,7 +25,7 @@ var headings = []struct {
 	column int
 	form   *regexp.Regexp
 }{
-	{isSource, regexp.MustCompile(`(?i)\bhear\b|source|referred|found us|find us`)},
+	{isSource, regexp.MustCompile(`(?i)\bheard?\b|source|referred|found us|find us`)},
 	{isAgent, regexp.MustCompile(`(?i)agent|realtor|broker|represent`)}, // before name: "agent's name"
 	{isFirst, regexp.MustCompile(`(?i)\bfirst`)}, {isLast, regexp.MustCompile(`(?i)\blast|surname`)},
 	{isName, regexp.MustCompile(`(?i)name|\bvisitor|\bguest`)}, {isEmail, regexp.MustCompile(`(?i)\be?-?mail`)},
@@ -36,9 +36,14 @@ var headings = []struct {
 // readSheet reads a sign-in sheet: lines of cells in any order, with or without a heading, below titles or not.
 func readSheet(text string) []visitor {
 	text = strings.NewReplacer("\ufeff", "", "\r\n", "\n", "\r", "\n").Replace(text)
+	text = tables.Aligned(text, func(cells []string) bool { return heading(cells) != nil })
 	lines := strings.Split(text, "\n")
 	at, columns := headingOf(lines)
 	var list []visitor
+	var names []string
+	if at >= 0 {
+		names = split(lines[at])
+	}
 	for i, line := range lines {
 		cells := split(line)
 		v := visitor{line: i + 1}
@@ -54,7 +59,7 @@ func readSheet(text string) []visitor {
 			if len(list) > 0 {
 				above = &list[len(list)-1]
 			}
-			v.takeCells(cells, columns, above)
+			v.takeCells(cells, columns, names, above)
 		default:
 			v.takeLine(line)
 		}

@@ -32,11 +32,13 @@ var (
 			`(looking |buying )?on (our|my|their|his|her) own|agent:?\s*(no|none|n/a))\b`)
 	with = regexp.MustCompile(
 		`(?i)\b(?:(?:working )?with (?:an? )?(?:agent|realtor)|(?:has|have) (?:an? )?(?:agent|realtor)|represented|` +
-			`agent:?\s*yes|agent:\s*([^,;|]+)|(?:working )?with ([A-Z][\w'-]+(?: [A-Z][\w'-]+)*))`)
+			`agent:?\s*yes|agent:\s*([^,;|]+)|(?:(?:working|looking) )?(?:with |w/ ?)` +
+			`([A-Z][\w'-]+(?: [A-Z][\w'-]+)*))`)
 )
 
-// takeCells takes the cells of a row. above is the row before it, which ditto marks repeat; nil if there is none.
-func (v *visitor) takeCells(cells []string, columns []int, above *visitor) {
+// takeCells takes the cells of a row by the kinds of their columns and their headings. above is the row before it,
+// which ditto marks repeat; nil if there is none.
+func (v *visitor) takeCells(cells []string, columns []int, names []string, above *visitor) {
 	var first, last string
 	for i, cell := range cells {
 		if cell == "" || cell == "-" {
@@ -67,7 +69,7 @@ func (v *visitor) takeCells(cells []string, columns []int, above *visitor) {
 		case isSource:
 			v.source = cell
 		default:
-			v.notes = append(v.notes, cell)
+			v.notes = append(v.notes, remark(names, i, cell))
 		}
 	}
 	if v.name == "" {
@@ -75,6 +77,19 @@ func (v *visitor) takeCells(cells []string, columns []int, above *visitor) {
 	}
 	v.tidyName()
 }
+
+// remark is a cell of no kind. One that says nothing alone has its heading before it: "Pre-approved?: Yes".
+func remark(names []string, at int, cell string) string {
+	_, answer := words.Bool(cell)
+	_, dated := words.Date(cell)
+	short := answer || dated || strings.Trim(cell, "0123456789-–/+:.$ ") == "" || timeOnly.MatchString(cell)
+	if at < len(names) && names[at] != "" && short {
+		return names[at] + ": " + cell
+	}
+	return cell
+}
+
+var timeOnly = regexp.MustCompile(`(?i)^[0-9$<>+–-][0-9$k+,./: –-]*(?:am|pm|mos?\.?|months?|years?|yrs?)?$`)
 
 // repeats reports whether a cell says only that it is as the one above.
 func repeats(cell string) bool {
@@ -106,6 +121,10 @@ func (v *visitor) repeat(column int, above *visitor) {
 
 // takePhone takes a phone number; further ones go to the note.
 func (v *visitor) takePhone(cell string) {
+	if mended := words.Misread(cell); mended != "" {
+		v.notes = append(v.notes, "Phone as written: "+cell)
+		cell = mended
+	}
 	numbers := words.Phones(cell)
 	v.phone = numbers[0]
 	for _, other := range numbers[1:] {
@@ -134,7 +153,11 @@ func (v *visitor) takeAgent(cell string) {
 			}
 			return
 		}
-		v.agent, v.agentName = "yes", cell
+		v.agent = "yes"
+		if v.agentName != "" { // "Agent's name", and "Brokerage" after it
+			cell = v.agentName + ", " + cell
+		}
+		v.agentName = cell
 	}
 }
 
@@ -154,8 +177,15 @@ var (
 	// "Y (Redfin)", "Yes - Jane Roe at Compass", "no, not yet"
 	answered = regexp.MustCompile(`(?i)^(yes|y|no|n)\b(\s*[-–—:,.(].*|\s+.*)$`)
 	// "Patel, R. and Meena - "
-	turned     = regexp.MustCompile(`^\s*([A-Z][\pL'’-]+,\s+[A-Z][\pL.'’-]*(?:\s+(?:(?:and|&)\s+)?[A-Z][\pL.'’-]*){0,3})\s+[-–—]\s`)
-	named      = regexp.MustCompile(`^(?:[Yy]|[Yy]es|YES)\b[ ]*(?:[-–—(:]|w/|with |[A-Z])`) // "yes Maria Lopez"
+	turned = regexp.MustCompile(`^\s*([A-Z][\pL'’-]+,\s+[A-Z][\pL.'’-]*(?:\s+(?:(?:and|&)\s+)?[A-Z][\pL.'’-]*){0,3})` +
+		`\s+[-–—]\s`)
+	named = regexp.MustCompile(`^(?:[Yy]|[Yy]es|YES)\b[ ]*(?:[-–—(:]|w/|with |[A-Z])`) // "yes Maria Lopez"
+	// What begins a line that is told, and what is left of "they're with Compass".
+	met     = regexp.MustCompile(`(?i)^\s*(?:i )?(?:met|saw|spoke (?:to|with)|talked (?:to|with)|chatted with)\s+`)
+	pronoun = regexp.MustCompile(`(?i)^\s*(?:(?:they|he|she|who|is|are|was|were)(?:'re|'s| is| are| was| were)?(?: already)?` +
+		`|looking|working)\s*$`)
+	between    = regexp.MustCompile(`\s+//+\s*|\s*//+\s+`)
+	namedIn    = regexp.MustCompile(`(?:^|[,;|])\s*(?:[Yy]|[Yy]es|YES)\b *(?:[-–—(:]|w/|with |[A-Z])`)
 	inBrackets = regexp.MustCompile(`^\s*\(([^()]+)\)`)
 )
 
@@ -191,13 +221,15 @@ func (v *visitor) takeLine(line string) {
 		v.name, line = parts[1], line[len(parts[0]):]
 	}
 	v.email, v.phone = take(emails), take(phones)
+	line = between.ReplaceAllString(met.ReplaceAllString(line, ""), ",")
 	if take(without) != "" {
 		v.agent = "no"
-	} else if parts := with.FindStringSubmatch(line); parts != nil {
+	} else if parts := with.FindStringSubmatch(line); parts != nil && !namedIn.MatchString(line) {
 		v.agent, v.agentName = "yes", strings.TrimSpace(parts[1]+parts[2])
 		after := line[with.FindStringIndex(line)[1]:]
-		if said := inBrackets.FindStringSubmatch(after); said != nil && v.agentName == "" { // "has an agent (Redfin)"
-			v.agentName = said[1]
+		if said := inBrackets.FindStringSubmatch(after); said != nil {
+			// "has an agent (Redfin)", "with Compass (Jo Lin)"
+			v.agentName = strings.TrimPrefix(v.agentName+", "+said[1], ", ")
 			line = strings.Replace(line, said[0], "", 1)
 		}
 		take(with)
@@ -205,6 +237,7 @@ func (v *visitor) takeLine(line string) {
 	for _, cell := range lastFirst(strings.FieldsFunc(line, func(r rune) bool {
 		return strings.ContainsRune(",;|\t", r)
 	})) {
+		cell = pronoun.ReplaceAllString(cell, "")
 		cell = cellLabel.ReplaceAllString(strings.Trim(cell, " -–:<>()\""), "")
 		yes, answer := words.Bool(cell)
 		switch {

@@ -12,7 +12,8 @@ const headingRows = 25
 type Row struct {
 	Number int
 	Cells  []string
-	Open   bool // a quote opens a cell here and closes it nowhere, or in the middle of another line
+	Below  string // the heading of the section that it is in: "HOT"
+	Open   bool   // a quote opens a cell here and closes it nowhere, or in the middle of another line
 }
 
 // Left is a row that is neither the heading nor a record.
@@ -30,11 +31,10 @@ type Table struct {
 }
 
 // Read reads a table as RFC 4180 describes it, and as programs deviate from it: a byte order mark, rows that end in CR,
-// LF or both, cells between semicolons, tabs or bars, quotes that are doubled, escaped, in the middle of a cell or
-// never
-// closed, titles above the heading, headings that come again, and totals below. It leaves out blank rows. known reports
-// whether a heading is one that the caller knows: the heading is the row that has most of them. It is nil if there is
-// none.
+// LF or both, cells between semicolons, tabs or bars, quotes that are doubled, escaped, inside a cell or never
+// closed, titles above the heading, headings of two rows, headings of sections, headings that come again, and totals
+// below. It leaves out blank rows. known reports whether a heading is one that the caller knows: the heading is the row
+// that has most of them. It is nil if there is none.
 func Read(text string, known func(heading string) bool) *Table {
 	text, separator := hinted(strings.TrimPrefix(text, mark))
 	if separator == 0 {
@@ -46,10 +46,13 @@ func Read(text string, known func(heading string) bool) *Table {
 	}
 	at, _ := headingOf(rows, known)
 	t := &Table{Separator: separator, Header: rows[at]}
+	if at > 0 {
+		nameGroups(&rows[at-1], &t.Header, known)
+	}
 	for i := range rows[:at] {
 		t.Left = append(t.Left, Left{rows[i].Number, "is a title above the heading"})
 	}
-	foot := footOf(rows, at)
+	foot, below := footOf(rows, at), ""
 	for i, r := range rows[at+1:] {
 		switch {
 		case at+1+i >= foot:
@@ -58,7 +61,11 @@ func Read(text string, known func(heading string) bool) *Table {
 			t.Left = append(t.Left, Left{r.Number, "repeats the heading"})
 		case closing(&r, len(rows)-at-1-i):
 			t.Left = append(t.Left, Left{r.Number, "is a total or a closing line, not a record"})
+		case section(&r, &rows[at]) != "":
+			below = section(&r, &rows[at])
+			t.Left = append(t.Left, Left{r.Number, "is the heading “" + below + "” of the rows below it"})
 		default:
+			r.Below = below
 			t.Rows = append(t.Rows, r)
 		}
 	}
@@ -149,7 +156,8 @@ var (
 		`[ :=.]*(?:of |for |records?|rows?|listings?|contacts?|visitors?|guests?|people|leads?|[$0-9.,:%]|$)`)
 	closer = regexp.MustCompile(`(?i)^(?:\d[\d,]* (?:records?|rows?|listings?|contacts?|results?|items?)\b.*|` +
 		`(?:end of (?:report|file|list)|page \d+ of \d+|(?:report )?(?:generated|exported|printed|created) (?:on|by|at)\b|` +
-		`©|copyright\b|disclaimer\b|.*deemed reliable\b|in accordance with\b|data provided by\b|source:).*)$`)
+		`©|copyright\b|disclaimer\b|.*\b(?:deemed reliable|not guaranteed|all rights reserved|subject to change)\b|` +
+		`in accordance with\b|data provided by\b|source:).*)$`)
 )
 
 // footRows is how far from the end totals are looked for in rows of any width.

@@ -28,6 +28,20 @@ func Phones(text string) []string {
 	return list
 }
 
+// Misread mends a phone number in which letters stand for digits, as a typist or a scanner reads a page: "916 555
+// O211" is 916 555 0211. It returns "" if the text is none, or needs no mending.
+func Misread(text string) string {
+	text = strings.TrimSpace(text)
+	mended := alike.Replace(text)
+	if mended == text || len(text) < 7 || strings.Trim(mended, "0123456789()+-. ") != "" || len(Phone(mended)) != 10 {
+		return ""
+	}
+	return mended
+}
+
+// alike are letters that look like digits.
+var alike = strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1", "|", "1", "S", "5", "B", "8", "Z", "2")
+
 func endsInDigits(text string, n int) bool {
 	return len(text) >= n && strings.Trim(text[len(text)-n:], "0123456789") == ""
 }

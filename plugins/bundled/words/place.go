@@ -1,6 +1,9 @@
 package words
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Place is a street address in its parts. Missing parts are "".
 type Place struct{ Street, Unit, City, State, Zip string }
@@ -14,6 +17,9 @@ func Address(text string) Place {
 	if last := parts[len(parts)-1]; len(parts) > 1 &&
 		(strings.EqualFold(last, "usa") || strings.EqualFold(last, "united states")) {
 		parts = parts[:len(parts)-1]
+	}
+	if last := len(parts) - 1; last > 0 { // "Davis CA 95616 US"
+		parts[last] = inStates.ReplaceAllString(parts[last], "$1")
 	}
 	var p Place
 	for len(parts) > 1 && p.State == "" { // "Sacramento CA 95814", "CA 95814", or "CA" and "95814"
@@ -35,6 +41,8 @@ func Address(text string) Place {
 	p.City = strings.Join(parts, ", ")
 	return p
 }
+
+var inStates = regexp.MustCompile(`(?i)( \d{5}(?:-\d{4})?) (?:usa?|united states)$`)
 
 // takeStateZip removes a state and a zip from the end of a part of an address, and returns the rest.
 func (p *Place) takeStateZip(text string) (rest string) {

@@ -8,6 +8,15 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
+func TestMisread(t *testing.T) {
+	for text, want := range map[string]string{"(916) 555 O211": "(916) 555 0211", "9l6-555-0212": "916-555-0212",
+		"916 555 0211": "", "BOB SOLO": "", "O": "", "555-O211": "", "916.555.O2l3": "916.555.0213"} {
+		if got := words.Misread(text); got != want {
+			t.Errorf("%q is %q, not %q", text, got, want)
+		}
+	}
+}
+
 func TestMoney_IsExactOrRefused(t *testing.T) {
 	for text, want := range map[string]int64{
 		"$1,234": 123400, "$ 1,234.50": 123450, "1234": 123400, "0.07": 7, ".5": 50, "$500,000": 50000000,

@@ -7,6 +7,10 @@ import { isSpreadsheet } from "./preview";
 
 type Props = { busy: boolean; onChoose: (content: Blob, name: string) => Promise<void>; into: ReactNode };
 
+/** The files that an import reads. */
+const readable =
+  ".csv,.tsv,.txt,.tab,.vcf,.ics,text/csv,text/plain,text/tab-separated-values,text/vcard,text/x-vcard,text/calendar";
+
 /** Where a file is chosen, dropped or pasted. It is read here and by nobody else until it is sent. */
 export function FileStep({ busy, onChoose, into }: Props) {
   const [over, setOver] = useState(false);
@@ -40,9 +44,9 @@ export function FileStep({ busy, onChoose, into }: Props) {
         <Icon of={IconTableImport} size="large" />
         <p>
           <b>Drop a file here</b>
-          <span>CSV or text with tabs, from any CRM, address book, MLS or spreadsheet, of 8 MB at most</span>
+          <span>CSV, text with tabs, contacts (.vcf) or a calendar (.ics), from any program, of 8 MB at most</span>
         </p>
-        <FileButton onChange={choose} accept=".csv,.tsv,.txt,.tab,text/csv,text/plain,text/tab-separated-values">
+        <FileButton onChange={choose} accept={readable}>
           {(props) => (
             <Button {...props} loading={busy}>
               Choose a file

@@ -90,7 +90,7 @@ function SentFile({ onSent, error, ...common }: SentFileProps) {
       clearable
       clearButtonProps={{ "aria-label": "Clear the file" }}
       placeholder="Choose a file"
-      accept=".csv,.tsv,.txt,text/csv,text/plain"
+      accept=".csv,.tsv,.txt,.vcf,.ics,text/csv,text/plain,text/vcard,text/calendar"
       description={busy ? "Sending" : undefined}
       error={failure?.text ?? error}
       onChange={(file) => void send(file)}

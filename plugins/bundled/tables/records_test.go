@@ -1,0 +1,103 @@
+package tables_test
+
+import (
+	"strings"
+	"testing"
+
+	"roomkey/plugins/bundled/tables"
+)
+
+// cellsOf shows a table as "1 Email=a@b.co Full Name=Ana; 2 …".
+func cellsOf(t *tables.Table) string {
+	var rows []string
+	for _, r := range t.Rows {
+		var cells []string
+		for at, cell := range r.Cells {
+			if cell != "" {
+				cells = append(cells, t.Header.Cells[at]+"="+strings.ReplaceAll(cell, "\n", "⏎"))
+			}
+		}
+		rows = append(rows, strings.Join(cells, " "))
+	}
+	return strings.Join(rows, "; ")
+}
+
+func TestRecords_ReadsContactsAndEvents(t *testing.T) {
+	card := func(lines ...string) string {
+		return "BEGIN:VCARD\r\n" + strings.Join(lines, "\r\n") + "\r\nEND:VCARD\r\n"
+	}
+	event := func(lines ...string) string {
+		return "BEGIN:VCALENDAR\nX-WR-TIMEZONE:America/Denver\nBEGIN:VEVENT\n" + strings.Join(lines, "\n") +
+			"\nEND:VEVENT\nEND:VCALENDAR\n"
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"a name in parts": {card("N:Ortiz;Ana;;Dr.;Jr."),
+			"Last Name=Ortiz First Name=Ana Name Prefix=Dr. Name Suffix=Jr."},
+		"a folded line":         {card("NOTE:one\\, tw", " o\\nthree"), "Notes=one, two⏎three"},
+		"a parameter in quotes": {card(`TEL;TYPE="cell,voice":tel:+1-916-555-0101`), "Mobile Phone=+1-916-555-0101"},
+		"bare parameters": {card("TEL;WORK;FAX:1", "TEL;HOME:2", "TEL:3", "TEL:4"),
+			"Fax=1 Home Phone=2 Phone=3 Phone 2=4"},
+		"quoted-printable": {card("FN;ENCODING=QUOTED-PRINTABLE:Ren=C3=A9e =", "N=C3=BA=C3=B1ez"),
+			"Full Name=Renée Núñez"},
+		"two addresses at home": {card("ADR;TYPE=home:;;1 A St;Davis;CA;95616;", "ADR;TYPE=home:;;2 B St;;;;"),
+			"Home Address Street=1 A St Home Address City=Davis Home Address State=CA Home Address Postal Code=95616 " +
+				"Home Address 2 Street=2 B St"},
+		"a label in a line of its own": {card("a.X-ABRELATEDNAMES:Bo", "a.X-ABLabel:_$!<Spouse>!$_"),
+			"Relation 1 - Label=Spouse Relation 1 - Value=Bo"},
+		"a birthday without a year": {card("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29"), "Birthday=--02-29"},
+		"a company":                 {card("N:;;;;", "FN:Acme", "ORG:Acme;"), "Company=Acme"},
+		"a picture": {card("PHOTO;ENCODING=b:QUJD", "PHOTO:data:image/png;base64,QUJD", "FN:Ana"),
+			"Full Name=Ana"},
+		"never closed": {"BEGIN:VCARD\nFN:Ana", "Full Name=Ana"},
+		"a time zone": {event("SUMMARY:x", `DTSTART;TZID="Eastern Standard Time":20261205T100000`,
+			"DURATION:P1DT1H30M"),
+			"Subject=x Time Zone=Eastern Standard Time Start=2026-12-05 10:00:00 End=2026-12-06 11:30:00"},
+		"a zone with a colon": {event("DTSTART;TZID=tzone://Microsoft/Custom:20261205T100000"),
+			"Time Zone=tzone://Microsoft/Custom Start=2026-12-05 10:00:00"},
+		"UTC": {event("DTSTART:20261205T180000Z"), "Time Zone=America/Denver Start=2026-12-05T18:00:00Z"},
+		"a day": {event("DTSTART;VALUE=DATE:20261225"),
+			"Time Zone=America/Denver All Day Event=TRUE Start=2026-12-25"},
+		"an alarm": {event("SUMMARY:x", "BEGIN:VALARM", "SUMMARY:y", "END:VALARM"),
+			"Subject=x Time Zone=America/Denver"},
+		"people": {event(`ATTENDEE;CN="Poe, Ann":mailto:ann@example.com`, "ATTENDEE:MAILTO:bo@example.com"),
+			"Time Zone=America/Denver Attendees=Poe, Ann <ann@example.com>; bo@example.com"},
+	} {
+		table, _ := tables.Records(c.text)
+		if table == nil {
+			t.Errorf("%s: nothing is read", name)
+		} else if got := cellsOf(table); got != c.want {
+			t.Errorf("%s: %s, not %s", name, got, c.want)
+		}
+	}
+	if table, of := tables.Records("Name,Email\nBEGIN:VCARD,x\n"); table != nil || of != "" {
+		t.Error("a table is taken for contacts")
+	}
+}
+
+func FuzzRecords(f *testing.F) {
+	for _, text := range []string{"BEGIN:VCARD\nN:a;b\nTEL;CELL:1\nEND:VCARD", "BEGIN:VCALENDAR\nBEGIN:VEVENT\n" +
+		"DTSTART;TZID=x://y:20260102T030405\nDURATION:PT5M\nBEGIN:VALARM\n", "BEGIN:VCARD\na.ADR:;;;;;;\n\ta\n=\n"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		table, _ := tables.Records(text)
+		if table == nil {
+			return
+		}
+		for _, r := range table.Rows {
+			if len(r.Cells) > len(table.Header.Cells) {
+				t.Fatalf("row %d has more cells than the heading", r.Number)
+			}
+		}
+	})
+}
+
+// A file of one contact with a million numbers takes no more columns than somebody can have.
+func TestRecords_IsBounded(t *testing.T) {
+	text := "BEGIN:VCARD\n" + strings.Repeat("TEL:1\nEMAIL:a\nADR:;;x;;;;\nX-ABDATE:2020-01-01\n", 5_000) +
+		"END:VCARD\n" + strings.Repeat("BEGIN:VCARD\nFN:a\nEND:VCARD\n", 20_000)
+	table, _ := tables.Records(text)
+	if len(table.Rows) != 20_001 || len(table.Header.Cells) > 110 {
+		t.Errorf("%d rows, %d columns", len(table.Rows), len(table.Header.Cells))
+	}
+}

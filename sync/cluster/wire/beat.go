@@ -1,0 +1,71 @@
+package wire
+
+import "roomkey/crm"
+
+// Beat says how a region is. Every region says it once a second.
+type Beat struct {
+	Holds   bool     // it holds content; false for a witness
+	Have    Vector   // its log entries, by origin
+	Ledger  uint64   // the last ledger entry that it has applied
+	Schema  uint64   // of its store: the number of the last migration
+	Wire    uint64   // the version of messages that it speaks
+	Origin  string   // what it writes its own log as; "" for a witness
+	Leader  string   // the region that it knows to lead the stream of rows; "" for none
+	Digests []Digest // of some brokerages, in turn
+}
+
+// Digest sums up the content of a brokerage: of two regions with one vector it is the same.
+type Digest struct {
+	Brokerage crm.ID
+	Sum       [32]byte
+}
+
+// MaxDigests is how many digests a beat has at most.
+const MaxDigests = 256
+
+// Version is the version of messages between regions that this build speaks, as beats tell it.
+const Version = 1
+
+// EncodeBeat writes a beat.
+func EncodeBeat(b *Beat) []byte {
+	var e Encoder
+	e.Flag(b.Holds)
+	e.Vector(b.Have)
+	e.Number(b.Ledger)
+	e.Number(b.Schema)
+	e.Number(b.Wire)
+	e.Text(b.Origin)
+	e.Text(b.Leader)
+	digests := b.Digests[:min(len(b.Digests), MaxDigests)]
+	e.Number(uint64(len(digests)))
+	for _, digest := range digests {
+		e.Fixed(digest.Brokerage[:])
+		e.Fixed(digest.Sum[:])
+	}
+	return e.Bytes
+}
+
+// DecodeBeat reads a beat. What a newer version has added after it is left out. Errors: invalid.
+func DecodeBeat(payload []byte) (*Beat, error) {
+	d := Decode(payload)
+	b := &Beat{Holds: d.Flag(), Have: d.Vector(), Ledger: d.Number(maxNumber), Schema: d.Number(maxNumber),
+		Wire: d.Number(maxNumber)}
+	if b.Origin = d.Text(maxName); b.Origin != "" {
+		if _, err := crm.ParseOrigin(b.Origin); err != nil {
+			d.Fail()
+		}
+	}
+	if b.Leader = d.Text(maxName); b.Leader != "" && CheckName(b.Leader) != nil {
+		d.Fail()
+	}
+	for range d.Count(MaxDigests, 48) {
+		b.Digests = append(b.Digests, Digest{d.ID(), [32]byte(d.Fixed(32))})
+	}
+	if b.Wire > Version {
+		d.left = nil
+	}
+	if err := d.End(); err != nil {
+		return nil, err
+	}
+	return b, nil
+}

@@ -1,0 +1,25 @@
+package wire
+
+// Kind says what a message's payload is. A message of another kind than its listener expects is refused.
+type Kind byte
+
+// The kinds of messages. Numbers are never used again for something else.
+const (
+	KindBeat          Kind = 1
+	KindLog           Kind = 2 // one log entry
+	KindPull          Kind = 3 // asks for a page of log entries
+	KindPage          Kind = 4
+	KindLedgerPull    Kind = 5 // asks for a page of ledger entries
+	KindLedgerPage    Kind = 6
+	KindLedgerEntry   Kind = 7
+	KindAppend        Kind = 8 // asks the leader's region to append
+	KindAppended      Kind = 9
+	KindPresence      Kind = 10 // what changed
+	KindPresenceAsk   Kind = 11
+	KindPresenceTable Kind = 12
+	KindTask          Kind = 13
+	KindSession       Kind = 14 // asks the region that made a session
+	KindSessionAnswer Kind = 15
+	KindDigestAsk     Kind = 16 // heads of documents in a range
+	KindDigestAnswer  Kind = 17
+)

@@ -1,0 +1,71 @@
+package wire
+
+import (
+	"strings"
+
+	"roomkey/crm"
+)
+
+// root begins every subject but those of rows. The number is the version of all messages below it.
+const root = "rk.1."
+
+// Subjects of everybody.
+const (
+	BeatSubject = root + "beat"
+	AnyLog      = root + "log.*"      // LogSubject of every origin
+	AnyPresence = root + "presence.*" // PresenceSubject of every region
+	AnyTask     = root + "task.*"     // TaskSubject of every brokerage
+	rowsRoot    = "rows."
+	AnyRows     = rowsRoot + "*" // RowsSubject of every brokerage
+)
+
+// LogSubject carries the log entries of an origin, by its name (crm.Origin).
+func LogSubject(origin string) string { return root + "log." + origin }
+
+// PullSubject answers what a region has and the asker has not.
+func PullSubject(region string) string { return root + "pull." + region }
+
+// AppendSubject takes an operation to the region that appends fastest.
+func AppendSubject(region string) string { return root + "append." + region }
+
+// PresenceSubject carries what a region shows of its people.
+func PresenceSubject(region string) string { return root + "presence." + region }
+
+// PresenceAskSubject answers with everybody who is present in a region.
+func PresenceAskSubject(region string) string { return root + "presence." + region + ".ask" }
+
+// SessionSubject answers about sessions that a region made.
+func SessionSubject(region string) string { return root + "session." + region }
+
+// TaskSubject carries the progress of a brokerage's tasks.
+func TaskSubject(brokerage crm.ID) string { return root + "task." + brokerage.String() }
+
+// RowsSubject holds the ledger entries of a brokerage.
+func RowsSubject(brokerage crm.ID) string { return rowsRoot + brokerage.String() }
+
+// RowsBrokerage is the brokerage of a RowsSubject; invalid for any other subject.
+func RowsBrokerage(subject string) (crm.ID, error) {
+	text, ok := strings.CutPrefix(subject, rowsRoot)
+	if !ok {
+		return crm.ID{}, crm.Invalid("subject", "is not one of rows")
+	}
+	return crm.ParseID(text)
+}
+
+// maxName bounds the name of a region or an origin, in bytes.
+const maxName = 32
+
+// CheckName holds the name of a region against its form: 1 to 21 lower-case letters, digits and dashes, beginning with
+// a letter. Errors: invalid.
+func CheckName(name string) error {
+	for i, c := range []byte(name) {
+		letter := c >= 'a' && c <= 'z'
+		if !letter && (i == 0 || c != '-' && (c < '0' || c > '9')) {
+			return crm.Invalid("region", "is lower-case letters, digits and dashes, beginning with a letter")
+		}
+	}
+	if len(name) == 0 || len(name) > crm.MaxOriginRegion {
+		return crm.Invalid("region", "has 1 to %d letters", crm.MaxOriginRegion)
+	}
+	return nil
+}
