@@ -1,12 +1,35 @@
 package crm
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Origin names a log of content: that of one region, from a start of its server on. Each start begins another origin,
 // so that a database that was restored or copied never uses the numbers of another log again (ADR 37).
 type Origin struct {
 	Region string
-	Start  uint64 // random; below 1<<63, not 0
+	Start  uint64 // random; below 1<<50, not 0
+}
+
+// MaxOriginRegion is how long the name of a region may be that writes a log, in bytes.
+const MaxOriginRegion = 21
+
+// String is the name of an origin: its region's, a dash, and up to ten digits and lower-case letters.
+func (o Origin) String() string { return o.Region + "-" + strconv.FormatUint(o.Start, 36) }
+
+// ParseOrigin reads what String has written. Errors: invalid.
+func ParseOrigin(name string) (Origin, error) {
+	at := strings.LastIndexByte(name, '-')
+	if at > 0 && at <= MaxOriginRegion {
+		start, err := strconv.ParseUint(name[at+1:], 36, 50)
+		o := Origin{name[:at], start}
+		if err == nil && start > 0 && o.String() == name {
+			return o, nil
+		}
+	}
+	return Origin{}, Invalid("origin", "is not the name of a log")
 }
 
 // LogPlace names an entry of a log. The first entry of a log has number 1.

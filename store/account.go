@@ -15,18 +15,10 @@ const (
 	maxTeams = 64  // of one user
 )
 
-// ErrNoUser says that there is no such user.
-var ErrNoUser = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such user"}
-
-// ErrNoTeam says that there is no such team.
-var ErrNoTeam = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such team"}
-
 // Directory holds brokerages, their teams and users, and the numbers that brokerages give out.
 type Directory struct {
-	db          *handle
-	credentials *Credentials // ended with the password, and with the account
-	rooms       *RoomLog     // where users are told what they lost
-	index       *index       // which records they lost
+	db     *handle
+	ledger *RowLedger
 }
 
 // DirectoryVersion rises whenever a brokerage, a team, a user or a membership changes, also when another process
@@ -41,29 +33,28 @@ func (d *Directory) DirectoryVersion(ctx context.Context) (uint64, error) {
 	return version, classify("read the directory's version", err)
 }
 
-// changeDirectory runs f as a change of the directory.
-func (d *Directory) changeDirectory(ctx context.Context, operation string, f func(*batch) error) error {
-	return d.db.update(ctx, operation, func(b *batch) error {
-		if err := f(b); err != nil {
-			return err
-		}
-		return b.exec(`UPDATE directory SET version = version + 1`)
-	})
-}
-
 // Brokerage returns the id of the brokerage with a name, and makes the brokerage if there is none.
 func (d *Directory) Brokerage(ctx context.Context, name string) (id crm.ID, err error) {
 	if err := checkName("broker", name); err != nil {
 		return id, err
 	}
-	err = d.changeDirectory(ctx, "make a brokerage", func(b *batch) error { return d.brokerageNamed(b, &id, name) })
-	return id, err
+	var of crm.ID
+	err = d.ledger.write(ctx, "make a brokerage", func(b *batch) (p plannedWrite, err error) {
+		found := false
+		if of, found, err = d.brokerageNamed(b, name); err != nil || found {
+			return p, err
+		}
+		return plannedWrite{entryFounded, of, &brokerageFounded{Name: name}}, nil
+	})
+	if err != nil {
+		return id, err
+	}
+	return of, nil
 }
 
-func (d *Directory) brokerageNamed(b *batch, id *crm.ID, name string) error {
-	fresh := d.db.newID()
-	return findOrInsert(b, id, fresh, `SELECT id FROM brokerages WHERE name = ?`, []any{name},
-		`INSERT INTO brokerages (id, name) VALUES (?, ?)`, keyID(fresh), name)
+// brokerageNamed finds a brokerage by its name, or draws an id for it.
+func (d *Directory) brokerageNamed(b *batch, name string) (id crm.ID, found bool, err error) {
+	return d.find(b, `SELECT id FROM brokerages WHERE name = ?`, name)
 }
 
 // TeamNamed returns the id of a brokerage's team with a name, and makes the team if there is none.
@@ -71,29 +62,36 @@ func (d *Directory) TeamNamed(ctx context.Context, broker crm.ID, name string) (
 	if err := checkName("team", name); err != nil {
 		return id, err
 	}
-	err = d.changeDirectory(ctx, "make a team", func(b *batch) error { return d.teamNamed(b, &id, broker, name) })
-	return id, err
+	var of crm.ID
+	err = d.ledger.write(ctx, "make a team", func(b *batch) (p plannedWrite, err error) {
+		found := false
+		if of, found, err = d.teamNamed(b, broker, name); err != nil || found {
+			return p, err
+		}
+		return plannedWrite{entryTeamAdded, broker, &teamAdded{of, name}}, nil
+	})
+	if err != nil {
+		return id, err
+	}
+	return of, nil
 }
 
-func (d *Directory) teamNamed(b *batch, id *crm.ID, broker crm.ID, name string) error {
-	fresh := d.db.newID()
-	return findOrInsert(b, id, fresh, `SELECT id FROM teams WHERE broker = ? AND name = ?`, []any{keyID(broker), name},
-		`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`, keyID(fresh), keyID(broker), name)
+// teamNamed finds a brokerage's team by its name, or draws an id for it.
+func (d *Directory) teamNamed(b *batch, broker crm.ID, name string) (id crm.ID, found bool, err error) {
+	return d.find(b, `SELECT id FROM teams WHERE broker = ? AND name = ?`, keyID(broker), name)
 }
 
-// findOrInsert finds an id, or inserts a row with a new one.
-func findOrInsert(b *batch, id *crm.ID, fresh crm.ID, find string, by []any, insert string, args ...any) error {
-	var found []byte
-	err := b.row(find, by...).Scan(&found)
+// find finds an id, or draws one.
+func (d *Directory) find(b *batch, text string, by ...any) (id crm.ID, found bool, err error) {
+	var blob []byte
+	err = b.row(text, by...).Scan(&blob)
+	if absent(err) {
+		return d.db.newID(), false, nil
+	}
 	if err == nil {
-		*id, err = toID(found)
-		return err
+		id, err = toID(blob)
 	}
-	if !absent(err) {
-		return err
-	}
-	*id = fresh
-	return b.exec(insert, args...)
+	return id, err == nil, err
 }
 
 // AddTeam makes a team. crm.CodeConflict: the brokerage has a team with this name.
@@ -102,8 +100,8 @@ func (d *Directory) AddTeam(ctx context.Context, broker crm.ID, name string) (Te
 	if err := checkName("name", name); err != nil {
 		return team, err
 	}
-	return team, d.changeDirectory(ctx, "add a team", func(b *batch) error {
-		return b.exec(`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`, keyID(team.ID), keyID(broker), name)
+	return team, d.ledger.write(ctx, "add a team", func(*batch) (plannedWrite, error) {
+		return plannedWrite{entryTeamAdded, broker, &teamAdded{team.ID, name}}, nil
 	})
 }
 
@@ -112,9 +110,8 @@ func (d *Directory) RenameTeam(ctx context.Context, broker, team crm.ID, name st
 	if err := checkName("name", name); err != nil {
 		return err
 	}
-	return d.changeDirectory(ctx, "rename a team", func(b *batch) error {
-		return b.mustChange(ErrNoTeam, `UPDATE teams SET name = ? WHERE id = ? AND broker = ?`,
-			name, keyID(team), keyID(broker))
+	return d.ledger.write(ctx, "rename a team", func(*batch) (plannedWrite, error) {
+		return plannedWrite{entryTeamRenamed, broker, &teamRenamed{team, name}}, nil
 	})
 }
 
@@ -122,14 +119,12 @@ func (d *Directory) RenameTeam(ctx context.Context, broker, team crm.ID, name st
 // could read them, now only their owners and the broker role can, and the members' rooms are told so. ErrNoTeam: the
 // brokerage has no such team.
 func (d *Directory) RemoveTeam(ctx context.Context, broker, team crm.ID) error {
-	members := func(b *batch) ([]crm.ID, error) { return membersOf(b, team) }
-	return d.changeRights(ctx, "remove a team", members, func(b *batch) error {
-		return b.mustChange(ErrNoTeam, `DELETE FROM teams WHERE id = ? AND broker = ?`, keyID(team), keyID(broker))
+	if err := d.ledger.warm(ctx); err != nil {
+		return err
+	}
+	return d.ledger.write(ctx, "remove a team", func(*batch) (plannedWrite, error) {
+		return plannedWrite{entryTeamRemoved, broker, &teamRemoved{team}}, nil
 	})
-}
-
-func membersOf(b *batch, team crm.ID) ([]crm.ID, error) {
-	return scanIDs(b.query(`SELECT user FROM memberships WHERE team = ?`, keyID(team)))
 }
 
 // Teams lists a brokerage's teams by name.

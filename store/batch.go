@@ -31,32 +31,40 @@ func (b *batch) apply(j *job) error {
 	if j.bare {
 		return j.run(b, &j.receipt)
 	}
+	failed, fatal := b.within("job", func() error { return j.run(b, &j.receipt) })
+	j.err = classify(j.operation, failed)
+	return fatal
+}
+
+// within runs f in a savepoint. Where f fails, nothing of what it did is left. fatal undoes the whole transaction.
+func (b *batch) within(savepoint string, f func() error) (failed, fatal error) {
 	if err := b.flush(); err != nil {
-		return err
+		return nil, err
 	}
-	if err := b.exec(`SAVEPOINT job`); err != nil {
-		return err
+	if err := b.exec(`SAVEPOINT ` + savepoint); err != nil {
+		return nil, err
 	}
+	outer := b.records.before
+	defer func() { b.records.before = min(outer, len(b.records.order)) }()
 	undo := b.mark()
-	if j.err = j.run(b, &j.receipt); j.err == nil {
+	if failed = f(); failed == nil {
 		if b.stale {
 			b.forgetAll()
 		}
-		return b.exec(`RELEASE job`)
+		return nil, b.exec(`RELEASE ` + savepoint)
 	}
 	if b.records.dropJob() || b.stale {
 		b.forgetAll()
 	}
 	b.rooms.forgetOpen()
-	if stops(j.err) {
-		return j.err
+	if stops(failed) {
+		return failed, failed
 	}
-	j.err = classify(j.operation, j.err)
 	undo()
-	if err := b.exec(`ROLLBACK TO job`); err != nil {
-		return err
+	if err := b.exec(`ROLLBACK TO ` + savepoint); err != nil {
+		return failed, err
 	}
-	return b.exec(`RELEASE job`)
+	return failed, b.exec(`RELEASE ` + savepoint)
 }
 
 // flush writes the rows of the documents and records that were touched.

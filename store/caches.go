@@ -8,6 +8,7 @@ type caches struct {
 	rooms     roomCache
 	audit     auditCache
 	webhooks  webhookCache
+	ledger    ledgerCache
 	log       logCache
 
 	version int64 // SQLite's data_version: it changes when another connection has written
@@ -16,7 +17,7 @@ type caches struct {
 
 func newCaches(x *index) *caches {
 	return &caches{documents: newDocumentCache(), records: newRecordCache(x), rooms: newRoomCache(),
-		webhooks: newWebhookCache(), log: newLogCache()}
+		webhooks: newWebhookCache(), ledger: newLedgerCache(), log: newLogCache()}
 }
 
 // refresh makes the caches valid: another process that writes to the file makes them void. It costs one cheap pragma
@@ -30,7 +31,8 @@ func (c *caches) refresh(conn *connection) error {
 		return nil
 	}
 	c.forget()
-	for _, load := range []func(*connection) error{c.documents.load, c.records.load, c.rooms.load, c.audit.load} {
+	for _, load := range []func(*connection) error{c.documents.load, c.records.load, c.rooms.load, c.audit.load,
+		c.ledger.load} {
 		if err := load(conn); err != nil {
 			return err
 		}
@@ -46,6 +48,7 @@ func (c *caches) begin() {
 	c.rooms.begin()
 	c.audit.begin()
 	c.webhooks.begin()
+	c.ledger.begin()
 	c.log.begin()
 }
 
@@ -67,6 +70,7 @@ func (c *caches) commit() {
 	c.rooms.commit()
 	c.audit.commit()
 	c.webhooks.commit()
+	c.ledger.commit()
 	c.log.commit()
 }
 
@@ -83,8 +87,11 @@ func (c *caches) forget() {
 func (c *caches) mark() (undo func()) {
 	c.records.before = len(c.records.order)
 	document, record, seq, room, audit := c.documents.next, c.records.next, c.records.seq, c.rooms.next, c.audit.open
+	ledger := c.ledger.open
 	return func() {
 		c.documents.next, c.records.next, c.records.seq, c.rooms.next, c.audit.open = document, record, seq, room, audit
+		c.ledger.open = ledger
+		c.ledger.forgetMoved()
 		clear(c.log.drawn) // they are read again
 	}
 }

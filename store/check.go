@@ -28,7 +28,7 @@ func (m *Maintenance) Check(ctx context.Context, report func(Problem) error, eac
 	defer func() { _ = tx.Rollback() }() // nothing was written
 	c := &checker{ctx: ctx, tx: tx, report: report, each: each}
 	for _, step := range []func(*checker) error{
-		checkDatabase, checkAudit, checkDocuments, checkRenewed, checkRecords, checkSearch, checkTasks,
+		checkDatabase, checkAudit, checkDocuments, checkRenewed, checkRecords, checkSearch, checkTasks, checkLedger,
 	} {
 		if err := step(c); err != nil {
 			return err

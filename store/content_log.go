@@ -36,11 +36,14 @@ func (l *ContentLog) begin(ctx context.Context, region string) error {
 	if region == "" {
 		return conn.exec(`DELETE FROM meta WHERE key = ?`, metaLogged)
 	}
+	if len(region) > crm.MaxOriginRegion {
+		return crm.Invalid("region", "has at most %d letters", crm.MaxOriginRegion)
+	}
 	drawn, err := l.db.randomBytes(8)
 	if err != nil {
 		return err
 	}
-	l.own = crm.Origin{Region: region, Start: binary.BigEndian.Uint64(drawn)>>1 | 1}
+	l.own = crm.Origin{Region: region, Start: binary.BigEndian.Uint64(drawn)>>14 | 1}
 	var logged, documents int
 	err = conn.row(`SELECT (SELECT count(*) FROM meta WHERE key = ?), EXISTS (SELECT 1 FROM documents WHERE draft = 0)`,
 		metaLogged).Scan(&logged, &documents)

@@ -5,6 +5,7 @@
 //	DocumentLog     documents as logs of changes, with snapshots, drafts and actors
 //	Projections     what is read of records without their documents: lists, search, catalogs
 //	RoomLog         the events of rooms, with offsets without gaps
+//	RowLedger       the writes of rows that all regions make, in one order
 //	Directory       brokerages, teams, users
 //	Credentials     sessions and personal tokens
 //	TaskQueue       tasks, their steps and proposals

@@ -8,10 +8,7 @@ import (
 
 // Privacy erases records for ever, and holds which ids were erased. It has every other part remove what that part holds
 // of a record.
-type Privacy struct {
-	db        *handle
-	directory *Directory // whose version rises, so that a server on the same file notices
-}
+type Privacy struct{ db *handle }
 
 // Erase removes a record for ever: its documents, its projection's content, its events, drafts, notifications and
 // webhook deliveries, the answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in, put
@@ -22,7 +19,7 @@ type Privacy struct {
 // Erase is slow: it reads all events, answers and proposals, and rewrites the full-text index, which keeps removed
 // words until it is merged. The space that becomes free in the file is overwritten.
 func (p *Privacy) Erase(ctx context.Context, record crm.ID) error {
-	err := p.directory.changeDirectory(ctx, "erase", func(b *batch) error {
+	err := p.db.update(ctx, "erase", func(b *batch) error {
 		b.forgetAll()
 		if err := refuseHeld(b, record); err != nil {
 			return err
@@ -54,7 +51,11 @@ func (p *Privacy) Erase(ctx context.Context, record crm.ID) error {
 		if err := eraseRest(b, record, documents); err != nil {
 			return err
 		}
-		return b.exec(`INSERT INTO search (search) VALUES ('optimize')`)
+		if err := b.exec(`INSERT INTO search (search) VALUES ('optimize')`); err != nil {
+			return err
+		}
+		// A server on the same file notices by this.
+		return b.exec(`UPDATE directory SET version = version + 1`)
 	})
 	if err == nil {
 		err = p.db.checkpoint(ctx)

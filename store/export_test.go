@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"roomkey/crm"
 )
@@ -56,3 +58,6 @@ func (s *Store) Posted(ctx context.Context, f func() (int, error)) (int, error) 
 		return result, nil, err
 	})
 }
+
+// EntryKinds are the kinds of entries of the ledger.
+func EntryKinds() []string { return slices.Sorted(maps.Keys(rowWrites)) }

@@ -21,19 +21,14 @@ func (d *Directory) Found(ctx context.Context, id crm.ID, name string, teams []T
 	if err := checkName("broker", name); err != nil {
 		return err
 	}
-	return d.changeDirectory(ctx, "found a brokerage", func(b *batch) error {
-		if err := b.exec(`INSERT INTO brokerages (id, name) VALUES (?, ?)`, keyID(id), name); err != nil {
+	w := brokerageFounded{Name: name}
+	for _, team := range teams {
+		if err := checkName("team", team.Name); err != nil {
 			return err
 		}
-		for _, team := range teams {
-			if err := checkName("team", team.Name); err != nil {
-				return err
-			}
-			if err := b.exec(`INSERT INTO teams (id, broker, name) VALUES (?, ?, ?)`,
-				keyID(team.ID), keyID(id), team.Name); err != nil {
-				return err
-			}
-		}
-		return nil
+		w.Teams = append(w.Teams, teamNamed{team.ID, team.Name})
+	}
+	return d.ledger.write(ctx, "found a brokerage", func(*batch) (plannedWrite, error) {
+		return plannedWrite{entryFounded, id, &w}, nil
 	})
 }

@@ -24,7 +24,7 @@ func (l *ContentLog) LogSpans(ctx context.Context) (spans []crm.LogSpan, err err
 	return spans, err
 }
 
-// ReadLog reads a log after an entry, until about so many bytes of changes; skip leaves out as many changes of the
+// ReadLog reads a log after an entry, up to about so many bytes of changes; skip leaves out as many changes of the
 // first entry that it finds. A page holds one change at least if there is one, however long that is. crm.ErrNotFound:
 // this database knows no such log.
 func (l *ContentLog) ReadLog(ctx context.Context, origin crm.Origin, after uint64, skip, bytes int) (

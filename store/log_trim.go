@@ -33,8 +33,7 @@ func (l *ContentLog) AdvanceLogs(ctx context.Context, to []crm.LogSpan) error {
 }
 
 // TrimLogs deletes the entries that every region has, up to Have of each span, and the oldest ones if there are too
-// many of them. It works in small transactions. A log that has ended, and that everybody has, is forgotten with its
-// last entry.
+// many of them. It works in small transactions.
 func (l *ContentLog) TrimLogs(ctx context.Context, everybody []crm.LogSpan) error {
 	spans, err := l.LogSpans(ctx)
 	if err != nil {
@@ -82,28 +81,4 @@ func (l *ContentLog) trim(ctx context.Context, span crm.LogSpan, to uint64) erro
 		}
 	}
 	return nil
-}
-
-// ForgetLogs forgets logs that have ended and that every region has to their ends.
-func (l *ContentLog) ForgetLogs(ctx context.Context, ended []crm.Origin) error {
-	return l.db.update(ctx, "forget logs", func(b *batch) error {
-		for _, origin := range ended {
-			if origin == b.log.own {
-				continue
-			}
-			num, err := b.log.number(b.connection, origin)
-			if err == nil {
-				err = b.exec(`DELETE FROM log WHERE num > ? AND num < ?`, num<<seqBits, (num+1)<<seqBits)
-			}
-			if err == nil {
-				err = b.exec(`DELETE FROM origins WHERE num = ?`, num)
-			}
-			if err != nil {
-				return err
-			}
-			delete(b.log.nums, origin)
-			delete(b.log.drawn, origin)
-		}
-		return nil
-	})
 }

@@ -27,6 +27,7 @@ func (m *Maintenance) Maintain(ctx context.Context) error {
 		"expire files":    expireUploads,
 		"expire logs":     expirePluginLogs,
 		"expire webhooks": expireDeliveries,
+		"shorten ledger":  shortenLedger,
 	} {
 		if err := m.db.update(ctx, operation, f); err != nil {
 			return err

@@ -31,24 +31,36 @@ func (d *Directory) AddMember(ctx context.Context, u *crm.User, m Membership, pa
 			return err
 		}
 	}
-	return d.changeDirectory(ctx, "add a user", func(b *batch) error {
+	return d.ledger.write(ctx, "add a user", func(b *batch) (p plannedWrite, err error) {
 		if err := d.noNameLike(b, m); err != nil {
-			return err
+			return p, err
 		}
-		if err := d.brokerageNamed(b, &u.Broker, m.Broker); err != nil {
-			return err
+		var w userAdded
+		var found bool
+		if u.Broker, found, err = d.brokerageNamed(b, m.Broker); err != nil {
+			return p, err
+		}
+		if !found {
+			w.Brokerage = m.Broker
 		}
 		u.Teams = nil
 		for _, name := range m.Teams {
-			var id crm.ID
-			if err := d.teamNamed(b, &id, u.Broker, name); err != nil {
-				return err
+			id, found, err := d.teamNamed(b, u.Broker, name)
+			if err != nil {
+				return p, err
+			}
+			made := slices.IndexFunc(w.NewTeams, func(t teamNamed) bool { return t.Name == name })
+			switch {
+			case made >= 0:
+				continue
+			case !found:
+				w.NewTeams = append(w.NewTeams, teamNamed{id, name})
 			}
 			if !slices.Contains(u.Teams, id) {
 				u.Teams = append(u.Teams, id)
 			}
 		}
-		return d.insertUser(b, u, password)
+		return d.userAdded(u, password, w), nil
 	})
 }
 

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 
 	"roomkey/crm"
@@ -13,60 +12,29 @@ const (
 	lostPerEvent = 500   // records: 20 KB
 )
 
-// changeRights runs f as a change of the directory that may change the rights of users, whom affected lists before f
-// runs. In the same transaction it tells each of them, by crm.EventAccessChanged in their own room, which records they
-// may read no longer.
-func (d *Directory) changeRights(ctx context.Context, operation string, affected func(*batch) ([]crm.ID, error),
-	f func(*batch) error) error {
-	release, err := d.index.read(ctx) // loads it here where it is not loaded, so that no writer waits for that
+// rightsChanged tells each of these users, who were like this before the entry, by crm.EventAccessChanged in their own
+// room, which records they may read no longer.
+func (a *applying) rightsChanged(before []*crm.User) error {
+	ids := make([]crm.ID, len(before))
+	for i, u := range before {
+		ids[i] = u.ID
+	}
+	after, err := usersIn(a.batch, ids)
 	if err != nil {
 		return err
 	}
-	release()
-	return d.rooms.post(ctx, operation, func(b *batch) ([]crm.Event, error) {
-		ids, err := affected(b)
-		if err != nil {
-			return nil, err
-		}
-		before, err := usersIn(b, ids)
-		if err != nil {
-			return nil, err
-		}
-		if err := f(b); err != nil {
-			return nil, err
-		}
-		after, err := usersIn(b, ids)
-		if err != nil {
-			return nil, err
-		}
-		events, err := d.losses(ctx, b, before, after)
-		if err != nil {
-			return nil, err
-		}
-		return events, b.exec(`UPDATE directory SET version = version + 1`)
-	})
-}
-
-// usersIn reads users as they are within a transaction; one who is not there is an error.
-func usersIn(b *batch, ids []crm.ID) ([]*crm.User, error) {
-	users := make([]*crm.User, len(ids))
-	for i, id := range ids {
-		var err error
-		users[i], err = scanUser(b.row(`SELECT `+userColumns+` FROM users u WHERE u.id = ?`, keyID(id)))
-		if absent(err) {
-			return nil, ErrNoUser
-		}
-		if err != nil {
-			return nil, err
-		}
+	events, err := a.losses(before, after)
+	if err != nil {
+		return err
 	}
-	return users, nil
+	a.told = append(a.told, events...)
+	return a.directoryChanged()
 }
 
 // losses are the events that tell users what they lost. A user whose role or teams have changed is told so even if no
 // record is lost: private fields may be, or others were gained, and the catalog says which.
-func (d *Directory) losses(ctx context.Context, b *batch, before, after []*crm.User) ([]crm.Event, error) {
-	release, err := d.index.read(ctx)
+func (a *applying) losses(before, after []*crm.User) ([]crm.Event, error) {
+	release, err := a.index.read(a.ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +44,7 @@ func (d *Directory) losses(ctx context.Context, b *batch, before, after []*crm.U
 		if was.Role == after[i].Role && rightsOf(was).equal(rightsOf(after[i])) {
 			continue
 		}
-		lost, more := d.index.lost(was, after[i], maxLostNamed)
+		lost, more := a.index.lost(was, after[i], maxLostNamed)
 		told, err := lossEvents(after[i].ID, lost, more)
 		if err != nil {
 			return nil, err
@@ -84,7 +52,7 @@ func (d *Directory) losses(ctx context.Context, b *batch, before, after []*crm.U
 		events = append(events, told...)
 	}
 	for i := range events {
-		events[i].At = fromMicros(b.now)
+		events[i].At = fromMicros(a.now)
 	}
 	return events, nil
 }

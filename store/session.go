@@ -29,7 +29,10 @@ const (
 var ErrTradedOften = crm.Errorf(crm.CodeNotFound, "the session has ended: sign in again")
 
 // Credentials holds the sessions of users with their refresh tokens, and their personal tokens.
-type Credentials struct{ db *handle }
+type Credentials struct {
+	db     *handle
+	ledger *RowLedger
+}
 
 // AddSession stores a session and the hash of its first refresh token. A user has at most 100 sessions: those that were
 // used least recently end, and their ids are returned.
@@ -217,13 +220,30 @@ func (c *Credentials) Devices(ctx context.Context, sessions []crm.ID) (devices m
 
 // DropSession ends one of a user's sessions. crm.ErrNotFound: the user has no such session.
 func (c *Credentials) DropSession(ctx context.Context, user, id crm.ID) error {
-	return c.drop(ctx, "end a session", `DELETE FROM sessions WHERE user = ? AND id = ?`, user, id)
+	return c.ledger.write(ctx, "end a session", func(b *batch) (p plannedWrite, err error) {
+		var broker []byte
+		err = b.row(`SELECT u.broker FROM sessions s JOIN users u ON u.id = s.user WHERE s.user = ? AND s.id = ?`,
+			keyID(user), keyID(id)).Scan(&broker)
+		if absent(err) {
+			return p, crm.ErrNotFound
+		}
+		p = plannedWrite{kind: entrySessionEnded, write: &sessionEnded{id, user}}
+		if err == nil {
+			err = toIDs([][]byte{broker}, &p.broker)
+		}
+		return p, err
+	})
 }
 
-// drop removes one row that belongs to a user.
-func (c *Credentials) drop(ctx context.Context, operation, text string, user, id crm.ID) error {
-	return c.db.update(ctx, operation, func(b *batch) error {
-		return b.mustChange(crm.ErrNotFound, text, keyID(user), keyID(id))
+// SignOut is DropSession for whoever signs out: where the other regions can't be reached, the session ends in this one,
+// which is where its user came from.
+func (c *Credentials) SignOut(ctx context.Context, user, id crm.ID) error {
+	err := c.DropSession(ctx, user, id)
+	if crm.CodeOf(err) != crm.CodeUnavailable || c.ledger.orderer.Load() == nil {
+		return err
+	}
+	return c.db.update(ctx, "sign out", func(b *batch) error {
+		return b.exec(`DELETE FROM sessions WHERE user = ? AND id = ?`, keyID(user), keyID(id))
 	})
 }
 
@@ -235,17 +255,17 @@ func expireSessions(b *batch) error {
 }
 
 // endAll removes all sessions and tokens of a user, unless the account is disabled: then they have expired already.
-func (c *Credentials) endAll(b *batch, user crm.ID) error {
+func endAll(b *batch, user crm.ID) error {
 	var disabled bool
 	err := b.row(`SELECT disabled FROM users WHERE id = ?`, keyID(user)).Scan(&disabled)
 	if err != nil || disabled {
 		return err
 	}
-	return c.removeAll(b, user)
+	return removeAll(b, user)
 }
 
 // expireAll makes all sessions and tokens of a user expire, and keeps their rows.
-func (c *Credentials) expireAll(b *batch, user crm.ID) error {
+func expireAll(b *batch, user crm.ID) error {
 	err := b.exec(`UPDATE tokens SET expires = ?1 WHERE user = ?2 AND (expires = 0 OR expires > ?1)`, b.now,
 		keyID(user))
 	if err != nil {
@@ -255,7 +275,7 @@ func (c *Credentials) expireAll(b *batch, user crm.ID) error {
 }
 
 // removeAll removes all sessions and tokens of a user.
-func (c *Credentials) removeAll(b *batch, user crm.ID) error {
+func removeAll(b *batch, user crm.ID) error {
 	if err := b.exec(`DELETE FROM tokens WHERE user = ?`, keyID(user)); err != nil {
 		return err
 	}

@@ -22,26 +22,34 @@ func (c *Credentials) BrokerageSessions(ctx context.Context, broker crm.ID, curs
 // DropBrokerageSession ends a session of any of a brokerage's users, and returns it. crm.ErrNotFound: the brokerage has
 // no such session.
 func (c *Credentials) DropBrokerageSession(ctx context.Context, broker, id crm.ID) (Session, error) {
-	return updated(ctx, c.db, "end a session", func(b *batch) (Session, error) {
-		session, err := scanSession(b.row(selectSessions+
+	var found Session
+	err := c.ledger.write(ctx, "end a session", func(b *batch) (p plannedWrite, err error) {
+		found, err = scanSession(b.row(selectSessions+
 			`WHERE id = ? AND user IN (SELECT id FROM users WHERE broker = ?)`, keyID(id), keyID(broker)))
 		if absent(err) {
-			return Session{}, crm.ErrNotFound
+			err = crm.ErrNotFound
 		}
-		if err != nil {
-			return Session{}, err
-		}
-		return session, b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(id))
+		return plannedWrite{entrySessionEnded, broker, &sessionEnded{id, found.User}}, err
 	})
+	if err != nil {
+		return Session{}, err
+	}
+	return found, nil
 }
 
-// DropOtherSessions ends all sessions of a user but one, and returns their ids.
+// DropOtherSessions ends all sessions of a user but one, and returns the ids of those that this region knows.
 func (c *Credentials) DropOtherSessions(ctx context.Context, user, keep crm.ID) ([]crm.ID, error) {
-	return updated(ctx, c.db, "end other sessions", func(b *batch) ([]crm.ID, error) {
-		ended, err := scanIDs(b.query(`SELECT id FROM sessions WHERE user = ? AND id != ?`, keyID(user), keyID(keep)))
+	var ended []crm.ID
+	err := c.ledger.write(ctx, "end other sessions", func(b *batch) (p plannedWrite, err error) {
+		ended, err = scanIDs(b.query(`SELECT id FROM sessions WHERE user = ? AND id != ?`, keyID(user), keyID(keep)))
 		if err != nil {
-			return nil, err
+			return p, err
 		}
-		return ended, b.exec(`DELETE FROM sessions WHERE user = ? AND id != ?`, keyID(user), keyID(keep))
+		broker, err := brokerOf(b, user)
+		return plannedWrite{entrySessionsEnded, broker, &sessionsEnded{user, keep}}, err
 	})
+	if err != nil {
+		return nil, err // the plan may run yet
+	}
+	return ended, nil
 }

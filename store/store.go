@@ -25,6 +25,7 @@ type Store struct {
 	*ContentLog
 	*Projections
 	*RoomLog
+	*RowLedger
 	*Directory
 	*Credentials
 	*TaskQueue
@@ -119,18 +120,19 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.Requests = &Requests{db: s.db, since: map[crm.ID]answersKept{}}
 	s.Metadata = &Metadata{s.db}
 	s.PluginRegistry = &PluginRegistry{s.db}
-	s.Credentials = &Credentials{s.db}
 	s.DocumentLog = &DocumentLog{s.db}
 	s.Projections = &Projections{s.db, x}
 	s.RoomLog = &RoomLog{db: s.db}
-	s.Directory = &Directory{s.db, s.Credentials, s.RoomLog, x}
+	s.RowLedger = &RowLedger{db: s.db, rooms: s.RoomLog, index: x, waiting: map[crm.ID]chan error{}}
+	s.Credentials = &Credentials{s.db, s.RowLedger}
+	s.Directory = &Directory{s.db, s.RowLedger}
 	s.Settings = &Settings{s.db, s.RoomLog}
 	s.Uploads = &Uploads{s.db}
 	s.Webhooks = &Webhooks{s.db, s.RoomLog}
 	s.ContentLog = &ContentLog{db: s.db}
 	s.Committer = &Committer{s.db, s.RoomLog, s.ContentLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
-	s.Privacy = &Privacy{s.db, s.Directory}
+	s.Privacy = &Privacy{s.db}
 	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue}
 }
 

@@ -14,22 +14,12 @@ type Token struct {
 	Created, Used, Expires time.Time // Expires zero: never
 }
 
-// maxTokens bounds a user's personal tokens.
-const maxTokens = 100
-
 // AddToken stores a personal token. crm.CodeConflict: the user has 100 tokens.
 func (c *Credentials) AddToken(ctx context.Context, token Token, hash []byte) error {
-	return c.db.update(ctx, "add a token", func(b *batch) error {
-		var count int
-		if err := b.row(`SELECT count(*) FROM tokens WHERE user = ?`, keyID(token.User)).Scan(&count); err != nil {
-			return err
-		}
-		if count >= maxTokens {
-			return crm.Errorf(crm.CodeConflict, "there are %d tokens already: delete one first", count)
-		}
-		return b.exec(`INSERT INTO tokens (id, user, name, scope, hash, created, used, expires)
-			VALUES (?, ?, ?, ?, ?, ?, 0, ?)`, keyID(token.ID),
-			keyID(token.User), token.Name, token.Scope, hash, micros(token.Created), micros(token.Expires))
+	return c.ledger.write(ctx, "add a token", func(b *batch) (plannedWrite, error) {
+		broker, err := brokerOf(b, token.User)
+		return plannedWrite{entryTokenAdded, broker, &tokenAdded{token.ID, token.User, token.Name, token.Scope, hash,
+			micros(token.Created), micros(token.Expires)}}, err
 	})
 }
 
@@ -86,7 +76,13 @@ func (c *Credentials) Tokens(ctx context.Context, user crm.ID) (tokens []Token, 
 
 // DropToken revokes one of a user's personal tokens. crm.ErrNotFound: the user has no such token.
 func (c *Credentials) DropToken(ctx context.Context, user, id crm.ID) error {
-	return c.drop(ctx, "revoke a token", `DELETE FROM tokens WHERE user = ? AND id = ?`, user, id)
+	return c.ledger.write(ctx, "revoke a token", func(b *batch) (plannedWrite, error) {
+		broker, err := brokerOf(b, user)
+		if err == ErrNoUser {
+			err = crm.ErrNotFound
+		}
+		return plannedWrite{entryTokenRevoked, broker, &tokenRevoked{id, user}}, err
+	})
 }
 
 func scanToken(row rowScanner) (token Token, err error) {

@@ -20,15 +20,17 @@ func (c *Credentials) BrokerageTokens(ctx context.Context, broker crm.ID, cursor
 // DropBrokerageToken revokes a personal token of any of a brokerage's users, and returns it. crm.ErrNotFound: the
 // brokerage has no such token.
 func (c *Credentials) DropBrokerageToken(ctx context.Context, broker, id crm.ID) (Token, error) {
-	return updated(ctx, c.db, "revoke a token", func(b *batch) (Token, error) {
-		token, err := scanToken(b.row(selectTokens+
+	var found Token
+	err := c.ledger.write(ctx, "revoke a token", func(b *batch) (p plannedWrite, err error) {
+		found, err = scanToken(b.row(selectTokens+
 			`WHERE id = ? AND user IN (SELECT id FROM users WHERE broker = ?)`, keyID(id), keyID(broker)))
 		if absent(err) {
-			return Token{}, crm.ErrNotFound
+			err = crm.ErrNotFound
 		}
-		if err != nil {
-			return Token{}, err
-		}
-		return token, b.exec(`DELETE FROM tokens WHERE id = ?`, keyID(id))
+		return plannedWrite{entryTokenRevoked, broker, &tokenRevoked{id, found.User}}, err
 	})
+	if err != nil {
+		return Token{}, err
+	}
+	return found, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"roomkey/crm"
 )
@@ -81,58 +80,44 @@ func (d *Directory) AddUser(ctx context.Context, u *crm.User, password string) e
 	if err := checkUser(u); err != nil {
 		return err
 	}
-	return d.changeDirectory(ctx, "add a user", func(b *batch) error { return d.insertUser(b, u, password) })
+	return d.ledger.write(ctx, "add a user", func(*batch) (plannedWrite, error) {
+		return d.userAdded(u, password, userAdded{}), nil
+	})
 }
 
-func (d *Directory) insertUser(b *batch, u *crm.User, password string) error {
-	var one int
-	err := b.row(`SELECT 1 FROM users WHERE email = ?`, u.Email).Scan(&one)
-	if err == nil {
-		return &crm.Error{Code: crm.CodeConflict, Field: "email", Message: "is the address of an account already"}
-	}
-	if !absent(err) {
-		return err
-	}
+// userAdded is w with a user.
+func (d *Directory) userAdded(u *crm.User, password string, w userAdded) plannedWrite {
 	if u.ID.IsZero() {
 		u.ID = d.db.newID()
 	}
-	err = b.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		keyID(u.ID), keyID(u.Broker), u.Email, u.Name, string(u.Role), password, u.Disabled, b.now)
-	if err != nil {
-		return err
-	}
-	return setTeams(b, u)
+	w.ID, w.User, w.Password, w.Disabled = u.ID, userRowOf(u), password, u.Disabled
+	return plannedWrite{entryUserAdded, u.Broker, &w}
 }
 
-// ChangeUser has change say what becomes of a user's name, address, role and teams, within the transaction: what others
-// change at the same time is kept. It tells the user's room which records they lost by that, and returns the user as
-// they were and as they are. A user's brokerage never changes. ErrNoUser: there is no such user. crm.CodeInvalid: a
-// field is wrong. Besides, change's own error, after which nothing is changed.
+// ChangeUser has change say what becomes of a user's name, address, role and teams: what others change at the same time
+// is kept. change may be called several times, with the user as they are each time. It tells the user's room which
+// records they lost by that, and returns the user as they were and as they are. A user's brokerage never changes.
+// ErrNoUser: there is no such user. crm.CodeInvalid: a field is wrong. Besides, change's own error, after which nothing
+// is changed.
 func (d *Directory) ChangeUser(ctx context.Context, id crm.ID, change func(*crm.User) error) (before, after *crm.User,
 	err error) {
-	affected := func(*batch) ([]crm.ID, error) { return []crm.ID{id}, nil }
-	err = d.changeRights(ctx, "change a user", affected, func(b *batch) error {
+	if err := d.ledger.warm(ctx); err != nil {
+		return nil, nil, err
+	}
+	err = d.ledger.write(ctx, "change a user", func(b *batch) (p plannedWrite, err error) {
 		users, err := usersIn(b, []crm.ID{id})
 		if err != nil {
-			return err
+			return p, err
 		}
 		before = users[0]
 		changed := *before
 		changed.Teams = slices.Clone(before.Teams)
 		if err := change(&changed); err != nil {
-			return err
-		}
-		if err := checkUser(&changed); err != nil {
-			return err
+			return p, err
 		}
 		after = &changed
-		err = b.mustChange(ErrNoUser, `UPDATE users SET email = ?, name = ?, role = ? WHERE id = ?`, changed.Email,
-			changed.Name, string(changed.Role), keyID(id))
-		if err != nil {
-			return err
-		}
-		return setTeams(b, after)
+		return plannedWrite{entryUserChanged, before.Broker, &userChanged{id, userRowOf(before), userRowOf(after)}},
+			checkUser(after)
 	})
 	if err != nil {
 		return nil, nil, err
@@ -144,22 +129,9 @@ func (d *Directory) ChangeUser(ctx context.Context, id crm.ID, change func(*crm.
 // whoever learned the old password may have made them. For the same reason it disables the user's active webhooks, and
 // notifies the user of each. A disabled account keeps its rows, which have expired: see SetDisabled.
 func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password string) error {
-	return d.rooms.post(ctx, "set a password", func(b *batch) ([]crm.Event, error) {
-		if err := b.mustChange(ErrNoUser, `UPDATE users SET password = ? WHERE id = ?`, password,
-			keyID(user)); err != nil {
-			return nil, err
-		}
-		if err := endCalendarFeed(b, user); err != nil {
-			return nil, err
-		}
-		if err := d.credentials.endAll(b, user); err != nil {
-			return nil, err
-		}
-		told, err := disableWebhooksOf(b, user, crm.WebhookPassword, d.db.newID)
-		if err != nil {
-			return nil, err
-		}
-		return told, b.exec(`UPDATE directory SET version = version + 1`)
+	return d.ledger.write(ctx, "set a password", func(b *batch) (plannedWrite, error) {
+		broker, err := brokerOf(b, user)
+		return plannedWrite{entryUserPassword, broker, &passwordSet{user, password}}, err
 	})
 }
 
@@ -167,43 +139,13 @@ func (d *Directory) SetPassword(ctx context.Context, user crm.ID, password strin
 // removed only when the account is enabled again: until then they tell whose device connects and must wipe its copies.
 // The calendar's address ends for good.
 func (d *Directory) SetDisabled(ctx context.Context, user crm.ID, disabled bool) error {
-	return d.changeDirectory(ctx, "disable a user", func(b *batch) error {
-		var was bool
-		err := b.row(`SELECT disabled FROM users WHERE id = ?`, keyID(user)).Scan(&was)
-		if absent(err) {
-			return ErrNoUser
+	return d.ledger.write(ctx, "disable a user", func(b *batch) (p plannedWrite, err error) {
+		users, err := usersIn(b, []crm.ID{user})
+		if err != nil || users[0].Disabled == disabled {
+			return p, err
 		}
-		if err != nil || was == disabled {
-			return err
-		}
-		if err := b.exec(`UPDATE users SET disabled = ? WHERE id = ?`, disabled, keyID(user)); err != nil {
-			return err
-		}
-		if err := endCalendarFeed(b, user); err != nil {
-			return err
-		}
-		if !disabled {
-			return d.credentials.removeAll(b, user)
-		}
-		return d.credentials.expireAll(b, user)
+		return plannedWrite{entryUserDisabled, users[0].Broker, &userDisabled{user, disabled}}, nil
 	})
-}
-
-func setTeams(b *batch, u *crm.User) error {
-	if err := b.exec(`DELETE FROM memberships WHERE user = ?`, keyID(u.ID)); err != nil {
-		return err
-	}
-	for _, team := range u.Teams {
-		added, err := b.change(`INSERT INTO memberships (user, team) SELECT ?, id FROM teams WHERE id = ? AND broker = ?
-			ON CONFLICT DO NOTHING`, keyID(u.ID), keyID(team), keyID(u.Broker))
-		if err == nil && added == 0 && !slices.Contains(u.Teams[:slices.Index(u.Teams, team)], team) {
-			err = crm.Invalid("teams", "there is no such team")
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (d *Directory) oneUser(ctx context.Context, text string, arg any) (*crm.User, error) {
@@ -215,36 +157,6 @@ func (d *Directory) oneUser(ctx context.Context, text string, arg any) (*crm.Use
 	}
 	if err != nil {
 		return nil, classify("read a user", err)
-	}
-	return u, nil
-}
-
-// userColumns has the teams as hexadecimal ids, separated by commas; NULL for none.
-const userColumns = `u.id, u.broker, u.email, u.name, u.role, u.disabled,
-	(SELECT group_concat(hex(m.team)) FROM memberships m WHERE m.user = u.id)`
-
-func scanUser(row rowScanner) (*crm.User, error) {
-	u := &crm.User{Teams: []crm.ID{}}
-	var id, broker []byte
-	var teams *string
-	if err := row.Scan(&id, &broker, &u.Email, &u.Name, &u.Role, &u.Disabled, &teams); err != nil {
-		return nil, err
-	}
-	var err error
-	if u.ID, err = toID(id); err != nil {
-		return nil, err
-	}
-	if u.Broker, err = toID(broker); err != nil {
-		return nil, err
-	}
-	if teams != nil {
-		for text := range strings.SplitSeq(*teams, ",") {
-			team, err := hexID(text)
-			if err != nil {
-				return nil, err
-			}
-			u.Teams = append(u.Teams, team)
-		}
 	}
 	return u, nil
 }

@@ -77,6 +77,11 @@ func (h *Hub) MayJoin(ctx context.Context, user *crm.User, name crm.Room) error 
 // that calls back for Storage.Submit, and does not block.
 func (h *Hub) Publish(receipt crm.Receipt) { h.rooms.Publish(receipt.Events, receipt.Epochs) }
 
+// Import takes in what other regions have accepted of one record. See live.Registry.Import.
+func (h *Hub) Import(ctx context.Context, record crm.ID, items []crm.LogItem) (in []bool, err error) {
+	return h.records.Import(ctx, record, items)
+}
+
 // Recheck looks up again who everybody is, closes the sockets of disabled users (4501) and of ended sign-ins (3500),
 // and takes rooms and documents from users who lost the right to them. Run does so within a second of a change of the
 // directory, also by another process; call it after a change that must not wait. Errors: the storage's; then some

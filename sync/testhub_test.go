@@ -23,6 +23,8 @@ type testHub struct {
 	testing.TB
 	*realtime.Hub
 	ctx     context.Context
+	options store.Options
+	engine  live.Engine
 	store   *store.Store
 	storage *testStorage
 	closed  bool
@@ -109,11 +111,18 @@ func openHubIn(t testing.TB, dir string) *testHub {
 // openHubOn is openHubIn over an engine of the test's own.
 func openHubOn(t testing.TB, dir string, engine live.Engine) *testHub {
 	t.Helper()
-	st, err := store.Open(t.Context(), store.Options{Dir: dir})
+	return openHubWith(t, store.Options{Dir: dir}, engine)
+}
+
+// openHubWith is openHubOn with a store that has other options.
+func openHubWith(t testing.TB, o store.Options, engine live.Engine) *testHub {
+	t.Helper()
+	st, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	hub := &testHub{TB: t, ctx: t.Context(), store: st, storage: &testStorage{Store: st, users: map[crm.ID]*crm.User{}}}
+	hub := &testHub{TB: t, ctx: t.Context(), options: o, engine: engine, store: st,
+		storage: &testStorage{Store: st, users: map[crm.ID]*crm.User{}}}
 	for _, u := range []crm.User{broker, lead, agent, mate, viewer, stranger, outsider} {
 		hub.storage.users[u.ID] = &u
 	}
@@ -124,6 +133,13 @@ func openHubOn(t testing.TB, dir string, engine live.Engine) *testHub {
 	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engine, Random: rand.Reader, Log: log})
 	t.Cleanup(hub.close)
 	return hub
+}
+
+// reopened is the hub after a restart of its server.
+func (hub *testHub) reopened() *testHub {
+	hub.Helper()
+	hub.close()
+	return openHubWith(hub.TB, hub.options, hub.engine)
 }
 
 // close drains and closes; it may be called again.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strings"
 
 	"roomkey/crm"
 	"roomkey/store"
@@ -24,8 +25,8 @@ func (c *liveConnections) list(ctx context.Context, who *principal, _ *api.Empty
 	shown := all[:min(len(all), connectionsShown)]
 	sessions := make([]crm.ID, len(shown)) // zero: a personal token's
 	for i, live := range shown {
-		if id, err := crm.ParseID(live.SessionID); err == nil {
-			sessions[i] = id
+		if id := idOrNull(live.SessionID); id != nil {
+			sessions[i] = *id
 		}
 	}
 	devices, err := c.store.Devices(ctx, sessions)
@@ -35,8 +36,29 @@ func (c *liveConnections) list(ctx context.Context, who *principal, _ *api.Empty
 	answer := &api.ConnectionsAnswer{Total: len(all), Items: make([]api.Connection, len(shown))}
 	for i, live := range shown {
 		answer.Items[i] = api.Connection{User: live.User, Device: devices[sessions[i]],
-			Since: api.TimeOf(live.Since), Received: live.Received, Sent: live.Sent,
-			Current: live.SessionID == who.SessionID}
+			Since: api.TimeOf(live.Since), Transport: transportOf(live.Polls), Received: live.Received,
+			Sent: live.Sent, Current: live.SessionID == who.SessionID}
+		if token, personal := strings.CutPrefix(live.SessionID, personalSession); personal {
+			answer.Items[i].Token = idOrNull(token)
+		} else {
+			answer.Items[i].Session = idOrNull(live.SessionID)
+		}
 	}
 	return answer, nil
+}
+
+func transportOf(polls bool) string {
+	if polls {
+		return "http"
+	}
+	return "websocket"
+}
+
+// idOrNull reads an id; nil if it is none.
+func idOrNull(text string) *crm.ID {
+	id, err := crm.ParseID(text)
+	if err != nil {
+		return nil
+	}
+	return &id
 }

@@ -134,6 +134,9 @@ func (c *pollConn) Gone() bool {
 	return c.asking == 0 && c.now().Sub(c.last) > pollGone
 }
 
+// Polls is part of session.Conn.
+func (c *pollConn) Polls() bool { return true }
+
 // Close is part of session.Conn.
 func (c *pollConn) Close(code int, reason string) error {
 	c.closeOnce.Do(func() {

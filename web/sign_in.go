@@ -161,7 +161,7 @@ func (s *signIns) logout(ctx context.Context, who *principal, _ *api.Empty) (*ap
 	hash := hashToken(cookie)
 	session, err := s.store.SessionByRefresh(ctx, hash[:], sessionLife)
 	if err == nil {
-		err = s.store.DropSession(ctx, session.User, session.ID)
+		err = s.store.SignOut(ctx, session.User, session.ID)
 		if err == nil {
 			s.audit.noteFor(ctx, session.User, "session:ended", session.ID, "signed out")
 		}

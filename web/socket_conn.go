@@ -178,6 +178,9 @@ func (c *conn) Look() { c.arrival.look() }
 // Gone is part of session.Conn.
 func (c *conn) Gone() bool { return c.arrival.isOver() }
 
+// Polls is part of session.Conn.
+func (c *conn) Polls() bool { return false }
+
 // answer answers a ping, unless a frame is begun: the pong follows that one.
 func (c *conn) answer(ping []byte) error {
 	c.writing.Lock()

@@ -211,38 +211,50 @@ func TestConnections_AreThoseOfTheBrokersOwnBrokerage(t *testing.T) {
 	foreign.join()
 	own := h.opened("?access_token=" + broker.token)
 	own.join()
+	asked := h.signIn("agent2")
+	asking := &poller{t: t, h: h, token: asked.token} // whose network lets no WebSocket through
+	asking.open()
+	asking.join()
 	var list struct {
 		Total int
 		Items []struct {
 			User           crm.ID
 			Device         string
 			Since          time.Time
+			Transport      string
+			Session, Token *crm.ID
 			Received, Sent int
 			Current        bool
 		}
 	}
 	if !eventually(func() bool { // a message is counted after it was sent
 		broker.call("GET", "/admin/connections", nil).want(t, 200).into(t, &list)
-		return list.Total == 3 && len(list.Items) == 3 && list.Items[0].Sent > 0
+		return list.Total == 4 && len(list.Items) == 4 && list.Items[0].Sent > 0
 	}) {
 		t.Fatalf("the broker sees %+v", list)
 	}
 	for i, want := range []struct {
-		user    crm.ID
-		device  bool
-		current bool
-	}{{broker.user.ID, true, true}, {agent.user.ID, false, false}, {agent.user.ID, true, false}} {
+		user      crm.ID
+		device    bool
+		current   bool
+		transport string
+	}{{asked.user.ID, true, false, "http"}, {broker.user.ID, true, true, "websocket"},
+		{agent.user.ID, false, false, "websocket"}, {agent.user.ID, true, false, "websocket"}} {
 		got := list.Items[i]
 		if got.User != want.user || got.Device != "" != want.device || got.Current != want.current ||
-			got.Received < 1 || got.Sent < 1 || got.Since.IsZero() {
+			got.Transport != want.transport || (got.Session != nil) != want.device ||
+			(got.Token != nil) == want.device || got.Received < 1 || got.Sent < 1 || got.Since.IsZero() {
 			t.Errorf("connection %d is %+v", i, got)
 		}
 	}
+	// Each can be ended by what it names, sockets and polls alike.
+	broker.call("DELETE", "/admin/sessions/"+list.Items[0].Session.String(), nil).want(t, 204)
+	broker.call("DELETE", "/admin/tokens/"+list.Items[2].Token.String(), nil).want(t, 204)
 	first.conn.Close()
 	if !eventually(func() bool {
 		broker.call("GET", "/admin/connections", nil).want(t, 200).into(t, &list)
-		return list.Total == 2
+		return list.Total == 1 && list.Items[0].User == broker.user.ID
 	}) {
-		t.Error("a connection that has ended is listed")
+		t.Errorf("connections that have ended are listed: %+v", list)
 	}
 }

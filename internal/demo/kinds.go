@@ -77,7 +77,7 @@ func (m *maker) lead(n int) Spec {
 		"intent": m.pick("buy", "sell", "both", "rent", "invest"), "timeframe": m.pick("0-3", "3-6", "6-12", "12+"),
 		"priceMin": low, "priceMax": low + 15_000_000, "areas": []any{m.homes[n%len(m.homes)].city},
 		"stage": stages[m.chance.IntN(len(stages))], "score": m.chance.IntN(101),
-	}, Later: []map[string]any{{"lastContactAt": m.hour(-1, 20)}}}
+	}, Later: []map[string]any{{"lastContactAt": m.hour(-1-n*n%11, 16+n%8)}}}
 	assigned := -m.chance.IntN(60) - 1
 	spec.Fields["assignedAt"] = m.hour(assigned, 18)
 	if spec.Fields["stage"] != "new" { // somebody has answered: mostly soon
@@ -100,17 +100,15 @@ func (m *maker) escrow(n int) Spec {
 	fields := map[string]any{
 		"status": status, "propertyAddress": fmt.Sprintf("%s, %s, CA %s", m.address(), h.city, h.zip),
 		"side": m.pick("buyer", "seller", "dual"), "purchasePrice": h.price,
-		"earnestMoneyDeposit": map[string]any{"amount": h.price / 100, "dueDate": m.day(accepted + 4),
-			"holder": "Demo Title"},
-		"financing": m.pick("Cash", "Conventional", "FHA", "VA"), "acceptanceDate": m.day(accepted),
+		"earnestMoneyDeposit": m.deposit(h.price/100, accepted+4, n%7 == 3),
+		"financing":           m.pick("Cash", "Conventional", "FHA", "VA"), "acceptanceDate": m.day(accepted),
 		"openedDate":        m.day(accepted + 1),
 		"closeOfEscrowDate": m.day(accepted + 35),
 		"contingencies": []any{
 			m.contingency("investigation", accepted+17, n%4 == 0), m.contingency("appraisal", accepted+17, n%6 == 0),
 			m.contingency("loan", accepted+21, n%4 == 0),
 		},
-		"checklist": []any{map[string]any{"id": "disclosures", "title": "Send the disclosures",
-			"due": m.day(accepted + 7), "required": true, "status": "done"}},
+		"checklist": m.checklist(accepted, status == "closed", n),
 	}
 	if status == "closed" {
 		fields["actualCloseDate"] = m.day(closing)
@@ -131,15 +129,54 @@ func (m *maker) contingency(kind string, due int, late bool) map[string]any {
 	return c
 }
 
+// deposit is due the given number of days after the demo's, and has arrived a day before, unless it is late.
+func (m *maker) deposit(amount, due int, late bool) map[string]any {
+	deposit := map[string]any{"amount": amount, "dueDate": m.day(due), "holder": "Demo Title"}
+	if due < 0 && (!late || due < -20) {
+		deposit["receivedDate"] = m.day(due - 1)
+	}
+	return deposit
+}
+
+// checklist is what is done in each escrow, and by which day after the acceptance.
+func (m *maker) checklist(accepted int, closed bool, n int) []any {
+	items := make([]any, len(steps))
+	for i, step := range steps {
+		status := "todo"
+		if due := accepted + step.days; closed || due < 0 && (due < -6 || (n+i)%5 > 0) { // some of this week's are late
+			status = "done"
+		}
+		items[i] = map[string]any{"id": step.id, "title": step.title, "due": m.day(accepted + step.days),
+			"required": step.required, "status": status}
+	}
+	return items
+}
+
+var steps = []struct {
+	id, title string
+	days      int
+	required  bool
+}{
+	{"preliminary", "Order the preliminary report", 3, true},
+	{"inspection", "Book the home inspection", 6, false},
+	{"disclosures", "Send the disclosures", 7, true},
+	{"appraisal", "Order the appraisal", 9, false},
+	{"signed", "Return the signed disclosures", 14, true},
+	{"insurance", "Bind the homeowner's insurance", 24, false},
+	{"statement", "Review the closing statement", 30, true},
+	{"keys", "Hand over the keys", 35, false},
+}
+
 func (m *maker) appointment(n int) Spec {
 	kind := m.pick("showing", "open_house", "listing_presentation", "buyer_consult", "inspection", "appraisal",
 		"signing", "call")
 	first, last := m.person()
 	at, from := m.chance.IntN(40)-15, 16+m.chance.IntN(8)
 	return Spec{Type: crm.TypeNamed("appointment"), Fields: map[string]any{
-		"SUMMARY": strings.ReplaceAll(kind, "_", " ") + " with " + first + " " + last, "DTSTART": m.hour(at, from),
-		"DTEND": m.hour(at, from+1),
-		"TZID":  "America/Los_Angeles", "LOCATION": m.address() + ", Sacramento",
+		"SUMMARY": strings.ToUpper(kind[:1]) + strings.ReplaceAll(kind[1:], "_", " ") + " with " + first + " " + last,
+		"DTSTART": m.hour(at, from),
+		"DTEND":   m.hour(at, from+1),
+		"TZID":    "America/Los_Angeles", "LOCATION": m.address() + ", Sacramento",
 		"STATUS": m.pick("CONFIRMED", "CONFIRMED", "TENTATIVE"),
 		"kind":   kind, "method": m.pick("In-Person", "Virtual"), "outcome": "pending",
 		"DESCRIPTION": "Bring the folder.",

@@ -20,6 +20,7 @@ type Registry struct {
 	owners     *actorOwners
 	directory  *directory
 	issued     *issuedActors
+	dropped    droppedChanges
 	drafts     draftQueue
 	compacting chan struct{} // one entry for each running compaction
 	strain     strain

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -141,10 +142,10 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	if b.By.Peer != nil {
 		observe(d.r.records.config.Metrics.Accepted, d.r.now().Sub(b.By.Came))
 	}
-	if d.r.record == nil {
+	if d.r.record == nil || !d.Moved.IsZero() {
 		return
 	}
-	d.r.project(d, b.Roots, b.By.UserID())
+	projectAt(d, b.Roots, b.Author(), b.Moment(d.r.now()))
 	d.r.record = projection.FlagInvalid(d.r.record, d.Private, b.Roots, b.Merged)
 	flagRules(d, b.Roots)
 	if d.NearlyFull() {
@@ -152,6 +153,10 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	}
 	if !d.Private {
 		d.r.record = projection.FlagMissing(d.r.record, b.Roots)
+		if b.Imported() {
+			d.r.record = projection.FlagMerged(d.r.record, b.Roots)
+			return
+		}
 		d.r.record = projection.FlagStatus(d.r.record, b.Before, d.Status(crm.TypeNamed(d.r.record.Type)), b.Astray)
 	}
 }
@@ -162,9 +167,13 @@ func flagRules(d *document, roots []string) {
 }
 
 // project updates the projection after user by has changed the named root fields of a document. It notes the event.
-func (r *Record) project(d *document, roots []string, by crm.ID) {
+func (r *Record) project(d *document, roots []string, by crm.ID) { projectAt(d, roots, by, r.now()) }
+
+// projectAt is project of what has happened at a time.
+func projectAt(d *document, roots []string, by crm.ID, at time.Time) {
+	r := d.r
 	old := r.record
-	r.record = projection.Update(old, d.view(), roots, r.now())
+	r.record = projection.Update(old, d.view(), roots, at)
 	if len(roots) > 0 { // a merge touches no field, so nobody sees it
 		r.journal.Updated(old, r.record, by, r.record.UpdatedAt)
 	}

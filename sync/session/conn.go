@@ -33,6 +33,8 @@ type Conn interface {
 	// Gone reports whether the peer has ended the connection, also where Read has not come to that yet. It does not
 	// wait.
 	Gone() bool
+	// Polls reports whether this is no socket: the peer's messages travel in requests, and it asks for the others.
+	Polls() bool
 	// Close sends a close frame if that is possible within a second, and frees the socket. Only the first call counts.
 	Close(code int, reason string) error
 }

@@ -12,6 +12,7 @@ type Connection struct {
 	User           crm.ID
 	SessionID      string // the sign-in or token that it came by
 	Since          time.Time
+	Polls          bool  // it is no socket
 	Received, Sent int64 // messages of the client and to it, pings excepted
 }
 
@@ -21,7 +22,7 @@ func (s *Sockets) Connections(broker crm.ID) (found []Connection) {
 		who, _ := session.principal()
 		if who.User.Broker == broker {
 			found = append(found, Connection{User: who.User.ID, SessionID: who.SessionID, Since: session.started,
-				Received: session.received.Load(), Sent: session.outbox.sent.Load()})
+				Polls: session.conn.Polls(), Received: session.received.Load(), Sent: session.outbox.sent.Load()})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Connection) int { return b.Since.Compare(a.Since) })

@@ -56,6 +56,7 @@ func (s *sink) TryWrite(frames [][2][]byte) (n int, err error) {
 func (s *sink) Ping() error             { return nil }
 func (s *sink) Look()                   {}
 func (s *sink) Gone() bool              { return false }
+func (s *sink) Polls() bool             { return false }
 func (s *sink) Close(int, string) error { close(s.closed); return nil }
 
 // newCrowd seats members in the room of team harbor, each with the document id(1) open.

@@ -150,6 +150,9 @@ func (p *Pair) Gone() bool {
 	}
 }
 
+// Polls is part of Conn: a Pair stands for a socket.
+func (p *Pair) Polls() bool { return false }
+
 func (p *Pair) send(message pairMessage) error {
 	select {
 	case <-p.link.closed:

@@ -8,6 +8,12 @@ type Connection struct {
 	// What the browser of its sign-in calls itself; empty where it came by a personal token.
 	Device string `json:"device"`
 	Since  Time   `json:"since"`
+	// By which it goes; http where the network lets no WebSocket through.
+	Transport string `json:"transport" enum:"websocket,http"`
+	// The sign-in that it came by, which DELETE /admin/sessions/{id} ends; null where it came by a personal token.
+	Session *crm.ID `json:"session"`
+	// The personal token that it came by, which DELETE /admin/tokens/{id} ends; null where it came by a sign-in.
+	Token *crm.ID `json:"token"`
 	// Messages that came over it, and that went.
 	Received int64 `json:"received"`
 	Sent     int64 `json:"sent"`

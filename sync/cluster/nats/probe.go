@@ -62,8 +62,8 @@ func (n *Node) probe(ctx context.Context, peer Peer) error {
 		return crm.Errorf(crm.CodeConflict, "at %s, the address of region %s, region %s answers", peer.Addr, peer.Name,
 			name)
 	case n.refused(conn, lines):
-		return crm.Errorf(crm.CodeForbidden, "region %s refuses this one: ROOMKEY_SECRET must be the same in all regions",
-			name)
+		return crm.Errorf(crm.CodeForbidden,
+			"region %s refuses this one: ROOMKEY_SECRET must be the same in all regions", name)
 	}
 	return nil
 }

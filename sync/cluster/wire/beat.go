@@ -50,8 +50,10 @@ func DecodeBeat(payload []byte) (*Beat, error) {
 	d := Decode(payload)
 	b := &Beat{Holds: d.Flag(), Have: d.Vector(), Ledger: d.Number(maxNumber), Schema: d.Number(maxNumber),
 		Wire: d.Number(maxNumber)}
-	if b.Origin = d.Text(maxName); b.Origin != "" && CheckName(b.Origin) != nil {
-		d.Fail()
+	if b.Origin = d.Text(maxName); b.Origin != "" {
+		if _, err := crm.ParseOrigin(b.Origin); err != nil {
+			d.Fail()
+		}
 	}
 	if b.Leader = d.Text(maxName); b.Leader != "" && CheckName(b.Leader) != nil {
 		d.Fail()

@@ -8,8 +8,12 @@ import (
 	"roomkey/sync/cluster/wire"
 )
 
-var someBeat = wire.Beat{Holds: true, Have: wire.Vector{"a-1": 7, "b-1": 1 << 40}, Ledger: 12, Schema: 39,
-	Wire: wire.Version, Origin: "a-1", Leader: "b", Digests: []wire.Digest{{Brokerage: brokerage, Sum: [32]byte{1}}}}
+const (
+	originA, originB, originC = "a-1", "b-zz", "c-123456789"
+)
+
+var someBeat = wire.Beat{Holds: true, Have: wire.Vector{originA: 7, originB: 1 << 40}, Ledger: 12, Schema: 39,
+	Wire: wire.Version, Origin: originA, Leader: "b", Digests: []wire.Digest{{Brokerage: brokerage, Sum: [32]byte{1}}}}
 
 func TestBeat_ReadsWhatItWrote(t *testing.T) {
 	for _, want := range []wire.Beat{someBeat, {Have: wire.Vector{}}} {
@@ -34,7 +38,7 @@ func TestBeat_LeavesOutWhatANewerVersionAdds(t *testing.T) {
 }
 
 func TestVector_CountsWhatIsLacking(t *testing.T) {
-	have, other := wire.Vector{"a-1": 7, "b-1": 3}, wire.Vector{"a-1": 9, "b-1": 1, "c-1": 5}
+	have, other := wire.Vector{originA: 7, originB: 3}, wire.Vector{originA: 9, originB: 1, originC: 5}
 	if lacks := have.Lacks(other); lacks != 7 {
 		t.Errorf("lacks %d", lacks)
 	}

@@ -101,7 +101,17 @@ const maxFixed = 64
 // Flag reads yes or no.
 func (d *Decoder) Flag() bool { return d.Number(1) == 1 }
 
-// Name reads the name of a region or an origin.
+// Origin reads the name of an origin.
+func (d *Decoder) Origin() string {
+	name := d.Text(maxName)
+	if _, err := crm.ParseOrigin(name); err != nil {
+		d.Fail()
+		return ""
+	}
+	return name
+}
+
+// Name reads the name of a region.
 func (d *Decoder) Name() string {
 	name := d.Text(maxName)
 	if CheckName(name) != nil {
@@ -114,10 +124,10 @@ func (d *Decoder) Name() string {
 // ID reads an id.
 func (d *Decoder) ID() crm.ID { return crm.ID(d.Fixed(len(crm.ID{}))) }
 
-// Vector is how many of each origin's log entries a region has: all from the first to this number.
+// Vector is how many log entries a region has of each origin, by its name: all from the first to this number.
 type Vector map[string]uint64
 
-// maxOrigins bounds a vector. Every restore of a region adds one.
+// maxOrigins bounds a vector. Every start of a region adds one, until everybody has what it wrote.
 const maxOrigins = 1000
 
 // Vector writes a vector, its origins in order.
@@ -137,8 +147,8 @@ func (e *Encoder) Vector(v Vector) {
 // Vector reads a vector.
 func (d *Decoder) Vector() Vector {
 	v, last := make(Vector), ""
-	for range d.Count(maxOrigins, 3) {
-		origin := d.Name()
+	for range d.Count(maxOrigins, 5) {
+		origin := d.Origin()
 		if origin <= last {
 			d.Fail()
 			return nil

@@ -17,6 +17,7 @@ type PortConfig struct {
 	Boot    uint64   // another at each start, by chance; not 0
 	Keys    Keys
 	Refused func(reason string) // counts a message that was not taken in; nil: nobody counts
+	Twin    func()              // another server has this region's name and secret; nil: nobody wants to know
 }
 
 // Port is a region's end of the network: it seals what the region sends, and hands on what it hears from the other
@@ -32,6 +33,9 @@ type Port struct {
 func NewPort(config PortConfig) *Port {
 	if config.Refused == nil {
 		config.Refused = func(string) {}
+	}
+	if config.Twin == nil {
+		config.Twin = func() {}
 	}
 	return &Port{config: config, counts: make(map[string]uint64)}
 }
@@ -153,6 +157,9 @@ func (p *Port) sealLocked(subject string, kind Kind, brokerage crm.ID, payload [
 // open opens a message from another region of the cluster, and counts one that is none.
 func (p *Port) open(subject string, kind Kind, data []byte) (Message, bool) {
 	m, refused := p.config.Keys.open(subject, data)
+	if refused == "" && m.Region == p.config.Region && m.Boot != p.config.Boot {
+		p.config.Twin()
+	}
 	switch {
 	case refused != "":
 	case m.Region == p.config.Region || !slices.Contains(p.config.Regions, m.Region):

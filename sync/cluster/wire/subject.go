@@ -19,7 +19,7 @@ const (
 	AnyRows     = rowsRoot + "*" // RowsSubject of every brokerage
 )
 
-// LogSubject carries the log entries of an origin, whose name is made of the bytes that a region's may have.
+// LogSubject carries the log entries of an origin, by its name (crm.Origin).
 func LogSubject(origin string) string { return root + "log." + origin }
 
 // PullSubject answers what a region has and the asker has not.
@@ -52,11 +52,11 @@ func RowsBrokerage(subject string) (crm.ID, error) {
 	return crm.ParseID(text)
 }
 
-// maxName bounds names of regions and origins, in bytes.
+// maxName bounds the name of a region or an origin, in bytes.
 const maxName = 32
 
-// CheckName holds the name of a region, or of an origin, against its form: 1 to 32 lower-case letters, digits and
-// dashes, beginning with a letter. Errors: invalid.
+// CheckName holds the name of a region against its form: 1 to 21 lower-case letters, digits and dashes, beginning with
+// a letter. Errors: invalid.
 func CheckName(name string) error {
 	for i, c := range []byte(name) {
 		letter := c >= 'a' && c <= 'z'
@@ -64,8 +64,8 @@ func CheckName(name string) error {
 			return crm.Invalid("region", "is lower-case letters, digits and dashes, beginning with a letter")
 		}
 	}
-	if len(name) == 0 || len(name) > maxName {
-		return crm.Invalid("region", "has 1 to %d letters", maxName)
+	if len(name) == 0 || len(name) > crm.MaxOriginRegion {
+		return crm.Invalid("region", "has 1 to %d letters", crm.MaxOriginRegion)
 	}
 	return nil
 }

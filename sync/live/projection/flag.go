@@ -14,6 +14,35 @@ const (
 	longPrivateFlag = "review:/private/" // that of its private half; View.Flags keeps it from who may not read that
 )
 
+// FlagMerged flags a record for review whose status has come from another region, if one of competing values could not
+// have moved to the one that won. It removes the flag where nothing competes. It does nothing unless roots has the
+// status.
+func FlagMerged(rec *crm.Record, roots []string) *crm.Record {
+	t := crm.TypeNamed(rec.Type)
+	f := t.Root(t.Status)
+	if f == nil || !slices.Contains(roots, t.Status) {
+		return rec
+	}
+	pointer := "/" + crm.Escape(t.Status)
+	is, astray := statusOf(rec.Fields[t.Status]), false
+	for _, competing := range rec.Conflicts[pointer] {
+		astray = astray || f.CheckMove("", statusOf(competing.Value), is) != nil
+	}
+	if !astray && len(rec.Conflicts[pointer]) > 0 {
+		return rec
+	}
+	return setFlag(rec, "review:"+pointer, astray)
+}
+
+// statusOf returns a status from its JSON; "" if it is none.
+func statusOf(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		return ""
+	}
+	return text
+}
+
 // FlagLong flags a record whose document, the private one or the shared one, is near its limit of operations or bytes.
 // The flag stays, because a history never shrinks.
 func FlagLong(rec *crm.Record, private bool) *crm.Record {

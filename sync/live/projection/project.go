@@ -19,10 +19,13 @@ func New(id crm.ID, t *crm.RecordType, row crm.Row, half Half, now time.Time) *c
 	return rec
 }
 
-// Update returns the projection after the named root fields of a half have changed.
+// Update returns the projection after the named root fields of a half have changed. Its time never goes back, so that
+// regions agree on it whose clocks do not.
 func Update(old *crm.Record, half Half, roots []string, now time.Time) *crm.Record {
 	rec := *old
-	rec.UpdatedAt = now
+	if now.After(rec.UpdatedAt) {
+		rec.UpdatedAt = now
+	}
 	t := crm.TypeNamed(rec.Type)
 	if half.Private {
 		rec.PrivateHeads = half.Heads

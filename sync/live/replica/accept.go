@@ -62,7 +62,11 @@ func (d *Document) keepAll(b *Batch, now time.Time) (brought []crdt.Hash) {
 			StoredChange: crm.StoredChange{Hash: c.Hash, Data: c.Data, User: b.ownerOf(c), At: now},
 			Actor:        c.Actor, Came: b.By.Came, Repair: b.added[c.Hash],
 		}
-		if a.held = a.Repair || b.By.Server || slices.Contains(b.fresh, c.Actor); !a.Repair {
+		if as, imported := b.foreign[c.Hash]; imported {
+			a.At = as.At
+		}
+		a.held = a.Repair || b.By.Server && !b.Imported() || slices.Contains(b.fresh, c.Actor)
+		if !a.Repair {
 			a.From = from
 			brought = append(brought, c.Hash)
 		}
@@ -116,8 +120,9 @@ func (b *Batch) checkNotes(private bool, ops *crdt.OpSet, c *crdt.Change) error 
 // bindFresh has the next write bind each new actor that has an accepted change. It releases the other new actors.
 func (l *ledger) bindFresh(effects []Effect, b *Batch) []Effect {
 	for _, actor := range b.fresh {
-		if slices.ContainsFunc(b.Changes, func(c *crdt.Change) bool { return c.Actor == actor }) {
-			l.binding = append(l.binding, binding{actor, b.By.UserID()})
+		i := slices.IndexFunc(b.Changes, func(c *crdt.Change) bool { return c.Actor == actor })
+		if i >= 0 {
+			l.binding = append(l.binding, binding{actor, b.ownerOf(b.Changes[i])})
 		} else {
 			effects = append(effects, Release{actor})
 		}

@@ -47,6 +47,10 @@ type Batch struct {
 	unseen   *unseen            // what the author of the last change had not seen; nil: not known
 	rebuilt  int                // operations decoded again for closures
 	walked   int                // changes of the history that were noted to find closures
+
+	foreign map[crdt.Hash]crm.StoredChange // of an import: who presented each change, and when; nil: it is none
+	author  crm.ID                         // of an import
+	at      time.Time                      // of an import: when the record was updated
 }
 
 // Rebuilt returns what it took to find the closures by which the changes were judged, in operations that are decoded.
@@ -104,6 +108,9 @@ func (b *Batch) touched() []string {
 // ownerOf returns the owner of a change. The fixed first changes have no owner, because anybody may bring them; repairs
 // have none, because the server makes them.
 func (b *Batch) ownerOf(c *crdt.Change) crm.ID {
+	if as, imported := b.foreign[c.Hash]; imported {
+		return as.User
+	}
 	if crdt.IsGenesis(c.Hash) || b.added[c.Hash] {
 		return crm.ID{}
 	}

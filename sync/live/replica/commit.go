@@ -40,6 +40,7 @@ func (d *Document) nextWrite(record crm.ID, exists bool) *DocumentWrite {
 	d.sending = len(d.unsaved)
 	written := &DocumentWrite{Document: d, Write: w, binding: d.binding}
 	d.binding = nil
+	w.Imported, d.imported = d.imported, nil
 	return written
 }
 
@@ -70,6 +71,7 @@ func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) 
 func (d *Document) Failed(w *DocumentWrite) (hopeless bool) {
 	d.sending = 0
 	d.binding = append(w.binding, d.binding...)
+	d.imported = append(w.Write.Imported, d.imported...)
 	d.tries++
 	code := crm.CodeOf(w.Err)
 	return code != crm.CodeUnavailable && (code != crm.CodeInternal || d.tries >= maxTries)

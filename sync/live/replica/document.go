@@ -84,7 +84,9 @@ func (d *Document) chooseHalf(record crm.ID, exists bool) {
 }
 
 // Pending reports whether the document has something to write.
-func (d *Document) Pending() bool { return len(d.unsaved) > 0 || d.Standing == Adopted }
+func (d *Document) Pending() bool {
+	return len(d.unsaved) > 0 || d.Standing == Adopted || len(d.imported) > 0
+}
 
 // Replace makes an empty private document. Its first write removes what is stored under its id: a draft (Replacing) or
 // a record (Evicting).

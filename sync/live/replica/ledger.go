@@ -48,6 +48,8 @@ type ledger struct {
 	chunks  [][]byte    // the bytes of the outbox
 	tries   int         // failed writes since the last good one
 	binding []binding   // the actors that the next write binds
+
+	imported []crm.LogItem // entries of other regions' logs that the next write logs
 }
 
 // keep appends a change.

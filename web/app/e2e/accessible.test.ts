@@ -146,11 +146,9 @@ test("so can what is opened over a page, and a task from its form to its end", a
   await heading(page, "Inbox");
   await readable(page, "inbox");
 
-  await page.getByRole("button", { name: "AI tasks", exact: true }).click();
   const tray = page.getByRole("region", { name: "AI tasks", exact: true });
-  await tray.getByText("No tasks now.").waitFor();
-  await readable(page, "empty tray");
   const running = await server.post<{ id: string }>("/tasks", accessToken, { workflow: "e2e.slow/wait" });
+  await page.getByRole("button", { name: "AI tasks 1 running" }).click();
   const slow = tray.getByRole("listitem", { name: "Wait for ever" }).first();
   await slow.getByText("Nothing so far").waitFor();
   await readable(page, "tray with a running task");

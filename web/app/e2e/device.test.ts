@@ -72,8 +72,14 @@ test("the last key before a crash is on the disk", async () => {
 test("beyond the device's limit go records opened longest ago, and none with an edit that waits", async () => {
   const { escrow, accessToken } = await anEscrow(server, 11);
   const { escrow: another } = await anEscrow(server, 12);
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const opened = await (await browser.newContext()).newPage();
+  let downloads = 0;
+  opened.on("request", (request) => {
+    if (new URL(request.url()).pathname === "/api/v1/sync/bulk") downloads++;
+  });
+  const { context, page } = await device(browser, server.url, "agent1@demo.test", {}, opened);
   await holdsAll(page, server, accessToken);
+  expect(downloads).toBe(1); // however many records there are: each request costs a round trip
   await page.goto(`${server.url}/escrows/${escrow.id}`);
   await field(page, "Purchase price").waitFor();
   await context.setOffline(true);

@@ -28,6 +28,9 @@ type State =
 
 type Entered = { client: Client; schema: Schema; search: RecordSearch };
 
+/** Automerge waits no longer for documents, in milliseconds: they may be many. */
+const patience = 3_000;
+
 let entering: Promise<Entered> | undefined;
 let client: Client | undefined; // it stays where the rest is tried again
 
@@ -39,7 +42,7 @@ function start(user: User) {
     client ??= new Client(user);
     const [schema] = await Promise.all([loadSchema(), isNew && client.start()]);
     if (isNew) followOtherTabs(user);
-    loadAutomergeAfter(client.rows.loaded);
+    void loadAutomergeAfter(client);
     return { client, schema, search: new RecordSearch(client.rows.all, schema.types) };
   })();
   entering.catch(() => {
@@ -48,15 +51,28 @@ function start(user: User) {
   return entering;
 }
 
-/** Loads Automerge once the lists are there: it is larger than they are, and the first record that opens needs it. */
-function loadAutomergeAfter(loaded: Observable<boolean>): void {
-  const load = () => {
-    if (!loaded.get()) return;
-    stop();
-    void loadAutomerge().catch(() => undefined); // whoever opens a record tries again
-  };
-  const stop = loaded.watch(load);
-  load();
+/**
+ * Loads Automerge once the lists are there, and on an empty device the documents: it is larger than either, and the
+ * first record that opens needs it.
+ */
+async function loadAutomergeAfter({ rows, downloading }: Client): Promise<void> {
+  if (!rows.loaded.get()) {
+    await until(rows.loaded, true);
+    await Promise.race([until(downloading, false), new Promise((resolve) => setTimeout(resolve, patience))]);
+  }
+  await loadAutomerge().catch(() => undefined); // whoever opens a record tries again
+}
+
+function until(observable: Observable<boolean>, value: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (observable.get() !== value) return;
+      stop();
+      resolve();
+    };
+    const stop = observable.watch(look);
+    look();
+  });
 }
 
 /** The whole app: who is signed in decides what is shown. It starts without a server from what this device holds. */

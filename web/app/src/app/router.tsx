@@ -45,7 +45,13 @@ const home = createRoute({
   path: "/",
   component: function Page() {
     const lead = useType("leads");
-    return <HomePage actions={lead && <CreateButton type={lead} />} />;
+    const actions = (
+      <>
+        <RunTask />
+        {lead && <CreateButton type={lead} />}
+      </>
+    );
+    return <HomePage actions={actions} />;
   },
 });
 

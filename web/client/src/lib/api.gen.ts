@@ -3188,7 +3188,16 @@ export interface components {
             received: number;
             /** Format: int64 */
             sent: number;
+            /** @description The sign-in that it came by, which DELETE /admin/sessions/{id} ends; null where it came by a personal token. */
+            session: components["schemas"]["ID"] | null;
             since: components["schemas"]["Time"];
+            /** @description The personal token that it came by, which DELETE /admin/tokens/{id} ends; null where it came by a sign-in. */
+            token: components["schemas"]["ID"] | null;
+            /**
+             * @description By which it goes; http where the network lets no WebSocket through.
+             * @enum {string}
+             */
+            transport: "websocket" | "http";
             user: components["schemas"]["ID"];
         };
         /** @description ConnectionsAnswer lists the brokerage's live connections, the newest first, 500 at most. */

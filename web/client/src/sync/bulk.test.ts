@@ -32,20 +32,26 @@ beforeEach(async () => {
   asked = [];
   disk = new Disk(new IDBFactory(), 20);
   store = new DocumentStore("documents", disk);
-  bulk = new Bulk(store, disk, undefined, answer);
+  bulk = new Bulk(store, disk, answer);
   await bulk.start(await disk.open("kept", [...keptStores]));
 });
 
-/** Answers as the server does: with what there is of the documents that are asked for. */
-async function answer(body: Uint8Array): Promise<Uint8Array> {
-  const ids = Object.keys(decode(body) as object);
-  asked.push(ids);
+/** Answers as the server does: with what there is of the documents that are named, or of all where none is. */
+async function* answer(body: Uint8Array) {
+  const named = Object.keys(decode(body) as object);
+  asked.push(named);
+  const ids = named.length > 0 ? named : [...server.keys()];
   const items = ids.flatMap((documentId) => {
     const doc = server.get(documentId);
     const heads = doc && Automerge.getHeads(doc).map((head) => Uint8Array.from(Buffer.from(head, "hex")));
     return doc ? [encode({ documentId, heads, chunk: Automerge.save(doc) })] : [];
   });
-  return Buffer.concat(items);
+  yield* parts(Buffer.concat(items));
+}
+
+/** Cuts bytes as a network does, anywhere. */
+function* parts(bytes: Uint8Array, size = 1_000) {
+  for (let at = 0; at < bytes.length; at += size) yield Uint8Array.from(bytes.subarray(at, at + size));
 }
 
 /** A record with a document at the server. */
@@ -63,7 +69,76 @@ async function opened({ documentId }: Row) {
   return handle.isReady() ? handle.doc().price : undefined;
 }
 
+/** A device that holds something already: it asks for documents by name. */
+async function begun(): Promise<void> {
+  await store.save(["another", "snapshot", "a"], new Uint8Array(1));
+  await bulk.start(undefined);
+}
+
+test("an empty device gets all documents by one request that names none, before its rows", async () => {
+  const rows = Array.from({ length: 300 }, (_, number) => aRecord(number));
+  const absent = documentIdOf("00010203-0405-0607-0809-ffffffffffff");
+  rows[5] = { ...rows[5], privateDocumentId: absent } as Row;
+  expect(await bulk.run(() => [], none)).toBe(300);
+  expect(await bulk.run(() => rows.slice(0, 100), none)).toBe(0);
+  expect(await bulk.run(() => rows, none)).toBe(0);
+  expect(asked).toEqual([[]]);
+  expect(await opened(rows[7] as Row)).toBe(7);
+  const changed = { ...rows[7], updatedAt: new Date(Date.now() + 60_000).toISOString() } as Row;
+  expect(await bulk.run(() => [changed], none)).toBe(1);
+  expect(asked.slice(1)).toEqual([[changed.documentId]]);
+});
+
+test("what changed just before everything was asked for is not asked for again where its row was known", async () => {
+  const updatedAt = new Date().toISOString();
+  const rows = Array.from({ length: 30 }, (_, number) => ({ ...aRecord(number), updatedAt }) as Row);
+  rows[5] = { ...rows[5], privateDocumentId: documentIdOf("00010203-0405-0607-0809-ffffffffffff") } as Row;
+  await bulk.run(() => rows.slice(0, 20), none);
+  await bulk.run(() => rows, none);
+  expect(asked).toEqual([[], rows.slice(20).map(({ documentId }) => documentId)]);
+});
+
+test("another page of the same device asks for nothing that has come", async () => {
+  const rows = Array.from({ length: 300 }, (_, number) => aRecord(number));
+  await bulk.run(() => rows, none);
+  await bulk.run(() => rows, none);
+  const next = new Bulk(store, disk, answer);
+  await next.start(await disk.open("kept", [...keptStores]));
+  expect(await next.run(() => rows, none)).toBe(0);
+  expect(asked).toHaveLength(1);
+});
+
+test("what came of everything before the network broke stays, and the rest is asked for by name", async () => {
+  const rows = Array.from({ length: 450 }, (_, number) => aRecord(number));
+  const broken = new Bulk(store, disk, async function* (body) {
+    let left = asked.length > 0 ? Number.POSITIVE_INFINITY : 80;
+    for await (const part of answer(body)) {
+      if (left-- <= 0) throw new TypeError("the network is gone");
+      yield part;
+    }
+  });
+  await broken.start(await disk.open("kept", [...keptStores]));
+  await expect(broken.run(() => [], none)).rejects.toThrow(TypeError);
+  await broken.run(() => [], none); // what was read is written
+  const held = await store.documents();
+  expect(held.size).toBeGreaterThan(0);
+  expect(await broken.run(() => rows, none)).toBe(450 - held.size);
+  expect(asked[1]).toEqual(rows.map(({ documentId }) => documentId).filter((id) => !held.has(id)));
+});
+
+test("a document that is open is not written when everything comes", async () => {
+  const [one, two] = [aRecord(1), aRecord(2)];
+  expect(
+    await bulk.run(
+      () => [],
+      (id) => id === two.documentId,
+    ),
+  ).toBe(1);
+  expect(await store.documents()).toEqual(new Set([one.documentId]));
+});
+
 test("documents that this device lacks come in one request, open without a network, and come once", async () => {
+  await begun();
   const rows = Array.from({ length: 300 }, (_, number) => aRecord(number));
   expect(await bulk.run(() => rows, none)).toBe(300);
   expect(asked).toHaveLength(1);
@@ -73,17 +148,18 @@ test("documents that this device lacks come in one request, open without a netwo
 });
 
 test("rows that come while documents are on their way are asked for next, together", async () => {
-  const rows = [aRecord(1)];
-  const first = bulk.run(() => [...rows], none);
-  rows.push(aRecord(2));
-  const second = bulk.run(() => [...rows], none);
-  rows.push(aRecord(3));
-  const third = bulk.run(() => [...rows], none);
-  expect(await Promise.all([first, second, third])).toEqual([1, 2, 2]);
-  expect(asked).toEqual([[rows[0]?.documentId], [rows[1]?.documentId, rows[2]?.documentId]]);
+  await begun();
+  const all = [aRecord(1), aRecord(2), aRecord(3)];
+  let shown = 1;
+  const rows = () => all.slice(0, shown++);
+  expect(await Promise.all([bulk.run(rows, none), bulk.run(rows, none), bulk.run(rows, none)])).toEqual([1, 1, 1]);
+  shown = 3;
+  expect(await bulk.run(rows, none)).toBe(1);
+  expect(asked).toEqual(all.map(({ documentId }) => [documentId]));
 });
 
 test("a document that is nowhere is asked for once, and again when its row has changed", async () => {
+  await begun();
   const row = aRecord(1);
   const absent = documentIdOf("00010203-0405-0607-0809-ffffffffffff");
   const rows = [{ ...row, privateDocumentId: absent }] as Row[];
@@ -97,6 +173,7 @@ test("a document that is nowhere is asked for once, and again when its row has c
 });
 
 test("a document whose row has changed comes again in place of what came, and an open one does not", async () => {
+  await begun();
   const [one, two] = [aRecord(1), aRecord(2)];
   await bulk.run(() => [one, two], none);
   for (const { documentId } of [one, two]) {
@@ -120,6 +197,7 @@ test("a document whose row has changed comes again in place of what came, and an
 });
 
 test("what is on the device of a document is not lost when more of it comes", async () => {
+  await begun();
   const row = aRecord(1);
   const mine = Automerge.change(Automerge.clone(server.get(row.documentId) as Automerge.Doc<Doc>), (draft) => {
     (draft as Record<string, unknown>).mine = true;
@@ -133,7 +211,9 @@ test("what is on the device of a document is not lost when more of it comes", as
 });
 
 test("an answer that is none is not kept", async () => {
-  const garbled = new Bulk(store, disk, undefined, async () => encode({ documentId: 1, chunk: "text" }));
+  const garbled = new Bulk(store, disk, async function* () {
+    yield* parts(encode({ documentId: 1, chunk: "text" }));
+  });
   await garbled.start(await disk.open("other", [...keptStores]));
   expect(await garbled.run(() => [aRecord(1)], none)).toBe(0);
   expect(await store.documents()).toEqual(new Set());

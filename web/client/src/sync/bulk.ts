@@ -1,26 +1,28 @@
-import { Decoder, encode } from "cbor-x";
+import { encode } from "cbor-x";
+import { serverNow } from "../lib/clock";
 import type { Row } from "../lib/row";
-import { isMap, isText } from "../lib/valid";
-import type { Channel } from "./channel";
 import type { Disk } from "./disk";
 import type { DocumentStore } from "./documentstore";
+import { type Fetched, FetchedNotes } from "./fetched";
 import { apiResponse } from "./http";
-import { Kept } from "./kept";
+import { type Item, ItemReader } from "./items";
 
-/** Documents that one request asks for. */
+/** Documents that one request names. */
 const asked = 2_000;
 
 /** Documents that are written in one transaction, so that no task is long. */
 const written = 200;
 
+/** What changed so shortly before everything was asked for is asked for again, in milliseconds: clocks differ. */
+const doubt = 5_000;
+
 /** In the place of a chunk's name: the server gave nothing. It is asked again once the row has changed. */
 const nowhere = "";
 
-/** What the server gave of a document: the name of the chunk, and the state of the row that it was asked for. */
-type Fetched = { chunk: string; at: string };
+/** Makes a request, and gives the parts of its answer as they come. */
+export type Ask = (body: Uint8Array<ArrayBuffer>) => AsyncIterable<Uint8Array>;
 
-/** One document of the answer. */
-type Item = { documentId: string; heads: Uint8Array[]; chunk: Uint8Array };
+type IsOpen = (documentId: string) => boolean;
 
 /**
  * Gets the documents that this device lacks, or whose rows have changed since, so that records that were never opened
@@ -28,27 +30,32 @@ type Item = { documentId: string; heads: Uint8Array[]; chunk: Uint8Array };
  */
 export class Bulk {
   #store: DocumentStore;
-  #fetched: Kept<Fetched>;
-  #request: (body: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
+  #fetched: FetchedNotes;
+  #ask: Ask;
+  #isEmpty = false; // this device holds no document
+  #begun = false; // some were asked for
+  #allAsOf?: number; // whatever there was then has come; in milliseconds of the server's clock
   #running?: Promise<number>;
   #next?: Promise<number>;
 
-  constructor(store: DocumentStore, disk: Disk, channel?: Channel, request = post) {
+  constructor(store: DocumentStore, disk: Disk, ask: Ask = post) {
     this.#store = store;
-    this.#fetched = new Kept("fetched", disk, isFetched, channel, "relaxed");
-    this.#request = request;
+    this.#fetched = new FetchedNotes(disk);
+    this.#ask = ask;
   }
 
-  start(database: IDBDatabase | undefined): Promise<void> {
-    return this.#fetched.start(database);
+  async start(database: IDBDatabase | undefined): Promise<void> {
+    const [stored] = await Promise.all([this.#store.documents(), this.#fetched.start(database)]);
+    this.#isEmpty = stored.size === 0 && this.#fetched.size === 0 && !this.#begun;
   }
 
   /**
-   * Gets what is lacking of the documents of the rows that there are when it begins, but those that are open. One run
-   * follows another: calls that come meanwhile share the next. Gives how many came. Throws Problem or Unreachable; what
-   * came before stays.
+   * Gets what is lacking of the documents of the rows that there are when it asks, but those that are open; where this
+   * device holds none yet, all that the user may read, by one request that names none. One run follows another: calls
+   * that come meanwhile share the next. Gives how many came. Throws Problem or Unreachable; what came before
+   * stays.
    */
-  run(rows: () => Iterable<Row>, isOpen: (documentId: string) => boolean): Promise<number> {
+  run(rows: () => Iterable<Row>, isOpen: IsOpen): Promise<number> {
     if (this.#running) {
       const again = () => {
         this.#next = undefined;
@@ -57,39 +64,70 @@ export class Bulk {
       this.#next ??= this.#running.then(again, again);
       return this.#next;
     }
-    this.#running = this.#run(rows(), isOpen).finally(() => {
+    const run = this.#isEmpty ? this.#getAll(rows(), isOpen) : this.#getLacking(rows, isOpen);
+    this.#isEmpty = false;
+    this.#begun = true;
+    this.#running = run.finally(() => {
       this.#running = undefined;
     });
     return this.#running;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined || this.#next !== undefined;
   }
 
   clear(): Promise<void> {
     return this.#fetched.clear();
   }
 
-  async #run(rows: Iterable<Row>, isOpen: (documentId: string) => boolean): Promise<number> {
+  /** Gets everything. Of rows that were there before it was asked for, nothing newer is lacking then. */
+  async #getAll(rows: Iterable<Row>, isOpen: IsOpen): Promise<number> {
+    const asOf = serverNow() - doubt;
+    const before = new Map<string, string>();
+    for (const { documentId, privateDocumentId, updatedAt } of rows) {
+      for (const id of [documentId, privateDocumentId]) if (id) before.set(id, updatedAt);
+    }
+    const at = new Date(asOf).toISOString();
+    const came = await this.#get({}, (id) => before.get(id) ?? at, isOpen);
+    this.#allAsOf = asOf;
+    const absent = [...before].filter(([id]) => !came.has(id) && !isOpen(id));
+    this.#fetched.putAll(absent.map(([id, at]) => [id, { chunk: nowhere, at }]));
+    return came.size;
+  }
+
+  async #getLacking(rows: () => Iterable<Row>, isOpen: IsOpen): Promise<number> {
     const stored = await this.#store.documents();
     const wanted = new Map<string, string>();
-    for (const { documentId, privateDocumentId, updatedAt } of rows) {
+    const absent: [string, Fetched][] = [];
+    for (const { documentId, privateDocumentId, updatedAt } of rows()) {
       for (const id of [documentId, privateDocumentId]) {
         if (!id || isOpen(id)) continue;
-        const known = this.#fetched.all.get().get(id);
+        const known = this.#fetched.get(id);
         const there = stored.has(id) || (id === privateDocumentId && known?.chunk === nowhere);
-        if (!there || known?.at !== updatedAt) wanted.set(id, updatedAt);
+        if (there && known && Date.parse(updatedAt) <= Date.parse(known.at)) continue;
+        // What did not come with everything is nowhere: a private half without any value.
+        const isAbsent = !there && !known && id === privateDocumentId && Date.parse(updatedAt) <= (this.#allAsOf ?? 0);
+        if (isAbsent) absent.push([id, { chunk: nowhere, at: updatedAt }]);
+        else wanted.set(id, updatedAt);
       }
     }
+    this.#fetched.putAll(absent);
     const ids = [...wanted.keys()];
     let came = 0;
     for (let from = 0; from < ids.length; from += asked) {
       const part = ids.slice(from, from + asked);
-      const items = await this.#ask(part);
-      came += items.length;
-      for (let at = 0; at < items.length; at += written) await this.#write(items.slice(at, at + written), wanted);
-      // What did not come is there already, may not be read, or is nowhere: a private half without any value.
-      const given = new Set(items.map(({ documentId }) => documentId));
+      // A plain object: cbor-x would tag a Map, which the server does not read.
+      const given = await this.#get(
+        Object.fromEntries(part.map((id) => [id, []])),
+        (id) => wanted.get(id) ?? "",
+        () => false,
+      );
+      came += given.size;
+      // What did not come is there already, may not be read, or is nowhere.
       this.#fetched.putAll(
         part.flatMap((id) => {
-          const known = this.#fetched.all.get().get(id);
+          const known = this.#fetched.get(id);
           if (given.has(id) || (!known && stored.has(id))) return [];
           return [[id, { chunk: known?.chunk ?? nowhere, at: wanted.get(id) ?? "" }] as const];
         }),
@@ -98,58 +136,71 @@ export class Bulk {
     return came;
   }
 
-  async #ask(ids: string[]): Promise<Item[]> {
-    // A plain object: cbor-x would tag a Map, which the server does not read.
-    const answer = await this.#request(Uint8Array.from(encode(Object.fromEntries(ids.map((id) => [id, []])))));
-    const decoder = new Decoder({ copyBuffers: true, useRecords: false, mapsAsObjects: true } as never);
-    const items: Item[] = [];
-    if (answer.length > 0) decoder.decodeMultiple(answer, (item: unknown) => void (isItem(item) && items.push(item)));
-    return items;
+  /** Asks for documents and writes them as they come, while more is on its way. Gives which came. */
+  async #get(body: Record<string, never[]>, at: (id: string) => string, isOpen: IsOpen): Promise<Set<string>> {
+    const reader = new ItemReader();
+    const came = new Set<string>();
+    let due: Item[] = [];
+    let writing = Promise.resolve();
+    const write = async (least: number) => {
+      while (due.length > 0 && due.length >= least) {
+        const part = due.slice(0, written);
+        due = due.slice(written);
+        await writing;
+        writing = this.#write(part, at);
+        writing.catch(() => undefined); // it is awaited below
+      }
+    };
+    for await (const part of this.#ask(Uint8Array.from(encode(body)))) {
+      for (const item of reader.take(part)) {
+        if (isOpen(item.documentId)) continue;
+        came.add(item.documentId);
+        due.push(item);
+      }
+      await write(written);
+    }
+    await write(0);
+    await writing;
+    return came;
   }
 
   /** Puts what came in the place of what came before: the server's documents only grow. */
-  async #write(items: Item[], wanted: ReadonlyMap<string, string>): Promise<void> {
-    const fetched = await Promise.all(
-      items.map(async ({ documentId, heads, chunk }) => {
-        const name = await nameOf(heads);
-        return { documentId, chunk, entry: { chunk: name, at: wanted.get(documentId) ?? "" } };
-      }),
-    );
-    const chunks = fetched.flatMap(({ documentId, chunk, entry }) => {
-      const before = this.#fetched.all.get().get(documentId)?.chunk;
-      const old = before && before !== entry.chunk ? [{ key: [documentId, "snapshot", before] }] : [];
-      return [{ key: [documentId, "snapshot", entry.chunk], data: chunk }, ...old];
+  async #write(items: Item[], at: (id: string) => string): Promise<void> {
+    const names = await Promise.all(items.map(({ heads }) => nameOf(heads)));
+    const notes = items.map(({ documentId }, index) => {
+      return [documentId, { chunk: names[index] ?? "", at: at(documentId) }] as const;
+    });
+    const chunks = items.flatMap(({ documentId, chunk }, index) => {
+      const name = names[index] ?? "";
+      const before = this.#fetched.get(documentId)?.chunk;
+      const old = before && before !== name ? [{ key: [documentId, "snapshot", before] }] : [];
+      return [{ key: [documentId, "snapshot", name], data: chunk }, ...old];
     });
     await this.#store.replace(chunks);
-    this.#fetched.putAll(fetched.map(({ documentId, entry }) => [documentId, entry]));
+    this.#fetched.putAll(notes);
   }
 }
 
-async function post(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+async function* post(body: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array> {
   const response = await apiResponse("POST", "/sync/bulk", body, "application/cbor");
-  return new Uint8Array(await response.arrayBuffer());
+  const reader = response.body?.getReader(); // not every browser can iterate a stream
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) yield read.value;
 }
 
-/** The name that automerge-repo gives a snapshot: the SHA-256 of its heads. */
+/**
+ * The name of a chunk, another for other heads. A document has one head as a rule, which is a name of its own; several
+ * are named by their SHA-256, because a key may not be as long as they are.
+ */
 async function nameOf(heads: Uint8Array[]): Promise<string> {
-  const joined = heads.map(hex).sort().join("");
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(joined))));
+  const names = heads.map(hex).sort();
+  if (names.length === 1) return names[0] ?? "";
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(names.join("")))));
 }
+
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function isItem(item: unknown): item is Item {
-  return (
-    isMap(item) &&
-    isText(item.documentId) &&
-    item.chunk instanceof Uint8Array &&
-    Array.isArray(item.heads) &&
-    item.heads.every((head) => head instanceof Uint8Array)
-  );
-}
-
-function isFetched(value: unknown): value is Fetched {
-  return isMap(value) && isText(value.chunk) && isText(value.at);
+  let text = "";
+  for (const byte of bytes) text += digits[byte];
+  return text;
 }

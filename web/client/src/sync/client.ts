@@ -1,6 +1,7 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
+import type { Row } from "../lib/row";
 import { deviceStore } from "../lib/storage";
 import type { User } from "../lib/user";
 import { isUser } from "../lib/valid";
@@ -58,6 +59,8 @@ export class Client {
   readonly presence: Presence;
   readonly views: SavedViews;
   readonly lastSync = new Observable<number | undefined>(undefined);
+  /** Whether a download of documents is under way: what can wait need not compete with it. */
+  readonly downloading = new Observable(false);
   readonly #tab = crypto.randomUUID();
   readonly #channel: Channel;
   readonly #leader: Leader;
@@ -69,6 +72,7 @@ export class Client {
   readonly #lost: Lost;
   #kept?: IDBDatabase;
   #grown = false; // documents came, and no room was made for them yet
+  #first?: readonly Row[]; // of a catalog, which came before it was known whether this tab leads
   #again?: ReturnType<typeof setTimeout>;
   #announcing?: ReturnType<typeof setInterval>;
   readonly #stops: (() => void)[] = [];
@@ -116,7 +120,7 @@ export class Client {
     this.rows.onFound = (rows) => {
       for (const { id } of rows) this.documents.lost.dismiss(id);
     };
-    this.rows.onPage = () => void this.#download().catch(() => undefined);
+    this.rows.onPage = (rows) => void this.#download(rows).catch(() => undefined);
     this.#relay.onFrame = (frame) => void this.rooms.receive(frame);
     this.socket.onFrame = (frame) => this.#receive(frame);
     this.socket.onOpen = () => {
@@ -303,6 +307,8 @@ export class Client {
     this.rooms.rejoin();
     this.presence.announce();
     this.socket.start();
+    if (this.#first) void this.#download(this.#first).catch(() => undefined);
+    this.#first = undefined;
     void this.rows.persist().catch(() => undefined);
     void this.#bulk.start(this.#kept).catch(() => undefined); // another tab led, and fetched some
     void this.documents.lead(this.#store.takeSkipped()).catch(() => undefined);
@@ -329,12 +335,19 @@ export class Client {
     await this.#makeRoom();
   }
 
-  /** Fetches the documents that this device lacks. It begins with the first page of the catalog, without a socket. */
-  async #download(): Promise<void> {
+  /**
+   * Fetches the documents that this device lacks. It begins with the first page of the catalog, whose rows are not
+   * shown yet, without a socket.
+   */
+  async #download(more: readonly Row[] = []): Promise<void> {
+    if (!this.#leader.leads.get()) this.#first ??= more;
     if (!this.#kept || !this.#leader.leads.get()) return;
     const isOpen = (documentId: string) => this.documents.isInHand(documentId as DocumentId);
     const isLeft = (documentId: string) => isOpen(documentId) || this.held.isEvicted(documentId);
-    if ((await this.#bulk.run(() => this.rows.all.get().values(), isLeft)) > 0) this.#grown = true;
+    const rows = () => [...more, ...this.rows.all.get().values()];
+    this.downloading.set(true);
+    const run = this.#bulk.run(rows, isLeft).finally(() => this.downloading.set(this.#bulk.isRunning));
+    if ((await run) > 0) this.#grown = true;
   }
 
   /** Removes what is beyond the limit of this device; what is open or being opened, not sent or being typed stays. */

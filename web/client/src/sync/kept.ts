@@ -8,7 +8,7 @@ export const keptStores = ["drafts", "notices", "lost", "fetched"] as const;
 /** The store of when documents were opened, which came later and is a database of its own. */
 export const openedStore = "opened";
 
-type StoreName = (typeof keptStores)[number] | typeof openedStore;
+type StoreName = Exclude<(typeof keptStores)[number], "fetched"> | typeof openedStore;
 
 /**
  * Small values by key that outlive the page: at hand in memory, written to the disk in the caller's own task, and alike
@@ -20,23 +20,14 @@ export class Kept<V> {
   #disk: Disk;
   #channel?: Channel;
   #isValid: (value: unknown) => value is V;
-  #durability: IDBTransactionDurability;
   #database?: IDBDatabase;
   #cleared = false;
   #unwritten = new Map<string, V | undefined>();
 
-  /** With "relaxed" durability, what was put last may be lost with the device's power: it is only a note. */
-  constructor(
-    store: StoreName,
-    disk: Disk,
-    isValid: (value: unknown) => value is V,
-    channel?: Channel,
-    durability: IDBTransactionDurability = "strict",
-  ) {
+  constructor(store: StoreName, disk: Disk, isValid: (value: unknown) => value is V, channel?: Channel) {
     this.#store = store;
     this.#disk = disk;
     this.#isValid = isValid;
-    this.#durability = durability;
     this.#channel = channel;
     channel?.on("kept", ({ store: of, key, value }) => {
       if (of === store && (value === undefined || isValid(value))) this.#show(key, value);
@@ -111,7 +102,7 @@ export class Kept<V> {
       }
     };
     try {
-      await this.#disk.write(this.#database, this.#store, put, this.#durability);
+      await this.#disk.write(this.#database, this.#store, put);
     } catch (cause) {
       this.#disk.holds(this, this.#unwritten.size, cause);
       throw cause;

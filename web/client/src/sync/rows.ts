@@ -2,17 +2,14 @@ import { serverNow } from "../lib/clock";
 import { Observable } from "../lib/observable";
 import { type Changes, isOlder, mayConflict, patchRow, type Row } from "../lib/row";
 import { Spaced } from "../lib/spaced";
-import { isCatalog, isMap, isRow } from "../lib/valid";
+import { type CatalogPage, isCatalog, isMap, isRow } from "../lib/valid";
+import { catalogPath } from "./catalog";
 import type { Channel } from "./channel";
 import type { Disk } from "./disk";
 import { api, Unreachable } from "./http";
 import type { Departure } from "./lost";
 import type { RoomEvent } from "./rooms";
 import { RowStore } from "./rowstore";
-
-/** Rows of the first page of a catalog, so that there is a list soon; and of a later one: each costs a round trip. */
-const firstPage = 500;
-const laterPage = 2_000;
 
 /** Milliseconds from one showing of what events say to the next: somebody who types makes a hundred a second. */
 const patchEvery = 50;
@@ -45,8 +42,8 @@ export class Rows {
   onLost: (lost: LostRow[]) => void = () => {};
   /** Called with the records that are there, which may have been lost before. */
   onFound: (rows: readonly Row[]) => void = () => {};
-  /** Called with each page of the first catalog that is shown, while more of it may be on its way. */
-  onPage: () => void = () => {};
+  /** Called with the rows of each page of the first catalog as it comes, before they are shown. */
+  onPage: (rows: readonly Row[]) => void = () => {};
   #user: string;
   #store: RowStore;
   #channel?: Channel;
@@ -100,21 +97,28 @@ export class Rows {
     }
   }
 
+  /** Fetches page after page: the next is on its way while one is shown and written. */
   async #loadPages(): Promise<void> {
-    for (;;) {
-      const limit = this.#cursor === "" ? firstPage : laterPage;
-      const page = await api<unknown>("GET", `/catalog?after=${encodeURIComponent(this.#cursor)}&limit=${limit}`);
-      if (!isCatalog(page)) throw new Unreachable("portal");
-      const newer = page.items.filter(isRow).filter((row) => !isOlder(row, this.#latest(row.id)));
-      const taken = this.#take(newer, page.gone);
-      if (!this.loaded.get()) this.onPage();
-      await taken;
+    for (let asked = this.#ask(this.#cursor); ; ) {
+      const page = await asked;
       const done = page.next === this.#cursor || page.items.length + page.gone.length === 0;
+      if (!done) asked = this.#ask(page.next);
+      asked.catch(() => undefined); // it is awaited with the next round
+      const newer = page.items.filter(isRow).filter((row) => !isOlder(row, this.#latest(row.id)));
+      await this.#take(newer, page.gone);
       this.#cursor = page.next;
       await this.#store.writeCursor(page.next);
       if (done) break;
     }
     this.loaded.set(true);
+  }
+
+  async #ask(cursor: string): Promise<CatalogPage> {
+    const page = await api<unknown>("GET", catalogPath(cursor));
+    if (!isCatalog(page)) throw new Unreachable("portal");
+    // Before the page is drawn, which takes longer than to ask for more.
+    if (!this.loaded.get()) this.onPage(page.items.filter(isRow));
+    return page;
   }
 
   /** Takes a room's event: patches the row, or loads the record where the event does not say enough. */

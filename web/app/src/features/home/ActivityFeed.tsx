@@ -5,6 +5,7 @@ import { useAnswer, useNaming, useObservable, useSession } from "@roomkey/client
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { span } from "../../trade/span";
+import { titleOfRow } from "../../trade/title";
 import { Avatar } from "../../ui/Avatar";
 import { firstName } from "../../ui/person";
 import { Section } from "../../ui/Section";
@@ -40,7 +41,8 @@ export function ActivityFeed({ now }: { now: number }) {
           const row = record ? rows.get(record) : undefined;
           const type = row && schema.types.find(({ name }) => name === row.type);
           const name = (user && nameOf(user)) ?? "Somebody";
-          const title = (record && nameOf(record)?.split(" · ")[0]) || "a record";
+          const title =
+            (row && type && titleOfRow(type, row).main) || (record && nameOf(record)?.split(" · ")[0]) || "a record";
           return (
             <li key={`${at}/${user}/${record}/${field}`}>
               <Avatar person={{ id: user ?? "", name }} size={20} label="" />

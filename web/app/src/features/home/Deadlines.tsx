@@ -3,6 +3,7 @@ import { useNaming } from "@roomkey/client/react";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type Day, dueInWords, weekdayName } from "../../trade/days";
+import { titleOfRow } from "../../trade/title";
 import { Avatar } from "../../ui/Avatar";
 import { deadlineIcons } from "../../ui/deadlineIcons";
 import { Icon } from "../../ui/Icon";
@@ -62,7 +63,7 @@ function Group({ group: { day, due }, today, most }: { group: DueGroup; today: D
                 <Icon of={deadlineIcons[kind]} />
               </span>
               <span className={styles.what}>{label}</span>
-              <span className={styles.where}>{nameOf(row.id)?.split(" · ")[0]}</span>
+              <span className={styles.where}>{placeOf(row)}</span>
               <Avatar person={{ id: row.owner, name: nameOf(row.owner) ?? "" }} />
               <time dateTime={on} className={late ? `${styles.when} ${styles.late}` : styles.when}>
                 {late ? `${dueInWords(on, today)}` : on === today ? "today" : weekdayName(on)}
@@ -83,6 +84,12 @@ function Group({ group: { day, due }, today, most }: { group: DueGroup; today: D
       )}
     </>
   );
+}
+
+/** Where an escrow's property is, without state and ZIP code, which are alike in all. */
+function placeOf(row: Row): string {
+  const { main, more } = titleOfRow({ name: "escrow", title: [] }, row);
+  return [main, more].filter(Boolean).join(", ");
 }
 
 /** How many rows of this week's are left for a group. */

@@ -1,4 +1,4 @@
-import { Box, SegmentedControl } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import type { Row } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { type ReactNode, useMemo, useState } from "react";
@@ -53,9 +53,7 @@ export function HomePage({ actions }: { actions?: ReactNode }) {
                 onChange={(value) => setScope(value as Scope)}
               />
             )}
-            <Box component="span" visibleFrom="sm">
-              {actions}
-            </Box>
+            {actions}
           </>
         }
       />

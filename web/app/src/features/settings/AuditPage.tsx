@@ -77,7 +77,7 @@ export default function AuditPage() {
       {lines && lines.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached without a pointer
         <section className={styles.across} aria-label="Events" tabIndex={0}>
-          <table className={styles.table}>
+          <table className={`${styles.table} ${styles.stacked}`}>
             <thead>
               <tr>
                 <th scope="col">When</th>

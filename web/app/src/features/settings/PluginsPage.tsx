@@ -59,6 +59,8 @@ export default function PluginsPage() {
     >
       <Checkbox
         size="xs"
+        mt={8}
+        mb={8}
         label="Also install packages that nobody has signed"
         checked={unsigned}
         onChange={(event) => setUnsigned(event.currentTarget.checked)}

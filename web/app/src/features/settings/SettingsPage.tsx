@@ -1,6 +1,6 @@
 import { useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { Icon } from "../../ui/Icon";
 import { SkeletonRows } from "../../ui/SkeletonRows";
@@ -13,11 +13,16 @@ export function SettingsPage({ page: id }: { page: string }) {
   const parts = settingsFor(client.user);
   const open = parts.flatMap(({ entries }) => entries).find((entry) => entry.id === id);
   const Page = open?.page;
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const link = nav.current?.querySelector(`[href$="/${CSS.escape(id)}"]`);
+    link?.scrollIntoView({ block: "nearest", inline: "center" }); // a phone's line of pages may begin elsewhere
+  }, [id]);
   return (
     <>
       <CommandBar title="Settings" note={open?.label} />
       <div className={styles.page}>
-        <nav className={styles.nav} aria-label="Settings">
+        <nav ref={nav} className={styles.nav} aria-label="Settings">
           {parts.map(({ title, entries }) => (
             <section key={title} aria-label={title}>
               <h2>{title}</h2>

@@ -5,8 +5,8 @@ import { Icon } from "../../ui/Icon";
 import { askForTask } from "./asking";
 import type { About } from "./form";
 
-/** Offers the tasks that can be about a record, with the record filled in; nothing to who may change nothing. */
-export function RunTask({ about }: { about: About }) {
+/** Offers tasks: about a record those that can be, with it filled in. Nothing is offered to who may change nothing. */
+export function RunTask({ about }: { about?: About }) {
   const { client } = useSession();
   if (client.user.role === "viewer") return null;
   return (

@@ -115,7 +115,13 @@ export function CalendarPage({ type, search, onSearch, actions, onCreate }: Prop
       </CommandBar>
       {phone && (
         <>
-          <SegmentedControl fullWidth aria-label="Show" data={choices} value={span} onChange={(to) => go(day, to)} />
+          <SegmentedControl
+            className={styles.phoneShow}
+            aria-label="Show"
+            data={choices}
+            value={span}
+            onChange={(to) => go(day, to)}
+          />
           <div className={styles.phoneBar}>
             {range}
             {arrows}

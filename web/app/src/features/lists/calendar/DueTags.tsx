@@ -34,7 +34,12 @@ export function DueTags({ due, now }: { due: readonly Due[]; now: Now }) {
           </Link>
         );
       })}
-      {due.length > shown.length && <span className={styles.dueMore}>and {due.length - shown.length} more</span>}
+      {due.length > shown.length && (
+        <span className={styles.dueMore}>
+          <span className={styles.andMore}>and </span>
+          {due.length - shown.length} <span className={styles.andMore}>more</span>
+        </span>
+      )}
     </>
   );
 }

@@ -57,7 +57,7 @@ export function MonthGrid({ days, month, entries, due, type, now, nameOf, onDay 
               ))}
               {found.length > shown.length && (
                 <button type="button" className={styles.dueMore} onClick={() => onDay(day)}>
-                  {found.length - shown.length} more
+                  {found.length - shown.length} <span className={styles.andMore}>more</span>
                 </button>
               )}
             </section>

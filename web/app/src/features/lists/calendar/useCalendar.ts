@@ -25,6 +25,8 @@ export function useCalendar(now: Now, days: readonly Day[]): { entries: Entry[];
         byDay.set(deadline.day, list);
       }
     }
+    const last = (one: Due) => Number(one.kind === "checklist"); // there may be many, and a contingency counts for more
+    for (const list of byDay.values()) list.sort((a, b) => last(a) - last(b));
     return byDay;
   }, [all, now.today]);
   return { entries, due };

@@ -16,7 +16,7 @@ import { useLines } from "./useLines";
 
 const phoneRow = 64; // pixels
 const boxWidth = 16;
-const marksWidth = 36;
+const marksWidth = 26;
 const leastTitle = 168;
 const gap = 12;
 const edges = 36; // left and right together

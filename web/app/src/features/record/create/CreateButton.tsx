@@ -15,6 +15,7 @@ export function CreateButton({ type }: { type: RecordType }) {
       leftSection={<Icon of={IconPlus} />}
       rightSection={<KeyHint keys="c" plain />}
       aria-keyshortcuts="C"
+      className="rk-short"
       onClick={() => startCreating(type.name)}
     >
       New {type.label.toLowerCase()}

@@ -10,7 +10,7 @@ export const appointmentLayout: Layout = {
     { path: "kind" },
     { path: "outcome" },
   ],
-  phoneFacts: [0, 1, 2],
+  phoneFacts: [0, 1],
   groups: [
     {
       title: "When and where",

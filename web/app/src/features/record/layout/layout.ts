@@ -34,7 +34,7 @@ export type Layout = {
   copied?: Path; // the part of the subtitle that is an identifier, with a button that copies it
   amount?: Path; // the figure on the right of the header, in place of the owner
   facts: Fact[];
-  phoneFacts: [number, number, number]; // those of facts that a phone shows, by index
+  phoneFacts: readonly number[]; // those of facts that a phone shows, three at most, by index
   groups: Group[];
   texts: Path[]; // collaborative texts, each a section
   firstText?: Path; // the one of them that stands before the fields

@@ -2,7 +2,7 @@ import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
 import { dollars, type Field, optionLabel, type RecordType, show } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { Fragment, useEffect } from "react";
+import { useEffect } from "react";
 import { Avatar } from "../../../ui/Avatar";
 import { Icon } from "../../../ui/Icon";
 import { layoutOf } from "../layout/layouts";
@@ -32,12 +32,11 @@ export function Header() {
       <div className={styles.heading}>
         <h1>{title}</h1>
         <div className={styles.subtitle}>
-          {subtitle.map(({ path, text }, index) => (
-            <Fragment key={path}>
-              {index > 0 && <span aria-hidden="true">·</span>}
+          {subtitle.map(({ path, text }) => (
+            <span key={path} className={styles.part}>
               <span>{text}</span>
               {path === layout.copied && <Copy text={text} />}
-            </Fragment>
+            </span>
           ))}
           <Tags />
         </div>

@@ -29,6 +29,7 @@ export function Tray({ phone }: { phone: boolean }) {
   const counts = [running > 0 && `${running} running`, waiting > 0 && `${waiting} to review`]
     .filter(Boolean)
     .join(", ");
+  const isEmpty = tasks.length === 0 && !opened;
   const news = useNews(all, client.user.id);
   const button = useRef<HTMLButtonElement>(null);
   const fold = useRef<HTMLButtonElement>(null);
@@ -48,7 +49,7 @@ export function Tray({ phone }: { phone: boolean }) {
       <VisuallyHidden role="log" aria-live="polite" aria-label="Task news">
         {news}
       </VisuallyHidden>
-      <div className={styles.corner} data-idle={running + waiting === 0 || undefined}>
+      <div className={styles.corner} data-idle={running + waiting === 0 || undefined} data-empty={isEmpty || undefined}>
         {opened && !phone ? (
           // biome-ignore lint/a11y/noStaticElementInteractions: Escape folds the tray from wherever the focus is in it
           <div className={styles.tray} onKeyDown={(event) => event.key === "Escape" && close()}>

@@ -1,0 +1,67 @@
+package store
+
+import "roomkey/crm"
+
+// Kinds of entries.
+var (
+	entryTokenAdded    = writesRows[tokenAdded]("token.added")
+	entryTokenRevoked  = writesRows[tokenRevoked]("token.revoked")
+	entrySessionEnded  = writesRows[sessionEnded]("session.ended")
+	entrySessionsEnded = writesRows[sessionsEnded]("session.ended.rest")
+)
+
+// maxTokens bounds a user's personal tokens.
+const maxTokens = 100
+
+// tokenAdded makes a personal token. Times are microseconds since 1970; Expires 0: never.
+type tokenAdded struct {
+	ID      crm.ID `json:"id"`
+	User    crm.ID `json:"user"`
+	Name    string `json:"name"`
+	Scope   string `json:"scope"`
+	Hash    []byte `json:"hash"`
+	Created int64  `json:"created"`
+	Expires int64  `json:"expires"`
+}
+
+func (w *tokenAdded) apply(a *applying) error {
+	var count int
+	if err := a.row(`SELECT count(*) FROM tokens WHERE user = ?`, keyID(w.User)).Scan(&count); err != nil {
+		return err
+	}
+	if count >= maxTokens {
+		return crm.Errorf(crm.CodeConflict, "there are %d tokens already: delete one first", count)
+	}
+	return a.exec(`INSERT INTO tokens (id, user, name, scope, hash, created, used, expires)
+		VALUES (?, ?, ?, ?, ?, ?, 0, ?)`, keyID(w.ID), keyID(w.User), w.Name, w.Scope, w.Hash, w.Created, w.Expires)
+}
+
+// tokenRevoked removes a user's personal token.
+type tokenRevoked struct {
+	ID   crm.ID `json:"id"`
+	User crm.ID `json:"user"`
+}
+
+func (w *tokenRevoked) apply(a *applying) error {
+	return a.mustChange(crm.ErrNotFound, `DELETE FROM tokens WHERE user = ? AND id = ?`, keyID(w.User), keyID(w.ID))
+}
+
+// sessionEnded ends a user's session, in the regions that have it.
+type sessionEnded struct {
+	ID   crm.ID `json:"id"`
+	User crm.ID `json:"user"`
+}
+
+func (w *sessionEnded) apply(a *applying) error {
+	return a.exec(`DELETE FROM sessions WHERE user = ? AND id = ?`, keyID(w.User), keyID(w.ID))
+}
+
+// sessionsEnded ends all sessions of a user but one, in the regions that have them.
+type sessionsEnded struct {
+	User crm.ID `json:"user"`
+	Keep crm.ID `json:"keep"`
+}
+
+func (w *sessionsEnded) apply(a *applying) error {
+	return a.exec(`DELETE FROM sessions WHERE user = ? AND id != ?`, keyID(w.User), keyID(w.Keep))
+}

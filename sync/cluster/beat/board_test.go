@@ -1,0 +1,134 @@
+package beat_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"roomkey/sync/cluster/beat"
+	"roomkey/sync/cluster/wire"
+	"roomkey/sync/cluster/wire/wiretest"
+)
+
+const originA, originB = "a-1", "b-1"
+
+// cluster is three regions that beat.
+type cluster struct {
+	world  *wiretest.World
+	boards map[string]*beat.Board
+	own    map[string]wire.Beat
+	events []string // what a was told of the others' coming and going
+}
+
+// run has regions beat until the test's bubble ends. a lists a witness last.
+func run(t *testing.T, regions ...string) *cluster {
+	t.Helper()
+	all := []string{"a", "b", "c"}
+	c := &cluster{world: wiretest.New(t, 1, all...), boards: make(map[string]*beat.Board), own: map[string]wire.Beat{
+		"a": {Holds: true, Have: wire.Vector{originA: 10, originB: 5}, Ledger: 7, Schema: 39, Wire: 1, Leader: "b"},
+		"b": {Holds: true, Have: wire.Vector{originA: 6, originB: 8}, Ledger: 9, Schema: 38, Wire: 1},
+		"c": {Have: wire.Vector{}, Schema: 40, Wire: 1},
+	}}
+	c.world.Delay(40 * time.Millisecond)
+	for i, name := range regions {
+		port := wire.NewPort(wire.PortConfig{Network: c.world.Region(name), Region: name, Regions: all,
+			Boot: uint64(i) + 1, Keys: wire.NewKeys([]byte("a secret of more than 32 bytes, for tests"))})
+		board := beat.New(beat.Config{Port: port, Regions: all, Members: 3,
+			Own: func() wire.Beat { return c.own[name] },
+			Changed: func(region string, there bool) {
+				if name == "a" {
+					c.events = append(c.events, fmt.Sprint(region, " ", there))
+				}
+			}})
+		c.boards[name] = board
+		ctx, cancel := context.WithCancel(context.Background())
+		done := make(chan error, 1)
+		go func() { done <- board.Run(ctx) }()
+		t.Cleanup(func() {
+			cancel()
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	return c
+}
+
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+func TestBoard_TellsWhoIsThereAndHowFarBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := run(t, "a", "b", "c")
+		pass(1500 * time.Millisecond)
+		s := c.boards["a"].Look()
+		want := []beat.Region{
+			{Name: "a", State: beat.StateHere, Member: true, Ledger: 7, Behind: 2, Schema: 39, Version: 1},
+			{Name: "b", State: beat.StateThere, Member: true, Silent: 0.5, Lacks: 4, Ahead: 3, Ledger: 9, Schema: 38,
+				Version: 1},
+			{Name: "c", State: beat.StateThere, Member: true, Witness: true, Silent: 0.5, Schema: 40, Version: 1},
+		}
+		if s.Region != "a" || s.Leader != "b" || !slices.Equal(s.Regions, want) {
+			t.Errorf("a sees %+v", s)
+		}
+		if schema, version := c.boards["a"].Oldest(); schema != 38 || version != 1 {
+			t.Errorf("the oldest are %d and %d", schema, version)
+		}
+		if last, ok := c.boards["a"].Complete(); !ok || last != 9 {
+			t.Errorf("the last entry is %d, %v", last, ok)
+		}
+	})
+}
+
+// A region counts as silent after six seconds, and has no majority after three.
+func TestBoard_NoticesACut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := run(t, "a", "b", "c")
+		pass(1500 * time.Millisecond)
+		c.world.Isolate("a")
+		pass(2 * time.Second)
+		if !c.boards["a"].Majority() || !c.boards["a"].There("b") {
+			t.Error("two lost beats are no cut yet")
+		}
+		pass(time.Second)
+		if c.boards["a"].Majority() || !c.boards["b"].Majority() {
+			t.Error("after three seconds, a alone has no majority")
+		}
+		pass(4 * time.Second)
+		if c.boards["a"].There("b") || !c.boards["b"].There("c") || !c.boards["a"].There("a") {
+			t.Error("after six seconds, a has nobody and the others have each other")
+		}
+		c.world.HealAll()
+		pass(1500 * time.Millisecond)
+		if !c.boards["a"].Majority() || !c.boards["b"].There("a") {
+			t.Error("healed, all are there")
+		}
+		slices.Sort(c.events)
+		want := []string{"b false", "b true", "b true", "c false", "c true", "c true"}
+		if !slices.Equal(c.events, want) {
+			t.Errorf("a was told %q", c.events)
+		}
+	})
+}
+
+// The order of rows is made anew only where nobody can know of a later entry.
+func TestBoard_IsCompleteWhenAllWereHeard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := run(t, "a", "b")
+		pass(5 * time.Second)
+		if last, ok := c.boards["a"].Complete(); ok {
+			t.Errorf("c was never heard, and the last entry is %d", last)
+		}
+		if !c.boards["a"].Majority() {
+			t.Error("two of three are a majority")
+		}
+		if state := c.boards["a"].Look().Regions[2].State; state != beat.StateUnseen {
+			t.Errorf("c is %s", state)
+		}
+	})
+}

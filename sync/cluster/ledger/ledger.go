@@ -1,0 +1,152 @@
+package ledger
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/sync/cluster/wire"
+)
+
+// Store keeps this region's ledger. Its methods may be called concurrently.
+type Store interface {
+	// LedgerEnd returns the place of the last entry; 0 for an empty ledger.
+	LedgerEnd(ctx context.Context) (uint64, error)
+	// LedgerHead returns the place and hash of a brokerage's last entry; zeros where it has none.
+	LedgerHead(ctx context.Context, broker crm.ID) (uint64, crm.Hash, error)
+	// LedgerPlace returns the place of an entry; 0 where it is not here.
+	LedgerPlace(ctx context.Context, id crm.ID) (uint64, error)
+	// LedgerPage returns entries from a place on that follow one another and hold at most that many bytes, but at least
+	// one if it is here.
+	LedgerPage(ctx context.Context, from uint64, bytes int) ([]crm.OrderedEntry, error)
+	// ApplyOrdered applies entries at their places. Errors: crm.ErrEntriesMissing, crm.ErrBrokenChain,
+	// crm.ErrNewerEntry, after which those before the one at fault are applied. After any other error, call again.
+	ApplyOrdered(ctx context.Context, entries []crm.OrderedEntry) error
+}
+
+// Config configures a Ledger. Port, Rows, Store and Regions are required.
+type Config struct {
+	Port    *wire.Port
+	Rows    wire.Rows
+	Store   Store
+	Regions []string               // that hold ledgers: all but witnesses
+	First   func() uint64          // the place of the first entry that Rows had, or will have; nil: 1
+	Reaches func() bool            // whether a majority of the members can be heard; nil: always
+	Known   func(kind string) bool // whether all regions know a kind of entries; nil: always
+	Applied func()                 // called after entries were applied that may have changed rights; nil: nobody
+	Log     *slog.Logger           // nil: discard
+}
+
+// Bounds of time.
+const (
+	orderTimeout   = 10 * time.Second // of an entry, from its making to its being applied here
+	forwardTimeout = 3 * time.Second  // for the leader's region to answer
+	appendTimeout  = 3 * time.Second  // of one append
+	placeTimeout   = time.Second      // until whoever took a place should be known
+	storeTimeout   = 5 * time.Second  // of what the storage is asked
+	pullTimeout    = 5 * time.Second  // of one page
+	restAfter      = time.Second      // after a fault of reading
+	restAtMost     = 10 * time.Second
+	calmAfter      = 2 * time.Second // of reading without a fault, a stream is taken for the right one
+)
+
+// Ledger is a region's end of the order of rows. Its methods may be called concurrently.
+type Ledger struct {
+	config Config
+
+	mu       sync.Mutex    // guards what follows
+	position uint64        // the last entry that is applied here; 0 until Run knows
+	known    bool          // Run knows the position
+	stopped  error         // why nothing more is applied
+	moved    chan struct{} // closed when any of these changes
+	locks    map[crm.ID]*lock
+}
+
+// New makes a Ledger. It starts nothing: see Run.
+func New(c Config) *Ledger {
+	if c.First == nil {
+		c.First = func() uint64 { return 1 }
+	}
+	if c.Reaches == nil {
+		c.Reaches = func() bool { return true }
+	}
+	if c.Known == nil {
+		c.Known = func(string) bool { return true }
+	}
+	if c.Applied == nil {
+		c.Applied = func() {}
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Ledger{config: c, moved: make(chan struct{}), locks: map[crm.ID]*lock{}}
+}
+
+// Position is the place of the last entry that is applied in this region; 0 before Run has read it.
+func (l *Ledger) Position() uint64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.position
+}
+
+// Stopped says why this region applies no entries, and so appends none; nil while it does.
+func (l *Ledger) Stopped() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.stopped
+}
+
+// state is what waits can depend on, and a channel that is closed when it changes.
+func (l *Ledger) state() (position uint64, moved <-chan struct{}, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err = l.stopped; err == nil && !l.known {
+		err = errStarting
+	}
+	return l.position, l.moved, err
+}
+
+var errStarting error = crm.Errorf(crm.CodeUnavailable, "this region has not read its ledger yet")
+
+// set changes the state.
+func (l *Ledger) set(change func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	change()
+	close(l.moved)
+	l.moved = make(chan struct{})
+}
+
+// lock lets one append of a brokerage be under way, since the next one has to follow it.
+type lock struct {
+	held  chan struct{} // holds one
+	users int
+}
+
+// lock waits for a brokerage's lock until ctx ends.
+func (l *Ledger) lock(ctx context.Context, broker crm.ID) (unlock func(), err error) {
+	l.mu.Lock()
+	one := l.locks[broker]
+	if one == nil {
+		one = &lock{held: make(chan struct{}, 1)}
+		l.locks[broker] = one
+	}
+	one.users++
+	l.mu.Unlock()
+	leave := func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if one.users--; one.users == 0 {
+			delete(l.locks, broker)
+		}
+	}
+	select {
+	case one.held <- struct{}{}:
+		return func() { <-one.held; leave() }, nil
+	case <-ctx.Done():
+		leave()
+		return nil, errUnknown
+	}
+}

@@ -1,0 +1,227 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/sync/cluster/wire"
+)
+
+// Run reads the stream of rows from this region's position on and has its entries applied, and answers other regions,
+// until ctx ends (nil). A fault does not end it: see Stopped. Errors: those of the network that it begins with.
+func (l *Ledger) Run(ctx context.Context) error {
+	region := l.config.Port.Region()
+	stopAppend, err := l.config.Port.Answer(wire.AppendSubject(region), wire.KindAppend, l.answerAppend)
+	if err != nil {
+		return err
+	}
+	defer stopAppend()
+	stopPull, err := l.config.Port.Answer(wire.LedgerSubject(region), wire.KindLedgerPull, l.answerPull)
+	if err != nil {
+		return err
+	}
+	defer stopPull()
+	rest := restAfter
+	for ctx.Err() == nil {
+		before := l.Position()
+		err := l.follow(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		l.stop(err)
+		if l.Position() > before {
+			rest = restAfter
+		}
+		wait(ctx, nil, rest)
+		rest = min(2*rest, restAtMost)
+	}
+	return nil
+}
+
+// stop notes why nothing is applied, unless it may have passed when somebody looks.
+func (l *Ledger) stop(err error) {
+	before := l.Stopped()
+	switch crm.CodeOf(err) {
+	case crm.CodeConflict:
+		err = errEndsEarly
+	case crm.CodeInvalid:
+		err = &crm.Error{Code: crm.CodeUnavailable, Message: errForged.Message, Err: errors.Join(errForged, err)}
+	}
+	if isFault(err) {
+		l.set(func() { l.stopped = err })
+	}
+	switch {
+	case !isFault(err):
+		l.config.Log.Warn("the stream of rows is read again", "after", l.Position(), "error", err)
+	case before == nil || err.Error() != before.Error():
+		l.config.Log.Error("the ledger has stopped: accounts and rights can't be changed in this region; edits go on",
+			"after", l.Position(), "error", err)
+	}
+}
+
+// errEndsEarly is why nothing is applied of a stream that was lost, or is another one.
+var errEndsEarly = crm.Errorf(crm.CodeUnavailable, "the stream of rows ends before what this region has applied")
+
+// errForged is why nothing is applied after an entry that no region has sealed.
+var errForged = crm.Errorf(crm.CodeUnavailable, "the stream of rows holds what no region has written")
+
+// isFault tells what does not pass by itself from what may.
+func isFault(err error) bool {
+	return errors.Is(err, errEndsEarly) || errors.Is(err, crm.ErrEntriesMissing) ||
+		errors.Is(err, crm.ErrBrokenChain) || errors.Is(err, crm.ErrNewerEntry) || errors.Is(err, errForged)
+}
+
+// goOn takes back that the stream ends early.
+func (l *Ledger) goOn() {
+	if errors.Is(l.Stopped(), errEndsEarly) {
+		l.set(func() { l.stopped = nil })
+	}
+}
+
+// follow has what the stream holds applied, from this region's position on, until there is a fault.
+func (l *Ledger) follow(ctx context.Context) error {
+	if err := l.know(ctx); err != nil {
+		return err
+	}
+	if err := l.pullUntil(ctx, l.config.First()-1); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	read := make(chan crm.OrderedEntry, maxWaiting)
+	var applying sync.WaitGroup
+	applying.Go(func() { cancel(l.applyAll(ctx, read)) })
+	calm := time.AfterFunc(calmAfter, l.goOn)
+	defer calm.Stop()
+	err := l.config.Rows.Read(ctx, l.Position()+1, func(seq uint64, subject string, sealed []byte) error {
+		e, err := l.config.Port.OpenRow(seq, subject, sealed)
+		if err != nil {
+			return err
+		}
+		select {
+		case read <- e:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	})
+	close(read) // what was read before a fault counts
+	applying.Wait()
+	if cause := context.Cause(ctx); err == nil && cause != nil {
+		return cause
+	}
+	return err
+}
+
+// maxWaiting is how many entries wait to be applied; a transaction applies as many at most.
+const maxWaiting = 256
+
+// know reads this region's position.
+func (l *Ledger) know(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	end, err := l.config.Store.LedgerEnd(ctx)
+	if err == nil {
+		l.set(func() { l.position, l.known = end, true })
+	}
+	return err
+}
+
+// applyAll applies entries as they come, those that wait in one transaction, until there are no more (nil).
+func (l *Ledger) applyAll(ctx context.Context, read <-chan crm.OrderedEntry) error {
+	for first := range read {
+		entries := []crm.OrderedEntry{first}
+		for len(entries) < maxWaiting && len(read) > 0 {
+			entries = append(entries, <-read)
+		}
+		err := l.apply(ctx, entries)
+		if errors.Is(err, crm.ErrEntriesMissing) { // dropped from the stream, or never in it
+			if err = l.pullUntil(ctx, entries[0].Seq-1); err == nil {
+				err = l.apply(ctx, entries)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apply applies entries, and tells who waits for them.
+func (l *Ledger) apply(ctx context.Context, entries []crm.OrderedEntry) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
+	defer cancel()
+	err := l.config.Store.ApplyOrdered(ctx, entries)
+	end, endErr := l.config.Store.LedgerEnd(ctx)
+	if endErr != nil {
+		return errors.Join(err, endErr)
+	}
+	before := l.Position()
+	l.set(func() {
+		l.position = max(l.position, end)
+		if err == nil {
+			l.stopped = nil
+		}
+	})
+	if end > before {
+		l.config.Applied()
+	}
+	return err
+}
+
+// pullUntil has other regions fill this one's ledger up to a place, and applies what they have.
+func (l *Ledger) pullUntil(ctx context.Context, place uint64) error {
+	for l.Position() < place {
+		before := l.Position()
+		for _, region := range l.config.Regions {
+			if region != l.config.Port.Region() && l.Position() == before {
+				if err := l.pull(ctx, region); err != nil {
+					return err
+				}
+			}
+		}
+		if l.Position() == before {
+			return crm.ErrEntriesMissing
+		}
+	}
+	return nil
+}
+
+// pull applies a page of what another region has after this one's position, if it answers.
+func (l *Ledger) pull(ctx context.Context, region string) error {
+	limited, cancel := context.WithTimeout(ctx, pullTimeout)
+	defer cancel()
+	answer, err := l.config.Port.Request(limited, wire.LedgerSubject(region), wire.KindLedgerPull, crm.ID{},
+		wire.EncodeNumber(l.Position()+1), wire.KindLedgerPage)
+	if err != nil {
+		return nil // another region may
+	}
+	page, err := wire.DecodeLedgerPage(answer.Payload)
+	if err != nil {
+		l.config.Port.Malformed()
+		return nil
+	}
+	if len(page) == 0 {
+		return nil
+	}
+	return l.apply(ctx, page)
+}
+
+// answerPull answers with a page of this region's ledger; an empty one where it has no such entries.
+func (l *Ledger) answerPull(ctx context.Context, question wire.Message) (wire.Kind, []byte, bool) {
+	from, err := wire.DecodeNumber(question.Payload)
+	if err != nil {
+		l.config.Port.Malformed()
+		return 0, nil, false
+	}
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	page, err := l.config.Store.LedgerPage(ctx, from, wire.LedgerPageBytes)
+	if err != nil {
+		return 0, nil, false
+	}
+	return wire.KindLedgerPage, wire.EncodeLedgerPage(page), true
+}

@@ -1,0 +1,258 @@
+package sync_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"roomkey/crdt/engine"
+	"roomkey/crm"
+	"roomkey/store"
+	realtime "roomkey/sync"
+)
+
+// region is a hub that keeps a log, over an engine of its own: regions have documents of the same ids.
+func region(t testing.TB, name string) *testHub {
+	t.Helper()
+	pool := engine.NewPool(engine.Config{Children: 1})
+	var group sync.WaitGroup
+	group.Go(func() { _ = pool.Run(context.Background()) })
+	t.Cleanup(func() { pool.Close(); group.Wait() }) // after the hub's
+	return openHubWith(t, store.Options{Dir: t.TempDir(), Serve: true, Region: name}, pool)
+}
+
+// logged is what the hub's own log has after an entry.
+func (hub *testHub) logged(after uint64) []crm.LogItem {
+	hub.Helper()
+	page, err := hub.store.ReadLog(hub.ctx, hub.store.OwnLog(), after, 0, 1<<20)
+	if err != nil && crm.CodeOf(err) != crm.CodeNotFound { // it has not begun
+		hub.Fatal(err)
+	}
+	return page.Items
+}
+
+// takeIn has the hub take in items, record by record, and returns those that wait.
+func (hub *testHub) takeIn(items ...crm.LogItem) (waiting []crm.LogItem) {
+	hub.Helper()
+	byRecord := map[crm.ID][]crm.LogItem{}
+	for _, item := range items {
+		byRecord[item.Record] = append(byRecord[item.Record], item)
+	}
+	for record, items := range byRecord {
+		in, err := hub.Import(hub.ctx, record, items)
+		if err != nil {
+			hub.Fatalf("take in: %v", err)
+		}
+		for i := range items {
+			if !in[i] {
+				waiting = append(waiting, items[i])
+			}
+		}
+	}
+	return waiting
+}
+
+// wantSame compares a record of two regions as it is stored.
+func wantSame(t testing.TB, id crm.ID, a, b *testHub) {
+	t.Helper()
+	one, other := *a.stored(id), *b.stored(id)
+	one.Seq, other.Seq = 0, 0
+	slices.Sort(one.Flags)
+	slices.Sort(other.Flags)
+	first, err := json.Marshal(&one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := json.Marshal(&other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(first) != string(second) || one.Row != other.Row {
+		t.Errorf("the record is\n%s\nin one region and\n%s\nin the other", first, second)
+	}
+}
+
+func TestImport_ARecordIsTheSameInAnotherRegion(t *testing.T) {
+	a, b := region(t, "a"), region(t, "b")
+	rec := a.newEscrow("commission", map[string]any{"grossPct": 2.5})
+	a.patch(&mate, rec.ID, "propertyAddress", "2 Oak St", "status", "contingent")
+	a.patch(&agent, rec.ID, "notes", []any{map[string]any{"body": "hello", "mentions": []any{mate.ID.String()}}})
+	items := a.logged(0)
+	if waiting := b.takeIn(items...); len(waiting) > 0 {
+		t.Fatalf("%d items wait", len(waiting))
+	}
+	wantSame(t, rec.ID, a, b)
+	if b.stored(rec.ID).Owner != agent.ID || b.stored(rec.ID).PrivateHeads == nil {
+		t.Errorf("it is %+v", b.stored(rec.ID))
+	}
+	if got := b.logged(0); len(got) > 0 {
+		t.Errorf("the other region has written %d entries of its own", len(got))
+	}
+	for _, hub := range []*testHub{a, b} {
+		inbox, _, err := hub.store.Notifications(hub.ctx, mate.ID, "", 10)
+		if err != nil || len(inbox) != 1 {
+			t.Errorf("mate has %d notifications (%v)", len(inbox), err)
+		}
+	}
+	b.takeIn(items...)
+	wantSame(t, rec.ID, a, b)
+	if hub := b.reopened(); true {
+		wantSame(t, rec.ID, a, hub)
+		hub.patch(&agent, rec.ID, "propertyAddress", "3 Elm St")
+		a.takeIn(hub.logged(0)...)
+		wantSame(t, rec.ID, a, hub)
+	}
+}
+
+func TestImport_EditsMeet(t *testing.T) {
+	a, b := region(t, "a"), region(t, "b")
+	rec := a.newLead("Ann")
+	b.takeIn(a.logged(0)...)
+	from, to := uint64(len(a.logged(0))), uint64(0)
+	watcher := b.open(&mate, rec.ID)
+	watcher.untilField("name", `"Ann"`)
+	a.patch(&agent, rec.ID, "name", "Bea", "source", "ads")
+	b.patch(&mate, rec.ID, "name", "Cy", "sourceDetail", "sign")
+	watcher.untilField("name", `"Cy"`)
+	at := a.open(&agent, rec.ID)
+	at.untilField("name", `"Bea"`)
+	fromA, fromB := a.logged(from), b.logged(to)
+	a.takeIn(fromB...)
+	b.takeIn(fromA...)
+	wantSame(t, rec.ID, a, b)
+	if len(a.stored(rec.ID).Conflicts["/name"]) != 2 {
+		t.Errorf("the conflicts are %v", a.stored(rec.ID).Conflicts)
+	}
+	name := string(a.stored(rec.ID).Fields["name"])
+	for _, d := range []*device{watcher, at} {
+		d.untilField("source", `"ads"`)
+		d.untilField("sourceDetail", `"sign"`)
+		d.untilField("name", name)
+	}
+}
+
+func TestImport_WaitsForWhatIsMissing(t *testing.T) {
+	a, b := region(t, "a"), region(t, "b")
+	rec := a.newEscrow("commission", map[string]any{"grossPct": 2.5})
+	for i := range 4 {
+		a.patch(&agent, rec.ID, "propertyAddress", string(rune('a'+i)))
+	}
+	items := a.logged(0)
+	slices.Reverse(items)
+	for i := range items[:len(items)-1] {
+		if waiting := b.takeIn(items[i]); len(waiting) != 1 {
+			t.Fatalf("item %d is in before the record is born", i)
+		}
+	}
+	if waiting := b.takeIn(items...); len(waiting) > 0 {
+		t.Fatalf("%d items wait", len(waiting))
+	}
+	wantSame(t, rec.ID, a, b)
+}
+
+// What was accepted in one region goes into the record whatever has become of it in the other.
+func TestImport_GoesIntoWhatIsArchivedOrDeleted(t *testing.T) {
+	a, b := region(t, "a"), region(t, "b")
+	rec := a.newLead("Ann")
+	b.takeIn(a.logged(0)...)
+	from := uint64(len(a.logged(0)))
+	if err := b.Delete(b.ctx, &agent, rec.ID); err != nil {
+		t.Fatal(err)
+	}
+	a.patch(&agent, rec.ID, "name", "Bea")
+	b.takeIn(a.logged(from)...)
+	stored := b.stored(rec.ID)
+	b.wantField(stored, "name", `"Bea"`)
+	if stored.DeletedAt.IsZero() || !slices.Equal(stored.Heads, a.stored(rec.ID).Heads) {
+		t.Errorf("it is %+v", stored)
+	}
+}
+
+func TestImport_OfTwoBirthsTheEarlierCounts(t *testing.T) {
+	a, b := region(t, "a"), region(t, "b")
+	rec := a.newLead("Ann")
+	before := a.logged(0)
+	n := realtime.NewRecord{ID: rec.ID, Type: "lead",
+		Fields: fieldsOf("name", "Bob", "email", "b@example.test", "source", "web", "stage", "new")}
+	b.create(&mate, n)
+	after := b.logged(0)
+	b.takeIn(before...)
+	a.takeIn(after...)
+	wantSame(t, rec.ID, a, b)
+	if owner := b.stored(rec.ID).Owner; owner != agent.ID {
+		t.Errorf("the later birth counts: %v", owner)
+	}
+}
+
+func TestImport_AMalformedChangeIsRefusedAndHarmsNothing(t *testing.T) {
+	a, b := region(t, "a"), region(t, "b")
+	rec := a.newLead("Ann")
+	items := a.logged(0)
+	b.takeIn(items...)
+	a.patch(&agent, rec.ID, "name", "Bea")
+	bad := a.logged(uint64(len(items)))[0]
+	good := slices.Clone(bad.Changes)
+	for cut := range 3 {
+		data := slices.Clone(good[0].Data)
+		switch cut {
+		case 0:
+			data = data[:len(data)-1]
+		case 1:
+			data[len(data)/2] ^= 1
+		case 2:
+			data = nil
+		}
+		bad.Changes = slices.Clone(good)
+		bad.Changes[0].Data = data
+		if _, err := b.Import(b.ctx, rec.ID, []crm.LogItem{bad}); crm.CodeOf(err) != crm.CodeInvalid {
+			t.Errorf("cut %d: %v", cut, err)
+		}
+	}
+	bad.Changes = good
+	b.takeIn(bad)
+	wantSame(t, rec.ID, a, b)
+}
+
+func TestImport_AnActorIsTheSameUsersEverywhere(t *testing.T) {
+	a, b := region(t, "a"), region(t, "b")
+	rec := a.newLead("Ann")
+	d := a.open(&agent, rec.ID)
+	d.untilField("name", `"Ann"`)
+	d.actor = "a stock client's" // issued to nobody
+	d.untilSaved(d.set("name", "Bea"))
+	b.takeIn(a.logged(0)...)
+	user, known, err := b.store.ActorUser(b.ctx, []byte(d.actor))
+	if err != nil || !known || user != agent.ID {
+		t.Errorf("the actor is %v's, known %v (%v)", user, known, err)
+	}
+	wantSame(t, rec.ID, a, b)
+	other := b.open(&mate, rec.ID)
+	other.untilField("name", `"Bea"`)
+	other.actor = d.actor
+	if err := other.untilRejected(other.set("name", "Cy")); err.Code != crm.CodeForbidden {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestImport_AnErasedRecordStaysErased(t *testing.T) {
+	a, b := region(t, "a"), region(t, "b")
+	rec := a.newLead("Ann")
+	b.takeIn(a.logged(0)...)
+	from := uint64(len(a.logged(0)))
+	if err := b.store.Erase(b.ctx, rec.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.Forget(rec.ID)
+	a.patch(&agent, rec.ID, "name", "Bea")
+	for _, after := range []uint64{from, 0} {
+		ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+		in, err := b.Import(ctx, rec.ID, a.logged(after))
+		cancel()
+		if err == nil && slices.Contains(in, true) || err != nil && crm.CodeOf(err) != crm.CodeForbidden {
+			t.Errorf("an erased record takes in %v (%v)", in, err)
+		}
+	}
+}

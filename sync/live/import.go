@@ -1,0 +1,336 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/sync/live/projection"
+	"roomkey/sync/live/replica"
+)
+
+// MaxImport is how many changes Import takes at most: more of them would keep the record from others for too long.
+const MaxImport = 1024
+
+// Import takes in what other regions have accepted of one record, with their log entries: through engine, projection
+// and rooms, as what devices send, but without asking for rights, schema or limits, which the others have asked for.
+// What is here already does no harm. It returns when all of it is durable.
+//
+// in says of each item whether it is in. An item waits, and is not in, while what its changes were made after is
+// missing, or the record: Import has to be called again with it when more has come.
+//
+// Errors, after any of which nothing may be assumed: invalid for a change that is malformed, forbidden for a record
+// that was erased here, not_found for an id that names a private document, too_large for more than MaxImport changes,
+// unavailable if storage or engine are, or ctx has ended.
+func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogItem) (in []bool, err error) {
+	m := &intake{in: make([]bool, len(items))}
+	if err := m.parse(record, items); err != nil {
+		return nil, err
+	}
+	done := make(chan error, 1)
+	ok := g.with(record, 0, func(inner context.Context, r *Record) bool {
+		err := visitable(ctx, r, record)
+		if err == nil {
+			err = m.take(inner, r)
+		}
+		if err != nil {
+			done <- err
+			return false
+		}
+		r.commits.Wait(func(err error) { done <- err })
+		return false
+	})
+	if err := g.answered(ctx, ok, done); err != nil {
+		return nil, err
+	}
+	return m.in, nil
+}
+
+// intake is one call of Import.
+type intake struct {
+	items []intakeItem
+	in    []bool
+	r     *Record
+
+	// what was brought and the engine has not got yet
+	at    *document
+	batch *replica.Batch
+}
+
+// intakeItem is an item with its changes decoded.
+type intakeItem struct {
+	crm.LogItem
+	parsed []*crdt.Change // of Changes, in their order
+}
+
+// parse decodes the changes of all items.
+func (m *intake) parse(record crm.ID, items []crm.LogItem) error {
+	total := 0
+	for i := range items {
+		item := intakeItem{LogItem: items[i]}
+		item.Changes = slices.Clone(item.Changes)
+		if total += len(item.Changes); total > MaxImport || item.Record != record {
+			return crm.Errorf(crm.CodeTooLarge, "at most %d changes of one record are taken in together", MaxImport)
+		}
+		for k := range item.Changes {
+			as := &item.Changes[k]
+			c, err := crdt.ParseChange(as.Data, nil)
+			if err != nil {
+				return &crm.Error{Code: crm.CodeInvalid, Message: "a change from another region is malformed", Err: err}
+			}
+			as.Hash = c.Hash
+			item.parsed = append(item.parsed, c)
+		}
+		m.items = append(m.items, item)
+	}
+	return nil
+}
+
+// take is the turn: it takes in all items that don't have to wait. An error means that some were not taken in because
+// the engine or the storage is unavailable.
+func (m *intake) take(ctx context.Context, r *Record) error {
+	m.r = r
+	for more := true; more; {
+		more = false
+		for i := range m.items {
+			if m.in[i] {
+				continue
+			}
+			ready, err := m.takeItem(ctx, &m.items[i])
+			if err != nil {
+				return err
+			}
+			if ready {
+				m.in[i], more = true, true
+			}
+		}
+		if err := m.flush(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeItem takes in one item. It returns false if the item has to wait.
+func (m *intake) takeItem(ctx context.Context, item *intakeItem) (ready bool, err error) {
+	d, err := m.document(ctx, item)
+	if d == nil || err != nil {
+		return false, err
+	}
+	if m.waits(d, item) {
+		return false, nil
+	}
+	by := item.author()
+	if m.batch != nil && (m.at != d || m.batch.Author() != by) {
+		if err := m.flush(ctx); err != nil {
+			return false, err
+		}
+	}
+	if m.batch == nil {
+		m.at, m.batch = d, replica.BeginImport(d.Document, by, m.r.now(), m.r.setting())
+	}
+	m.batch.Updated(item.UpdatedAt)
+	before := len(m.batch.Changes)
+	for i, c := range item.parsed {
+		if err := m.bring(ctx, c, item.Changes[i]); err != nil {
+			return false, err
+		}
+		item.Changes[i].Data = nil // the log needs the hash alone
+	}
+	replica.NoteImported(d.Document, item.LogItem)
+	if len(m.batch.Changes) > before { // else they were told here
+		m.r.journal.Notices = append(m.r.journal.Notices, item.Notices...)
+	}
+	return true, m.flushFor(ctx, item)
+}
+
+// flushFor gives the engine what was brought, if something else of the item follows it: a birth.
+func (m *intake) flushFor(ctx context.Context, item *intakeItem) error {
+	if item.Birth == nil || item.Private {
+		return nil
+	}
+	if err := m.flush(ctx); err != nil {
+		return err
+	}
+	return bornElsewhere(ctx, m.r, item)
+}
+
+// author returns the user whom the changes are by; zero for those of the server alone.
+func (i *intakeItem) author() (by crm.ID) {
+	for k := range i.Changes {
+		if user := i.Changes[k].User; !user.IsZero() {
+			by = user
+		}
+	}
+	return by
+}
+
+// document returns the document of an item; nil if the item has to wait for its record.
+func (m *intake) document(ctx context.Context, item *intakeItem) (*document, error) {
+	r := m.r
+	if r.record == nil {
+		if item.Birth != nil && item.Document == r.id && !item.Private {
+			return r.shared, nil
+		}
+		return nil, nil
+	}
+	if err := r.needDocument(ctx, item.Document); err != nil {
+		return nil, unavailable(err)
+	}
+	return r.half(item.Document), nil
+}
+
+// waits reports whether changes of an item were made after what neither the document nor the item has. Those that
+// equivocate, and what follows them, don't wait.
+func (m *intake) waits(d *document, item *intakeItem) bool {
+	coming := map[crdt.Hash]bool{}
+	dropped := &d.r.records.dropped
+	for _, c := range item.parsed {
+		for _, dep := range d.Graph().Missing(c.Deps) {
+			if !coming[dep] && !dropped.has(dep) {
+				return true
+			}
+		}
+		coming[c.Hash] = true
+	}
+	return false
+}
+
+// bring takes one change into the batch, unless it is known or must be left out.
+func (m *intake) bring(ctx context.Context, c *crdt.Change, as crm.StoredChange) error {
+	d, records := m.at, m.r.records
+	if d.Graph().Has(c.Hash) {
+		return nil
+	}
+	denied, err := records.owners.quarantined(ctx, c.Hash)
+	if err != nil {
+		return m.abandon(ctx, err)
+	}
+	if denied || slices.ContainsFunc(c.Deps, records.dropped.has) || len(d.Graph().Missing(c.Deps)) > 0 {
+		records.dropped.add(c.Hash)
+		return nil
+	}
+	if err := m.claim(ctx, c, as.User); err != nil {
+		return m.abandon(ctx, err)
+	}
+	added, err := replica.Bring(d.Document, m.batch, c, as)
+	if err == nil {
+		return nil
+	}
+	log := records.config.Log
+	log.Error("a change of another region can't be taken in", "doc", d.ID, "hash", c.Hash, "error", err)
+	records.dropped.add(c.Hash)
+	if added {
+		if err := d.restoreFromStorage(ctx, m.batch); err != nil {
+			return m.abandon(ctx, err)
+		}
+	}
+	return nil
+}
+
+// claim gives an actor that is new here to its user.
+func (m *intake) claim(ctx context.Context, c *crdt.Change, user crm.ID) error {
+	if user.IsZero() {
+		return nil
+	}
+	if _, known := m.at.Actors()[c.Actor]; known {
+		return nil
+	}
+	owner, fresh, err := m.r.records.owners.claim(ctx, c.Actor, user)
+	switch {
+	case err != nil:
+		return err
+	case fresh:
+		m.batch.Claims(c.Actor)
+	case owner != user:
+		m.r.records.config.Log.Error("an actor has other users in two regions", "doc", m.at.ID, "user", user,
+			"here", owner)
+	}
+	return nil
+}
+
+// flush gives the engine what was brought, and updates the projection.
+func (m *intake) flush(ctx context.Context) error {
+	d, b := m.at, m.batch
+	m.at, m.batch = nil, nil
+	if b == nil {
+		return nil
+	}
+	brought := len(b.Changes)
+	if err := d.apply(ctx, b); err != nil {
+		d.perform(ctx, d.Abandon(b))
+		return err
+	}
+	if len(b.Changes) < brought {
+		d.r.records.config.Log.Error("the engine refuses changes of another region", "doc", d.ID)
+	}
+	quiet := !d.r.exists()
+	notices, mark := slices.Clone(d.r.journal.Notices), d.r.journal.Mark()
+	d.finish(ctx, b)
+	d.r.journal.Notices = notices // they come with their entries
+	if quiet {
+		d.r.journal.Quiet(mark)
+	}
+	return nil
+}
+
+// abandon takes back what was brought.
+func (m *intake) abandon(ctx context.Context, err error) error {
+	d, b := m.at, m.batch
+	m.at, m.batch = nil, nil
+	d.perform(ctx, d.Abandon(b))
+	return errors.Join(unavailable(err), d.reload(ctx))
+}
+
+// bornElsewhere makes the shared document a record, as the region did that has accepted it. If both regions have made
+// it, the birth counts that comes before the other.
+func bornElsewhere(ctx context.Context, r *Record, item *intakeItem) error {
+	birth := item.Birth
+	if r.record != nil {
+		here := crm.Birth{Row: r.record.Row, CreatedAt: r.record.CreatedAt}
+		if birth.Broker != r.record.Broker || !birth.Before(&here) {
+			return nil
+		}
+		old, rec := r.record, *r.record
+		rec.Row, rec.CreatedAt = birth.Row, birth.CreatedAt
+		r.record = &rec
+		r.journal.Amended(crm.Updated, old, r.record, birth.Owner, r.now())
+		r.recheckLinks(ctx)
+		r.records.config.Rooms.RowChanged(r.id, &rec.Row)
+		return nil
+	}
+	t := r.shared.NamedType()
+	if t == nil {
+		r.records.config.Log.Error("a record of another region has no type", "doc", r.id)
+		r.shared.Standing, r.shared.Author = replica.Draft, birth.Owner
+		return nil
+	}
+	r.shared.Promote()
+	r.record = projection.New(r.id, t, birth.Row, r.shared.view(), birth.CreatedAt)
+	r.record.UpdatedAt = later(birth.CreatedAt, item.UpdatedAt)
+	flagRules(r.shared, slices.Collect(maps.Keys(r.shared.Fields())))
+	notices := len(r.journal.Notices)
+	r.journal.Made(r.record, birth.Owner, birth.CreatedAt)
+	r.journal.Notices = r.journal.Notices[:notices]
+	r.recheckLinks(ctx)
+	r.records.claimPrivate(r)
+	r.callPrivate(func(context.Context, *Record) bool { return false })
+	owner := birth.Owner
+	r.commits.Wait(func(err error) {
+		if err == nil {
+			r.records.drafts.add(owner)
+		}
+	})
+	return nil
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
