@@ -11,8 +11,8 @@ import (
 	"roomkey/sync/cluster/wire/wiretest"
 )
 
-// BenchmarkCatchUp is how long a region takes to take in 10,000 changes that it has missed: edits of 100 records that it
-// has, and 500 new ones.
+// BenchmarkCatchUp is how long a region takes to take in 10,000 changes that it has missed: edits of 100 records that
+// it has, and 500 new ones.
 func BenchmarkCatchUp(b *testing.B) {
 	for range b.N {
 		catchUp(b, 10_000)
@@ -47,7 +47,8 @@ func catchUp(b *testing.B, changes int) {
 	b.StartTimer()
 }
 
-// writeMany makes changes, by several writers at a time: nine of ten edit a record, the others make one, of two changes.
+// writeMany makes changes, by several writers at a time: nine of ten edit a record, the others make one, of two
+// changes.
 func writeMany(r *region, records []*crm.Record, changes int) {
 	var group sync.WaitGroup
 	for w := range 8 {
