@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -48,23 +47,6 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 		return nil, err
 	}
 	return m.in, nil
-}
-
-// intake is one call of Import.
-type intake struct {
-	items []intakeItem
-	in    []bool
-	r     *Record
-
-	// what was brought and the engine has not got yet
-	at    *document
-	batch *replica.Batch
-}
-
-// intakeItem is an item with its changes decoded.
-type intakeItem struct {
-	crm.LogItem
-	parsed []*crdt.Change // of Changes, in their order
 }
 
 // parse decodes the changes of all items.
@@ -164,16 +146,6 @@ func (m *intake) flushFor(ctx context.Context, item *intakeItem) error {
 	return bornElsewhere(ctx, m.r, item)
 }
 
-// author returns the user whom the changes are by; zero for those of the server alone.
-func (i *intakeItem) author() (by crm.ID) {
-	for k := range i.Changes {
-		if user := i.Changes[k].User; !user.IsZero() {
-			by = user
-		}
-	}
-	return by
-}
-
 // document returns the document of an item; nil if the item has to wait for its record, or until that goes on in the
 // document, which happens as soon as no commit is running.
 func (m *intake) document(ctx context.Context, item *intakeItem) (*document, error) {
@@ -212,92 +184,6 @@ func (m *intake) waits(d *document, item *intakeItem) bool {
 		coming[c.Hash] = true
 	}
 	return false
-}
-
-// bring takes one change into the batch, unless it is known or must be left out.
-func (m *intake) bring(ctx context.Context, c *crdt.Change, as crm.StoredChange) error {
-	d, records := m.at, m.r.records
-	if d.Graph().Has(c.Hash) {
-		return nil
-	}
-	denied, err := records.owners.quarantined(ctx, c.Hash)
-	if err != nil {
-		return m.abandon(ctx, err)
-	}
-	if denied || slices.ContainsFunc(c.Deps, records.dropped.has) || len(d.Graph().Missing(c.Deps)) > 0 {
-		records.dropped.add(c.Hash)
-		return nil
-	}
-	if err := m.claim(ctx, c, as.User); err != nil {
-		return m.abandon(ctx, err)
-	}
-	added, err := replica.Bring(d.Document, m.batch, c, as)
-	if err == nil {
-		return nil
-	}
-	log := records.config.Log
-	log.Error("a change of another region can't be taken in", "doc", d.ID, "hash", c.Hash, "error", err)
-	records.dropped.add(c.Hash)
-	if added {
-		if err := d.restoreFromStorage(ctx, m.batch); err != nil {
-			return m.abandon(ctx, err)
-		}
-	}
-	return nil
-}
-
-// claim gives an actor that is new here to its user.
-func (m *intake) claim(ctx context.Context, c *crdt.Change, user crm.ID) error {
-	if user.IsZero() {
-		return nil
-	}
-	if _, known := m.at.Actors()[c.Actor]; known {
-		return nil
-	}
-	owner, fresh, err := m.r.records.owners.claim(ctx, c.Actor, user)
-	switch {
-	case err != nil:
-		return err
-	case fresh:
-		m.batch.Claims(c.Actor)
-	case owner != user:
-		m.r.records.config.Log.Error("an actor has other users in two regions", "doc", m.at.ID, "user", user,
-			"here", owner)
-	}
-	return nil
-}
-
-// flush gives the engine what was brought, and updates the projection.
-func (m *intake) flush(ctx context.Context) error {
-	d, b := m.at, m.batch
-	m.at, m.batch = nil, nil
-	if b == nil {
-		return nil
-	}
-	brought := len(b.Changes)
-	if err := d.apply(ctx, b); err != nil {
-		d.perform(ctx, d.Abandon(b))
-		return err
-	}
-	if len(b.Changes) < brought {
-		d.r.records.config.Log.Error("the engine refuses changes of another region", "doc", d.ID)
-	}
-	quiet := !d.r.exists()
-	notices, mark := slices.Clone(d.r.journal.Notices), d.r.journal.Mark()
-	d.finish(ctx, b)
-	d.r.journal.Notices = notices // they come with their entries
-	if quiet {
-		d.r.journal.Quiet(mark)
-	}
-	return nil
-}
-
-// abandon takes back what was brought.
-func (m *intake) abandon(ctx context.Context, err error) error {
-	d, b := m.at, m.batch
-	m.at, m.batch = nil, nil
-	d.perform(ctx, d.Abandon(b))
-	return errors.Join(unavailable(err), d.reload(ctx))
 }
 
 // bornElsewhere makes the shared document a record, as the region did that has accepted it. If both regions have made

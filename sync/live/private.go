@@ -105,7 +105,7 @@ func (r *Record) adoptDraft(ctx context.Context, d *replica.Document) (*replica.
 	d.Adopt(r.id)
 	roots := slices.Collect(maps.Keys(d.Fields()))
 	adopted := r.open(d)
-	r.project(adopted, roots, author.ID)
+	projectAt(adopted, roots, author.ID, r.now())
 	flagRules(adopted, roots)
 	return d, nil
 }

@@ -163,10 +163,8 @@ func flagRules(d *document, roots []string) {
 	d.r.record = projection.FlagRules(d.r.record, d.Private, roots, crm.Today(d.r.now()))
 }
 
-// project updates the projection after user by has changed the named root fields of a document. It notes the event.
-func (r *Record) project(d *document, roots []string, by crm.ID) { projectAt(d, roots, by, r.now()) }
-
-// projectAt is project of what has happened at a time.
+// projectAt updates the projection after user by has changed the named root fields of a document, at a time. It notes
+// the event.
 func projectAt(d *document, roots []string, by crm.ID, at time.Time) {
 	r := d.r
 	old := r.record
