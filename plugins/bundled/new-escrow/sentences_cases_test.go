@@ -67,8 +67,8 @@ var sentences = map[string][]struct{ text, want string }{
 	},
 	"towns and sides": {
 		{"new escrow 2201 P St Sacramento 95816, our buyer Imelda Borja, 639k, accepted 11/24, 30 day close, 3% EMD",
-			"2201 P St, Sacramento 95816 | $639,000 | in 30 days | accepted 2026-11-24 | for the buyer | deposit 3% | " +
-				"buyer Imelda Borja"},
+			"2201 P St, Sacramento 95816 | $639,000 | in 30 days | accepted 2026-11-24 | for the buyer | " +
+				"deposit 3% | buyer Imelda Borja"},
 		{"5 Ivy St Elk Grove at $500k closing 6/5/27", "5 Ivy St, Elk Grove | $500,000 | closes 2027-06-05"},
 		{"5 Ivy St Pleasant Grove CA 95668 at $500k closing 6/5/27",
 			"5 Ivy St, Pleasant Grove CA 95668 | $500,000 | closes 2027-06-05"},
