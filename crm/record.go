@@ -81,6 +81,7 @@ type Write struct {
 	Draft    bool // the document is (still) a draft by Author
 	Author   ID
 	Anew     bool // a draft that is stored by this id is forgotten first: it had no right to be there
+	Rewrites bool // Changes are all that the document has from now on: others are taken out of it
 	Renews   ID   // the document of the same half that Document, a new one, continues: it takes no more changes
 	Patient  bool // only acknowledgements wait for it: the store may let it wait for others
 	Changes  []StoredChange

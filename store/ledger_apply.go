@@ -19,8 +19,8 @@ func (l *RowLedger) apply(ctx context.Context, b *batch, e *rowEntry) ([]crm.Eve
 
 // ApplyOrdered applies entries at their places, each of which comes after the one before it, and tells who waits for
 // them in this region. Those that are here already are passed over. A write that its rows refuse stays in the ledger
-// without an effect. crm.ErrEntriesMissing, crm.ErrBrokenChain or crm.ErrNewerEntry: the entries before the one at fault are
-// applied. Any other error: none is known to be; call again.
+// without an effect. crm.ErrEntriesMissing, crm.ErrBrokenChain or crm.ErrNewerEntry: the entries before the one at
+// fault are applied. Any other error: none is known to be; call again.
 func (l *RowLedger) ApplyOrdered(ctx context.Context, entries []crm.OrderedEntry) error {
 	if err := l.warm(ctx); err != nil {
 		return err

@@ -7,7 +7,8 @@ const dist = new URL("../../web/dist/", import.meta.url);
 export function size() {
   const page = readFileSync(new URL("index.html", dist), "utf8");
   let first = 0;
-  for (const [, path] of page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)) {
+  const paths = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path);
+  for (const path of new Set(paths)) {
     const packed = statSync(new URL(`${path}.gz`, dist), { throwIfNoEntry: false });
     first += (packed ?? statSync(new URL(path, dist))).size;
   }

@@ -1,14 +1,25 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
 /** The server of `npm run dev`. It gets the browser's Host, because it answers only pages of its own origin. */
 const proxied = { target: process.env.ROOMKEY_URL ?? "http://127.0.0.1:8080", changeOrigin: false };
 
+/** Has the page run a chunk as a script of its own, before the one that needs it is there. */
+function runEarly(name: string): Plugin {
+  const handler = (_: string, { bundle = {} }: { bundle?: Record<string, { name?: string; fileName: string }> }) => {
+    const chunk = Object.values(bundle).find((output) => output.name === name);
+    const attrs = { type: "module", crossorigin: true, src: `/${chunk?.fileName}` };
+    return chunk ? [{ tag: "script", attrs, injectTo: "head-prepend" as const }] : [];
+  };
+  return { name: "run-early", transformIndexHtml: { order: "post", handler } };
+}
+
 // The build goes where the Go binary embeds it from.
 export default defineConfig({
   plugins: [
     react(),
+    runEarly("early"),
     VitePWA({
       registerType: "prompt",
       manifest: {
@@ -35,6 +46,25 @@ export default defineConfig({
     }),
   ],
   html: { cspNonce: "__CSP_NONCE__" },
-  build: { outDir: "../dist", emptyOutDir: false, target: "esnext", assetsInlineLimit: 0 },
+  build: {
+    outDir: "../dist",
+    emptyOutDir: false,
+    target: "esnext",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // What the first page loads is three files: what is to run first, libraries, which change rarely, and the rest. A
+    // browser asks for six at a time, and there would be fifty.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "early", test: /app\/src\/early\.ts$/, priority: 2 },
+            { name: "libraries", tags: ["$initial"], test: /node_modules/, priority: 1 },
+            { name: "first", tags: ["$initial"] },
+          ],
+        },
+      },
+    },
+  },
   server: { proxy: { "/api": proxied, "/sync": { ...proxied, ws: true } } },
 });

@@ -5,7 +5,8 @@ const limit = 350 * 1024;
 const dist = new URL("../../dist/", import.meta.url);
 const page = readFileSync(new URL("index.html", dist), "utf8");
 let bytes = 0;
-for (const [, path] of page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)) {
+const paths = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path);
+for (const path of new Set(paths)) {
   const plain = new URL(path, dist);
   bytes += statSync(new URL(`${path}.gz`, dist), { throwIfNoEntry: false })?.size ?? statSync(plain).size;
 }

@@ -33,6 +33,7 @@ import { type LostRow, Rows } from "./rows";
 import { SavedViews } from "./savedviews";
 import { type Frame, Socket } from "./socket";
 import { Tasks } from "./tasks";
+import { TeamRooms } from "./teamrooms";
 
 /** Presence expires after 45 s. */
 const announceEvery = 20_000;
@@ -70,8 +71,10 @@ export class Client {
   readonly #bulk: Bulk;
   readonly #notices: Notices;
   readonly #lost: Lost;
+  readonly #teams: TeamRooms;
   #kept?: IDBDatabase;
   #grown = false; // documents came, and no room was made for them yet
+  #first?: readonly Row[]; // of a catalog, which came before it was known whether this tab leads
   #again?: ReturnType<typeof setTimeout>;
   #announcing?: ReturnType<typeof setInterval>;
   readonly #stops: (() => void)[] = [];
@@ -104,6 +107,7 @@ export class Client {
       leads,
     );
     this.rooms = new Rooms(this.#relay);
+    this.#teams = new TeamRooms(user, this.rooms, this.#listener);
     this.presence = new Presence(this.#relay);
     this.#bulk = new Bulk(this.#store, this.disk);
     this.held = new Held(user.id, this.#store, this.disk, deviceStore, channel);
@@ -161,13 +165,8 @@ export class Client {
     this.#kept = await this.disk.open(`roomkey-kept-${this.user.id}`, [...keptStores]);
     await Promise.all([this.rows.restore(), this.outbox.start(), this.held.start(), this.#readKept()]);
     this.#notices.migrate(this.user.id, deviceStore);
-    for (const room of [
-      `user:${this.user.id}`,
-      `broker:${this.user.broker}`,
-      ...this.user.teams.map((id) => `team:${id}`),
-    ]) {
-      this.rooms.join(room, this.#listener);
-    }
+    for (const room of [`user:${this.user.id}`, `broker:${this.user.broker}`]) this.rooms.join(room, this.#listener);
+    this.#teams.start();
     this.tasks.start();
     this.notifications.start();
     this.preferences.start();
@@ -306,6 +305,8 @@ export class Client {
     this.rooms.rejoin();
     this.presence.announce();
     this.socket.start();
+    if (this.#first) void this.#download(this.#first).catch(() => undefined);
+    this.#first = undefined;
     void this.rows.persist().catch(() => undefined);
     void this.#bulk.start(this.#kept).catch(() => undefined); // another tab led, and fetched some
     void this.documents.lead(this.#store.takeSkipped()).catch(() => undefined);
@@ -321,7 +322,7 @@ export class Client {
 
   /** Fetches what was missed: the rows, then the documents that this device lacks, a minute later what changed. */
   async #catchUp(): Promise<void> {
-    await this.rows.catchUp();
+    await Promise.all([this.rows.catchUp(), this.#teams.catchUp().catch(() => undefined)]);
     clearTimeout(this.#again);
     const connected = this.socket.connection.get().state === "connected";
     if (!this.#kept || !this.#leader.leads.get() || !connected) return;
@@ -337,6 +338,7 @@ export class Client {
    * shown yet, without a socket.
    */
   async #download(more: readonly Row[] = []): Promise<void> {
+    if (!this.#leader.leads.get()) this.#first ??= more;
     if (!this.#kept || !this.#leader.leads.get()) return;
     const isOpen = (documentId: string) => this.documents.isInHand(documentId as DocumentId);
     const isLeft = (documentId: string) => isOpen(documentId) || this.held.isEvicted(documentId);

@@ -61,11 +61,13 @@ export type Server = { origin: string; fetch: typeof fetch; token?: string };
 let server: Server = { origin: "", fetch: (...request) => globalThis.fetch(...request) };
 let access: { token: string; until: number } | undefined; // until is a time of the clock that nobody sets
 let renewing: Promise<string> | undefined;
+const ahead = new Map<string, Promise<Response>>(); // what was asked for before it was needed, by path
 
 /** Calls another server from now on; with a token that lives long, as scripts use, if there is one. */
 export function connectTo(to: Partial<Server>): void {
   server = { ...server, ...to };
   access = undefined;
+  ahead.clear();
 }
 
 /** Sets the token that requests carry; it is kept in memory alone. */
@@ -80,7 +82,18 @@ export function setAccess(grant: Pick<Grant, "accessToken" | "expiresAt"> | unde
  * renewed first. Throws Problem where the server refuses or fails, and Unreachable where no answer comes in time.
  */
 export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
-  return read<T>(await call(method, path, body));
+  const early = method === "GET" ? ahead.get(path) : undefined;
+  if (!early) return read<T>(await call(method, path, body));
+  ahead.delete(path);
+  return read<T>(await early.catch(() => call(method, path, body)));
+}
+
+/** Begins to get what is about to be needed: the next call of api for this path takes the answer, if it comes soon. */
+export function askAhead(path: string): void {
+  const answer = call("GET", path);
+  ahead.set(path, answer);
+  answer.catch(() => undefined); // whoever needs it asks again
+  setTimeout(() => ahead.get(path) === answer && ahead.delete(path), deadline);
 }
 
 /** Calls the API like api, and gives the response of a request that succeeded, whatever it holds. */

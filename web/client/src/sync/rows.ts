@@ -3,16 +3,13 @@ import { Observable } from "../lib/observable";
 import { type Changes, isOlder, mayConflict, patchRow, type Row } from "../lib/row";
 import { Spaced } from "../lib/spaced";
 import { type CatalogPage, isCatalog, isMap, isRow } from "../lib/valid";
+import { catalogPath } from "./catalog";
 import type { Channel } from "./channel";
 import type { Disk } from "./disk";
 import { api, Unreachable } from "./http";
 import type { Departure } from "./lost";
 import type { RoomEvent } from "./rooms";
 import { RowStore } from "./rowstore";
-
-/** Rows of the first page of a catalog, so that there is a list soon; and of a later one: each costs a round trip. */
-const firstPage = 500;
-const laterPage = 2_000;
 
 /** Milliseconds from one showing of what events say to the next: somebody who types makes a hundred a second. */
 const patchEvery = 50;
@@ -117,8 +114,7 @@ export class Rows {
   }
 
   async #ask(cursor: string): Promise<CatalogPage> {
-    const limit = cursor === "" ? firstPage : laterPage;
-    const page = await api<unknown>("GET", `/catalog?after=${encodeURIComponent(cursor)}&limit=${limit}`);
+    const page = await api<unknown>("GET", catalogPath(cursor));
     if (!isCatalog(page)) throw new Unreachable("portal");
     // Before the page is drawn, which takes longer than to ask for more.
     if (!this.loaded.get()) this.onPage(page.items.filter(isRow));

@@ -15,6 +15,11 @@ export function remembered(): User | undefined {
   return readJson(deviceStore, userKey, isUser);
 }
 
+/** Whether the schema was loaded on this device before: the app was started here. */
+export function keepsSchema(): boolean {
+  return deviceStore.getItem(schemaKey) !== null;
+}
+
 /** What anybody may know of the server, before they sign in. */
 export function about(): Promise<Answer<"get", "/about">> {
   return api("GET", "/about");
