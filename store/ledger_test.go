@@ -94,7 +94,7 @@ func (r *ledgerRegion) rows(t *testing.T) (rows []string) {
 	}
 	defer db.Close()
 	for _, table := range []string{"brokerages", "teams", "users", "memberships", "tokens", "sessions",
-		"refresh_tokens", "calendar_feeds", "webhooks", "row_changes", "escrow_numbers",
+		"refresh_tokens", "calendar_feeds", "webhooks", "row_changes", "holds", "erased", "escrow_numbers",
 		"escrow_given", "escrow_free", "ledger"} {
 		found, err := db.Query(`SELECT * FROM ` + table)
 		if err != nil {
@@ -203,7 +203,7 @@ func (w *ledgerWork) step(t *testing.T) {
 	ctx, r := t.Context(), w.regions[w.chance.IntN(2)]
 	var err error
 	w.count++
-	switch w.chance.IntN(17) {
+	switch w.chance.IntN(20) {
 	case 0:
 		var made crm.ID
 		made, err = r.Brokerage(ctx, fmt.Sprint("brokerage ", w.chance.IntN(3)))
@@ -254,6 +254,8 @@ func (w *ledgerWork) step(t *testing.T) {
 		err = w.revoke(ctx, r)
 	case 15:
 		_, err = r.NumberEscrow(ctx, pick(w, w.brokers), id(w.chance.IntN(40)), 2026+w.chance.IntN(2))
+	case 17, 18, 19:
+		err = w.privacy(ctx, t, r)
 	case 16:
 		err = r.FreeEscrowNumber(ctx, pick(w, w.brokers), id(w.chance.IntN(40)))
 	case 14:
@@ -287,6 +289,26 @@ func (w *ledgerWork) sign(ctx context.Context, t *testing.T) error {
 	}
 	w.session, w.of[session.ID] = append(w.session, session.ID), user
 	return nil
+}
+
+// privacy holds, releases or erases a record. The first region has records, of which the others have heard nothing.
+func (w *ledgerWork) privacy(ctx context.Context, t *testing.T, r *ledgerRegion) error {
+	rec := lead(w.chance.IntN(6), nil)
+	if rec.Broker = pick(w, w.brokers); rec.Broker.IsZero() {
+		return nil
+	}
+	if known, err := w.regions[0].Record(ctx, rec.ID); err == nil {
+		rec.Broker = known.Broker
+	} else if erased, err := w.regions[0].Erased(ctx, rec.ID); err == nil && !erased {
+		put(t, w.regions[0].Store, rec)
+	}
+	switch w.chance.IntN(4) {
+	case 0:
+		return r.Erase(ctx, rec.ID)
+	case 1:
+		return r.ReleaseHold(ctx, rec.Broker, rec.ID)
+	}
+	return r.SetHold(ctx, store.Hold{Record: rec.ID, Broker: rec.Broker, User: id(1), At: now, Reason: w.name()})
 }
 
 func (w *ledgerWork) revoke(ctx context.Context, r *ledgerRegion) error {
