@@ -1,7 +1,7 @@
 package crm
 
 // PersonColours is how many colours the app has for people.
-const PersonColours = 8
+const PersonColours = 12
 
 // tally counts people by their colours.
 type tally [PersonColours]int

@@ -29,7 +29,7 @@ func differ(t *testing.T, colours map[crm.ID]int, users []*crm.User) {
 
 func TestColoursOf_DifferAmongThoseWhoWorkTogether(t *testing.T) {
 	broker := &crm.User{ID: crm.ID{9}, Role: crm.RoleBroker}
-	harbor, valley := colleagues(1, 7, crm.ID{1}), colleagues(2, 7, crm.ID{2})
+	harbor, valley := colleagues(1, 11, crm.ID{1}), colleagues(2, 11, crm.ID{2})
 	users := []*crm.User{broker}
 	for i := range harbor { // accounts of both teams, in turn
 		users = append(users, harbor[i], valley[i])
@@ -37,27 +37,27 @@ func TestColoursOf_DifferAmongThoseWhoWorkTogether(t *testing.T) {
 	colours := crm.ColoursOf(users)
 	differ(t, colours, append(harbor, broker))
 	differ(t, colours, append(valley, broker))
-	differ(t, colours, users[:8]) // as long as there are enough, across teams too
+	differ(t, colours, users[:crm.PersonColours]) // as long as there are enough, across teams too
 }
 
 func TestColoursOf_StayWhereAnAccountIsAddedOrDisabled(t *testing.T) {
-	users := colleagues(1, 12, crm.ID{1})
+	users := colleagues(1, 16, crm.ID{1})
 	before := crm.ColoursOf(users)
-	differ(t, before, users[:8])
+	differ(t, before, users[:crm.PersonColours])
 	after := crm.ColoursOf(append(users, colleagues(2, 3, crm.ID{1})...))
 	for id, colour := range before {
 		if after[id] != colour {
 			t.Errorf("%v had colour %d, and has %d beside new colleagues", id, colour, after[id])
 		}
 	}
-	users[11].Disabled = true
+	users[15].Disabled = true
 	if disabled := crm.ColoursOf(users); !maps.Equal(disabled, before) {
 		t.Errorf("with the newest account disabled the colours are %v, and were %v", disabled, before)
 	}
 }
 
 func TestColoursOf_LeaversTakeNoneAway(t *testing.T) {
-	users := colleagues(1, 14, crm.ID{1})
+	users := colleagues(1, 18, crm.ID{1})
 	for _, leaver := range users[:6] {
 		leaver.Disabled = true
 	}

@@ -32,6 +32,15 @@ func (m *Metadata) Meta(ctx context.Context, key string) ([]byte, error) {
 	return value, classify("read meta", err)
 }
 
+// Schema is the number of the last migration that the file has had.
+func (m *Metadata) Schema(ctx context.Context) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	var number int64
+	err := m.db.reader.row(ctx, `SELECT max(version_id) FROM goose_db_version WHERE is_applied`).Scan(&number)
+	return uint64(number), classify("read the schema", err)
+}
+
 // SetMeta sets the fact with a key.
 func (m *Metadata) SetMeta(ctx context.Context, key string, value []byte) error {
 	return m.db.update(ctx, "write meta", func(b *batch) error { return setMeta(b, key, value) })

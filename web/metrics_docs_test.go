@@ -23,6 +23,9 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 	m.WorkRefused("reads")
 	m.SocketWaited("frames", time.Millisecond)
 	m.WebhookAttempt(crm.DeliveryWaiting)
+	m.Regions(func() web.RegionMetrics {
+		return web.RegionMetrics{Refused: map[string]uint64{"seal": 1}, Regions: []web.RegionMetric{{Name: "a"}}}
+	})
 	h := newTestServer(t, func(c *web.Config) { c.Metrics = m })
 	g := h.stranger()
 	g.call("GET", "/sync", nil) // refused: it asks for no upgrade
@@ -50,13 +53,15 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 		}
 	}
 	// What is declared and was not counted here would be missing from both.
-	code, err := os.ReadFile("metrics.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range regexp.MustCompile(`"(roomkey_\w+)"`).FindAllStringSubmatch(string(code), -1) {
-		if !shown[name[1]] {
-			t.Errorf("%s is declared, and this test doesn't count it", name[1])
+	for _, file := range []string{"metrics.go", "metrics_regions.go"} {
+		code, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range regexp.MustCompile(`"(roomkey_\w+)"`).FindAllStringSubmatch(string(code), -1) {
+			if !shown[name[1]] {
+				t.Errorf("%s is declared, and this test doesn't count it", name[1])
+			}
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
+	"roomkey/plugins/guest/guesttest"
 )
 
 // sectionOf is a part of a page: from one heading to the next that is not below it.
@@ -109,8 +110,11 @@ func TestDocs_TheFirstPluginInEachLanguageByTheCommandsOfThePage(t *testing.T) {
 	s.Get(agent, "/listings?limit=1&filter[owner]="+demo.Agent1.ID.String(), &mine)
 	listing := mine.Items[0]
 	install := sectionOf(t, "plugins.md", "### Sign, install, run")
-	for _, language := range []string{"Go", "AssemblyScript", "C", "TypeScript"} {
+	for _, language := range []string{"Go", "AssemblyScript", "C", "Rust", "TypeScript"} {
 		t.Run(language, func(t *testing.T) {
+			if language == "Rust" && !guesttest.RustMakesGuests() {
+				t.Skip("rustc has no target wasm32-wasip1 here; plugins/author tests a project in Rust without it")
+			}
 			sh := s.newShell(t)
 			said := sh.run(commandsOf(t, sectionOf(t, "plugins.md", "### "+language)))
 			for _, want := range []string{"ok   with-model\n", "ok   without-model\n", "ok   not-there\n",

@@ -33,6 +33,8 @@ var commands = []command{
 	{name: "restore", summary: "put a backup in the place of the data, which is kept", run: restoreCommand},
 	{name: "check", summary: "recompute hashes, heads and projections", run: checkCommand},
 	{name: "erase", summary: "erase a record for ever", run: eraseCommand},
+	{name: "region", summary: "several regions: who is there, and how far behind", actions: regionActions},
+	{name: "witness", summary: "be the third machine of two regions", run: witnessCommand},
 	{name: "version", summary: "print which build this is", run: versionCommand},
 }
 

@@ -18,7 +18,7 @@ import (
 func pluginNew(_ context.Context, p *Program, args []string) error {
 	var lang, dir string
 	flags := flag.NewFlagSet("plugin new", flag.ContinueOnError)
-	flags.StringVar(&lang, "lang", "go", "go, assemblyscript, c or typescript")
+	flags.StringVar(&lang, "lang", "go", "go, assemblyscript, c, rust or typescript")
 	flags.StringVar(&dir, "dir", "", "folder to make; the plugin's name where absent")
 	names, err := p.parse(flags, args, "NAME")
 	if err != nil {

@@ -28,6 +28,16 @@ func (p *Program) serverSecret(dir string) ([]byte, error) {
 	return keptSecret(secretFile(dir), p.Random)
 }
 
+// sharedSecret is ROOMKEY_SECRET, which every region must have: a file in the data directory is one region's alone.
+func (p *Program) sharedSecret() ([]byte, error) {
+	secret := p.variable("ROOMKEY_SECRET")
+	if len(secret) < secretBytes {
+		return nil, fmt.Errorf("%w: several regions want ROOMKEY_SECRET, the same in all of them, of %d bytes or more",
+			errUsage, secretBytes)
+	}
+	return []byte(secret), nil
+}
+
 // secretFile is where a data directory's secret is kept.
 func secretFile(dir string) string { return filepath.Join(dir, "secret") }
 

@@ -11,6 +11,7 @@ import (
 	"roomkey/internal/fair"
 	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/sync/cluster"
 	"roomkey/web"
 )
 
@@ -26,17 +27,27 @@ func serveCommand(ctx context.Context, p *Program, args []string) error {
 	if err := settings.check(); err != nil {
 		return err
 	}
+	layout, err := settings.layout()
+	if err != nil {
+		return err
+	}
+	if layout.Several() {
+		if _, err := p.sharedSecret(); err != nil {
+			return err
+		}
+	}
 	log := slog.New(slog.NewJSONHandler(p.Stderr, nil))
 	// First of all: a server that can't listen leaves nothing behind.
 	open, err := listen(&settings)
 	if err != nil {
 		return err
 	}
-	return errors.Join(p.serve(ctx, &settings, open, log), open.close())
+	return errors.Join(p.serve(ctx, &settings, layout, open, log), open.close())
 }
 
 // serve opens the data, runs the server until ctx ends, and closes the data.
-func (p *Program) serve(ctx context.Context, settings *serveSettings, open listeners, log *slog.Logger) error {
+func (p *Program) serve(ctx context.Context, settings *serveSettings, layout cluster.Layout, open listeners,
+	log *slog.Logger) error {
 	if err := settings.runAs.become(string(settings.data)); err != nil {
 		return err
 	}
@@ -46,6 +57,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, open liste
 	}
 	metrics := web.NewMetrics()
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
+		Region:         logRegion(&layout),
 		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
 		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
@@ -59,7 +71,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, open liste
 	if err := warnOfAccounts(ctx, data, string(settings.data), log); err != nil {
 		return errors.Join(err, data.Close())
 	}
-	s := &serving{settings: *settings, program: p, log: log, store: data, metrics: metrics,
+	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
 		stats:  web.NewStats(metrics, p.Now),
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
 	return errors.Join(s.run(ctx, secret, open), data.Close())
@@ -88,9 +100,15 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	if err != nil {
 		return err
 	}
+	regions, err := s.join(ctx, secret, hub)
+	if err != nil {
+		return err
+	}
+	defer regions.close()
 	running := &group{ctx: background, failures: make(chan error, maxParts)}
 	endPool := running.start(pool.Run)
 	endHub := running.start(hub.Run)
+	endRegions := running.start(regions.run)
 	endUpkeep := running.start(s.upkeep)
 	endGuests := func() {}
 	if parts.host != nil {
@@ -124,6 +142,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	endGuests()
 	endUpkeep()
 	endHub()
+	endRegions()
 	endPool()
 	endRelease()
 	endStats()
@@ -137,7 +156,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 10
+const maxParts = 11
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

@@ -12,6 +12,7 @@ import (
 	"roomkey/plugins/runner"
 	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/sync/cluster"
 	"roomkey/web"
 	"roomkey/web/webhooks"
 	"sync/atomic"
@@ -25,10 +26,11 @@ type serving struct {
 	log      *slog.Logger
 	store    *store.Store
 	metrics  *web.Metrics
-	stats    *web.Stats    // of metrics
-	budget   *fair.Budget  // of work, by user
-	warm     atomic.Bool   // the store's index is in memory
-	warmed   chan struct{} // closed when it is
+	stats    *web.Stats     // of metrics
+	layout   cluster.Layout // of the regions
+	budget   *fair.Budget   // of work, by user
+	warm     atomic.Bool    // the store's index is in memory
+	warmed   chan struct{}  // closed when it is
 }
 
 // ready says why the server can't serve yet.

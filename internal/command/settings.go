@@ -28,6 +28,8 @@ type serveSettings struct {
 	auditDays      int
 
 	llmURL, llmModel string
+
+	regionSettings
 }
 
 // maxAuditDays is a hundred years.
@@ -71,6 +73,7 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.DurationVar(&s.workRate, "work-rate", 100*time.Millisecond,
 		"`time` of a processor a second that one user, or a quarter of a brokerage, may have before others go "+
 			"first; 0: any")
+	s.regionSettings.add(flags)
 	return flags
 }
 
@@ -92,6 +95,9 @@ func (s *serveSettings) check() error {
 	}
 	if !s.demo && !s.demoDay.IsZero() {
 		return fmt.Errorf("%w: --demo-day is for --demo", errUsage)
+	}
+	if s.demo && len(s.cluster) > 1 {
+		return fmt.Errorf("%w: --demo is for one region: start several on copies of its folder", errUsage)
 	}
 	if s.workRate < 0 || s.workRate > time.Minute {
 		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)

@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"roomkey/crm/search":         {"roomkey/crm", "roomkey/internal/rawjson"}, // pure
 	"roomkey/internal/child":     {},
 	"roomkey/internal/fair":      {"roomkey/crm"},
+	"roomkey/internal/gate":      {},
 	"roomkey/internal/ical":      {},
 	"roomkey/internal/memo":      {},
 	"roomkey/internal/publicnet": {},
@@ -41,8 +42,13 @@ var allowed = map[string][]string{
 		"roomkey/sync/live/projection",
 		"roomkey/sync/session", "roomkey/sync/wire"},
 
+	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync/cluster/beat", "roomkey/sync/cluster/ledger",
+		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/presence", "roomkey/sync/cluster/replica",
+		"roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/presence": {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/wire":          {"roomkey/crm"}, // pure
 	"roomkey/sync/cluster/wire/wiretest": {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/replica":       {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/nats":          {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/beat":          {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/ledger":        {"roomkey/crm", "roomkey/sync/cluster/wire"},
@@ -73,12 +79,13 @@ var allowed = map[string][]string{
 	"roomkey/internal/load": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo", "roomkey/internal/memory",
 		"roomkey/internal/testclient", "roomkey/store"},
 	"roomkey/internal/roomkeytest": {"roomkey/crm", "roomkey/crdt", "roomkey/internal/demo",
-		"roomkey/internal/memory", "roomkey/internal/testclient", "roomkey/internal/volume"},
+		"roomkey/internal/gate", "roomkey/internal/memory", "roomkey/internal/testclient", "roomkey/internal/volume"},
 	"roomkey/internal/roomkeytest/program": all,
 	"roomkey/e2e/access":                   all,
 	"roomkey/e2e/crash":                    all,
 	"roomkey/e2e/hostile":                  all,
 	"roomkey/e2e/plugins":                  all,
+	"roomkey/e2e/regions":                  all,
 	"roomkey/e2e/stock":                    all,
 	"roomkey/e2e/tasks":                    all,
 	"roomkey/bench":                        all, // imported by none
@@ -131,7 +138,10 @@ var inTests = map[string][]string{
 	"roomkey/sync":        {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
 	"roomkey/sync/live":   {"roomkey/crdt/engine", "roomkey/store"},
 
-	"roomkey/sync/cluster/wire":   {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/nats": {"roomkey/internal/gate"},
+	"roomkey/sync/cluster/wire": {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/replica": {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store", "roomkey/sync",
+		"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/beat":   {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/ledger": {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
 

@@ -74,7 +74,8 @@ func compiledFolder() string { return filepath.Join(buildsFolder(), "compiled") 
 func makeDemo(t testing.TB, folder string) {
 	t.Helper()
 	s := &Server{T: t, Dir: filepath.Join(folder, "data"), Addr: "127.0.0.1:0", Flags: []string{"--demo",
-		"--demo-day", demo.Day.Format(time.DateOnly)}, binary: plain.path(t), env: os.Environ()}
+		"--demo-day", demo.Day.Format(time.DateOnly)}, binary: plain.path(t), command: []string{"serve"},
+		env: os.Environ()}
 	s.Start()
 	defer s.Kill()
 	tokens := make(map[string]string)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -21,6 +22,7 @@ import (
 // Config says which program serves what. The zero value serves a copy of the demo's data with the program under test.
 type Config struct {
 	Plain    bool     // serve with the plain program
+	Witness  bool     // be the witness of two regions, which serves nobody
 	Scripted bool     // plugins do what a task's input says; not for Plain
 	Dir      string   // the data directory; "": a copy of the demo's
 	Flags    []string // of serve, besides --addr and --data
@@ -34,11 +36,12 @@ type Server struct {
 	Addr  string     // host:port; kept over restarts
 	Flags []string   // of serve; take effect at the next start
 
-	binary string
-	env    []string
-	tokens map[string]string // personal tokens that the data hold, by account
-	cmd    *exec.Cmd
-	ended  chan struct{} // closed when the process has ended
+	binary  string
+	command []string // before the flags
+	env     []string
+	tokens  map[string]string // personal tokens that the data hold, by account
+	cmd     *exec.Cmd
+	ended   chan struct{} // closed when the process has ended
 
 	mu  sync.Mutex
 	log bytes.Buffer // of all runs; guarded by mu
@@ -81,6 +84,9 @@ func Prepare(t testing.TB, config Config) *Server {
 		s.Dir = filepath.Join(t.TempDir(), "data")
 		s.tokens = copyDemo(t, s.Dir)
 	}
+	if s.command = []string{"serve"}; config.Witness {
+		s.command = []string{"witness"}
+	}
 	guests := plain.path(t)
 	s.binary = guests
 	if !config.Plain {
@@ -104,8 +110,11 @@ func Prepare(t testing.TB, config Config) *Server {
 // ended.
 func (s *Server) Starts() bool {
 	s.T.Helper()
-	args := append([]string{"serve", "--addr", s.Addr, "--data", s.Dir, "--login-rate", "0", "--task-rate", "0"},
-		s.Flags...)
+	args := append(slices.Clone(s.command), "--data", s.Dir)
+	if s.command[0] == "serve" {
+		args = append(args, "--addr", s.Addr, "--login-rate", "0", "--task-rate", "0")
+	}
+	args = append(args, s.Flags...)
 	s.cmd = exec.Command(s.binary, args...)
 	s.cmd.Env = s.env
 	stderr, err := s.cmd.StderrPipe()

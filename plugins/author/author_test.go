@@ -37,11 +37,11 @@ func TestSDK_SaysTheSameInEveryLanguage(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.Remove(file) })
-	for _, language := range languages {
+	for _, language := range allLanguages {
 		t.Run(language, func(t *testing.T) {
 			var said bytes.Buffer
-			if err := author.Test(t.Context(), h, os.Environ(), filepath.Join("testdata", "sdk", language),
-				&said); err != nil {
+			dir := filepath.Join("testdata", "sdk", language)
+			if err := author.TestPackage(t.Context(), h, sdkPackage(t, language), dir, &said); err != nil {
 				t.Fatalf("%v\n%s", err, said.Bytes())
 			}
 			if !strings.Contains(said.String(), "log              a line of the author's\n") {
@@ -226,7 +226,7 @@ func TestNew_RefusesWhatItCannotMake(t *testing.T) {
 	}
 	for _, c := range []struct{ name, dir, language, plugin, want string }{
 		{"a language that is not there", "x", "cobol", "acme.summary",
-			`there is no language "cobol": it is go, assemblyscript, c or typescript`},
+			`there is no language "cobol": it is go, assemblyscript, c, rust or typescript`},
 		{"a name that is none", "x", "go", "../etc", `is not a valid plugin name`},
 		{"a folder that is not empty", full, "go", "acme.summary", "is not empty"},
 	} {

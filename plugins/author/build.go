@@ -56,8 +56,8 @@ func openProject(dir string) (*project, error) {
 // errUnknown is the error of a project whose entry nobody knows how to make.
 func (p *project) errUnknown() error {
 	return fmt.Errorf(
-		"%s: there is no main.go, main.c or main.ts that would make the entry %q of plugin.json (main.wasm; main.js "+
-			"for TypeScript): write the command that makes it into plugin.json, as \"build\"", p.dir, p.entry)
+		"%s: there is no main.go, main.c, main.rs or main.ts that would make the entry %q of plugin.json (main.wasm; "+
+			"main.js for TypeScript): write the command that makes it into plugin.json, as \"build\"", p.dir, p.entry)
 }
 
 // Build builds the project in dir, writes its package to the file out, and returns the file's name. If out is "", the

@@ -32,6 +32,7 @@ var languages = []language{
 	{name: "go", source: "main.go", entry: "main.wasm", compile: compileGo},
 	{name: "assemblyscript", source: "main.ts", entry: "main.wasm", compile: compileAssemblyScript},
 	{name: "c", source: "main.c", entry: "main.wasm", compile: compileC},
+	{name: "rust", source: "main.rs", entry: "main.wasm", compile: compileRust},
 	{name: "typescript", source: "main.ts", entry: "main.js", compile: compileTypeScript},
 }
 
@@ -85,6 +86,12 @@ func compileC(ctx context.Context, env environment, dir, out string) error {
 	return tool(ctx, dir, env, clang, "node", runOnce, "--input-type=module", "-", bundle, out)
 }
 
+// compileRust keeps the names of functions, for traces, and leaves out what else a debugger would want.
+func compileRust(ctx context.Context, env environment, dir, out string) error {
+	return tool(ctx, dir, env, nil, "rustc", "--edition", "2021", "--target", "wasm32-wasip1", "-C", "opt-level=s",
+		"-C", "lto", "-C", "codegen-units=1", "-C", "panic=abort", "-C", "strip=debuginfo", "-o", out, "main.rs")
+}
+
 func compileTypeScript(ctx context.Context, env environment, dir, out string) error {
 	tsc, err := installed(dir, "typescript/bin/tsc")
 	if err != nil {
@@ -122,8 +129,9 @@ func installed(dir, file string) (string, error) {
 
 // where says where to get tools that may not be installed.
 var where = map[string]string{
-	"go":   "Go 1.24 or later, from https://go.dev/dl",
-	"node": "Node 20 or later, from https://nodejs.org",
+	"go":    "Go 1.24 or later, from https://go.dev/dl",
+	"rustc": "Rust 1.82 or later with its target wasm32-wasip1, from https://rustup.rs",
+	"node":  "Node 20 or later, from https://nodejs.org",
 }
 
 // environment holds variables as "NAME=value"; the last value of a name counts.

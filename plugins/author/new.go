@@ -28,7 +28,7 @@ const goMod = "module " + templateID + "\n\ngo 1.24\n"
 // pluginID matches a plugin's id: a name, or an owner and a name with a dot between them.
 var pluginID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}(?:\.[a-z][a-z0-9-]{0,31}){0,3}$`)
 
-// New makes a project in dir: a small working plugin, with its SDK and cases. lang is go, assemblyscript, c or
+// New makes a project in dir: a small working plugin, with its SDK and cases. lang is go, assemblyscript, c, rust or
 // typescript. name becomes the plugin's id; a name without an owner gets the prefix "my.". New makes dir if it does not
 // exist; otherwise dir must be empty.
 func New(dir, lang, name string) error {
@@ -112,7 +112,7 @@ func languageNamed(name string) *language {
 	return nil
 }
 
-// languageNames lists the languages: "go, assemblyscript, c or typescript".
+// languageNames lists the languages: "go, assemblyscript, c, rust or typescript".
 func languageNames() string {
 	last := len(languages) - 1
 	names := make([]string, last)

@@ -19,11 +19,22 @@ func TestRust_ReadsAndWritesWhatAServerDoes(t *testing.T) {
 		{rustc, "--test", "--edition", "2021", "-o", program, filepath.Join("rust", "roomkey_test.rs")},
 		{program},
 		{rustc, "--edition", "2021", "-o", filepath.Join(filepath.Dir(program), "example"), example(t)},
+		{rustc, "--edition", "2021", "-o", filepath.Join(filepath.Dir(program), "template"), template(t)},
 	} {
 		if said, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %v\n%s", command, err, said)
 		}
 	}
+}
+
+// template writes the program of a new project beside a copy of the SDK, and returns its file.
+func template(t *testing.T) string {
+	t.Helper()
+	program, err := os.ReadFile("../author/_templates/rust/main.rs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return beside(t, program)
 }
 
 // example writes the example of docs/plugins.md beside a copy of the SDK, and returns its file.
@@ -35,12 +46,21 @@ func example(t *testing.T) string {
 	}
 	_, block, found := strings.Cut(string(page), "```rust\n")
 	block, _, ended := strings.Cut(block, "```")
-	library, err := os.ReadFile(filepath.Join("rust", "roomkey.rs"))
 	if err != nil || !found || !ended {
 		t.Fatal(err, found, ended)
 	}
+	return beside(t, []byte(block))
+}
+
+// beside writes a program beside a copy of the SDK.
+func beside(t *testing.T, program []byte) string {
+	t.Helper()
+	library, err := os.ReadFile(filepath.Join("rust", "roomkey.rs"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	dir := t.TempDir()
-	for name, data := range map[string][]byte{"main.rs": []byte(block), "roomkey.rs": library} {
+	for name, data := range map[string][]byte{"main.rs": program, "roomkey.rs": library} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
 			t.Fatal(err)
 		}

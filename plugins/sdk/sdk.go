@@ -9,10 +9,11 @@ import (
 )
 
 //go:embed go/*.go c/roomkey.h assemblyscript/roomkey.ts typescript/roomkey.ts typescript/tsconfig.json
+//go:embed rust/roomkey.rs
 var files embed.FS
 
-// Files returns the files of the SDK for a language (go, assemblyscript, c or typescript) by name, without its tests;
-// none for another language.
+// Files returns the files of the SDK for a language (go, assemblyscript, c, rust or typescript) by name, without its
+// tests; none for another language.
 func Files(language string) (map[string][]byte, error) {
 	names, err := fs.Glob(files, language+"/*")
 	if err != nil {

@@ -78,7 +78,7 @@ type Person struct {
 	ID   crm.ID `json:"id"`
 	Name string `json:"name"`
 	// By which the app draws the person everywhere. Those of people who work together differ while there are enough.
-	Colour int `json:"colour" minimum:"1" maximum:"8"`
+	Colour int `json:"colour" minimum:"1" maximum:"12"`
 }
 
 // PeopleAnswer lists the names of one's brokerage.

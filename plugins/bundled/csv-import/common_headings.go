@@ -147,13 +147,13 @@ var commonHeadings = map[string]string{
 ~adr::cityState: City/State, City/St, City State, Mail City/St, Mail City/State, Mailing City/State
 /ContactType: Contact Type, Type, Category, Client Type, Role, Contact Category, Relationship
 /ContactStatus: Status, Contact Status
-/Company: Organization Name, Organization, Organisation, Company Name, Employer, Brokerage, Organization 1 Name, Company/Organization
+/Company: Organization Name, Associated Company, Company / Account, Organization, Organisation, Company Name, Employer, Brokerage, Organization 1 Name, Company/Organization
 /JobTitle: Title, Organization Title, Position, Job, Organization 1 Title, Occupation
 /private/Birthdate: Birthday, Date of Birth, DOB, Birth Date, Birth Day, BDAY, CBirthday
 /Anniversary: Wedding Anniversary, Anniversary Date
 /SpousePartnerName: Spouse, Partner, Spouse Name, Spouse/Partner, Significant Other, Spouse Full Name, Name 2, Owner 2, Second Owner, Co-Owner, Owner 2 Name
 /ReferredBy: Referral, Referrer, Referral Source, Referred From
-/LeadSource: Lead Source, Source, Origin, Original Source, Source Name, How Heard, How Did You Hear
+/LeadSource: Lead Source, Original Traffic Source, Source, Origin, Original Source, Source Name, How Heard, How Did You Hear
 /Language: Preferred Language
 /consent/doNotContact: Do Not Contact, No Contact, Don't Contact, Do Not Solicit
 ~not:/consent/email: Email Opt Out, Do Not Email, Opt Out Email, Unsubscribed, Email Unsubscribed, Unsubscribe, Opted Out Of Email, Email Opted Out, Opted Out, Unsubscribed From All Email, Unsub Time, Unsubscribed At, Unsubscribe Date, Unsubscribed Date, Opt Out Date, Email Opt Out Date

@@ -162,6 +162,10 @@ func (r *reader) readTown(at int) (to int, written string) {
 		}
 		name, sure := strings.TrimSpace(found[1]), found[2] != "" || found[3] != "" ||
 			cities[strings.ToLower(found[1])]
+		if bare := rest[0] == ' ' && !strings.HasPrefix(rest, " in "); bare && found[3] == "" &&
+			!cities[strings.ToLower(found[1])] { // no mark before it: a ZIP code or its name must say that it is a town
+			continue
+		}
 		if !r.isTown(name, sure, rest[len(found[0]):]) {
 			continue
 		}
@@ -175,7 +179,7 @@ func (r *reader) readTown(at int) (to int, written string) {
 var towns = []*regexp.Regexp{townOf(0), townOf(1), townOf(2)}
 
 func townOf(more int) *regexp.Regexp {
-	return regexp.MustCompile(`^(?:,\s*|\s+in\s+)(\p{L}[\p{L}'.-]*(?:\s\p{L}[\p{L}'.-]*){` +
+	return regexp.MustCompile(`^(?:,\s*|\s+in\s+|\s+)(\p{L}[\p{L}'.-]*(?:\s\p{L}[\p{L}'.-]*){` +
 		string(rune('0'+more)) + `})(,?\s*(?:CA|Ca|ca|Calif\.?|California|` +
 		`california)\b)?(,?\s*\d{5}(?:-\d{4})?\b)?(?:,?\s*USA\b)?`)
 }

@@ -65,6 +65,19 @@ var sentences = map[string][]struct{ text, want string }{
 		{"5 Ivy St at $500k closing 6/5/27, three fifty square feet of storage",
 			"5 Ivy St | $500,000 | closes 2027-06-05 | ? three fifty square feet of storage"},
 	},
+	"towns and sides": {
+		{"new escrow 2201 P St Sacramento 95816, our buyer Imelda Borja, 639k, accepted 11/24, 30 day close, 3% EMD",
+			"2201 P St, Sacramento 95816 | $639,000 | in 30 days | accepted 2026-11-24 | for the buyer | " +
+				"deposit 3% | buyer Imelda Borja"},
+		{"5 Ivy St Elk Grove at $500k closing 6/5/27", "5 Ivy St, Elk Grove | $500,000 | closes 2027-06-05"},
+		{"5 Ivy St Pleasant Grove CA 95668 at $500k closing 6/5/27",
+			"5 Ivy St, Pleasant Grove CA 95668 | $500,000 | closes 2027-06-05"},
+		{"5 Ivy St Ana Ortiz buying at $500k closing 6/5/27",
+			"5 Ivy St | $500,000 | closes 2027-06-05 | buyer Ana Ortiz"},
+		{"escrow for 88 Price Ln at 412,500 (list was 399k), acceptance yesterday, COE on or before 1/8/27, side dual",
+			"88 Price Ln | $412,500 | was $399,000 | closes 2027-01-08 | accepted 2026-11-29 | for the dual"},
+		{"5 Ivy St at $500k closing 6/5/27, side: seller", "5 Ivy St | $500,000 | closes 2027-06-05 | for the seller"},
+	},
 	"nothing down": {
 		{"5 Ivy St $250,000 VA loan 0 down closing in 21 days",
 			"5 Ivy St | $250,000 | closes 2026-12-21 | VA | nothing down"},

@@ -11,13 +11,13 @@ var (
 		side   string
 		phrase *regexp.Regexp
 	}{
-		{"dual", regexp.MustCompile(`(?i)\b(?:dual(?: agency| agent)?|both sides|` +
+		{"dual", regexp.MustCompile(`(?i)\b(?:(?:side:? )?dual(?: agency| agent| side)?|both sides|` +
 			`both (?:the )?(?:buyer and (?:the )?seller|seller and (?:the )?buyer|parties)|double[- ]end(?:ed|` +
 			`ing)?)\b`)},
-		{"buyer", regexp.MustCompile(`(?i)\b(?:(?:the )?buyer'?s?'? side|buy(?:er|ing)?[- ]side|(?:we |i |i'm |` +
+		{"buyer", regexp.MustCompile(`(?i)\b(?:side:? (?:is )?(?:the )?buyers?|(?:the )?buyer'?s?'? side|buy(?:er|ing)?[- ]side|(?:we |i |i'm |` +
 			`we're |we are |i am )?rep(?:p?ing|s|resent(?:s|ing)?)? (?:the |our |my )?(?:buyers?|purchasers?)|` +
 			`for (?:the|our|my) buyers?|(?:i|we) have the buyers?|(?:my|our) buyers?)\b`)},
-		{"seller", regexp.MustCompile(`(?i)\b(?:(?:the )?(?:seller'?s?'?|sell|selling|listing)[- ]side|(?:we |i |` +
+		{"seller", regexp.MustCompile(`(?i)\b(?:side:? (?:is )?(?:the )?sellers?|(?:the )?(?:seller'?s?'?|sell|selling|listing)[- ]side|(?:we |i |` +
 			`i'm |we're |we are |i am )?rep(?:p?ing|s|resent(?:s|ing)?)? (?:the |our |my )?(?:sellers?|owners?)|` +
 			`for (?:the|our|my) sellers?|(?:i|we) have the (?:sellers?|listing)|(?:my|our) (?:sellers?|listing))\b`)},
 	}

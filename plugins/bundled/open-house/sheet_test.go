@@ -63,8 +63,9 @@ func TestReadSheet(t *testing.T) {
 			"510-555-0352|yes|Compass, Jo Lin|[]",
 		"Lee 9165550353 looking w/ KW agent": "Lee||9165550353|yes|KW agent|[]",
 		"First,Last,Email,Working with an agent?,Agent Name,Agent Brokerage,Pre-approved?,Timeframe,Notes," +
-			"Check-in Time\nNia,Cole,nia@example.com,Yes,Jane Roe,Compass,Yes,0-3 months,Loves it,1:02 PM": "Nia Cole|" +
-			"nia@example.com||yes|Jane Roe, Compass|[Pre-approved?: Yes Timeframe: 0-3 months Loves it Check-in Time: 1:02 PM]",
+			"Check-in Time\nNia,Cole,nia@example.com,Yes,Jane Roe,Compass,Yes,0-3 months,Loves it,1:02 PM": "" +
+			"Nia Cole|nia@example.com||yes|Jane Roe, Compass|[Pre-approved?: Yes Timeframe: 0-3 months Loves it " +
+			"Check-in Time: 1:02 PM]",
 		"Name           Phone           Agent?   How heard\nStacy Lum      916 555 O211    no       sign": "" +
 			"Stacy Lum||916 555 0211|no||[Phone as written: 916 555 O211]",
 		"Name           E-mail          Agent?\nRoy Tan                        N": "Roy Tan|||no||[]",

@@ -81,7 +81,8 @@ func (v *visitor) takeCells(cells []string, columns []int, names []string, above
 // remark is a cell of no kind. One that says nothing alone has its heading before it: "Pre-approved?: Yes".
 func remark(names []string, at int, cell string) string {
 	_, answer := words.Bool(cell)
-	short := answer || strings.Trim(cell, "0123456789-–/+:.$ ") == "" || timeOnly.MatchString(cell)
+	_, dated := words.Date(cell)
+	short := answer || dated || strings.Trim(cell, "0123456789-–/+:.$ ") == "" || timeOnly.MatchString(cell)
 	if at < len(names) && names[at] != "" && short {
 		return names[at] + ": " + cell
 	}

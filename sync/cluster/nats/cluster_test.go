@@ -2,7 +2,6 @@ package nats_test
 
 import (
 	"crypto/rand"
-	"io"
 	"log/slog"
 	"net"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"roomkey/internal/gate"
 	"roomkey/sync/cluster/nats"
 	"roomkey/sync/cluster/wire"
 )
@@ -21,21 +21,21 @@ type trio struct {
 	t     testing.TB
 	dirs  map[string]string
 	addrs map[string]string // where each listens
-	gates map[[2]string]*gate
+	gates map[[2]string]*gate.Gate
 	nodes map[string]*nats.Node
 }
 
 func newTrio(t testing.TB) *trio {
 	t.Helper()
 	c := &trio{t: t, dirs: make(map[string]string), addrs: make(map[string]string),
-		gates: make(map[[2]string]*gate), nodes: make(map[string]*nats.Node)}
+		gates: make(map[[2]string]*gate.Gate), nodes: make(map[string]*nats.Node)}
 	for _, name := range names {
 		c.dirs[name], c.addrs[name] = filepath.Join(t.TempDir(), "nats"), freeAddr(t)
 	}
 	for _, from := range names {
 		for _, to := range names {
 			if from > to { // the later dials
-				c.gates[[2]string{from, to}] = newGate(t, c.addrs[to])
+				c.gates[[2]string{from, to}] = gate.New(t, c.addrs[to], 0)
 			}
 		}
 	}
@@ -57,7 +57,7 @@ func (c *trio) config(name string) nats.Config {
 	for _, peer := range names {
 		addr := c.addrs[peer]
 		if g := c.gates[[2]string{name, peer}]; g != nil {
-			addr = g.addr
+			addr = g.Addr()
 		}
 		peers = append(peers, nats.Peer{Name: peer, Addr: addr})
 	}
@@ -108,7 +108,7 @@ func (c *trio) await(about string, ok func() bool) {
 func (c *trio) cut(name string, closed bool) {
 	for pair, g := range c.gates {
 		if pair[0] == name || pair[1] == name {
-			g.close(closed)
+			g.Close(closed)
 		}
 	}
 }
@@ -121,113 +121,4 @@ func freeAddr(t testing.TB) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
-}
-
-// gate is a way to an address that can be closed: then it takes everything and hands nothing on, as a network does that
-// is cut.
-type gate struct {
-	addr, to string
-
-	mu    sync.Mutex // guards what follows
-	shut  chan struct{}
-	conns []net.Conn
-}
-
-func newGate(t testing.TB, to string) *gate {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	g := &gate{addr: l.Addr().String(), to: to}
-	var running sync.WaitGroup
-	running.Go(func() {
-		for {
-			near, err := l.Accept()
-			if err != nil {
-				return
-			}
-			running.Go(func() { g.pass(near) })
-		}
-	})
-	t.Cleanup(func() {
-		_ = l.Close()
-		g.close(false)
-		g.drop()
-		running.Wait()
-	})
-	return g
-}
-
-// close closes the gate or opens it. What was under way is lost: connections end when it opens.
-func (g *gate) close(closed bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if closed == (g.shut != nil) {
-		return
-	}
-	if closed {
-		g.shut = make(chan struct{})
-		return
-	}
-	close(g.shut)
-	g.shut = nil
-	for _, conn := range g.conns {
-		_ = conn.Close()
-	}
-	g.conns = nil
-}
-
-// drop ends all connections.
-func (g *gate) drop() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for _, conn := range g.conns {
-		_ = conn.Close()
-	}
-	g.conns = nil
-}
-
-func (g *gate) pass(near net.Conn) {
-	defer near.Close()
-	g.mu.Lock()
-	g.conns = append(g.conns, near)
-	g.mu.Unlock()
-	g.wait()
-	far, err := net.Dial("tcp", g.to)
-	if err != nil {
-		return
-	}
-	defer far.Close()
-	g.mu.Lock()
-	g.conns = append(g.conns, far)
-	g.mu.Unlock()
-	var copies sync.WaitGroup
-	for _, way := range [][2]net.Conn{{near, far}, {far, near}} {
-		copies.Go(func() {
-			_, _ = io.Copy(&through{g, way[1]}, way[0])
-			_ = way[1].Close()
-		})
-	}
-	copies.Wait()
-}
-
-// wait waits until the gate is open.
-func (g *gate) wait() {
-	g.mu.Lock()
-	shut := g.shut
-	g.mu.Unlock()
-	if shut != nil {
-		<-shut
-	}
-}
-
-type through struct {
-	gate *gate
-	to   net.Conn
-}
-
-func (w *through) Write(data []byte) (int, error) {
-	w.gate.wait()
-	return w.to.Write(data)
 }

@@ -25,11 +25,12 @@ func (l *logger) say(level slog.Level, format string, args []any) {
 // Noticef is the server's: what happens in the course of things.
 func (l *logger) Noticef(format string, args ...any) { l.say(slog.LevelDebug, format, args) }
 
-// Warnf is the server's.
-func (l *logger) Warnf(format string, args ...any) { l.say(slog.LevelInfo, format, args) }
+// Warnf is the server's: what it would have otherwise, such as passwords in another form.
+func (l *logger) Warnf(format string, args ...any) { l.say(slog.LevelDebug, format, args) }
 
-// Errorf is the server's: a peer that can't be reached, say. It goes on.
-func (l *logger) Errorf(format string, args ...any) { l.say(slog.LevelWarn, format, args) }
+// Errorf is the server's: a peer that can't be reached, say. It goes on, and beats
+// tell who is silent.
+func (l *logger) Errorf(format string, args ...any) { l.say(slog.LevelInfo, format, args) }
 
 // Fatalf is the server's: it can't go on. Run returns that.
 func (l *logger) Fatalf(format string, args ...any) {

@@ -100,7 +100,8 @@ func (c *trio) read(name string, from uint64) *reading {
 func (c *trio) ready(last uint64) {
 	c.t.Helper()
 	c.await("there is a stream", func() bool {
-		return c.nodes["a"].Ready(within(c.t, 5*time.Second), last) == nil
+		_, err := c.nodes["a"].HasRows(within(c.t, 5*time.Second))
+		return err == nil && c.nodes["a"].MakeRows(within(c.t, 5*time.Second), last) == nil
 	})
 }
 

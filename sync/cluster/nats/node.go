@@ -92,9 +92,15 @@ func (n *Node) open(ctx context.Context) error {
 // Rows orders ledger entries by a stream of this cluster.
 func (n *Node) Rows() wire.Rows { return n.rows }
 
-// Ready makes the order of rows where there is none: its first entry gets the sequence after last. It must be called
-// only where no region has applied a later entry. Errors: unavailable.
-func (n *Node) Ready(ctx context.Context, last uint64) error { return n.rows.ready(ctx, last) }
+// FirstRow is the sequence that the first entry of rows got, or will get; 1 before HasRows was true.
+func (n *Node) FirstRow() uint64 { return max(n.rows.first.Load(), 1) }
+
+// HasRows reports whether there is an order of rows. Errors: unavailable, where nobody knows.
+func (n *Node) HasRows(ctx context.Context) (bool, error) { return n.rows.exist(ctx) }
+
+// MakeRows makes the order of rows: its first entry gets the sequence after last. It must be called only where there is
+// none, and no region has applied a later entry; regions that call it at once make one. Errors: unavailable.
+func (n *Node) MakeRows(ctx context.Context, last uint64) error { return n.rows.make(ctx, last) }
 
 // Run waits until ctx ends, or the server inside this process fails for good, whose error it returns. It keeps Leader
 // current meanwhile.

@@ -18,6 +18,7 @@ const (
 	maxPerSubject = 10_000
 	askTimeout    = 5 * time.Second // for what is said about the stream
 	leaderEvery   = 5 * time.Second
+	leaderSoon    = time.Second // while there is none
 	// A reader that hears nothing for two heartbeats has lost its region, and begins again from where it was.
 	heartbeat   = time.Second
 	pullExpiry  = 5 * time.Second
@@ -32,7 +33,8 @@ const (
 type rows struct {
 	stream jetstream.JetStream
 	config *Config
-	leader atomic.Value // string
+	leader atomic.Value  // string
+	first  atomic.Uint64 // the sequence of the first entry; 0: not known
 }
 
 // Append is wire.Rows's.
@@ -125,13 +127,18 @@ func (r *rows) holds(ctx context.Context, from uint64) error {
 	return nil
 }
 
-// ready makes the stream where there is none.
-func (r *rows) ready(ctx context.Context, last uint64) error {
+// exist reports whether there is a stream.
+func (r *rows) exist(ctx context.Context) (bool, error) {
 	_, err := r.info(ctx)
-	if !errors.Is(err, jetstream.ErrStreamNotFound) {
-		return inCodes(err)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return false, nil
 	}
-	_, err = r.stream.CreateStream(ctx, jetstream.StreamConfig{
+	return err == nil, inCodes(err)
+}
+
+// make makes the stream.
+func (r *rows) make(ctx context.Context, last uint64) error {
+	_, err := r.stream.CreateStream(ctx, jetstream.StreamConfig{
 		Name: streamName, Subjects: []string{wire.AnyRows}, Storage: jetstream.FileStorage,
 		Replicas: min(max(r.config.Members, 1), maxReplicas), MaxMsgsPerSubject: maxPerSubject,
 		MaxMsgSize: wire.MaxMessage, Discard: jetstream.DiscardOld, DenyDelete: true, DenyPurge: true,
@@ -154,7 +161,11 @@ func (r *rows) watch(ctx context.Context) {
 			name = info.Cluster.Leader
 		}
 		r.leader.Store(name)
-		pause(ctx, leaderEvery)
+		if name == "" {
+			pause(ctx, leaderSoon)
+		} else {
+			pause(ctx, leaderEvery)
+		}
 	}
 }
 
@@ -166,7 +177,9 @@ func (r *rows) info(ctx context.Context) (*jetstream.StreamInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	return stream.CachedInfo(), nil
+	info := stream.CachedInfo()
+	r.first.Store(max(info.Config.FirstSeq, 1))
+	return info, nil
 }
 
 // pause waits, or until ctx ends.

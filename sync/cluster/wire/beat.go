@@ -9,7 +9,7 @@ type Beat struct {
 	Ledger  uint64   // the last ledger entry that it has applied
 	Schema  uint64   // of its store: the number of the last migration
 	Wire    uint64   // the version of messages that it speaks
-	Origin  string   // what it writes its own log as, an OriginName; "" for a witness
+	Origin  string   // what it writes its own log as; "" for a witness
 	Leader  string   // the region that it knows to lead the stream of rows; "" for none
 	Digests []Digest // of some brokerages, in turn
 }
@@ -50,8 +50,8 @@ func DecodeBeat(payload []byte) (*Beat, error) {
 	d := Decode(payload)
 	b := &Beat{Holds: d.Flag(), Have: d.Vector(), Ledger: d.Number(maxNumber), Schema: d.Number(maxNumber),
 		Wire: d.Number(maxNumber)}
-	if b.Origin = d.Text(maxOrigin); b.Origin != "" {
-		if _, err := ParseOrigin(b.Origin); err != nil {
+	if b.Origin = d.Text(maxName); b.Origin != "" {
+		if _, err := crm.ParseOrigin(b.Origin); err != nil {
 			d.Fail()
 		}
 	}

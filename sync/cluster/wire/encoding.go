@@ -101,10 +101,10 @@ const maxFixed = 64
 // Flag reads yes or no.
 func (d *Decoder) Flag() bool { return d.Number(1) == 1 }
 
-// Origin reads an OriginName.
+// Origin reads the name of an origin.
 func (d *Decoder) Origin() string {
-	name := d.Text(maxOrigin)
-	if _, err := ParseOrigin(name); err != nil {
+	name := d.Text(maxName)
+	if _, err := crm.ParseOrigin(name); err != nil {
 		d.Fail()
 		return ""
 	}
@@ -124,7 +124,7 @@ func (d *Decoder) Name() string {
 // ID reads an id.
 func (d *Decoder) ID() crm.ID { return crm.ID(d.Fixed(len(crm.ID{}))) }
 
-// Vector is how many of each origin's log entries a region has, by OriginName: all from the first to this number.
+// Vector is how many log entries a region has of each origin, by its name: all from the first to this number.
 type Vector map[string]uint64
 
 // maxOrigins bounds a vector. Every start of a region adds one, until everybody has what it wrote.
@@ -147,7 +147,7 @@ func (e *Encoder) Vector(v Vector) {
 // Vector reads a vector.
 func (d *Decoder) Vector() Vector {
 	v, last := make(Vector), ""
-	for range d.Count(maxOrigins, 1+startDigits+2+1) {
+	for range d.Count(maxOrigins, 5) {
 		origin := d.Origin()
 		if origin <= last {
 			d.Fail()

@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 
 	"roomkey/crm"
@@ -21,7 +19,7 @@ const (
 	AnyRows     = rowsRoot + "*" // RowsSubject of every brokerage
 )
 
-// LogSubject carries the log entries of an origin, by its OriginName.
+// LogSubject carries the log entries of an origin, by its name (crm.Origin).
 func LogSubject(origin string) string { return root + "log." + origin }
 
 // PullSubject answers what a region has and the asker has not.
@@ -54,32 +52,11 @@ func RowsBrokerage(subject string) (crm.ID, error) {
 	return crm.ParseID(text)
 }
 
-// OriginName is an origin's name in subjects, vectors and beats: its region, a dash and its start in hexadecimal.
-func OriginName(o crm.Origin) string { return fmt.Sprintf("%s-%016x", o.Region, o.Start) }
-
-// ParseOrigin reads an OriginName. Errors: invalid.
-func ParseOrigin(name string) (o crm.Origin, err error) {
-	if at := len(name) - startDigits - 1; at > 0 && name[at] == '-' {
-		o.Region = name[:at]
-		o.Start, err = strconv.ParseUint(name[at+1:], 16, 63)
-		if err == nil && o.Start > 0 && CheckName(o.Region) == nil && OriginName(o) == name {
-			return o, nil
-		}
-	}
-	return crm.Origin{}, crm.Invalid("origin", "is a region's name, a dash and %d hexadecimal digits", startDigits)
-}
-
-const (
-	startDigits = 16
-	// maxOrigin bounds the name of an origin, in bytes.
-	maxOrigin = maxName + 1 + startDigits
-)
-
-// maxName bounds the name of a region, in bytes.
+// maxName bounds the name of a region or an origin, in bytes.
 const maxName = 32
 
-// CheckName holds the name of a region against its form: 1 to 32 lower-case letters, digits and
-// dashes, beginning with a letter. Errors: invalid.
+// CheckName holds the name of a region against its form: 1 to 21 lower-case letters, digits and dashes, beginning with
+// a letter. Errors: invalid.
 func CheckName(name string) error {
 	for i, c := range []byte(name) {
 		letter := c >= 'a' && c <= 'z'
@@ -87,8 +64,8 @@ func CheckName(name string) error {
 			return crm.Invalid("region", "is lower-case letters, digits and dashes, beginning with a letter")
 		}
 	}
-	if len(name) == 0 || len(name) > maxName {
-		return crm.Invalid("region", "has 1 to %d letters", maxName)
+	if len(name) == 0 || len(name) > crm.MaxOriginRegion {
+		return crm.Invalid("region", "has 1 to %d letters", crm.MaxOriginRegion)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, goTo, launch, visitor } from "./browser";
+import { choose as chooseTask, complained, goTo, launch, visitor } from "./browser";
 import { cases, contentOf, files, idsOf, textOf } from "./cases";
 import { Server } from "./server";
 
@@ -91,6 +92,72 @@ test("every kind of file becomes the records that a person would make of it, and
   expect(wrong).toEqual([]);
   const brought = new Set(cases.map(({ file }) => file));
   expect(files.filter((name) => !brought.has(name))).toEqual(["02_signin_tabs_empty_cell_shifts.tsv"]); // no import
+});
+
+type Person = { name: string; email?: string; phone?: string; source: string; stage: string };
+type Found = { proposals: { type: string; changes: Record<string, [unknown, unknown]> }[] };
+
+/** Runs an open house with a sign-in sheet by the task's dialog; returns the leads that it proposes, by name. */
+async function signIn(street: string, sheet: string): Promise<Record<string, Person & { note: string }>> {
+  const { dialog } = await chooseTask(page, "Run an open house");
+  await dialog.getByRole("combobox", { name: "Listing", exact: true }).fill(street);
+  await page.getByRole("option", { name: street }).first().click();
+  await dialog.getByLabel("Day", { exact: true }).fill("2026-12-06");
+  await dialog.getByRole("textbox", { name: /sheet/i }).fill(sheet);
+  const asked = page.waitForResponse((answer) => answer.url().endsWith("/tasks"));
+  await dialog.getByRole("button", { name: "Run", exact: true }).click();
+  const { id } = (await (await asked).json()) as { id: string };
+  await expect.poll(async () => (await server.get<Ended>(`/tasks/${id}`, token)).status, step).toBe("review");
+  const { proposals } = await server.get<Found>(`/tasks/${id}`, token);
+  const leads: Record<string, Person & { note: string }> = {};
+  for (const { type, changes } of proposals) {
+    if (type !== "lead") continue;
+    const fields = Object.entries(changes).map(([at, [, after]]) => [at.slice(1), after]);
+    const lead = Object.fromEntries(fields) as Person & { "notes/-": { body: string } };
+    leads[lead.name] = { ...lead, note: lead["notes/-"].body };
+  }
+  return leads;
+}
+
+test("a sign-in sheet pasted from a spreadsheet, and lines typed as people write them, become leads", async () => {
+  const { items } = await server.get<{ items: { fields: { UnparsedAddress: string } }[] }>(
+    "/listings?limit=1&filter[StandardStatus]=Active",
+    token,
+  );
+  const street = items[0]?.fields.UnparsedAddress ?? "";
+  const pasted = await signIn(street, contentOf("02_signin_tabs_empty_cell_shifts.tsv").toString());
+  expect(Object.keys(pasted)).toEqual(["Xi Li", "Xu Li"]);
+  expect(pasted["Xi Li"]).toMatchObject({ email: "xi@example.com", source: "Drive by", stage: "new" });
+  expect(pasted["Xi Li"]?.note).not.toContain("agent"); // the empty cell stays empty
+  expect(pasted["Xu Li"]?.source).toBe("Zillow");
+
+  const lines = [
+    "Flo Gray, flo@example.com, 415-555-0113, not working with anyone",
+    "1. Cal Dunn, cal@example.com, 415-555-0110, no",
+    "Smith, Jane, jane2@example.com, 415-555-0133, no",
+  ];
+  const typed = await signIn(street, lines.join("\n"));
+  expect(Object.keys(typed)).toEqual(["Flo Gray", "Cal Dunn", "Jane Smith"]);
+  for (const { note, stage } of Object.values(typed)) {
+    expect(note).toContain("Has no agent.");
+    expect(stage).toBe("new");
+  }
+});
+
+test("contacts of an address book and events of a calendar are brought through the picker too", async () => {
+  const folder = new URL("../../../plugins/bundled/csv-import/testdata/kinds/", import.meta.url);
+  for (const [type, file, names] of [
+    ["client", "01_icloud.vcf", ["Okafor", "Delta Roofing", "林"]],
+    ["appointment", "04_google.ics", ["Open house, 71 Sable Ct", "Listing presentation", "Office closed"]],
+  ] as const) {
+    await showPicker(type);
+    await choose(file, readFileSync(new URL(file, folder)));
+    await page.getByRole("button", { name: "Check duplicates" }).click();
+    await page.getByRole("button", { name: /^Import [0-9]+ rows?$/ }).click();
+    await page.getByRole("heading", { name: /^[0-9].* (imported|to review)/, level: 2 }).waitFor(step);
+    const told = JSON.stringify(await server.get(`/tasks/${(await newest()).id}`, token));
+    for (const name of names) expect(told).toContain(name);
+  }
 });
 
 test("a page left before the import saves nothing; an import goes on when its page is left and closed", async () => {

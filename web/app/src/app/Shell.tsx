@@ -10,6 +10,7 @@ import { OfflineBanner } from "../features/status/OfflineBanner";
 import { Tray } from "../features/tasks/tray/Tray";
 import { BarSlot } from "../ui/CommandBar";
 import { useColours } from "../ui/colours";
+import { Letters, useLetters } from "../ui/faces";
 import { ToastList } from "../ui/Toasts";
 import { KeysHelp } from "./KeysHelp";
 import { PhoneBar, PhoneSlot } from "./PhoneBar";
@@ -29,39 +30,42 @@ export function Shell() {
   useShellShortcuts(search);
   useCreating();
   useColours();
+  const letters = useLetters();
   const making = useObservable(creating);
   return (
-    <div className={styles.shell}>
-      <a href="#main" className={styles.skip}>
-        Skip to content
-      </a>
-      {!phone && <Sidebar onSearch={search} />}
-      <main id="main" tabIndex={-1} className={styles.panel}>
-        <Ended />
-        <OfflineBanner />
-        <BarSlot value={phone ? <PhoneSlot onSearch={search} /> : null}>
-          <div className={styles.page}>
-            <Suspense>
-              <Outlet />
-            </Suspense>
-          </div>
-        </BarSlot>
-      </main>
-      {phone && <PhoneBar />}
-      <Tray phone={phone} />
-      <KeysHelp />
-      {making && (
-        <Suspense>
-          <CreateDialog />
-        </Suspense>
-      )}
-      <Teller />
-      <ToastList />
-      {searching && (
-        <Suspense>
-          <Palette onClose={close} />
-        </Suspense>
-      )}
-    </div>
+    <Letters value={letters}>
+      <div className={styles.shell}>
+        <a href="#main" className={styles.skip}>
+          Skip to content
+        </a>
+        {!phone && <Sidebar onSearch={search} />}
+        <main id="main" tabIndex={-1} className={styles.panel}>
+          <Ended />
+          <OfflineBanner />
+          <BarSlot value={phone ? <PhoneSlot onSearch={search} /> : null}>
+            <div className={styles.page}>
+              <Suspense>
+                <Outlet />
+              </Suspense>
+            </div>
+          </BarSlot>
+        </main>
+        {phone && <PhoneBar />}
+        <Tray phone={phone} />
+        <KeysHelp />
+        {making && (
+          <Suspense>
+            <CreateDialog />
+          </Suspense>
+        )}
+        <Teller />
+        <ToastList />
+        {searching && (
+          <Suspense>
+            <Palette onClose={close} />
+          </Suspense>
+        )}
+      </div>
+    </Letters>
   );
 }

@@ -1,5 +1,7 @@
 import { Tooltip } from "@mantine/core";
+import { useContext } from "react";
 import styles from "./Avatar.module.css";
+import { Letters } from "./faces";
 import { initials, personClass } from "./person";
 
 /** A person as the parts draw one. The name is empty while this device does not know it. */
@@ -15,6 +17,7 @@ type Props = {
 
 /** A person's initials on the person's colour. Without a label its name is the person's. */
 export function Avatar({ person, size = 24, label, editing = false, plain = false }: Props) {
+  const letters = useContext(Letters).get(person.id) ?? initials(person.name);
   const name = person.name || "A colleague";
   const said = label ?? name;
   const face = (
@@ -25,7 +28,7 @@ export function Avatar({ person, size = 24, label, editing = false, plain = fals
       title={plain && said ? said : undefined}
       {...(said ? { role: "img", "aria-label": said } : { "aria-hidden": true })}
     >
-      {initials(person.name)}
+      {letters}
     </span>
   );
   return said && !plain ? <Tooltip label={said}>{face}</Tooltip> : face;

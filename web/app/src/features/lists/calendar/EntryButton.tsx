@@ -1,9 +1,11 @@
 import { Button, Popover } from "@mantine/core";
 import { optionLabel, type RecordType, show } from "@roomkey/client";
+import { useSession } from "@roomkey/client/react";
 import { formatRepeat } from "@roomkey/client/values";
 import { IconClock, IconMapPin, IconRepeat, IconUser } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type CSSProperties, useState } from "react";
+import { type CSSProperties, useContext, useState } from "react";
+import { Letters } from "../../../ui/faces";
 import { Icon } from "../../../ui/Icon";
 import { KeyHint } from "../../../ui/KeyHint";
 import { personClass } from "../../../ui/person";
@@ -35,6 +37,8 @@ export function EntryButton({ entry, type, now, look, style, nameOf }: Props) {
   if (status === "TENTATIVE") classes.push(styles.tentative);
   if (cancelled) classes.push(styles.cancelled);
   const owner = nameOf(entry.owner) ?? "a colleague";
+  const letters = useContext(Letters).get(entry.owner);
+  const own = useSession().client.user.id === entry.owner; // a colleague's has letters beside its colour
   // Its name begins with the words on it, in their order, for people who say what they see.
   const seen = {
     block: [title, cancelled ? "Cancelled" : times, place],
@@ -59,8 +63,14 @@ export function EntryButton({ entry, type, now, look, style, nameOf }: Props) {
             <Icon of={kindIcon(entry.kind)} size="inline" />
             <span>{title}</span>
           </span>{" "}
-          {look === "block" && <span>{cancelled ? "Cancelled" : times}</span>}{" "}
+          {look === "block" && (
+            <span>
+              {cancelled ? "Cancelled" : times}
+              {!own && letters && <span className={styles.whose} data-letters={letters} />}
+            </span>
+          )}{" "}
           {place && look !== "mini" && <span className={styles.entryPlace}>{place}</span>}
+          {look !== "block" && !own && letters && <span className={styles.whose} data-letters={letters} />}
         </button>
       </Popover.Target>
       <Popover.Dropdown>

@@ -1,0 +1,81 @@
+package regions_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	"roomkey/internal/demo"
+	"roomkey/internal/roomkeytest"
+	"roomkey/internal/testclient"
+)
+
+// personal makes a personal token of an agent in a region. Tokens are rows: one region's count in all.
+func personal(s *roomkeytest.Server, signedIn string) (id, token string, status int) {
+	s.T.Helper()
+	var made struct{ ID, Token string }
+	status, body := s.Call(signedIn, "POST", "/tokens", map[string]string{"name": "region", "scope": "write"})
+	if status/100 == 2 && (json.Unmarshal(body, &made) != nil || made.Token == "") {
+		s.T.Fatalf("a token was made: %s", body)
+	}
+	return made.ID, made.Token, status
+}
+
+func counts(s *roomkeytest.Server, token string) bool {
+	s.T.Helper()
+	status, _ := s.Call(token, "GET", "/leads?limit=1", nil)
+	return status == http.StatusOK
+}
+
+// What one region says of accounts counts in all, at once; a region that is cut off says that it can't, at once; and
+// what it missed counts there when it is healed.
+func TestRows_CountEverywhere(t *testing.T) {
+	r := roomkeytest.StartRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
+		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond})
+	a, b, c := r.Region("a"), r.Region("b"), r.Region("c")
+	inA, inC := a.SignIn(demo.Agent1.Email), c.SignIn(demo.Agent1.Email)
+
+	id, token, status := personal(a, inA)
+	if status/100 != 2 {
+		t.Fatalf("a makes a token: %d", status)
+	}
+	roomkeytest.Eventually(t, "a's token counts in c", func() bool { return counts(c, token) })
+	socket := c.Dial(token, testclient.Options{})
+	began := time.Now()
+	if status, body := b.Call(b.SignIn(demo.Agent1.Email), "DELETE", "/tokens/"+id, nil); status/100 != 2 {
+		t.Fatalf("b revokes a's token: %d %s", status, body)
+	}
+	select {
+	case <-socket.Done():
+		t.Logf("b's revocation ended a socket in c after %s", time.Since(began).Round(time.Millisecond))
+	case <-time.After(30 * time.Second):
+		t.Fatal("a socket in c outlives its token")
+	}
+	if counts(c, token) || counts(a, token) {
+		t.Error("the revoked token counts")
+	}
+
+	r.Cut("c")
+	roomkeytest.Eventually(t, "c knows that it is cut off", func() bool { return !r.Status("c").Majority })
+	began = time.Now()
+	if _, _, status := personal(c, inC); status != http.StatusServiceUnavailable || time.Since(began) > 2*time.Second {
+		t.Errorf("c, cut off, answers %d after %s", status, time.Since(began))
+	}
+	if !counts(c, c.Personal(demo.Agent1.Email)) {
+		t.Error("c, cut off, serves nobody")
+	}
+	roomkeytest.Eventually(t, "a makes a token without c", func() bool {
+		_, token, status = personal(a, inA)
+		return status/100 == 2
+	})
+	r.Heal("c")
+	healed := time.Now()
+	roomkeytest.Eventually(t, "c knows the token that it missed", func() bool { return counts(c, token) })
+	t.Logf("c knows what it missed %s after healing", time.Since(healed).Round(time.Millisecond))
+	roomkeytest.Eventually(t, "c makes tokens again", func() bool {
+		_, _, status := personal(c, inC)
+		return status/100 == 2
+	})
+	t.Logf("c makes tokens again %s after healing", time.Since(healed).Round(time.Millisecond))
+}

@@ -1,0 +1,105 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// controlFile is a socket in the data directory by which commands ask the server that runs there. Only the directory's
+// owner can open it.
+const controlFile = "control"
+
+// controlTime bounds a question of a command.
+const controlTime = 5 * time.Second
+
+// atControl calls do with a name of the socket. The name of a socket has at most 107 bytes, so it is reached through the
+// open directory, however long that one's name is.
+func atControl(dir string, do func(name string) error) error {
+	opened, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	return do(fmt.Sprintf("/proc/self/fd/%d/%s", opened.Fd(), controlFile))
+}
+
+// listenControl opens the socket. The caller has the directory to itself; a socket that is there was left behind.
+func listenControl(dir string) (listener net.Listener, err error) {
+	if err := os.Remove(filepath.Join(dir, controlFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	err = atControl(dir, func(name string) error {
+		opened, err := net.ListenUnix("unix", &net.UnixAddr{Name: name, Net: "unix"})
+		if err != nil {
+			return err
+		}
+		opened.SetUnlinkOnClose(false) // its name is gone by then; see serveControl
+		listener = opened
+		return os.Chmod(name, 0o600)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listen for commands: %w", err)
+	}
+	return listener, nil
+}
+
+// serveControl answers commands until ctx ends.
+func serveControl(ctx context.Context, dir string, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadTimeout: controlTime, WriteTimeout: controlTime, MaxHeaderBytes: 4 << 10}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	err := server.Close()
+	if failed := <-ended; !errors.Is(failed, http.ErrServerClosed) {
+		err = errors.Join(err, failed)
+	}
+	return errors.Join(err, os.Remove(filepath.Join(dir, controlFile)))
+}
+
+// answerJSON answers a path with what show gives.
+func answerJSON[T any](mux *http.ServeMux, path string, show func() T) {
+	mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(show()) // the asker sees that the answer ends
+	})
+}
+
+// askServer asks the server that runs on a data directory.
+func askServer(ctx context.Context, dir, path string, answer any) error {
+	ctx, cancel := context.WithTimeout(ctx, controlTime)
+	defer cancel()
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true,
+		DialContext: func(ctx context.Context, _, _ string) (conn net.Conn, err error) {
+			err = atControl(dir, func(name string) error {
+				var dialer net.Dialer
+				conn, err = dialer.DialContext(ctx, "unix", name)
+				return err
+			})
+			return conn, err
+		}}}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://server"+path, nil)
+	if err != nil {
+		return err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return fmt.Errorf("no server of several regions runs on %s", dir)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the server that runs on %s answers %s", dir, response.Status)
+	}
+	return json.NewDecoder(response.Body).Decode(answer)
+}

@@ -1,0 +1,117 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"time"
+
+	realtime "roomkey/sync"
+	"roomkey/sync/cluster"
+	"roomkey/web"
+)
+
+// regions is a server's part in several regions; nil where it is alone.
+type regions struct {
+	joined  *cluster.Cluster
+	hub     *realtime.Hub
+	log     *slog.Logger
+	dir     string
+	control net.Listener
+	applied chan struct{} // holds one when rows were applied that may have changed rights
+}
+
+// recheckTime bounds a look at everybody's rights.
+const recheckTime = 10 * time.Second
+
+// logRegion is the region whose log the store keeps; "" where the server is alone.
+func logRegion(layout *cluster.Layout) string {
+	if layout.Several() {
+		return layout.Region
+	}
+	return ""
+}
+
+// join joins the other regions, if there are any, and has rows put in order with theirs.
+func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*regions, error) {
+	if !s.layout.Several() {
+		return nil, s.store.OrderBy(ctx, nil)
+	}
+	schema, err := s.store.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &regions{hub: hub, log: s.log, dir: string(s.settings.data), applied: make(chan struct{}, 1)}
+	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: secret,
+		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
+		Auth: s.program.variable(natsAuth), Content: s.store, Records: hub, People: hub, Schema: schema, Applied: r.rowsApplied,
+		Random: s.program.Random, Log: s.log, Now: s.program.Now})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.store.OrderBy(ctx, r.joined); err != nil {
+		r.close()
+		return nil, err
+	}
+	if r.control, err = listenControl(r.dir); err != nil {
+		r.close()
+		return nil, err
+	}
+	s.metrics.Regions(func() web.RegionMetrics { return regionMetrics(r.joined.Status()) })
+	return r, nil
+}
+
+// rowsApplied has everybody's rights looked at soon.
+func (r *regions) rowsApplied() {
+	select {
+	case r.applied <- struct{}{}:
+	default:
+	}
+}
+
+// recheck looks at everybody's rights when rows were applied, until ctx ends. The hub does so too, a second later.
+func (r *regions) recheck(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-r.applied:
+		}
+		limited, cancel := context.WithTimeout(ctx, recheckTime)
+		if err := r.hub.Recheck(limited); err != nil && ctx.Err() == nil {
+			r.log.Warn("look at rights that another region has changed", "err", err)
+		}
+		cancel()
+	}
+}
+
+// run takes part until ctx ends.
+func (r *regions) run(ctx context.Context) error {
+	if r == nil {
+		<-ctx.Done()
+		return nil
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	parts := []func(context.Context) error{r.joined.Run, r.recheck, func(ctx context.Context) error {
+		return serveControl(ctx, r.dir, r.control, regionControl(r.joined))
+	}}
+	ended := make(chan error, len(parts))
+	for _, part := range parts {
+		go func() { ended <- part(ctx) }()
+	}
+	var failed error
+	for range parts {
+		failed = errors.Join(failed, <-ended)
+		stop() // none goes on without the others
+	}
+	return failed
+}
+
+// close leaves the other regions.
+func (r *regions) close() {
+	if r != nil {
+		r.joined.Close()
+	}
+}

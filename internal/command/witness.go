@@ -1,0 +1,115 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"roomkey/sync/cluster"
+	"roomkey/sync/cluster/beat"
+	"roomkey/web"
+)
+
+// witnessSettings are the flags of witness.
+type witnessSettings struct {
+	regionSettings
+	data        folder
+	metricsAddr address
+}
+
+// witnessCommand is the third machine of two regions, which orders rows with them and holds no content, until ctx ends.
+func witnessCommand(ctx context.Context, p *Program, args []string) error {
+	var s witnessSettings
+	flags := flag.NewFlagSet("witness", flag.ContinueOnError)
+	s.data = "./data"
+	flags.Var(&s.data, "data", "`folder` of this machine's share of the rows' order")
+	flags.Var(&s.metricsAddr, "metrics-addr", "`address` where /metrics is shown, such as 127.0.0.1:9091")
+	s.add(flags)
+	if _, err := p.parse(flags, args); err != nil {
+		return err
+	}
+	layout, err := s.layout()
+	if err != nil {
+		return err
+	}
+	if layout.Witness.Name == "" || layout.Region != layout.Witness.Name {
+		return fmt.Errorf("%w: wants --cluster of two regions, and --region the one of --witness", errUsage)
+	}
+	secret, err := p.sharedSecret()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(string(s.data), 0o700); err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(p.Stderr, nil))
+	joined, err := cluster.Open(ctx, cluster.Config{Layout: layout, Secret: secret, Listen: string(s.routeAddr),
+		Dir: natsFolder(string(s.data)), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log,
+		Now: p.Now})
+	if err != nil {
+		return err
+	}
+	defer joined.Close()
+	return runWitness(ctx, &s, joined, log)
+}
+
+func runWitness(ctx context.Context, s *witnessSettings, joined *cluster.Cluster, log *slog.Logger) error {
+	control, err := listenControl(string(s.data))
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	parts := []func(context.Context) error{joined.Run, func(ctx context.Context) error {
+		return serveControl(ctx, string(s.data), control, regionControl(joined))
+	}}
+	if s.metricsAddr != "" {
+		open, err := listen(&serveSettings{addr: s.metricsAddr})
+		if err != nil {
+			return errors.Join(err, control.Close())
+		}
+		metrics := web.NewMetrics()
+		metrics.Regions(func() web.RegionMetrics { return regionMetrics(joined.Status()) })
+		parts = append(parts, func(ctx context.Context) error { return serveMetrics(ctx, open.app, metrics.Handler()) })
+	}
+	log.Info("listening", "addr", s.routeAddr.String(), "data", s.data)
+	ended := make(chan error, len(parts))
+	for _, part := range parts {
+		go func() { ended <- part(ctx) }()
+	}
+	var failed error
+	for range parts {
+		failed = errors.Join(failed, <-ended)
+		stop()
+	}
+	return failed
+}
+
+// natsFolder is where a data directory holds its share of the rows' order.
+func natsFolder(dir string) string { return filepath.Join(dir, "nats") }
+
+// regionControl answers roomkey region.
+func regionControl(joined *cluster.Cluster) http.Handler {
+	mux := http.NewServeMux()
+	answerJSON(mux, "/region", func() beat.Status { return joined.Status() })
+	return mux
+}
+
+// regionMetrics are the numbers of a status.
+func regionMetrics(s beat.Status) web.RegionMetrics {
+	m := web.RegionMetrics{Majority: s.Majority, Routes: s.Routes, Refused: make(map[string]uint64)}
+	for _, count := range s.Refused {
+		m.Refused[count.Reason] = count.Times
+	}
+	for _, r := range s.Regions {
+		m.Regions = append(m.Regions, web.RegionMetric{Name: r.Name,
+			There:  r.State == beat.StateHere || r.State == beat.StateThere,
+			Silent: r.Silent, Lacks: r.Lacks, Ahead: r.Ahead, Ledger: r.Ledger, LedgerBehind: r.Behind})
+	}
+	return m
+}

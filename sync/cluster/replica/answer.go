@@ -1,0 +1,74 @@
+package replica
+
+import (
+	"context"
+
+	"roomkey/crm"
+	"roomkey/sync/cluster/wire"
+)
+
+// headsSubject answers with the heads of records; the last word is the region's name.
+func headsSubject(region string) string { return wire.PullSubject(region) + ".heads" }
+
+// answer answers what other regions ask for.
+func (r *Replica) answer() (stop func(), err error) {
+	port := r.config.Port
+	stopPages, err := port.Answer(wire.PullSubject(port.Region()), wire.KindPull, r.answerPull)
+	if err != nil {
+		return nil, err
+	}
+	stopHeads, err := port.Answer(headsSubject(port.Region()), wire.KindDigestAsk, r.answerHeads)
+	if err != nil {
+		stopPages()
+		return nil, err
+	}
+	return func() { stopPages(); stopHeads() }, nil
+}
+
+// answerPull answers with a page of a log, or with a part of a record.
+func (r *Replica) answerPull(ctx context.Context, m wire.Message) (wire.Kind, []byte, bool) {
+	question, err := wire.DecodePull(m.Payload)
+	if err != nil {
+		r.config.Port.Malformed()
+		return 0, nil, false
+	}
+	var answer []byte
+	if question.Record.IsZero() {
+		var page crm.LogPage
+		page, err = r.config.Log.ReadLog(ctx, question.Origin, question.After, question.Skip, wire.PageBytes)
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			page, err = crm.LogPage{First: 1, Through: question.After}, nil
+		}
+		answer = wire.EncodePage(question.Origin, &page)
+	} else {
+		var items []crm.LogItem
+		var next int
+		items, next, err = r.config.Log.WholeRecord(ctx, question.Record, question.Skip, wire.PageBytes)
+		answer = wire.EncodeWhole(items, next)
+	}
+	if err != nil {
+		r.log.Error("another region's question can't be answered", "region", m.Region, "error", err)
+		return 0, nil, false
+	}
+	return wire.KindPage, wire.EncodePart(answer, question.Offset), true
+}
+
+// answerHeads answers with what logs there are, and the heads of the records after an id.
+func (r *Replica) answerHeads(ctx context.Context, m wire.Message) (wire.Kind, []byte, bool) {
+	d := wire.Decode(m.Payload)
+	after := d.ID()
+	if d.End() != nil {
+		r.config.Port.Malformed()
+		return 0, nil, false
+	}
+	spans, err := r.config.Log.LogSpans(ctx)
+	page := wire.HeadsPage{Spans: spans}
+	if err == nil {
+		page.Heads, err = r.config.Log.RecordHeads(ctx, after, wire.HeadsAtOnce)
+	}
+	if err != nil {
+		r.log.Error("another region's question can't be answered", "region", m.Region, "error", err)
+		return 0, nil, false
+	}
+	return wire.KindDigestAnswer, wire.EncodeHeads(&page), true
+}

@@ -1,0 +1,159 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"roomkey/crm"
+	"roomkey/sync/cluster/wire"
+)
+
+// compareLocked begins to compare all records with those of a region: its logs lack something that this region needs,
+// because they were trimmed, or because content is older than they are.
+func (r *Replica) compareLocked(region string) {
+	if r.comparing != "" || r.ctx == nil {
+		return
+	}
+	r.comparing = region
+	ctx := r.ctx
+	r.group.Go(func() {
+		err := r.compare(ctx, region)
+		if err != nil && ctx.Err() == nil {
+			r.log.Warn("records can't be compared", "region", region, "error", err)
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.comparing = ""
+		if err == nil {
+			r.pullLocked()
+		}
+	})
+}
+
+// compare pulls each record whose heads differ from those of a region. Then this region has whatever that one's logs
+// had when it began.
+func (r *Replica) compare(ctx context.Context, region string) error {
+	var spans []crm.LogSpan
+	c := comparison{left: 1, done: make(chan struct{})}
+	for after, first := (crm.ID{}), true; ; first = false {
+		page, err := r.askHeads(ctx, region, after)
+		if err != nil {
+			return err
+		}
+		if first {
+			spans = page.Spans
+		}
+		if len(page.Heads) == 0 {
+			break
+		}
+		if err := r.comparePage(ctx, region, after, page.Heads, &c); err != nil {
+			return err
+		}
+		after = page.Heads[len(page.Heads)-1].Record
+	}
+	r.mu.Lock()
+	c.count(-1)
+	r.mu.Unlock()
+	select {
+	case <-c.done:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return r.caughtUp(ctx, spans)
+}
+
+// comparison counts the parts of records that are on their way in. The replica's lock guards it.
+type comparison struct {
+	left int // and one while more may come
+	done chan struct{}
+}
+
+func (c *comparison) count(n int) {
+	if c.left += n; c.left == 0 {
+		close(c.done)
+	}
+}
+
+// askHeads asks a region for the heads of the records after an id.
+func (r *Replica) askHeads(ctx context.Context, region string, after crm.ID) (page wire.HeadsPage, err error) {
+	ctx, cancel := context.WithTimeout(ctx, r.config.Timeout)
+	defer cancel()
+	m, err := r.config.Port.Request(ctx, headsSubject(region), wire.KindDigestAsk, crm.ID{}, after[:],
+		wire.KindDigestAnswer)
+	if err != nil {
+		return page, err
+	}
+	if page, err = wire.DecodeHeads(m.Payload); err != nil {
+		r.config.Port.Malformed()
+		return page, err
+	}
+	for _, h := range page.Heads {
+		if slices.Compare(h.Record[:], after[:]) <= 0 {
+			r.config.Port.Malformed()
+			return page, errors.New("the heads are not in order")
+		}
+		after = h.Record
+	}
+	return page, nil
+}
+
+// comparePage pulls those records of a page whose heads differ.
+func (r *Replica) comparePage(ctx context.Context, region string, after crm.ID, theirs []crm.RecordHeads,
+	c *comparison) error {
+	here := map[crm.ID]crm.RecordHeads{}
+	last := theirs[len(theirs)-1].Record
+	for from := after; ; {
+		ours, err := r.config.Log.RecordHeads(ctx, from, wire.HeadsAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, h := range ours {
+			here[h.Record] = h
+		}
+		if len(ours) < wire.HeadsAtOnce || slices.Compare(ours[len(ours)-1].Record[:], last[:]) >= 0 {
+			break
+		}
+		from = ours[len(ours)-1].Record
+	}
+	for _, h := range theirs {
+		if own, there := here[h.Record]; there && same(&own, &h) {
+			continue
+		}
+		observe(r.config.Metrics.Compared, 1)
+		if err := r.pullWhole(ctx, region, h.Record, c.count); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func same(a, b *crm.RecordHeads) bool {
+	return a.Shared == b.Shared && a.Private == b.Private && slices.Equal(a.Heads, b.Heads) &&
+		slices.Equal(a.PrivateHeads, b.PrivateHeads)
+}
+
+// caughtUp notes that this region has all that some logs had.
+func (r *Replica) caughtUp(ctx context.Context, spans []crm.LogSpan) error {
+	var to []crm.LogSpan
+	r.mu.Lock()
+	for _, span := range spans {
+		if f := r.followers[span.Origin]; span.Origin != r.own && (f == nil || f.have < span.Have) {
+			to = append(to, crm.LogSpan{Origin: span.Origin, First: span.Have + 1, Have: span.Have})
+		}
+	}
+	r.mu.Unlock()
+	if err := r.config.Log.AdvanceLogs(ctx, to); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, span := range to {
+		f := r.followLocked(span.Origin)
+		f.have, f.saved, f.rests = max(f.have, span.Have), max(f.saved, span.Have), false
+		if f.tail < span.Have { // what came before waits in vain, and does no harm
+			f.tail, f.skip, f.entries, f.bytes = span.Have, 0, nil, 0
+		}
+	}
+	return nil
+}

@@ -1,0 +1,151 @@
+package replica
+
+import (
+	"context"
+
+	"roomkey/crm"
+)
+
+// How long items wait for what is missing, in looks: then the whole record is pulled, and then they are given up.
+const (
+	retryAfter = 3
+	wholeAfter = 10
+	dropAfter  = 40
+)
+
+// importAll takes in what waits, until ctx ends.
+func (r *Replica) importAll(ctx context.Context) {
+	for {
+		select {
+		case <-r.kick:
+		case <-ctx.Done():
+			return
+		}
+		for q, batch := r.next(); q != nil && ctx.Err() == nil; q, batch = r.next() {
+			r.importBatch(ctx, q, batch)
+		}
+	}
+}
+
+// next takes the next queue, and the first of its items.
+func (r *Replica) next() (*queue, []pending) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.ready) == 0 {
+		return nil, nil
+	}
+	q := r.ready[0]
+	r.ready = r.ready[1:]
+	if len(r.ready) > 0 {
+		r.kickImporter() // for another importer
+	}
+	n, changes, most := 0, 0, importItems
+	if q.singly > 0 {
+		most = 1
+		q.singly--
+	}
+	for n < len(q.items) && n < most && (n == 0 || changes+len(q.items[n].Changes) <= importChanges) {
+		changes += len(q.items[n].Changes)
+		n++
+	}
+	batch := q.items[:n:n]
+	q.items = q.items[n:]
+	return q, batch
+}
+
+// importBatch takes in items of one record. Those that have to wait go back into the queue.
+func (r *Replica) importBatch(ctx context.Context, q *queue, batch []pending) {
+	items := make([]crm.LogItem, len(batch))
+	for i := range batch {
+		items[i] = batch[i].LogItem
+	}
+	ctx, cancel := context.WithTimeout(ctx, importTimeout)
+	in, err := r.config.Records.Import(ctx, q.record, items)
+	cancel()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	q.running = false
+	if err != nil {
+		r.failedLocked(q, batch, err)
+		return
+	}
+	q.tries = 0
+	var waiting []pending
+	for i := range batch {
+		if in[i] {
+			batch[i].in()
+		} else {
+			waiting = append(waiting, batch[i])
+		}
+	}
+	if entries := len(batch) - len(waiting); entries > 0 {
+		q.waited = 0
+		observe(r.config.Metrics.Imported, entries)
+	}
+	came := len(q.items) > 0 // while these were taken in
+	q.items = append(waiting, q.items...)
+	q.stuck = len(waiting) == len(batch) && !came
+	switch {
+	case len(q.items) == 0:
+		delete(r.queues, q.record)
+	case !q.stuck:
+		q.rotate(len(waiting))
+		r.readyLocked(q)
+	}
+	r.pullLocked()
+}
+
+// rotate puts the first items, which wait, behind those that have come meanwhile, if they are so many that these would
+// never get their turn.
+func (q *queue) rotate(waiting int) {
+	if waiting < len(q.items) && waiting >= importItems/2 {
+		q.items = append(q.items[waiting:], q.items[:waiting]...)
+	}
+}
+
+// failedLocked decides what becomes of items that could not be taken in.
+func (r *Replica) failedLocked(q *queue, batch []pending, err error) {
+	q.tries++
+	switch code := crm.CodeOf(err); {
+	case code == crm.CodeForbidden: // the record was erased here
+		giveUp(batch)
+	case code == crm.CodeUnavailable || code == crm.CodeInternal && q.tries < maxTries:
+		q.items, q.stuck = append(batch, q.items...), true // the next look tries again
+	case len(batch) > 1:
+		q.items, q.singly = append(batch, q.items...), len(batch)
+	default:
+		r.log.Error("an entry of another region can't be taken in", "record", q.record, "error", err)
+		observe(r.config.Metrics.Refused, 1)
+		giveUp(batch)
+	}
+	if len(q.items) == 0 {
+		delete(r.queues, q.record)
+	} else if !q.stuck {
+		r.readyLocked(q)
+	}
+}
+
+// maxTries is how often an import is tried that fails for an unknown reason.
+const maxTries = 5
+
+// wakeWaitingLocked tries again what waits, pulls whole records for what waits long, and gives up what waits too long.
+func (r *Replica) wakeWaitingLocked() {
+	for _, q := range r.queues {
+		if !q.stuck || q.running {
+			continue
+		}
+		q.waited++
+		switch {
+		case q.waited >= dropAfter:
+			r.log.Error("entries of other regions wait for what is nowhere", "record", q.record,
+				"entries", len(q.items))
+			observe(r.config.Metrics.Refused, len(q.items))
+			delete(r.queues, q.record)
+			giveUp(q.items)
+		case q.waited%wholeAfter == 0:
+			r.pullWholeLocked(q.record)
+		case q.waited%retryAfter == 0 || q.tries > 0:
+			r.readyLocked(q)
+		}
+	}
+}

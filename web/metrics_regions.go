@@ -1,0 +1,84 @@
+package web
+
+import "github.com/prometheus/client_golang/prometheus"
+
+// RegionMetrics are the numbers of several regions, as this one sees them.
+type RegionMetrics struct {
+	Majority bool // rows can be ordered from here
+	Routes   int  // regions that NATS is connected to
+	Refused  map[string]uint64
+	Regions  []RegionMetric
+}
+
+// RegionMetric is one region.
+type RegionMetric struct {
+	Name         string
+	There        bool    // it was heard in the last six seconds
+	Silent       float64 // seconds since it was heard
+	Lacks, Ahead uint64  // log entries that it has not, and that it has and this region has not
+	Ledger       uint64  // the last ledger entry that it has applied
+	LedgerBehind uint64
+}
+
+// The metrics of regions. A server that is alone has none.
+var (
+	regionThere = prometheus.NewDesc("roomkey_region_there",
+		"1 where a region was heard in the last six seconds, else 0.", []string{"region"}, nil)
+	regionSilent = prometheus.NewDesc("roomkey_region_silent_seconds", "Time since a region was heard.",
+		[]string{"region"}, nil)
+	regionLacks = prometheus.NewDesc("roomkey_region_lacks_entries",
+		"Log entries that this region has and that region has not.", []string{"region"}, nil)
+	regionAhead = prometheus.NewDesc("roomkey_region_ahead_entries",
+		"Log entries that that region has and this region has not.", []string{"region"}, nil)
+	regionLedger = prometheus.NewDesc("roomkey_region_ledger_position",
+		"The last ledger entry that a region has applied.", []string{"region"}, nil)
+	regionBehind = prometheus.NewDesc("roomkey_region_ledger_behind_entries",
+		"Ledger entries that others have applied and a region has not.", []string{"region"}, nil)
+	regionMajority = prometheus.NewDesc("roomkey_region_majority", "1 where rows can be ordered from here, else 0.",
+		nil, nil)
+	regionRoutes = prometheus.NewDesc("roomkey_region_routes",
+		"Regions that this one's NATS is connected to.", nil, nil)
+	regionRefused = prometheus.NewDesc("roomkey_region_refused_messages_total",
+		"Messages from other regions that were refused, by reason.", []string{"reason"}, nil)
+)
+
+// Regions has the metrics show several regions: look is called for each scrape. It must be called once at most.
+func (m *Metrics) Regions(look func() RegionMetrics) { m.registry.MustRegister(regionCollector{look}) }
+
+type regionCollector struct{ look func() RegionMetrics }
+
+// Describe is prometheus.Collector's.
+func (c regionCollector) Describe(to chan<- *prometheus.Desc) {
+	for _, desc := range []*prometheus.Desc{regionThere, regionSilent, regionLacks, regionAhead, regionLedger,
+		regionBehind, regionMajority, regionRoutes, regionRefused} {
+		to <- desc
+	}
+}
+
+// Collect is prometheus.Collector's.
+func (c regionCollector) Collect(to chan<- prometheus.Metric) {
+	seen := c.look()
+	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
+	}
+	gauge(regionMajority, oneIf(seen.Majority))
+	gauge(regionRoutes, float64(seen.Routes))
+	for _, r := range seen.Regions {
+		gauge(regionThere, oneIf(r.There), r.Name)
+		gauge(regionSilent, r.Silent, r.Name)
+		gauge(regionLacks, float64(r.Lacks), r.Name)
+		gauge(regionAhead, float64(r.Ahead), r.Name)
+		gauge(regionLedger, float64(r.Ledger), r.Name)
+		gauge(regionBehind, float64(r.LedgerBehind), r.Name)
+	}
+	for reason, times := range seen.Refused {
+		to <- prometheus.MustNewConstMetric(regionRefused, prometheus.CounterValue, float64(times), reason)
+	}
+}
+
+func oneIf(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
