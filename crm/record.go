@@ -81,6 +81,7 @@ type Write struct {
 	Draft    bool // the document is (still) a draft by Author
 	Author   ID
 	Anew     bool // a draft that is stored by this id is forgotten first: it had no right to be there
+	Rewrites bool // Changes are all that the document has from now on: others are taken out of it
 	Renews   ID   // the document of the same half that Document, a new one, continues: it takes no more changes
 	Patient  bool // only acknowledgements wait for it: the store may let it wait for others
 	Changes  []StoredChange
@@ -90,7 +91,9 @@ type Write struct {
 	Events   []Event       // Offset is filled in by the store
 	Audit    []AuditEntry
 	Notices  []Notice
-	Imported []LogItem // what Changes has taken in from other regions, with what was here already
+	Rows     []OrderedRowChange // of Record's row, where this region alone orders them; without Seq
+	TookRows uint64             // Record has taken in the changes of its row that wait, up to this place
+	Imported []LogItem          // what Changes has taken in from other regions, with what was here already
 }
 
 // Notice tells one user of something, for example that a note mentions them. One that was stored before is not stored

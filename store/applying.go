@@ -14,6 +14,7 @@ type applying struct {
 	*batch
 	ctx        context.Context
 	id, broker crm.ID // the entry's
+	seq        uint64 // its place
 	index      *index // which records a user loses
 	drawn      uint64
 	told       []crm.Event // for this region's rooms

@@ -40,13 +40,15 @@ func openForWrite(b *batch, w *crm.Write) (doc *openDocument, drafted bool, err 
 	switch {
 	case doc == nil:
 		doc, err = newDocument(b, w)
+	case w.Rewrites:
+		doc, err = rewriteDocument(b, doc, w)
 	case w.Anew && (doc.changes > 0 || !doc.fresh):
 		doc, err = replaceDocument(b, doc, w)
 	}
 	if err != nil {
 		return nil, false, err
 	}
-	if !doc.moved.IsZero() && len(w.Imported) == 0 {
+	if !doc.moved.IsZero() && len(w.Imported) == 0 && !w.Rewrites {
 		return nil, false, crm.Errorf(crm.CodeConflict, "the record goes on in another document")
 	}
 	if w.Draft && !doc.draft {
@@ -68,6 +70,21 @@ func newDocument(b *batch, w *crm.Write) (*openDocument, error) {
 		return nil, err
 	}
 	state := documentState{record: w.Of, private: w.Private, draft: w.Draft, author: w.Author}
+	return b.documents.add(w.Document, state), nil
+}
+
+// rewriteDocument puts an empty document in the place of a record's.
+func rewriteDocument(b *batch, there *openDocument, w *crm.Write) (*openDocument, error) {
+	if there.draft || there.record != w.Of || there.private != w.Private {
+		return nil, crm.Errorf(crm.CodeConflict, "the document is another record's")
+	}
+	if err := b.flush(); err != nil { // what this transaction has of it
+		return nil, err
+	}
+	if err := deleteDocument(b.connection, there.num); err != nil {
+		return nil, err
+	}
+	state := documentState{record: w.Of, private: w.Private, moved: there.moved}
 	return b.documents.add(w.Document, state), nil
 }
 

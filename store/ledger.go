@@ -23,6 +23,7 @@ type RowLedger struct {
 	index *index // which records a user loses
 
 	orderer atomic.Pointer[Orderer] // nil: there is one region
+	rowsDue chan struct{}           // holds one
 
 	mu      sync.Mutex // guards waiting
 	waiting map[crm.ID]chan error

@@ -12,15 +12,15 @@ func (l *RowLedger) apply(ctx context.Context, b *batch, e *rowEntry) ([]crm.Eve
 	now := b.now
 	defer func() { b.now = now }()
 	b.now = e.at
-	a := &applying{batch: b, ctx: ctx, id: e.id, broker: e.broker, index: l.index}
+	a := &applying{batch: b, ctx: ctx, id: e.id, broker: e.broker, seq: b.ledger.open + 1, index: l.index}
 	err := e.write.apply(a)
 	return a.told, err
 }
 
 // ApplyOrdered applies entries at their places, each of which comes after the one before it, and tells who waits for
 // them in this region. Those that are here already are passed over. A write that its rows refuse stays in the ledger
-// without an effect. crm.ErrEntriesMissing, crm.ErrBrokenChain or crm.ErrNewerEntry: the entries before the one at fault are
-// applied. Any other error: none is known to be; call again.
+// without an effect. crm.ErrEntriesMissing, crm.ErrBrokenChain or crm.ErrNewerEntry: the entries before the one at
+// fault are applied. Any other error: none is known to be; call again.
 func (l *RowLedger) ApplyOrdered(ctx context.Context, entries []crm.OrderedEntry) error {
 	if err := l.warm(ctx); err != nil {
 		return err
@@ -62,6 +62,8 @@ type orderedRun struct {
 	ctx     context.Context
 	stopped error
 	results []entryResult
+	rows    bool // there are changes of records' rows
+	rights  bool // there are others, of accounts
 }
 
 type entryResult struct {
@@ -70,7 +72,7 @@ type entryResult struct {
 }
 
 func (r *orderedRun) apply(b *batch, receipt *crm.Receipt, entries []crm.OrderedEntry, decoded []rowEntry) error {
-	*receipt, r.stopped, r.results = crm.Receipt{}, nil, nil
+	*receipt, r.stopped, r.results, r.rows, r.rights = crm.Receipt{}, nil, nil, false, false
 	for i := range decoded {
 		fatal := r.applyOne(b, receipt, &entries[i], &decoded[i])
 		if errors.Is(fatal, crm.ErrEntriesMissing) || errors.Is(fatal, crm.ErrBrokenChain) {
@@ -81,7 +83,7 @@ func (r *orderedRun) apply(b *batch, receipt *crm.Receipt, entries []crm.Ordered
 			return fatal
 		}
 	}
-	if len(r.results) == 0 {
+	if !r.rights {
 		return nil
 	}
 	// Whoever has a sign-in or token that has ended, or other rights, is looked for in this region too.
@@ -133,6 +135,8 @@ func (r *orderedRun) attempt(b *batch, receipt *crm.Receipt, e *rowEntry) error 
 	if refused != nil {
 		return nil
 	}
+	_, row := e.write.(*rowChanged)
+	r.rows, r.rights = r.rows || row, r.rights || !row
 	return r.ledger.rooms.add(b, receipt, told)
 }
 
@@ -151,6 +155,12 @@ func (r *orderedRun) committed(receipt crm.Receipt) {
 	l.rooms.announce(receipt)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if r.rows {
+		select {
+		case l.rowsDue <- struct{}{}:
+		default: // it was told already
+		}
+	}
 	for _, result := range r.results {
 		if waiter := l.waiting[result.id]; waiter != nil {
 			waiter <- result.refused // it holds one, and an entry is applied once

@@ -94,7 +94,7 @@ func (r *ledgerRegion) rows(t *testing.T) (rows []string) {
 	}
 	defer db.Close()
 	for _, table := range []string{"brokerages", "teams", "users", "memberships", "tokens", "sessions",
-		"refresh_tokens", "calendar_feeds", "webhooks", "ledger"} {
+		"refresh_tokens", "calendar_feeds", "webhooks", "row_changes", "ledger"} {
 		found, err := db.Query(`SELECT * FROM ` + table)
 		if err != nil {
 			t.Fatal(err)
@@ -202,7 +202,7 @@ func (w *ledgerWork) step(t *testing.T) {
 	ctx, r := t.Context(), w.regions[w.chance.IntN(2)]
 	var err error
 	w.count++
-	switch w.chance.IntN(14) {
+	switch w.chance.IntN(15) {
 	case 0:
 		var made crm.ID
 		made, err = r.Brokerage(ctx, fmt.Sprint("brokerage ", w.chance.IntN(3)))
@@ -251,6 +251,9 @@ func (w *ledgerWork) step(t *testing.T) {
 		w.tokens, w.of[token.ID] = append(w.tokens, token.ID), token.User
 	case 13:
 		err = w.revoke(ctx, r)
+	case 14:
+		by := pick(w, w.users)
+		err = r.ChangeRow(ctx, w.of[by], crm.RowChange{Record: id(w.chance.IntN(5)), By: by, What: crm.Archived})
 	}
 	if err != nil && (crm.CodeOf(err) == crm.CodeInternal || crm.CodeOf(err) == crm.CodeUnavailable) {
 		t.Fatal(err)

@@ -123,7 +123,8 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.DocumentLog = &DocumentLog{s.db}
 	s.Projections = &Projections{s.db, x}
 	s.RoomLog = &RoomLog{db: s.db}
-	s.RowLedger = &RowLedger{db: s.db, rooms: s.RoomLog, index: x, waiting: map[crm.ID]chan error{}}
+	s.RowLedger = &RowLedger{db: s.db, rooms: s.RoomLog, index: x, rowsDue: make(chan struct{}, 1),
+		waiting: map[crm.ID]chan error{}}
 	s.Credentials = &Credentials{s.db, s.RowLedger}
 	s.Directory = &Directory{s.db, s.RowLedger}
 	s.Settings = &Settings{s.db, s.RoomLog}

@@ -80,6 +80,9 @@ func (c *Committer) applyRest(b *batch, receipt *crm.Receipt, w *crm.Write) (err
 			return err
 		}
 	}
+	if err := c.addRows(b, w); err != nil {
+		return err
+	}
 	if w.Record != nil {
 		receipt.Seq, err = b.records.project(b.connection, w.Record)
 	}

@@ -82,6 +82,12 @@ func (h *Hub) Import(ctx context.Context, record crm.ID, items []crm.LogItem) (i
 	return h.records.Import(ctx, record, items)
 }
 
+// ShowElsewhere shows a device of another region in its room here. Calls for one region come one after the other.
+func (h *Hub) ShowElsewhere(region string, p crm.Presence) { h.rooms.ShowElsewhere(region, p) }
+
+// ShareShown has tell told of what rooms are told of devices here, from now on. It must not block.
+func (h *Hub) ShareShown(tell func(crm.Presence)) { h.rooms.ShareShown(tell) }
+
 // Recheck looks up again who everybody is, closes the sockets of disabled users (4501) and of ended sign-ins (3500),
 // and takes rooms and documents from users who lost the right to them. Run does so within a second of a change of the
 // directory, also by another process; call it after a change that must not wait. Errors: the storage's; then some

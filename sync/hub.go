@@ -47,11 +47,12 @@ const (
 // the methods for REST and tasks.
 type Hub struct {
 	*editing.Editor
-	records *live.Registry
-	sockets *session.Sockets
-	rooms   *session.Rooms // those of sockets
-	answers *responses
-	now     func() time.Time
+	records   *live.Registry
+	sockets   *session.Sockets
+	rooms     *session.Rooms // those of sockets
+	answers   *responses
+	rowsTaken rowTaker
+	now       func() time.Time
 }
 
 // New makes a hub. It starts nothing: see Run.
@@ -84,6 +85,7 @@ func New(config Config) *Hub {
 	})
 	h.Editor = editing.New(h.records, config.Random, config.Now, config.Bulk)
 	h.answers.editor = h.Editor
+	h.rowsTaken = rowTaker{h.records, config.Storage, config.Log}
 	erasures = live.NewErasures(h.records)
 	config.Storage.Announce(h.Publish)
 	return h
@@ -97,6 +99,8 @@ func (h *Hub) Run(ctx context.Context) error {
 	go func() { defer close(sockets); h.sockets.Run(ctx) }()
 	answered := make(chan struct{})
 	go func() { defer close(answered); h.answers.run(ctx) }()
+	rows := make(chan struct{})
+	go func() { defer close(rows); h.rowsTaken.run(ctx) }()
 	for {
 		select {
 		case <-ticker.C:
@@ -105,6 +109,7 @@ func (h *Hub) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			<-sockets
 			<-answered
+			<-rows
 			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 			defer cancel()
 			return h.Drain(drain)

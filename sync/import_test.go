@@ -1,8 +1,10 @@
 package sync_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -72,6 +74,16 @@ func wantSame(t testing.TB, id crm.ID, a, b *testHub) {
 	}
 	if string(first) != string(second) || one.Row != other.Row {
 		t.Errorf("the record is\n%s\nin one region and\n%s\nin the other", first, second)
+	}
+}
+
+// wantSameContent is wantSame but for the time of the last update.
+func wantSameContent(t testing.TB, id crm.ID, a, b *testHub) {
+	t.Helper()
+	one, other := a.stored(id), b.stored(id)
+	if !slices.Equal(one.Heads, other.Heads) || !reflect.DeepEqual(one.Fields, other.Fields) ||
+		!reflect.DeepEqual(one.Conflicts, other.Conflicts) {
+		t.Errorf("the record is\n%+v\nin one region and\n%+v\nin the other", one, other)
 	}
 }
 
@@ -255,4 +267,54 @@ func TestImport_AnErasedRecordStaysErased(t *testing.T) {
 			t.Errorf("an erased record takes in %v (%v)", in, err)
 		}
 	}
+}
+
+// Two regions that were cut off have accepted other changes of one actor and number: the one with the lower hash stays.
+func TestImport_OfTwoChangesWithOneNumberTheLowerStays(t *testing.T) {
+	a, b := region(t, "a"), region(t, "b")
+	rec := a.newLead("Ann")
+	b.takeIn(a.logged(0)...)
+	from := uint64(len(a.logged(0)))
+	var devices []*device
+	for i, hub := range []*testHub{a, b} {
+		d := hub.open(&agent, rec.ID)
+		d.untilField("name", `"Ann"`)
+		if i > 0 {
+			d.actor = devices[0].actor
+		}
+		devices = append(devices, d)
+	}
+	var first [2]crm.Hash
+	for i, d := range devices {
+		first[i] = d.set("name", "of "+string(rune('a'+i)))
+		d.untilSaved(first[i])
+		d.untilSaved(d.set("source", "after "+string(rune('a'+i))))
+	}
+	watchers := []*device{a.open(&mate, rec.ID), b.open(&mate, rec.ID)}
+	lower := 0
+	if bytes.Compare(first[1][:], first[0][:]) < 0 {
+		lower = 1
+	}
+	exchange := func() (waiting int) {
+		fromA, fromB := a.logged(from), b.logged(0)
+		return len(a.takeIn(fromB...)) + len(b.takeIn(fromA...))
+	}
+	for n := 0; exchange() > 0; n++ {
+		if n == 20 {
+			t.Fatal("items wait for ever")
+		}
+	}
+	exchange()
+	wantSameContent(t, rec.ID, a, b)
+	want := string(rune('a' + lower))
+	a.wantField(a.stored(rec.ID), "name", `"of `+want+`"`)
+	a.wantField(a.stored(rec.ID), "source", `"after `+want+`"`)
+	watchers[lower].untilField("name", `"of `+want+`"`)
+	loser := []*testHub{a, b}[1-lower]
+	late := loser.open(&mate, rec.ID)
+	late.untilField("source", `"after `+want+`"`)
+	again := loser.reopened()
+	wantSameContent(t, rec.ID, again, []*testHub{a, b}[lower])
+	again.patch(&mate, rec.ID, "name", "later")
+	again.wantField(again.stored(rec.ID), "name", `"later"`)
 }

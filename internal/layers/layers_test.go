@@ -43,9 +43,12 @@ var allowed = map[string][]string{
 		"roomkey/sync/session", "roomkey/sync/wire"},
 
 	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync/cluster/beat", "roomkey/sync/cluster/ledger",
-		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/replica", "roomkey/sync/cluster/wire"},
+		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/presence", "roomkey/sync/cluster/replica",
+		"roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/presence": {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/wire":          {"roomkey/crm"}, // pure
 	"roomkey/sync/cluster/wire/wiretest": {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/replica":       {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/nats":          {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/beat":          {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/ledger":        {"roomkey/crm", "roomkey/sync/cluster/wire"},
@@ -135,8 +138,10 @@ var inTests = map[string][]string{
 	"roomkey/sync":        {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
 	"roomkey/sync/live":   {"roomkey/crdt/engine", "roomkey/store"},
 
-	"roomkey/sync/cluster/nats":   {"roomkey/internal/gate"},
-	"roomkey/sync/cluster/wire":   {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/nats": {"roomkey/internal/gate"},
+	"roomkey/sync/cluster/wire": {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/replica": {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store", "roomkey/sync",
+		"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/beat":   {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/ledger": {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
 

@@ -12,5 +12,15 @@ CREATE TABLE ledger (
 CREATE INDEX ledger_broker ON ledger (broker, seq);
 CREATE INDEX ledger_id ON ledger (id);
 
+-- Changes of records' rows that are in order, and that the records have not taken in yet: the record may come later.
+CREATE TABLE row_changes (
+    seq    INTEGER PRIMARY KEY,
+    record BLOB NOT NULL,
+    at     INTEGER NOT NULL,
+    change BLOB NOT NULL
+);
+CREATE INDEX row_changes_record ON row_changes (record, seq);
+
 -- +goose Down
+DROP TABLE row_changes;
 DROP TABLE ledger;

@@ -16,6 +16,7 @@ import (
 	"roomkey/sync/cluster/beat"
 	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/nats"
+	"roomkey/sync/cluster/presence"
 	"roomkey/sync/cluster/replica"
 	"roomkey/sync/cluster/wire"
 )
@@ -24,6 +25,14 @@ import (
 type Content interface {
 	ledger.Store
 	replica.Log
+}
+
+// People shows who is present: a hub.
+type People interface {
+	// ShowElsewhere shows a device of another region in its room here.
+	ShowElsewhere(region string, p crm.Presence)
+	// ShareShown has tell told of what rooms are told of devices here.
+	ShareShown(tell func(crm.Presence))
 }
 
 // Config configures a Cluster. Layout, Secret, Dir, Random and Log are required.
@@ -36,6 +45,7 @@ type Config struct {
 	Auth    string  // "user:password" or a token for it; "": none
 	Content Content // nil: this is a witness
 	Records replica.Records
+	People  People // nil: nobody is shown
 	Applied func() // called after rows were applied that may have changed rights; nil: nobody wants to know
 	Schema  uint64 // of the database: the number of the last migration
 	Random  io.Reader
@@ -49,8 +59,9 @@ type Cluster struct {
 	node    *nats.Node
 	port    *wire.Port
 	board   *beat.Board
-	ledger  *ledger.Ledger   // nil: this is a witness
-	replica *replica.Replica // likewise
+	ledger  *ledger.Ledger     // nil: this is a witness
+	replica *replica.Replica   // likewise
+	people  *presence.Presence // nil where nobody is shown
 	began   time.Time
 	end     uint64       // the last ledger entry that the database had at the start
 	twin    atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
@@ -99,6 +110,11 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 			Applied: config.Applied, Log: config.Log})
 		c.replica = replica.New(replica.Config{Port: c.port, Regions: namesOf(layout.Regions), Log: config.Content,
 			Records: config.Records, Logger: config.Log})
+		if config.People != nil {
+			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
+				Show: config.People.ShowElsewhere})
+			config.People.ShareShown(c.people.Shown)
+		}
 		c.end, err = config.Content.LedgerEnd(ctx) // before the first beat, which tells it
 	}
 	if err == nil && layout.Outside {
@@ -144,6 +160,9 @@ func (c *Cluster) Run(ctx context.Context) error {
 	parts := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
 	if c.ledger != nil {
 		parts = append(parts, c.ledger.Run, c.replica.Run)
+	}
+	if c.people != nil {
+		parts = append(parts, c.people.Run)
 	}
 	ended := make(chan error, len(parts))
 	for _, part := range parts {
@@ -210,6 +229,9 @@ func (c *Cluster) heardTwin() {
 }
 
 func (c *Cluster) regionChanged(region string, there bool) {
+	if c.people != nil {
+		c.people.Changed(region, there)
+	}
 	if there {
 		c.config.Log.Info("region is there", "region", region)
 	} else {

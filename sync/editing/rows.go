@@ -3,7 +3,6 @@ package editing
 import (
 	"context"
 	"slices"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/live"
@@ -18,56 +17,48 @@ type Transfer struct {
 
 // Archive takes a record out of the lists.
 func (ed *Editor) Archive(ctx context.Context, user *crm.User, id crm.ID) (*crm.Record, error) {
-	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
+	return ed.changeRow(ctx, user, id, func(_ context.Context, v *live.Visit) (*crm.RowChange, error) {
 		if err := authorize(v, user, crm.ActionWrite); err != nil || !v.Projection().ArchivedAt.IsZero() {
-			return err
+			return nil, err
 		}
-		v.Amend(ctx, user, crm.Archived, func(rec *crm.Record) { rec.ArchivedAt = rec.UpdatedAt })
-		return nil
+		return &crm.RowChange{What: crm.Archived}, nil
 	})
 }
 
 // Delete hides a record from everybody. Restore brings it back.
 func (ed *Editor) Delete(ctx context.Context, user *crm.User, id crm.ID) error {
-	_, err := ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
-		if err := authorize(v, user, crm.ActionDelete); err != nil {
-			return err
-		}
-		v.Amend(ctx, user, crm.Deleted, func(rec *crm.Record) { rec.DeletedAt = rec.UpdatedAt })
-		return nil
+	_, err := ed.changeRow(ctx, user, id, func(_ context.Context, v *live.Visit) (*crm.RowChange, error) {
+		return &crm.RowChange{What: crm.Deleted}, authorize(v, user, crm.ActionDelete)
 	})
 	return err
 }
 
 // Restore brings back an archived record, or a deleted one. A deleted record is absent for users who may not delete it.
 func (ed *Editor) Restore(ctx context.Context, user *crm.User, id crm.ID) (*crm.Record, error) {
-	return ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
+	return ed.changeRow(ctx, user, id, func(_ context.Context, v *live.Visit) (*crm.RowChange, error) {
 		if v.Projection() != nil && !v.Projection().DeletedAt.IsZero() {
 			if !user.May(crm.ActionDelete, v.Projection().Row) {
-				return crm.ErrNotFound
+				return nil, crm.ErrNotFound
 			}
-			v.Amend(ctx, user, crm.Restored, func(rec *crm.Record) { rec.DeletedAt = time.Time{} })
-			return nil
+			return &crm.RowChange{What: crm.Restored}, nil
 		}
 		if err := authorize(v, user, crm.ActionWrite); err != nil || v.Projection().ArchivedAt.IsZero() {
-			return err
+			return nil, err
 		}
-		v.Amend(ctx, user, crm.Restored, func(rec *crm.Record) { rec.ArchivedAt = time.Time{} })
-		return nil
+		return &crm.RowChange{What: crm.Restored}, nil
 	})
 }
 
 // Transfer gives a record another owner, team or visibility.
 func (ed *Editor) Transfer(ctx context.Context, user *crm.User, id crm.ID, to Transfer) (*crm.Record, error) {
-	return ed.change(ctx, user, id, func(ctx context.Context,
-		v *live.Visit) error {
+	return ed.changeRow(ctx, user, id, func(ctx context.Context, v *live.Visit) (*crm.RowChange, error) {
 		return transfer(ctx, v, user, to)
 	})
 }
 
-func transfer(ctx context.Context, v *live.Visit, user *crm.User, to Transfer) error {
+func transfer(ctx context.Context, v *live.Visit, user *crm.User, to Transfer) (*crm.RowChange, error) {
 	if err := authorize(v, user, crm.ActionTransfer); err != nil {
-		return err
+		return nil, err
 	}
 	row := v.Projection().Row
 	if to.Owner != nil {
@@ -80,7 +71,7 @@ func transfer(ctx context.Context, v *live.Visit, user *crm.User, to Transfer) e
 		row.Visibility = *to.Visibility
 	}
 	if !slices.Contains(crm.Visibilities, row.Visibility) {
-		return crm.Invalid("visibility", "must be private, team or broker")
+		return nil, crm.Invalid("visibility", "must be private, team or broker")
 	}
 	owner := v.FindUser(ctx, row.Broker, row.Owner)
 	if owner == nil && to.Owner == nil { // a disabled owner may keep what nobody takes from them
@@ -88,14 +79,41 @@ func transfer(ctx context.Context, v *live.Visit, user *crm.User, to Transfer) e
 	}
 	switch {
 	case owner == nil || owner.Role == crm.RoleViewer:
-		return crm.Invalid("owner", "there is no such user who could own it")
+		return nil, crm.Invalid("owner", "there is no such user who could own it")
 	case to.Team != nil && !row.Team.IsZero() && !v.KnowsTeam(ctx, row.Broker, row.Team):
-		return crm.Invalid("team", "there is no such team")
+		return nil, crm.Invalid("team", "there is no such team")
 	case !user.MayTransfer(v.Projection().Row, row, owner):
-		return crm.ErrForbidden
+		return nil, crm.ErrForbidden
 	case row == v.Projection().Row:
-		return nil
+		return nil, nil
 	}
-	v.Transfer(ctx, user, row)
-	return nil
+	return &crm.RowChange{What: crm.Transferred, Owner: to.Owner, Team: to.Team, Visibility: to.Visibility}, nil
+}
+
+// changeRow makes the change of a record's row that decide says, if any. Where several regions make such changes, they
+// put it in order first; what the record has become meanwhile is changed by it as well.
+func (ed *Editor) changeRow(ctx context.Context, user *crm.User, id crm.ID,
+	decide func(context.Context, *live.Visit) (*crm.RowChange, error)) (*crm.Record, error) {
+	ordered := ed.records.Ordered()
+	var change *crm.RowChange
+	rec, err := ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) (err error) {
+		if change, err = decide(ctx, v); err != nil || change == nil {
+			return err
+		}
+		change.Record, change.By = id, user.ID
+		if !ordered {
+			v.ChangeRow(ctx, user, *change)
+		}
+		return nil
+	})
+	if err != nil || change == nil || !ordered {
+		return rec, err
+	}
+	if err := ed.records.OrderRow(ctx, rec.Broker, *change); err != nil {
+		return nil, err
+	}
+	return ed.When(nil).change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
+		_, err := v.TakeRows(ctx)
+		return err
+	})
 }

@@ -65,11 +65,12 @@ type undoEdit struct {
 }
 
 func (u *undoEdit) run(ctx context.Context, ed *Editor) {
-	do := u.restoreFields
+	var err error
 	if u.edit.New {
-		do = u.deleteMade
+		_, err = ed.changeRow(ctx, u.user, u.edit.Record, u.deleteMade)
+	} else {
+		_, err = ed.change(ctx, u.user, u.edit.Record, u.restoreFields)
 	}
-	_, err := ed.change(ctx, u.user, u.edit.Record, do)
 	if err == nil {
 		return
 	}
@@ -98,26 +99,25 @@ func (u *undoEdit) did(pointer string) {
 }
 
 // deleteMade deletes the record that the edit made, if nothing of it has changed since.
-func (u *undoEdit) deleteMade(ctx context.Context, v *live.Visit) error {
+func (u *undoEdit) deleteMade(_ context.Context, v *live.Visit) (*crm.RowChange, error) {
 	switch {
 	case v.Projection() == nil || !v.Projection().DeletedAt.IsZero() &&
 		u.user.May(crm.ActionDelete, v.Projection().Row):
 		u.did("")
-		return nil
+		return nil, nil
 	case !slices.Equal(v.Projection().Heads, u.edit.Heads),
 		!slices.Equal(v.Projection().PrivateHeads, u.edit.PrivateHeads):
 		if err := authorize(v, u.user, crm.ActionRead); err != nil {
-			return err
+			return nil, err
 		}
 		u.skip("", reasonChanged)
-		return nil
+		return nil, nil
 	}
 	if err := authorize(v, u.user, crm.ActionDelete); err != nil {
-		return err
+		return nil, err
 	}
-	v.Amend(ctx, u.user, crm.Deleted, func(rec *crm.Record) { rec.DeletedAt = rec.UpdatedAt })
 	u.did("")
-	return nil
+	return &crm.RowChange{What: crm.Deleted}, nil
 }
 
 // restoreFields gives fields their former values, except those that have changed since.

@@ -93,8 +93,10 @@ func (c *commit) share(taken projection.Entries) {
 		c.Writes[at].Write.Events = append(c.Writes[at].Write.Events, e.Rooms()...)
 	}
 	c.told[0].Audit, c.told[0].Notices = taken.Audit, taken.Notices
+	c.told[0].Rows, c.told[0].Took = taken.Rows, taken.Took
 	first := c.Writes[0].Write
 	first.Audit, first.Notices = taken.Audit, taken.Notices
+	first.Rows, first.TookRows = taken.Rows, taken.Took
 	first.Events = append(first.Events, projection.NoticeEvents(taken.Notices)...)
 }
 

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -56,31 +57,68 @@ func (r *Record) unmake(ctx context.Context) {
 	r.journal.Clear()
 }
 
-// Amend changes the row of a record and tells the rooms. what is a word for the event, such as crm.Archived.
-func (v *Visit) Amend(ctx context.Context, user *crm.User, what string, change func(*crm.Record)) {
-	old, rec := v.amended(change)
-	v.r.journal.Amended(what, old, rec, user.ID, rec.UpdatedAt)
-	v.rowChanged(ctx)
+// ChangeRow changes the row of a record, archives it, deletes it or brings it back, and tells the rooms; a transfer also
+// tells the owners. It is for where this region alone orders such changes.
+func (v *Visit) ChangeRow(ctx context.Context, user *crm.User, change crm.RowChange) {
+	at := v.r.now()
+	v.r.changeRow(ctx, user, &change, at)
+	v.r.journal.Rows = append(v.r.journal.Rows, crm.OrderedRowChange{At: at, RowChange: change})
 }
 
-// Transfer gives a record another row, and tells the rooms and its owners.
-func (v *Visit) Transfer(ctx context.Context, user *crm.User, row crm.Row) {
-	old, rec := v.amended(func(rec *crm.Record) { rec.Row = row })
-	v.r.journal.Transferred(old, rec, user, rec.UpdatedAt)
-	v.rowChanged(ctx)
+// changeRow makes a change of the row, if it changes anything.
+func (r *Record) changeRow(ctx context.Context, by *crm.User, change *crm.RowChange, at time.Time) {
+	old, rec := r.record, *r.record
+	if !change.Apply(&rec, at) {
+		return
+	}
+	r.record = &rec
+	if change.What == crm.Transferred {
+		r.journal.Transferred(old, r.record, by, at)
+	} else {
+		r.journal.Amended(change.What, old, r.record, by.ID, at)
+	}
+	// Peers that may no longer read the record lose it; peers that now may get it.
+	r.recheckLinks(ctx)
+	r.records.config.Rooms.RowChanged(r.id, &r.record.Row)
 }
 
-// amended puts a changed copy in the place of the record.
-func (v *Visit) amended(change func(*crm.Record)) (old, rec *crm.Record) {
-	old, changed := v.r.record, *v.r.record
-	changed.UpdatedAt = v.r.now()
-	change(&changed)
-	v.r.record = &changed
-	return old, &changed
+// OrderRow has a change of a record's row put in order by all regions.
+func (g *Registry) OrderRow(ctx context.Context, broker crm.ID, change crm.RowChange) error {
+	return g.config.Storage.ChangeRow(ctx, broker, change)
 }
 
-// rowChanged follows a change of the row: peers that may no longer read the record lose it; peers that now may get it.
-func (v *Visit) rowChanged(ctx context.Context) {
-	v.r.recheckLinks(ctx)
-	v.r.records.config.Rooms.RowChanged(v.r.id, &v.r.record.Row)
+// Ordered reports whether changes of rows go through OrderRow.
+func (g *Registry) Ordered() bool { return g.config.Storage.Ordered() }
+
+// TakeRows makes the changes of the row that are in order. They wait where the record is not known here yet, which is
+// taken as false.
+func (v *Visit) TakeRows(ctx context.Context) (taken bool, err error) {
+	r := v.r
+	if r.record == nil {
+		return false, nil
+	}
+	changes, err := r.records.config.Storage.RowChanges(ctx, r.id)
+	if err != nil {
+		return false, unavailable(err)
+	}
+	for i := range changes {
+		c := &changes[i]
+		if c.Seq <= r.tookRows {
+			continue // its write is under way
+		}
+		by, err := r.records.config.Storage.UserByID(ctx, c.By)
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			by, err = &crm.User{ID: c.By, Broker: r.record.Broker}, nil
+		}
+		if err != nil {
+			return false, unavailable(err)
+		}
+		if r.record == r.durable { // it is written, although nothing of it may change
+			same := *r.record
+			r.record = &same
+		}
+		r.changeRow(ctx, by, &c.RowChange, c.At)
+		r.tookRows, r.journal.Took = c.Seq, c.Seq
+	}
+	return true, nil
 }

@@ -136,9 +136,14 @@ func (m *intake) takeItem(ctx context.Context, item *intakeItem) (ready bool, er
 	m.batch.Updated(item.UpdatedAt)
 	before := len(m.batch.Changes)
 	for i, c := range item.parsed {
+		if m.equivocates(d, c) {
+			return false, nil
+		}
 		if err := m.bring(ctx, c, item.Changes[i]); err != nil {
 			return false, err
 		}
+	}
+	for i := range item.Changes {
 		item.Changes[i].Data = nil // the log needs the hash alone
 	}
 	replica.NoteImported(d.Document, item.LogItem)

@@ -99,6 +99,7 @@ type Record struct {
 
 	renewals []func(ctx context.Context) // wait until no commit is running
 	again    int                         // operations decoded again in this turn, because of what the user has sent
+	tookRows uint64                      // the last change of the row in order that record holds, since it was loaded
 	woken    int                         // operations of documents that were not in memory, for which nobody has paid
 }
 

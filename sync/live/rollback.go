@@ -31,7 +31,7 @@ func (d *document) rollbackAndResubmit(ctx context.Context, cause error) {
 	lost, effects := d.Rollback(r.durable != nil)
 	d.perform(ctx, effects)
 	r.journal.Clear()
-	r.record = r.durable
+	r.record, r.tookRows = r.durable, 0
 	r.records.performFor(ctx, nil, r.commits.Abandon(r.refusal(bad)))
 	if err == nil {
 		err = d.Reinstate(stored, r.records.strain.begin)

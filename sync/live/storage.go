@@ -13,6 +13,7 @@ type Storage interface {
 	Actors
 	RecordReader
 	Directory
+	RowOrder
 }
 
 // Documents stores the changes and snapshots of documents. Their bytes are opaque to it.
@@ -61,6 +62,20 @@ type Directory interface {
 	// UserIDs lists the users of all brokerages, also disabled ones.
 	UserIDs(ctx context.Context) ([]crm.ID, error)
 	DirectoryVersion(ctx context.Context) (uint64, error)
+}
+
+// RowOrder puts changes of rows in one order, where several regions make them.
+type RowOrder interface {
+	// Ordered reports whether changes of rows go through ChangeRow. Else they go with the record's own write.
+	Ordered() bool
+	// ChangeRow has a change put in order. It returns when RowChanges has it.
+	ChangeRow(ctx context.Context, broker crm.ID, change crm.RowChange) error
+	// RowChanges lists what a record has not taken in, in order.
+	RowChanges(ctx context.Context, record crm.ID) ([]crm.OrderedRowChange, error)
+	// RowsWaiting lists records for which RowChanges has something; this region may not know them yet.
+	RowsWaiting(ctx context.Context) ([]crm.ID, error)
+	// RowsDue tells, by a value, that RowsWaiting has more.
+	RowsDue() <-chan struct{}
 }
 
 // Engine holds documents for the records. It gets changes of clients only after they were parsed and checked.

@@ -153,11 +153,8 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	}
 	if !d.Private {
 		d.r.record = projection.FlagMissing(d.r.record, b.Roots)
-		if b.Imported() {
-			d.r.record = projection.FlagMerged(d.r.record, b.Roots)
-			return
-		}
-		d.r.record = projection.FlagStatus(d.r.record, b.Before, d.Status(crm.TypeNamed(d.r.record.Type)), b.Astray)
+		moved := b.Before != d.Status(crm.TypeNamed(d.r.record.Type))
+		d.r.record = projection.FlagStatus(d.r.record, b.Roots, b.Astray && moved)
 	}
 }
 

@@ -99,6 +99,12 @@ func wireDevice(m *member, at address, seen presenceView) wire.Device {
 	}
 }
 
+// presenceOf is a member's device in the form in which other regions are told of it.
+func presenceOf(m *member, at address, seen presenceView) crm.Presence {
+	return crm.Presence{Room: at.name, User: m.user, Device: m.device, Status: seen.status, Viewing: seen.viewing,
+		Editing: seen.editing, Typing: seen.typing}
+}
+
 func encodePresence(m *member, at address, seen presenceView) []byte {
 	d := wireDevice(m, at, seen)
 	return wire.EncodePresence(&d)

@@ -26,7 +26,7 @@ const (
 
 // member is one session in one room. What is not fixed is guarded by the room's lock.
 type member struct {
-	session occupant
+	session occupant // nil: it is in another region
 	user    crm.ID
 	device  string // the session's peer id
 

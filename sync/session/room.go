@@ -12,11 +12,13 @@ import (
 // its caller must see that flush is called later.
 type room struct {
 	address
-	users int // members that hold it, guarded by Rooms.mu
+	users int                // members that hold it, guarded by Rooms.mu
+	share func(crm.Presence) // tells other regions of a device here
 
 	mu      sync.Mutex // guards what follows, and what changes of the members
 	members []*member
 	devices devices
+	far     map[farDevice]*member // devices in other regions, which have no sessions here
 }
 
 // membership is a session's place in a room.
@@ -119,6 +121,24 @@ func (at *room) show(m *member, seen presenceView, now time.Time) (waits bool) {
 	return m.state != memberLeft && at.showLocked(m, seen, now)
 }
 
+// showFar sets what the room may see of a device in another region.
+func (at *room) showFar(far farDevice, seen presenceView, now time.Time) (waits bool) {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	m := at.far[far]
+	if m == nil {
+		if at.far == nil {
+			at.far = make(map[farDevice]*member)
+		}
+		m = &member{user: far.user, device: far.device}
+		at.far[far] = m
+	}
+	if seen == (presenceView{}) {
+		delete(at.far, far)
+	}
+	return at.devices.note(m, seen) && at.flushLocked(now)
+}
+
 func (at *room) showLocked(m *member, seen presenceView, now time.Time) (waits bool) {
 	return at.devices.note(m, seen.within(m.rights)) && at.flushLocked(now)
 }
@@ -132,6 +152,11 @@ func (at *room) flush(now time.Time) (waits bool) {
 
 func (at *room) flushLocked(now time.Time) (waits bool) {
 	for m, from, to, ok := at.devices.take(now); ok; m, from, to, ok = at.devices.take(now) {
+		if m.session == nil {
+			m.rights.kind = at.kindLocked()
+		} else {
+			at.share(presenceOf(m, at.address, to))
+		}
 		at.tellPresenceLocked(m, from, to)
 		for _, e := range at.devices.events(m, at.address, from, to) {
 			e.Room, e.At = at.name, now
@@ -139,6 +164,27 @@ func (at *room) flushLocked(now time.Time) (waits bool) {
 		}
 	}
 	return len(at.devices.order) > 0
+}
+
+// kindLocked is the type of the room's record; nil where no member knows it.
+func (at *room) kindLocked() *crm.RecordType {
+	for _, m := range at.members {
+		if m.rights.kind != nil {
+			return m.rights.kind
+		}
+	}
+	return nil
+}
+
+// shareRest tells other regions what waits to be told, of a room that nobody is in any more.
+func (at *room) shareRest() {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	for _, m := range at.devices.order {
+		if m.session != nil {
+			at.share(presenceOf(m, at.address, at.devices.wait[m]))
+		}
+	}
 }
 
 // tellEventLocked sends an event that follows from a device's presence to the others who may read it.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roomkey/crm"
@@ -18,8 +19,11 @@ type Rooms struct {
 	now  func() time.Time
 	hold func(queue func()) // has what queue queues for one socket written at once
 
-	mu    sync.Mutex // guards what follows
-	rooms map[crm.Room]*room
+	mu        sync.Mutex // guards what follows
+	rooms     map[crm.Room]*room
+	elsewhere elsewhere
+
+	tell atomic.Pointer[func(crm.Presence)] // other regions; nil: there are none
 
 	lateMu sync.Mutex         // guards what follows; taken after any other lock
 	late   map[*room]struct{} // rooms with presence that waits to be told
@@ -67,8 +71,11 @@ func (r *Rooms) enter(at address, m *member) membership {
 	r.mu.Lock()
 	in := r.rooms[at.name]
 	if in == nil {
-		in = &room{address: at}
+		in = &room{address: at, share: r.share}
 		r.rooms[at.name] = in
+		for far, seen := range r.elsewhere.rooms[at.name] {
+			r.delay(in, in.showFar(far, seen, r.now()))
+		}
 	}
 	in.users++
 	r.mu.Unlock()
@@ -92,6 +99,7 @@ func (r *Rooms) release(at *room) {
 	if at.users--; at.users == 0 {
 		delete(r.rooms, at.name)
 		r.forget(at)
+		at.shareRest()
 	}
 }
 

@@ -28,8 +28,8 @@ type Config struct {
 	Own     func() wire.Beat // how this region is; it must not block for long
 	// Heard is called with each beat of another region, one after the other. Nil: nobody wants to know.
 	Heard func(region string, b *wire.Beat)
-	// Changed is called when a region that was silent is heard, or a heard one has become silent. Nil: nobody wants to
-	// know.
+	// Changed is called when a region that was silent is heard, or a heard one has become silent; for one that was
+	// started again, first as silent and then as heard. Nil: nobody wants to know.
 	Changed func(region string, there bool)
 	Now     func() time.Time // by this machine's monotonic clock; nil: time.Now
 }
@@ -110,9 +110,13 @@ func (b *Board) hear(m wire.Message) {
 	}
 	b.mu.Lock()
 	p := b.peers[m.Region]
-	came := !p.there
+	restarted := p.there && p.boot != m.Boot
+	came := !p.there || restarted
 	p.heard, p.boot, p.there, p.beat = b.config.Now(), m.Boot, true, beat
 	b.mu.Unlock()
+	if restarted { // sooner than anybody had noticed that it was gone
+		b.config.Changed(m.Region, false)
+	}
 	if came {
 		b.config.Changed(m.Region, true)
 	}

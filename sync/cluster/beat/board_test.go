@@ -15,6 +15,8 @@ import (
 
 const originA, originB = "a-1", "b-1"
 
+var all = []string{"a", "b", "c"}
+
 // cluster is three regions that beat.
 type cluster struct {
 	world  *wiretest.World
@@ -26,7 +28,6 @@ type cluster struct {
 // run has regions beat until the test's bubble ends. a lists a witness last.
 func run(t *testing.T, regions ...string) *cluster {
 	t.Helper()
-	all := []string{"a", "b", "c"}
 	c := &cluster{world: wiretest.New(t, 1, all...), boards: make(map[string]*beat.Board), own: map[string]wire.Beat{
 		"a": {Holds: true, Have: wire.Vector{originA: 10, originB: 5}, Ledger: 7, Schema: 39, Wire: 1, Leader: "b"},
 		"b": {Holds: true, Have: wire.Vector{originA: 6, originB: 8}, Ledger: 9, Schema: 38, Wire: 1},
@@ -34,27 +35,33 @@ func run(t *testing.T, regions ...string) *cluster {
 	}}
 	c.world.Delay(40 * time.Millisecond)
 	for i, name := range regions {
-		port := wire.NewPort(wire.PortConfig{Network: c.world.Region(name), Region: name, Regions: all,
-			Boot: uint64(i) + 1, Keys: wire.NewKeys([]byte("a secret of more than 32 bytes, for tests"))})
-		board := beat.New(beat.Config{Port: port, Regions: all, Members: 3,
-			Own: func() wire.Beat { return c.own[name] },
-			Changed: func(region string, there bool) {
-				if name == "a" {
-					c.events = append(c.events, fmt.Sprint(region, " ", there))
-				}
-			}})
-		c.boards[name] = board
-		ctx, cancel := context.WithCancel(context.Background())
-		done := make(chan error, 1)
-		go func() { done <- board.Run(ctx) }()
-		t.Cleanup(func() {
-			cancel()
-			if err := <-done; err != nil {
-				t.Error(err)
-			}
-		})
+		c.start(t, name, uint64(i)+1)
 	}
 	return c
+}
+
+// start has a region beat by a server with a number.
+func (c *cluster) start(t *testing.T, name string, boot uint64) {
+	t.Helper()
+	port := wire.NewPort(wire.PortConfig{Network: c.world.Region(name), Region: name, Regions: all,
+		Boot: boot, Keys: wire.NewKeys([]byte("a secret of more than 32 bytes, for tests"))})
+	board := beat.New(beat.Config{Port: port, Regions: all, Members: 3,
+		Own: func() wire.Beat { return c.own[name] },
+		Changed: func(region string, there bool) {
+			if name == "a" {
+				c.events = append(c.events, fmt.Sprint(region, " ", there))
+			}
+		}})
+	c.boards[name] = board
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- board.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func pass(d time.Duration) {
@@ -129,6 +136,19 @@ func TestBoard_IsCompleteWhenAllWereHeard(t *testing.T) {
 		}
 		if state := c.boards["a"].Look().Regions[2].State; state != beat.StateUnseen {
 			t.Errorf("c is %s", state)
+		}
+	})
+}
+
+// A server that is back before anybody has noticed knows nothing of what it told.
+func TestBoard_NoticesANewServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := run(t, "a", "b")
+		pass(1500 * time.Millisecond)
+		c.start(t, "b", 9)
+		pass(1500 * time.Millisecond)
+		if want := []string{"b true", "b false", "b true"}; !slices.Equal(c.events, want) {
+			t.Errorf("a was told %q", c.events)
 		}
 	})
 }

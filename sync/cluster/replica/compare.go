@@ -31,8 +31,8 @@ func (r *Replica) compareLocked(region string) {
 	})
 }
 
-// compare pulls each record whose heads differ from those of a region. Then this region has whatever that one's logs had
-// when it began.
+// compare pulls each record whose heads differ from those of a region. Then this region has whatever that one's logs
+// had when it began.
 func (r *Replica) compare(ctx context.Context, region string) error {
 	var spans []crm.LogSpan
 	c := comparison{left: 1, done: make(chan struct{})}

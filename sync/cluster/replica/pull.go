@@ -77,7 +77,7 @@ func (r *Replica) pull(ctx context.Context, f *follower, region string, question
 	default:
 		r.addLocked(f, page.Items)
 		f.skip = page.Skip
-		r.coverLocked(f, page.Through)
+		f.cover(page.Through)
 	}
 	r.pullLocked()
 }

@@ -2,15 +2,8 @@ package replica
 
 import (
 	"context"
-	"slices"
 
 	"roomkey/crm"
-)
-
-// Limits of one import.
-const (
-	importChanges = 512
-	importItems   = 512
 )
 
 // How long items wait for what is missing, in looks: then the whole record is pulled, and then they are given up.
@@ -19,69 +12,6 @@ const (
 	wholeAfter = 10
 	dropAfter  = 40
 )
-
-// queue holds the items of one record that are on their way in. The replica's lock guards it.
-type queue struct {
-	record  crm.ID
-	items   []pending
-	running bool // an importer has it, or it is ready for one
-	waited  int  // looks since the last item came in; items wait for something that is missing
-	stuck   bool // the last import has taken nothing in
-	tries   int  // imports that failed since the last good one
-	singly  int  // so many items are taken in one by one: one of them is to blame for a failure
-}
-
-// pending is an item that is not in yet.
-type pending struct {
-	crm.LogItem
-	f    *follower // nil: the item is of a whole record
-	of   *entry
-	done func() // called with the lock held when the item is in, or given up; nil: nobody waits
-}
-
-// enqueueLocked queues an item, in parts if it is long.
-func (r *Replica) enqueueLocked(f *follower, e *entry, item crm.LogItem) {
-	r.pushLocked(item, func(part crm.LogItem) pending {
-		e.pending++
-		return pending{LogItem: part, f: f, of: e}
-	})
-}
-
-// pushLocked appends an item to the queue of its record; each part becomes what made makes of it.
-func (r *Replica) pushLocked(item crm.LogItem, made func(crm.LogItem) pending) {
-	q := r.queues[item.Record]
-	if q == nil {
-		q = &queue{record: item.Record}
-		r.queues[item.Record] = q
-	}
-	for part := range slices.Chunk(item.Changes, importChanges) {
-		some := item
-		some.Changes = part
-		q.items = append(q.items, made(some))
-	}
-	if len(item.Changes) == 0 {
-		q.items = append(q.items, made(item))
-	}
-	q.stuck, q.waited = false, 0
-	r.readyLocked(q)
-}
-
-// readyLocked gives a queue to the next importer.
-func (r *Replica) readyLocked(q *queue) {
-	if q.running || len(q.items) == 0 {
-		return
-	}
-	q.running = true
-	r.ready = append(r.ready, q)
-	r.kickImporter()
-}
-
-func (r *Replica) kickImporter() {
-	select {
-	case r.kick <- struct{}{}:
-	default:
-	}
-}
 
 // importAll takes in what waits, until ctx ends.
 func (r *Replica) importAll(ctx context.Context) {
@@ -143,7 +73,7 @@ func (r *Replica) importBatch(ctx context.Context, q *queue, batch []pending) {
 	var waiting []pending
 	for i := range batch {
 		if in[i] {
-			r.inLocked(&batch[i])
+			batch[i].in()
 		} else {
 			waiting = append(waiting, batch[i])
 		}
@@ -159,18 +89,18 @@ func (r *Replica) importBatch(ctx context.Context, q *queue, batch []pending) {
 	case len(q.items) == 0:
 		delete(r.queues, q.record)
 	case !q.stuck:
-		r.growLocked(q, len(waiting))
+		q.rotate(len(waiting))
+		r.readyLocked(q)
 	}
 	r.pullLocked()
 }
 
-// growLocked has a queue run again whose first items wait: behind those that have come meanwhile, so that these get
-// their turn.
-func (r *Replica) growLocked(q *queue, waiting int) {
+// rotate puts the first items, which wait, behind those that have come meanwhile, if they are so many that these would
+// never get their turn.
+func (q *queue) rotate(waiting int) {
 	if waiting < len(q.items) && waiting >= importItems/2 {
 		q.items = append(q.items[waiting:], q.items[:waiting]...)
 	}
-	r.readyLocked(q)
 }
 
 // failedLocked decides what becomes of items that could not be taken in.
@@ -178,7 +108,7 @@ func (r *Replica) failedLocked(q *queue, batch []pending, err error) {
 	q.tries++
 	switch code := crm.CodeOf(err); {
 	case code == crm.CodeForbidden: // the record was erased here
-		r.giveUpLocked(batch)
+		giveUp(batch)
 	case code == crm.CodeUnavailable || code == crm.CodeInternal && q.tries < maxTries:
 		q.items, q.stuck = append(batch, q.items...), true // the next look tries again
 	case len(batch) > 1:
@@ -186,7 +116,7 @@ func (r *Replica) failedLocked(q *queue, batch []pending, err error) {
 	default:
 		r.log.Error("an entry of another region can't be taken in", "record", q.record, "error", err)
 		observe(r.config.Metrics.Refused, 1)
-		r.giveUpLocked(batch)
+		giveUp(batch)
 	}
 	if len(q.items) == 0 {
 		delete(r.queues, q.record)
@@ -198,24 +128,6 @@ func (r *Replica) failedLocked(q *queue, batch []pending, err error) {
 // maxTries is how often an import is tried that fails for an unknown reason.
 const maxTries = 5
 
-// giveUpLocked goes on without some items.
-func (r *Replica) giveUpLocked(items []pending) {
-	for i := range items {
-		r.inLocked(&items[i])
-	}
-}
-
-// inLocked notes that an item is in, or was given up.
-func (r *Replica) inLocked(p *pending) {
-	if p.of != nil {
-		p.of.pending--
-		r.settleLocked(p.f)
-	}
-	if p.done != nil {
-		p.done()
-	}
-}
-
 // wakeWaitingLocked tries again what waits, pulls whole records for what waits long, and gives up what waits too long.
 func (r *Replica) wakeWaitingLocked() {
 	for _, q := range r.queues {
@@ -225,20 +137,15 @@ func (r *Replica) wakeWaitingLocked() {
 		q.waited++
 		switch {
 		case q.waited >= dropAfter:
-			r.log.Error("entries of other regions wait for what is nowhere", "record", q.record, "entries", len(q.items))
+			r.log.Error("entries of other regions wait for what is nowhere", "record", q.record,
+				"entries", len(q.items))
 			observe(r.config.Metrics.Refused, len(q.items))
 			delete(r.queues, q.record)
-			r.giveUpLocked(q.items)
+			giveUp(q.items)
 		case q.waited%wholeAfter == 0:
 			r.pullWholeLocked(q.record)
 		case q.waited%retryAfter == 0 || q.tries > 0:
 			r.readyLocked(q)
 		}
-	}
-}
-
-func observe(hook func(int), n int) {
-	if hook != nil {
-		hook(n)
 	}
 }

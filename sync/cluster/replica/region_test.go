@@ -141,30 +141,30 @@ func openWith(t testing.TB, name string, o store.Options) *region {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
-	if testing.Verbose() {
-		log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})).With("region", name)
-	}
 	r := &region{TB: t, name: name, dir: o.Dir, store: st, refused: &counter{}, stop: func() {}}
-	r.Hub = realtime.New(realtime.Config{Storage: storage{st}, Engine: pools[name], Log: log})
+	r.Hub = realtime.New(realtime.Config{Storage: storage{st}, Engine: pools[name], Log: logOf(name)})
 	t.Cleanup(r.close)
 	return r
+}
+
+// logOf is where a region logs.
+func logOf(name string) *slog.Logger {
+	if !testing.Verbose() {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, nil)).With("region", name)
 }
 
 // join has a region exchange content with the others.
 func (r *region) join(world *wiretest.World) {
 	r.Helper()
 	r.world = world
-	log := slog.New(slog.DiscardHandler)
-	if testing.Verbose() {
-		log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})).With("region", r.name)
-	}
 	port := wire.NewPort(wire.PortConfig{Network: world.Region(r.name), Region: r.name, Regions: names,
 		Boot: r.store.OwnLog().Start, Keys: keys, Refused: func(reason string) { r.refused.add(reason, 1) }})
-	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: r.store, Records: r.Hub, Logger: log,
-		Every: every, Timeout: 10 * every,
-		Metrics: replica.Metrics{Refused: func(n int) { r.refused.add("entries", n) },
-			Compared: func(n int) { r.refused.add("compared", n) }, Pulled: func(n int) { r.refused.add("pulled", n) }}})
+	count := func(what string) func(int) { return func(n int) { r.refused.add(what, n) } }
+	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: r.store, Records: r.Hub,
+		Logger: logOf(r.name), Every: every, Timeout: 10 * every, Metrics: replica.Metrics{Refused: count("entries"),
+			Compared: count("compared"), Pulled: count("pulled")}})
 	ctx, cancel := context.WithCancel(context.Background())
 	stopBeats, err := port.Subscribe(wire.BeatSubject, wire.KindBeat, func(m wire.Message) {
 		if b, err := wire.DecodeBeat(m.Payload); err == nil {

@@ -3,7 +3,6 @@ package replica
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 
 	"roomkey/crm"
@@ -42,53 +41,10 @@ type Config struct {
 // Metrics are hooks; each may be nil. They must not block.
 type Metrics struct {
 	Imported func(entries int)    // counts entries of others that were taken in
-	Refused  func(entries int)    // counts entries of others that could not be: content differs until records are compared
+	Refused  func(entries int)    // counts entries of others that could not be, so that content differs
 	Pulled   func(bytes int)      // counts what was pulled
 	Compared func(records int)    // counts records that differed when all were compared
 	Behind   func(entries uint64) // the entries that others have and this region has not
-}
-
-// Bounds.
-const (
-	maxInFlight   = 8 // pulls
-	importTimeout = 90 * time.Second
-	importers     = 4       // records that are taken in at a time
-	queuedEntries = 4_000   // of one log that wait to be taken in
-	queuedBytes   = 8 << 20 // likewise
-	announceAhead = 4_096   // own entries that wait to be announced; others are found missing and pulled
-	maxOrigins    = 200     // the newest logs that a vector names
-	trimEvery     = 60      // looks
-)
-
-// Replica is a region's part in the exchange of content. Its methods may be called concurrently.
-type Replica struct {
-	config Config
-	own    crm.Origin
-	every  time.Duration
-	log    *slog.Logger
-
-	announced chan crm.LogItem
-	kick      chan struct{} // holds one when work waits for an importer
-	group     sync.WaitGroup
-
-	mu        sync.Mutex      // guards what follows
-	ctx       context.Context // of Run; nil before
-	ownHave   uint64
-	followers map[crm.Origin]*follower
-	order     []crm.Origin // of followers, the oldest first
-	peers     map[string]*peer
-	queues    map[crm.ID]*queue
-	ready     []*queue
-	inFlight  int
-	comparing string // the region with which all records are being compared; "": none
-	looks     int
-}
-
-// peer is what another region has said of itself.
-type peer struct {
-	have   map[crm.Origin]uint64
-	origin string
-	rests  bool // it did not answer: it is asked again after the next look
 }
 
 // New makes a replica. It starts nothing, but hears of new entries from now on.
@@ -127,6 +83,9 @@ func (r *Replica) Run(ctx context.Context) error {
 	defer r.group.Wait()
 	defer cancel()
 	if err := r.load(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		return err
 	}
 	stopHearing, err := r.config.Port.Subscribe(wire.AnyLog, wire.KindLog, r.hearEntry)

@@ -106,7 +106,8 @@ func (s *simulation) edit(r *region, user *crm.User, text string) {
 	}
 	_, err := r.Patch(r.Context(), user, rec.ID, patch)
 	switch crm.CodeOf(err) {
-	case "", crm.CodeNotFound, crm.CodeForbidden, crm.CodeInvalid: // not here yet; another's private half; no legal move
+	case "", crm.CodeNotFound, crm.CodeForbidden, crm.CodeInvalid:
+		// it is not here yet; the private half is another's; the move is not legal
 	default:
 		s.Fatal(err)
 	}

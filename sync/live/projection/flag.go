@@ -14,22 +14,19 @@ const (
 	longPrivateFlag = "review:/private/" // that of its private half; View.Flags keeps it from who may not read that
 )
 
-// FlagMerged flags a record for review whose status has come from another region, if one of competing values could not
-// have moved to the one that won. It removes the flag where nothing competes. It does nothing unless roots has the
-// status.
-func FlagMerged(rec *crm.Record, roots []string) *crm.Record {
+// FlagStatus flags a record for review if one of its status's competing values could not have moved to the one that
+// won, or if a merge has moved the status as no user may (astray). Otherwise it removes the flag. It does nothing
+// unless roots has the status. Regions to which the same changes come in different orders agree about it.
+func FlagStatus(rec *crm.Record, roots []string, astray bool) *crm.Record {
 	t := crm.TypeNamed(rec.Type)
 	f := t.Root(t.Status)
 	if f == nil || !slices.Contains(roots, t.Status) {
 		return rec
 	}
 	pointer := "/" + crm.Escape(t.Status)
-	is, astray := statusOf(rec.Fields[t.Status]), false
+	is := statusOf(rec.Fields[t.Status])
 	for _, competing := range rec.Conflicts[pointer] {
 		astray = astray || f.CheckMove("", statusOf(competing.Value), is) != nil
-	}
-	if !astray && len(rec.Conflicts[pointer]) > 0 {
-		return rec
 	}
 	return setFlag(rec, "review:"+pointer, astray)
 }

@@ -24,6 +24,8 @@ type Entries struct {
 	Events  []Event
 	Audit   []crm.AuditEntry
 	Notices []crm.Notice
+	Rows    []crm.OrderedRowChange // that are put in order with the write; see crm.Write.Rows
+	Took    uint64                 // the last of those that were in order before; see crm.Write.TookRows
 }
 
 // Updated notes the differences between two states of the projection. Readers of the record hear of the shared fields.
@@ -160,6 +162,7 @@ func (j *Journal) Return(e Entries) {
 	j.Events = append(e.Events, j.Events...)
 	j.Audit = append(e.Audit, j.Audit...)
 	j.Notices = append(e.Notices, j.Notices...)
+	j.Rows, j.Took = append(e.Rows, j.Rows...), max(e.Took, j.Took)
 }
 
 // Clear forgets everything, because nothing of it has happened.

@@ -78,21 +78,6 @@ func update(fields map[string]json.RawMessage, half *Half, roots []string) map[s
 	return fresh
 }
 
-// FlagStatus flags a record for review if a merge has moved its status as no user may (astray). It removes the flag
-// when the status is certain again. was and is are the status before and after.
-func FlagStatus(rec *crm.Record, was, is string, astray bool) *crm.Record {
-	pointer := "/" + crm.Escape(crm.TypeNamed(rec.Type).Status)
-	flag := "review:" + pointer
-	illegal := astray && is != was
-	switch {
-	case illegal:
-		return setFlag(rec, flag, true)
-	case is != was && len(rec.Conflicts[pointer]) == 0:
-		return setFlag(rec, flag, false)
-	}
-	return rec
-}
-
 // WithoutPrivate returns a projection of record with the private half of durable, which is the stored projection.
 // durable is nil if nothing is stored.
 func WithoutPrivate(record, durable *crm.Record) *crm.Record {

@@ -81,3 +81,9 @@ func (b *Batch) Imported() bool { return b.foreign != nil }
 // NoteImported has the next write log an entry of another region's log. The document has all its changes, or has
 // refused them.
 func NoteImported(d *Document, item crm.LogItem) { d.imported = append(d.imported, item) }
+
+// Rewritten puts the content of fresh, which was just stored in the place of d, into d. d has nothing to write.
+func Rewritten(d, fresh *Document) {
+	d.content, d.persisted = fresh.content, fresh.persisted
+	d.ledger = ledger{}
+}

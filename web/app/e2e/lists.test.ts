@@ -96,6 +96,27 @@ test("many rows: few are mounted, the keyboard reaches the last, and a peek stan
   const { total } = await server.get<{ total: number }>("/listings?limit=1", accessToken);
   expect(total).toBeGreaterThan(500);
   await expect.poll(() => grid.getAttribute("aria-rowcount").then(Number)).toBeGreaterThan(total); // all have come
+  // Rows that come into view are drawn in the elements of those that have left it: making them costs more.
+  const made = await grid.evaluate(async (grid) => {
+    let made = 0;
+    const observer = new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const node of addedNodes) if ((node as Element).role === "row") made++;
+    });
+    const frame = () => new Promise(requestAnimationFrame);
+    for (let scrolled = 0; scrolled < 30; scrolled++) {
+      if (scrolled === 3) observer.observe(grid, { childList: true, subtree: true });
+      grid.scrollTop += 300;
+      await frame();
+    }
+    observer.disconnect();
+    return made;
+  });
+  expect(made).toBeLessThan(30); // of 250 rows
+  const order = () => rows(page).evaluateAll((all) => all.map((row) => Number(row.getAttribute("aria-rowindex"))));
+  const first = (await order()).toSorted((a, b) => a - b)[0] ?? 0;
+  expect(first).toBeGreaterThan(100);
+  await expect.poll(order).toEqual((await order()).map((_, at) => first + at)); // as it is read out, once it rests
+
   await grid.focus();
   await page.keyboard.press("End");
   const last = rows(page).last();

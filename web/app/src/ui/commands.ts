@@ -6,6 +6,7 @@ import type { IconType } from "./Icon";
 export type Command = {
   label: string; // "Add a note"
   icon: IconType;
+  also?: string; // other words by which people look for it: "invite"
   keys?: string; // the shortcut that does the same
   ai?: boolean; // an AI task
   run: () => void;

@@ -33,6 +33,7 @@ import { type LostRow, Rows } from "./rows";
 import { SavedViews } from "./savedviews";
 import { type Frame, Socket } from "./socket";
 import { Tasks } from "./tasks";
+import { TeamRooms } from "./teamrooms";
 
 /** Presence expires after 45 s. */
 const announceEvery = 20_000;
@@ -70,6 +71,7 @@ export class Client {
   readonly #bulk: Bulk;
   readonly #notices: Notices;
   readonly #lost: Lost;
+  readonly #teams: TeamRooms;
   #kept?: IDBDatabase;
   #grown = false; // documents came, and no room was made for them yet
   #first?: readonly Row[]; // of a catalog, which came before it was known whether this tab leads
@@ -105,6 +107,7 @@ export class Client {
       leads,
     );
     this.rooms = new Rooms(this.#relay);
+    this.#teams = new TeamRooms(user, this.rooms, this.#listener);
     this.presence = new Presence(this.#relay);
     this.#bulk = new Bulk(this.#store, this.disk);
     this.held = new Held(user.id, this.#store, this.disk, deviceStore, channel);
@@ -162,13 +165,8 @@ export class Client {
     this.#kept = await this.disk.open(`roomkey-kept-${this.user.id}`, [...keptStores]);
     await Promise.all([this.rows.restore(), this.outbox.start(), this.held.start(), this.#readKept()]);
     this.#notices.migrate(this.user.id, deviceStore);
-    for (const room of [
-      `user:${this.user.id}`,
-      `broker:${this.user.broker}`,
-      ...this.user.teams.map((id) => `team:${id}`),
-    ]) {
-      this.rooms.join(room, this.#listener);
-    }
+    for (const room of [`user:${this.user.id}`, `broker:${this.user.broker}`]) this.rooms.join(room, this.#listener);
+    this.#teams.start();
     this.tasks.start();
     this.notifications.start();
     this.preferences.start();
@@ -324,7 +322,7 @@ export class Client {
 
   /** Fetches what was missed: the rows, then the documents that this device lacks, a minute later what changed. */
   async #catchUp(): Promise<void> {
-    await this.rows.catchUp();
+    await Promise.all([this.rows.catchUp(), this.#teams.catchUp().catch(() => undefined)]);
     clearTimeout(this.#again);
     const connected = this.socket.connection.get().state === "connected";
     if (!this.#kept || !this.#leader.leads.get() || !connected) return;

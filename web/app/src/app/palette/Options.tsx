@@ -1,5 +1,6 @@
 import { optionLabel, show } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
+import { formatPhone } from "@roomkey/client/values";
 import { useEffect, useRef } from "react";
 import { titleOfRow } from "../../trade/title";
 import { Icon } from "../../ui/Icon";
@@ -90,7 +91,10 @@ function RecordLine({ row, query }: { row: Extract<Entry, { is: "record" }>["row
   const type = schema.types.find(({ name }) => name === row.type);
   if (!type) return null;
   const { main, more } = titleOfRow(type, row);
-  const details = [more, show(row.fields.escrowNumber ?? row.fields.ListingId ?? row.fields.phone)].filter(Boolean);
+  const details = [
+    more,
+    show(row.fields.escrowNumber ?? row.fields.ListingId) || formatPhone(show(row.fields.phone)),
+  ].filter(Boolean);
   const status = show(row.fields[type.status]);
   const field = type.fields.find(({ name }) => name === type.status);
   return (

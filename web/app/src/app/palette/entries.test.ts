@@ -44,6 +44,14 @@ test("what concerns oneself is listed where it is asked for", () => {
   expect(listed("move cl")).toEqual([["On 2418 Larkspur Way", "Move to Closed"]]);
 });
 
+test("a command is found by other words for what it does", () => {
+  const run = () => undefined;
+  const commands = [{ label: "Settings: Members and teams", also: "invite add user", icon: IconPlus, run }];
+  const own = inPalette([], [], { title: "You", whenAsked: true, commands });
+  const found = entriesOf("invite", [], schema, own, []);
+  expect(found.map(({ entries }) => entries.length)).toEqual([1]);
+});
+
 test("each line has an id of its own", () => {
   const ids = entriesOf("", [], schema, groups, []).flatMap(({ entries }) => entries.map(({ id }) => id));
   expect(new Set(ids).size).toBe(ids.length);

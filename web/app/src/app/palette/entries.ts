@@ -56,7 +56,10 @@ function doneUnder(groups: readonly CommandGroup[], words: readonly string[]): E
     if (whenAsked && words.length === 0) continue;
     const entries = commands
       .map((command, index): Entry => ({ is: "command", id: `command-${group}-${index}`, command }))
-      .filter((entry) => entry.is === "command" && isNamed(`${title} ${entry.command.label}`, words));
+      .filter(
+        (entry) =>
+          entry.is === "command" && isNamed(`${title} ${entry.command.label} ${entry.command.also ?? ""}`, words),
+      );
     under.set(title, [...(under.get(title) ?? []), ...entries]);
   }
   return [...under].map(([title, entries]) => ({ title, entries }));

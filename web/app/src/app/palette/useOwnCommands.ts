@@ -27,8 +27,9 @@ export function useOwnCommands(): CommandGroup {
         .filter(({ value }) => value !== theme)
         .map(({ value, label, icon }) => ({ label, icon, run: () => setTheme(value) })),
       ...settingsFor(client.user).flatMap(({ entries }) =>
-        entries.map(({ id, label, icon }) => ({
+        entries.map(({ id, label, also, icon }) => ({
           label: `Settings: ${label}`,
+          also,
           icon,
           run: () => void navigate({ to: "/settings/$page", params: { page: id } }),
         })),

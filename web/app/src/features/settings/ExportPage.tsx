@@ -33,7 +33,7 @@ export default function ExportPage() {
         read{client.user.role === "broker" ? "" : ", which are your own"}. Importing such a file again changes nothing.
       </p>
       <FailureNote of={failure} />
-      <div className={styles.line}>
+      <div className={styles.choices}>
         <Checkbox
           label="For spreadsheets"
           description="With a byte order mark, by which Excel knows UTF-8"

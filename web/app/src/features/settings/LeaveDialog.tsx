@@ -55,6 +55,7 @@ export function LeaveDialog({ member, users, records, onDisable, onChanged, onCl
           <Select
             label="Give them to"
             data-autofocus
+            openOnFocus={false} // its list would lie over the buttons before anybody has asked for it
             searchable
             required
             withAsterisk={false}

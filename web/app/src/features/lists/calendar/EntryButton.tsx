@@ -66,11 +66,11 @@ export function EntryButton({ entry, type, now, look, style, nameOf }: Props) {
           {look === "block" && (
             <span>
               {cancelled ? "Cancelled" : times}
-              {!own && letters && <span className={styles.whose}> {letters}</span>}
+              {!own && letters && <span className={styles.whose} data-letters={letters} />}
             </span>
           )}{" "}
           {place && look !== "mini" && <span className={styles.entryPlace}>{place}</span>}
-          {look !== "block" && !own && letters && <span className={styles.whose}>{letters}</span>}
+          {look !== "block" && !own && letters && <span className={styles.whose} data-letters={letters} />}
         </button>
       </Popover.Target>
       <Popover.Dropdown>

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { Column, ListedType } from "../column";
 import { type Totals, totalInWords } from "../group";
 import { isRight } from "./ListRow";
@@ -6,7 +7,7 @@ import styles from "./table.module.css";
 type Props = { columns: readonly Column[]; type: ListedType; count: number; totals: Totals; index: number };
 
 /** How many records a list has, and the sums and averages of its columns. */
-export function FootRow({ columns, type, count, totals, index }: Props) {
+export const FootRow = memo(function FootRow({ columns, type, count, totals, index }: Props) {
   const first = columns.findIndex((column) => column.total === "sum" && totals[column.id] !== undefined);
   return (
     <div role="row" aria-rowindex={index + 2} className={`${styles.row} ${styles.foot}`}>
@@ -32,4 +33,4 @@ export function FootRow({ columns, type, count, totals, index }: Props) {
       <span role="gridcell" />
     </div>
   );
-}
+});

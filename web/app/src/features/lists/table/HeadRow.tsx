@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp, IconLock } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { Icon } from "../../../ui/Icon";
 import type { Column } from "../column";
 import type { Sort } from "../sort";
@@ -15,7 +15,7 @@ type Props = {
 };
 
 /** The names of the columns; each sorts, with Shift as a further column. */
-export function HeadRow({ columns, sort, chosen, onSort, onSelectAll }: Props) {
+export const HeadRow = memo(function HeadRow({ columns, sort, chosen, onSort, onSelectAll }: Props) {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (box.current) box.current.indeterminate = chosen === "some";
@@ -54,4 +54,4 @@ export function HeadRow({ columns, sort, chosen, onSort, onSelectAll }: Props) {
       </span>
     </div>
   );
-}
+});

@@ -1,5 +1,4 @@
 import type { Row } from "@roomkey/client";
-import { Link } from "@tanstack/react-router";
 import { type MouseEvent, memo } from "react";
 import { titleOfRow } from "../../../trade/title";
 import { Faces } from "../../../ui/Avatar";
@@ -42,10 +41,16 @@ export const ListRow = memo(function ListRow(props: Props) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) onSelect(row.id, event.shiftKey);
     else onOpen(row.id);
   };
+  // A plain link: rows are drawn while the list is scrolled, and the router's own would look up its place with each.
+  const follow = (event: MouseEvent) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    onOpen(row.id);
+  };
   const link = (
-    <Link to="/$plural/$id" params={{ plural: type.plural, id: row.id }} tabIndex={-1} className={styles.title}>
+    <a href={`/${type.plural}/${row.id}`} tabIndex={-1} className={styles.title} onClick={follow}>
       {title.main || "Untitled"}
-    </Link>
+    </a>
   );
   const marks = <Marks {...props} />;
   return (

@@ -12,6 +12,7 @@ import { GroupRow } from "./GroupRow";
 import { HeadRow } from "./HeadRow";
 import { ListRow } from "./ListRow";
 import styles from "./table.module.css";
+import { useElements } from "./useElements";
 import { useLines } from "./useLines";
 
 const phoneRow = 64; // pixels
@@ -59,15 +60,24 @@ export function ListTable(props: Props) {
   });
   const shown = visible.join();
   const { onVisible } = props;
-  useEffect(() => onVisible(shown ? shown.split(",") : []), [shown, onVisible]);
+  const rests = !virtual.isScrolling;
+  useEffect(() => {
+    if (rests) onVisible(shown ? shown.split(",") : []);
+  }, [rests, shown, onVisible]);
+  const placed = useElements(lines, mounted, rests);
 
   // The letters move through rows wherever the focus is: it follows, so that the row is read out.
   useEffect(() => {
     if (active && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
   }, [active]);
 
-  const latest = useRef({ selection, ids });
-  latest.current = { selection, ids };
+  const latest = useRef({ selection, ids, onSort: props.onSort });
+  latest.current = { selection, ids, onSort: props.onSort };
+  const sortBy = useCallback((column: Column, add: boolean) => latest.current.onSort(column, add), []);
+  const selectAll = useCallback(() => {
+    const { selection, ids } = latest.current;
+    onSelection(toggleAll(selection, ids));
+  }, [onSelection]);
   const select = useCallback(
     (id: string, reach: boolean) => {
       const { selection, ids } = latest.current;
@@ -96,13 +106,13 @@ export function ListTable(props: Props) {
             columns={columns}
             sort={props.sort}
             chosen={share(selection, ids)}
-            onSort={props.onSort}
-            onSelectAll={() => onSelection(toggleAll(selection, ids))}
+            onSort={sortBy}
+            onSelectAll={selectAll}
           />
         </div>
       )}
       <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
-        {mounted.map(({ index, start, size }) => {
+        {placed.map(({ index, start, size, element }) => {
           const line = lines[index];
           if (!line) return null;
           const common = { type, columns, now, index, phone, top: start, height: size };
@@ -121,7 +131,7 @@ export function ListTable(props: Props) {
           }
           return (
             <ListRow
-              key={line.row.id}
+              key={element}
               {...common}
               row={line.row}
               id={rowElement(line.row.id)}

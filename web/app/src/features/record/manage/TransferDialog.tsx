@@ -43,6 +43,7 @@ export function TransferDialog({ onClose }: { onClose: () => void }) {
             <Select
               label="Owner"
               data-autofocus
+              openOnFocus={false} // its list would lie over the rest before anybody has asked for it
               searchable
               allowDeselect={false}
               data={people}

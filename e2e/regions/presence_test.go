@@ -1,0 +1,94 @@
+package regions_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"roomkey/crm"
+	"roomkey/internal/demo"
+	"roomkey/internal/roomkeytest"
+	"roomkey/internal/testclient"
+)
+
+// screen is a client in a record's room, which keeps who it was told is there.
+type screen struct {
+	*testclient.Client
+	mu    sync.Mutex
+	shown map[string]string // status by user; guarded by mu
+}
+
+func watch(s *roomkeytest.Server, user crm.User, room crm.Room) *screen {
+	s.T.Helper()
+	w := &screen{shown: make(map[string]string)}
+	w.Client = s.Dial(s.Personal(user.Email), testclient.Options{OnFrame: func(f testclient.Frame) {
+		var device struct{ User, Status string }
+		if f.Type != "presence" || f.Room != string(room) || cbor.Unmarshal(f.Raw, &device) != nil {
+			return
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.shown[device.User] = device.Status
+	}})
+	s.T.Cleanup(w.Close)
+	if err := w.Join(room, "", 0); err != nil {
+		s.T.Fatal(err)
+	}
+	return w
+}
+
+func (w *screen) is(user crm.User) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.shown[user.ID.String()]
+}
+
+// Who works on a record in one region is seen in the others, until they go, or nothing is heard of their region.
+func TestPresence_IsSeenInOtherRegions(t *testing.T) {
+	r := roomkeytest.StartRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
+		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond})
+	a, b, c := r.Region("a"), r.Region("b"), r.Region("c")
+	listing := a.Shared("listings", 1)[0].Key(t)
+	room := crm.RecordRoom(listing)
+	inA, inB := watch(a, demo.Agent1, room), watch(b, demo.Agent2, room)
+	be := func(w *screen, status string) time.Time {
+		t.Helper()
+		if err := w.Send(map[string]any{"type": "presence", "status": status, "viewing": listing.String()}); err != nil {
+			t.Fatal(err)
+		}
+		return time.Now()
+	}
+	began := be(inA, "online")
+	roomkeytest.Eventually(t, "b shows who is in a", func() bool { return inB.is(demo.Agent1) == "online" })
+	t.Logf("b shows who is in a after %s (one way is 40 ms)", time.Since(began).Round(time.Millisecond))
+	be(inB, "away")
+	roomkeytest.Eventually(t, "a shows who is in b", func() bool { return inA.is(demo.Agent2) == "away" })
+	late := c.Listen(c.Personal(demo.Agent1.Email), room, "", 0)
+	defer late.Close()
+	roomkeytest.Eventually(t, "who comes in c sees both", func() bool {
+		again := c.Listen(c.Personal(demo.Agent1.Email), room, "", 0)
+		defer again.Close()
+		again.Lock()
+		defer again.Unlock()
+		members := fmt.Sprintf("%s", again.Joined.Members)
+		return strings.Contains(members, demo.Agent1.ID.String()) && strings.Contains(members, demo.Agent2.ID.String())
+	})
+
+	inA.Close()
+	roomkeytest.Eventually(t, "b shows that they have gone", func() bool { return inB.is(demo.Agent1) == "offline" })
+	inA = watch(a, demo.Agent1, room)
+	be(inA, "online")
+	roomkeytest.Eventually(t, "b shows that they are back", func() bool { return inB.is(demo.Agent1) == "online" })
+	r.Cut("a")
+	cut := time.Now()
+	roomkeytest.Eventually(t, "b shows nobody of a", func() bool { return inB.is(demo.Agent1) == "offline" })
+	t.Logf("b shows nobody of a %s after the cut", time.Since(cut).Round(100*time.Millisecond))
+	r.Heal("a")
+	roomkeytest.Eventually(t, "b shows them again", func() bool { return inB.is(demo.Agent1) == "online" })
+	a.Kill()
+	roomkeytest.Eventually(t, "b shows that a's server died", func() bool { return inB.is(demo.Agent1) == "offline" })
+}

@@ -1,0 +1,79 @@
+package session
+
+import "roomkey/crm"
+
+// maxElsewhere bounds the devices of other regions that are remembered; more are not shown.
+const maxElsewhere = 100_000
+
+// elsewhere is what is known of devices in other regions, guarded by Rooms.mu. It is remembered for rooms that nobody
+// is in here too: who enters one sees them.
+type elsewhere struct {
+	rooms map[crm.Room]map[farDevice]presenceView
+	count int
+}
+
+// farDevice is a device in another region.
+type farDevice struct {
+	region string
+	user   crm.ID
+	device string
+}
+
+// note remembers a device; the zero presenceView forgets it. It is false if there are too many.
+func (e *elsewhere) note(name crm.Room, far farDevice, seen presenceView) bool {
+	in := e.rooms[name]
+	_, known := in[far]
+	switch {
+	case seen == (presenceView{}):
+		if known {
+			e.count--
+			if delete(in, far); len(in) == 0 {
+				delete(e.rooms, name)
+			}
+		}
+		return true
+	case !known && e.count >= maxElsewhere:
+		return false
+	case in == nil:
+		if e.rooms == nil {
+			e.rooms = make(map[crm.Room]map[farDevice]presenceView)
+		}
+		in = make(map[farDevice]presenceView)
+		e.rooms[name] = in
+	}
+	if !known {
+		e.count++
+	}
+	in[far] = seen
+	return true
+}
+
+// ShowElsewhere shows a device of another region in its room. What it may be shown to do was judged there; who may see
+// it is judged here. Calls for one region come one after the other.
+func (r *Rooms) ShowElsewhere(region string, p crm.Presence) {
+	at, err := parseAddress(p.Room)
+	if err != nil {
+		return
+	}
+	far := farDevice{region, p.User, p.Device}
+	seen := presenceView{status: p.Status, viewing: p.Viewing, editing: p.Editing, typing: p.Typing}
+	if p.Status == "" || at.kind == "user" {
+		seen = presenceView{}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if in := r.rooms[p.Room]; r.elsewhere.note(p.Room, far, seen) && in != nil {
+		r.delay(in, in.showFar(far, seen, r.now()))
+	}
+}
+
+// ShareShown has tell told of what rooms are told of devices here, from now on. It is called under a room's lock and
+// must not block.
+func (r *Rooms) ShareShown(tell func(crm.Presence)) { r.tell.Store(&tell) }
+
+// share tells other regions of a device here.
+func (r *Rooms) share(p crm.Presence) {
+	if tell := r.tell.Load(); tell != nil {
+		(*tell)(p)
+	}
+}
