@@ -62,8 +62,8 @@ func (r *Record) unmake(ctx context.Context) {
 	r.journal.Clear()
 }
 
-// ChangeRow changes the row of a record, archives it, deletes it or brings it back, and tells the rooms; a transfer also
-// tells the owners. It is for where this region alone orders such changes.
+// ChangeRow changes the row of a record, archives it, deletes it or brings it back, and tells the rooms; a transfer
+// also tells the owners. It is for where this region alone orders such changes.
 func (v *Visit) ChangeRow(ctx context.Context, user *crm.User, change crm.RowChange) {
 	at := v.r.now()
 	v.r.changeRow(ctx, user, &change, at)
