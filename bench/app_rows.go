@@ -20,7 +20,9 @@ func (f *appFigures) report(r *report) {
 	r.note("Chromium without a screen, in a window of 1280 by 800, which draws without a graphics processor: a frame "+
 		"is the time between two of its animation frames, and what was painted is what the main thread had committed. "+
 		"Prices, letters and pauses by the seed %d. A start counts from the navigation, unless the row says "+
-		"otherwise: bulk %s; empty browser %s; warm %s; slow network %s.", appSeed, each(durations(f.Bulk)),
+		"otherwise: bulk %s; empty browser %s; warm %s; slow network %s. Scrolling and Cmd-K are measured while the "+
+		"device gets the documents of the long list. web/app/bench/README.md tells where the time goes.",
+		appSeed, each(durations(f.Bulk)),
 		each(durations(f.Empty)), each(durations(f.Warm)), each(durations(f.Slow)))
 }
 

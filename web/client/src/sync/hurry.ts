@@ -48,6 +48,10 @@ export class Hurry {
     const { theirHeads: heads, theirHave: have } = syncState;
     const { theirNeed: need = [] } = syncState as { theirNeed?: Automerge.Heads }; // its type has another name for it
     const data = Automerge.encodeSyncMessage({ heads, need, have, changes: [] });
-    synchronizer.receiveMessage({ type: "sync", senderId: peerId, targetId: this.#repo.peerId, documentId, data });
+    try {
+      synchronizer.receiveMessage({ type: "sync", senderId: peerId, targetId: this.#repo.peerId, documentId, data });
+    } catch {
+      // The document is being replaced: what opens it again sends it.
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import type { Row } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { dayIn, deviceZone, wallTime } from "../../trade/zone";
 import { CommandBar } from "../../ui/CommandBar";
 import { SkeletonRows } from "../../ui/SkeletonRows";
@@ -22,7 +22,7 @@ const longDay = new Intl.DateTimeFormat("en-US", { weekday: "long", month: "long
 /** What needs doing now, and how business is. */
 export function HomePage({ actions }: { actions?: ReactNode }) {
   const { client } = useSession();
-  const all = useObservable(client.rows.all);
+  const all = useDeferredValue(useObservable(client.rows.all)); // drawn in slices, while more rows and documents come
   const loaded = useObservable(client.rows.loaded);
   const now = useNow(minute);
   const zone = deviceZone();
