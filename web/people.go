@@ -50,7 +50,8 @@ func (p *people) names(ctx context.Context, who *principal, _ *api.Empty) (*api.
 	colours := crm.ColoursOf(users)
 	items := make([]api.Person, 0, len(users))
 	for _, user := range users {
-		items = append(items, api.Person{ID: user.ID, Name: user.Name, Colour: colours[user.ID]})
+		items = append(items, api.Person{ID: user.ID, Name: user.Name, Colour: colours[user.ID],
+			Owns: user.Role != crm.RoleViewer && !user.Disabled})
 	}
 	slices.SortStableFunc(items, func(a, b api.Person) int { return strings.Compare(a.Name, b.Name) })
 	return &api.PeopleAnswer{Brokerage: name, Items: items}, nil

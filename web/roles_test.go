@@ -173,12 +173,18 @@ func TestRoles_OnlyTheBrokerAdministers(t *testing.T) {
 	}
 	var people struct {
 		Brokerage string
-		Items     []struct{ Name, Colour any }
+		Items     []struct {
+			Name, Colour any
+			Owns         bool
+		}
 	}
 	h.as("viewer").call("GET", "/people", nil).want(t, 200).into(t, &people)
 	colours := make(map[any]bool)
 	for _, person := range people.Items {
 		colours[person.Colour] = true
+		if viewer := person.Name == h.as("viewer").user.Name; person.Owns == viewer {
+			t.Errorf("records may be given to %v: %v", person.Name, person.Owns)
+		}
 	}
 	if people.Brokerage != "Demo Realty" || len(people.Items) < 5 || len(colours) != min(len(people.Items), crm.PersonColours) {
 		t.Errorf("everybody's names and colours: %+v", people)

@@ -79,6 +79,8 @@ type Person struct {
 	Name string `json:"name"`
 	// By which the app draws the person everywhere. Those of people who work together differ while there are enough.
 	Colour int `json:"colour" minimum:"1" maximum:"12"`
+	// Whether records may be given to them: not to viewers, nor to who is disabled.
+	Owns bool `json:"owns"`
 }
 
 // PeopleAnswer lists the names of one's brokerage.

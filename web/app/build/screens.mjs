@@ -43,6 +43,7 @@ const screens = [
   ["Keyboard shortcuts", keys],
   ["AI tasks", at("/tasks")],
   ["The AI tray", tray],
+  ["A review", review],
   ["Import", at("/import/clients")],
   ["Columns of an import", columns],
   ["Reports", at("/reports/pipeline")],
@@ -65,10 +66,16 @@ function palette(typed) {
 
 async function tray(page) {
   await open(page, "/leads?view=all");
-  const pill = page.getByRole("button", { name: /^AI tasks/ });
-  if (page.viewportSize().width < 500 && (await pill.count()) === 0) return; // a phone shows it while a task runs
-  await pill.click();
-  await page.getByRole("region", { name: "AI tasks" }).first().waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Search or do anything" }).fill("Score leads");
+  await page.getByRole("option", { name: "Score leads" }).click();
+  const dialog = page.getByRole("dialog", { name: "Score leads" });
+  await dialog.getByRole("checkbox", { name: "Every open lead" }).check();
+  await dialog.getByRole("button", { name: "Run", exact: true }).click();
+  await page
+    .getByRole("link", { name: /^Review / })
+    .first()
+    .waitFor();
 }
 
 const table = `First,Last,E-mail Address,Cell,Budget,Notes
@@ -84,6 +91,14 @@ async function columns(page) {
   await page.getByRole("button", { name: "Choose a file" }).click();
   await (await picker).setFiles(file);
   await page.getByRole("table", { name: "Columns of the file" }).waitFor();
+}
+
+async function review(page) {
+  await page
+    .getByRole("link", { name: /^Review / })
+    .first()
+    .click(); // what the tray has
+  await page.getByRole("grid", { name: "Changes" }).waitFor();
 }
 
 async function keys(page) {

@@ -131,8 +131,14 @@ test("an escrow is made by keyboard, a teammate sees it, and the other team does
 });
 
 test("a value is read before it is written, Escape takes it back, and a draft outlives a reload", async () => {
-  const { escrow } = await anEscrow(server, 1);
+  const { escrow, accessToken } = await anEscrow(server, 1);
+  await server.patch(`/escrows/${escrow.id}`, accessToken, { fields: { financing: "FHA" } });
   const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  await field(page, "Financing").getByRole("button", { name: "Financing" }).click();
+  await page.getByRole("option", { name: "Cash", exact: true }).waitFor();
+  await page.keyboard.press("Enter"); // looked at, and left as it is
+  await page.getByRole("option", { name: "Cash", exact: true }).waitFor({ state: "detached" });
+  expect(await value(page, "Financing")).toBe("FHA");
   const price = await value(page, "Purchase price");
   const input = field(page, "Purchase price").getByRole("textbox");
   await field(page, "Purchase price").getByRole("button").click();

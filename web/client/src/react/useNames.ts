@@ -24,6 +24,12 @@ export function usePeople(): readonly Person[] {
   return useObservable(brokerage).items;
 }
 
+/** The people to whom records may be given, by name; of an earlier version's answer all. */
+export function useOwners(): Person[] {
+  const owners = usePeople().filter(({ owns }) => owns !== false);
+  return owners.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 /** The brokerage's name; empty while this device does not know it. */
 export function useBrokerageName(): string {
   useAsked();

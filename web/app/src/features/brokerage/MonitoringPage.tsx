@@ -1,24 +1,21 @@
 import { SegmentedControl } from "@mantine/core";
 import type { Answer } from "@roomkey/client";
 import { useAnswer, useSession } from "@roomkey/client/react";
-import { IconActivity, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { IconActivity } from "@tabler/icons-react";
 import { useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
-import { Icon } from "../../ui/Icon";
-import { Section } from "../../ui/Section";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import { useEvery } from "../../ui/useEvery";
 import styles from "./Brokerage.module.css";
 import { Charts, DayCharts } from "./Charts";
 import { Connections } from "./Connections";
+import { Rail } from "./Rail";
 import { lastOf, type Range } from "./range";
 
 /** The server is asked again after this time, in milliseconds; it measures every ten seconds. */
 const refreshEvery = 10_000;
-
-const when = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
 
 const ranges: { value: Range; label: string }[] = [
   { value: "quarter", label: "15 min" },
@@ -99,26 +96,7 @@ function Monitoring() {
           {range === "day" ? <DayCharts /> : <Charts series={lastOf(series, range)} />}
           <Connections />
         </div>
-        <aside className={styles.rail} aria-label="Alerts">
-          <Section title="Alerts" small>
-            {alerts.length === 0 && (
-              <p className={styles.calm}>
-                <Icon of={IconCircleCheck} /> Everything is as it should be.
-              </p>
-            )}
-            <ul className={styles.alerts}>
-              {alerts.map(({ code, severity, detail, since }) => (
-                <li key={code} data-severity={severity}>
-                  <strong>
-                    <Icon of={IconAlertTriangle} /> {severity === "critical" ? "Critical" : "Warning"}
-                  </strong>
-                  {detail}
-                  <small>since {when.format(Date.parse(since))}</small>
-                </li>
-              ))}
-            </ul>
-          </Section>
-        </aside>
+        <Rail alerts={alerts} />
       </div>
     </>
   );

@@ -1,12 +1,11 @@
 import { Menu, TextInput } from "@mantine/core";
 import { optionLabel, type RecordType, type Row, valuesOf } from "@roomkey/client";
-import { useNames } from "@roomkey/client/react";
+import { useOwners } from "@roomkey/client/react";
 import { IconMinus, IconPlus } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { Avatar } from "../../../ui/Avatar";
 import { Icon } from "../../../ui/Icon";
 import { Status } from "../../../ui/StatusGlyph";
-import { foldText } from "../sort";
 import { type Call, type Done, patchAll, tagAll, transferAll } from "./act";
 import { commonMoves } from "./moves";
 
@@ -42,12 +41,12 @@ export function StatusMenu({ type, rows, opened, children, onChange, onAct }: Pr
   );
 }
 
-/** Offers the brokerage's people as owners. */
+/** Offers the people of the brokerage who may own records. */
 export function OwnerMenu({ type, rows, opened, children, onChange, onAct }: Props) {
-  const people = [...useNames()].sort(([, a], [, b]) => (foldText(a) < foldText(b) ? -1 : 1));
+  const people = useOwners();
   return (
     <Frame opened={opened} button={children} onChange={onChange}>
-      {people.map(([id, name]) => (
+      {people.map(({ id, name }) => (
         <Menu.Item
           key={id}
           leftSection={<Avatar person={{ id, name }} size={20} label="" />}

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
-import { useNames, useObservable, useSession } from "@roomkey/client/react";
+import { useNames, useObservable, useOwners, useSession } from "@roomkey/client/react";
 import { type FormEvent, useState } from "react";
 import { useRecord } from "../page/OpenRecord";
 import { mayGiveAway } from "./rights";
@@ -15,12 +15,16 @@ const audiences = [
 export function TransferDialog({ onClose }: { onClose: () => void }) {
   const { id, type } = useRecord();
   const { client } = useSession();
+  const owners = useOwners();
   const names = useNames();
   const row = useObservable(client.rows.all, (rows) => rows.get(id));
   const { transfer } = useManage();
   const [owner, setOwner] = useState(row?.owner ?? "");
   const [visibility, setVisibility] = useState<string>(row?.visibility ?? "team");
-  const people = [...names].map(([value, label]) => ({ value, label })).sort((a, b) => (a.label < b.label ? -1 : 1));
+  const people = owners.map(({ id, name }) => ({ value: id, label: name }));
+  if (row && !owners.some(({ id }) => id === row.owner)) {
+    people.unshift({ value: row.owner, label: names.get(row.owner) ?? "Somebody" }); // who has left may own it still
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const to = {

@@ -36,7 +36,7 @@ export function ChoiceInput({ at, half, value, aria, onEnd }: InputProps) {
       defaultDropdownOpened
       allowDeselect={false}
       searchable={searched}
-      selectFirstOptionOnChange
+      selectFirstOptionOnChange={typed !== "" && typed !== words(show(value))} // else Enter would take the first
       searchValue={typed}
       onSearchChange={setTyped}
       data={[
@@ -51,7 +51,8 @@ export function ChoiceInput({ at, half, value, aria, onEnd }: InputProps) {
           const meant = options.find((option) => words(option).toLowerCase().startsWith(typed.toLowerCase()));
           if (meant) choose(meant);
         }
-        if (event.key !== "Escape") return;
+        const looking = event.currentTarget.getAttribute("aria-activedescendant"); // an option that Enter chooses
+        if (event.key !== "Escape" && (event.key !== "Enter" || looking)) return;
         event.stopPropagation();
         end("stay");
       }}
