@@ -87,8 +87,9 @@ func readMoney(f *crm.Field, text string) (*reading, error) {
 var noPrice = map[string]bool{"priceMin": true, "priceMax": true, "budget": true, "ListPrice": true,
 	"OriginalListPrice": true, "ClosePrice": true, "purchasePrice": true}
 
-// european is an amount with a comma before two decimals: "450 000,00 $", "500.000,00". No other sign tells thousands.
-var european = regexp.MustCompile(`^(?:US\$|USD|\$)?\s*(\d{1,3}(?:[.\s\x{a0}\x{202f}']\d{3})+|\d+),(\d{2})\s*` +
+// european is an amount with a comma before two decimals and blanks between thousands: "450 000,00 $". One with points
+// between them, "1.234,56", may be a slip of either kind, and is refused.
+var european = regexp.MustCompile(`^(?:US\$|USD|\$)?\s*(\d{1,3}(?:[\s\x{a0}\x{202f}']\d{3})+|\d+),(\d{2})\s*` +
 	`(?:\$|USD)?$`)
 
 // american writes an amount as here: "450000.00".
