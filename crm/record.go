@@ -27,6 +27,12 @@ type Record struct {
 	Seq          uint64    // place in the order of all changes to records; the catalog's cursor
 }
 
+// Unnumbered returns the year, in UTC, among whose escrows the record gets its number. lacks is false if it needs none:
+// it is no escrow, is deleted, or has one.
+func (r *Record) Unnumbered() (year int, lacks bool) {
+	return r.CreatedAt.UTC().Year(), r.Type == "escrow" && r.DeletedAt.IsZero() && r.Fields["escrowNumber"] == nil
+}
+
 // DocumentOf is the id of the document that holds the private half, or the shared one: the document that the half was
 // given when it was last renewed, else the first one, whose id follows from the record's.
 func (r *Record) DocumentOf(private bool) ID {

@@ -62,10 +62,10 @@ func (d *Directory) Unnumbered(ctx context.Context, before time.Time) (records [
 
 // noteNumber notes whether an escrow has its number, where several regions give numbers.
 func noteNumber(b *batch, rec *crm.Record) error {
-	switch {
-	case !b.ledger.several || rec.Type != "escrow":
+	if !b.ledger.several || rec.Type != "escrow" {
 		return nil
-	case rec.Fields["escrowNumber"] == nil && rec.DeletedAt.IsZero():
+	}
+	if _, lacks := rec.Unnumbered(); lacks {
 		return b.exec(`INSERT INTO escrow_unnumbered (record, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, keyID(rec.ID),
 			b.now)
 	}

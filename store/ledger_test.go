@@ -134,7 +134,8 @@ func TestLedger_RegionsWithTheSameEntriesHaveTheSameRows(t *testing.T) {
 	for seed := range uint64(8) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			o := newOrder()
-			regions := []*ledgerRegion{o.region(t, stillClock), o.region(t, func() time.Time { return now.Add(time.Hour) })}
+			ahead := func() time.Time { return now.Add(time.Hour) }
+			regions := []*ledgerRegion{o.region(t, stillClock), o.region(t, ahead)}
 			work := &ledgerWork{regions: regions, chance: rand.New(rand.NewPCG(seed, 7)), of: map[crm.ID]crm.ID{}}
 			for range 250 {
 				work.step(t)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 
 	"roomkey/crm"
 )
@@ -18,8 +19,12 @@ func (w *rowChanged) apply(a *applying) error {
 		return err
 	}
 	if w.Owner != nil {
-		if err := a.mustBeActive(*w.Owner); err != nil {
+		err := a.mustBeActive(*w.Owner)
+		if errors.Is(err, crm.ErrForbidden) {
 			return crm.Invalid("owner", "there is no such user who could own it")
+		}
+		if err != nil {
+			return err
 		}
 	}
 	change, err := json.Marshal(crm.RowChange(*w))

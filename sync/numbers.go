@@ -71,8 +71,10 @@ func (n *numberer) give(ctx context.Context, escrow crm.ID) bool {
 	ctx, cancel := context.WithTimeout(ctx, numberTimeout)
 	defer cancel()
 	rec, err := n.storage.Record(ctx, escrow)
-	if err == nil && rec.DeletedAt.IsZero() && rec.Fields["escrowNumber"] == nil {
-		_, err = n.storage.NumberEscrow(ctx, rec.Broker, escrow, rec.CreatedAt.UTC().Year())
+	if err == nil {
+		if year, lacks := rec.Unnumbered(); lacks {
+			_, err = n.storage.NumberEscrow(ctx, rec.Broker, escrow, year)
+		}
 	}
 	if err == nil {
 		err = n.records.Visit(ctx, escrow, true, func(ctx context.Context, v *live.Visit) error {

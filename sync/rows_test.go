@@ -155,7 +155,8 @@ func TestRows_TheOrderDecides(t *testing.T) {
 	b.takeIn(a.logged(0)...)
 	b.caughtUp(0)
 	private, all := crm.VisibilityPrivate, crm.VisibilityBroker
-	if _, err := a.Transfer(a.ctx, &broker, rec.ID, realtime.Transfer{Owner: &mate.ID, Visibility: &private}); err != nil {
+	given := realtime.Transfer{Owner: &mate.ID, Visibility: &private}
+	if _, err := a.Transfer(a.ctx, &broker, rec.ID, given); err != nil {
 		t.Fatal(err)
 	}
 	// b does not know of that.

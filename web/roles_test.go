@@ -186,7 +186,8 @@ func TestRoles_OnlyTheBrokerAdministers(t *testing.T) {
 			t.Errorf("records may be given to %v: %v", person.Name, person.Owns)
 		}
 	}
-	if people.Brokerage != "Demo Realty" || len(people.Items) < 5 || len(colours) != min(len(people.Items), crm.PersonColours) {
+	if people.Brokerage != "Demo Realty" || len(people.Items) < 5 ||
+		len(colours) != min(len(people.Items), crm.PersonColours) {
 		t.Errorf("everybody's names and colours: %+v", people)
 	}
 }

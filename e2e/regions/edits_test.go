@@ -104,7 +104,9 @@ func TestEdits_AreSeenEverywhere(t *testing.T) {
 		slices.Sort(shown.Heads)
 		return fmt.Sprint(shown.Heads)
 	}
-	roomkeytest.Eventually(t, "the heads are equal", func() bool { return heads(a) == heads(b) && heads(b) == heads(c) })
+	roomkeytest.Eventually(t, "the heads are equal", func() bool {
+		return heads(a) == heads(b) && heads(b) == heads(c)
+	})
 	for _, s := range []*roomkeytest.Server{a, b, c} {
 		s.IsSound()
 	}

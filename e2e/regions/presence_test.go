@@ -58,7 +58,8 @@ func TestPresence_IsSeenInOtherRegions(t *testing.T) {
 	inA, inB := watch(a, demo.Agent1, room), watch(b, demo.Agent2, room)
 	be := func(w *screen, status string) time.Time {
 		t.Helper()
-		if err := w.Send(map[string]any{"type": "presence", "status": status, "viewing": listing.String()}); err != nil {
+		frame := map[string]any{"type": "presence", "status": status, "viewing": listing.String()}
+		if err := w.Send(frame); err != nil {
 			t.Fatal(err)
 		}
 		return time.Now()

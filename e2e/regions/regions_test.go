@@ -38,7 +38,9 @@ func TestRegions_NoticeWhoIsGone(t *testing.T) {
 	t.Logf("all is well %s after healing", time.Since(healed).Round(100*time.Millisecond))
 
 	r.Region("b").Kill()
-	roomkeytest.Eventually(t, "the others notice the death", func() bool { return r.Status("c").State("b") == "silent" })
+	roomkeytest.Eventually(t, "the others notice the death", func() bool {
+		return r.Status("c").State("b") == "silent"
+	})
 	roomkeytest.Eventually(t, "a and c order rows without b", func() bool {
 		s := r.Status("c")
 		return s.State("a") == "there" && s.Majority && s.Leader != "b" && s.Leader != ""

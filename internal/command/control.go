@@ -20,8 +20,8 @@ const controlFile = "control"
 // controlTime bounds a question of a command.
 const controlTime = 5 * time.Second
 
-// atControl calls do with a name of the socket. The name of a socket has at most 107 bytes, so it is reached through the
-// open directory, however long that one's name is.
+// atControl calls do with a name of the socket. The name of a socket has at most 107 bytes, so it is reached through
+// the open directory, however long that one's name is.
 func atControl(dir string, do func(name string) error) error {
 	opened, err := os.Open(dir)
 	if err != nil {
@@ -53,7 +53,8 @@ func listenControl(dir string) (listener net.Listener, err error) {
 
 // serveControl answers commands until ctx ends.
 func serveControl(ctx context.Context, dir string, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadTimeout: controlTime, WriteTimeout: controlTime, MaxHeaderBytes: 4 << 10}
+	server := &http.Server{Handler: handler, ReadTimeout: controlTime, WriteTimeout: controlTime,
+		MaxHeaderBytes: 4 << 10}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {

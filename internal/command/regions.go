@@ -45,8 +45,8 @@ func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*
 	r := &regions{hub: hub, log: s.log, dir: string(s.settings.data), applied: make(chan struct{}, 1)}
 	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: secret,
 		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
-		Auth: s.program.variable(natsAuth), Content: s.store, Records: hub, People: hub, Schema: schema, Applied: r.rowsApplied,
-		Random: s.program.Random, Log: s.log, Now: s.program.Now})
+		Auth: s.program.variable(natsAuth), Content: s.store, Records: hub, People: hub, Schema: schema,
+		Applied: r.rowsApplied, Random: s.program.Random, Log: s.log, Now: s.program.Now})
 	if err != nil {
 		return nil, err
 	}

@@ -127,12 +127,3 @@ func (v *Visit) TakeRows(ctx context.Context) (taken bool, err error) {
 	}
 	return true, nil
 }
-
-// GiveNumber writes the number of an escrow that was born without. It does nothing to any other record.
-func (v *Visit) GiveNumber(ctx context.Context) error {
-	r := v.r
-	if !r.exists() || r.record.Type != "escrow" || r.record.Fields["escrowNumber"] != nil {
-		return nil
-	}
-	return r.shared.giveNumber(ctx)
-}

@@ -2,13 +2,10 @@ package live
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
-	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/sync/live/projection"
 	"roomkey/sync/live/replica"
@@ -65,39 +62,10 @@ func (r *Record) promoteToRecord(ctx context.Context, t *crm.RecordType, user *c
 func (r *Record) furnish(ctx context.Context, t *crm.RecordType) {
 	mark := r.journal.Mark()
 	r.shared.repair(ctx)
-	if err := r.shared.number(ctx, t); err != nil {
+	if err := number(ctx, r); err != nil {
 		r.records.config.Log.Error("an escrow has no number yet", "doc", r.id, "error", err)
 	}
 	r.journal.Quiet(mark)
-}
-
-// number gives an escrow its number, if it has none.
-func (d *document) number(ctx context.Context, t *crm.RecordType) error {
-	r := d.r
-	if t.Name != "escrow" || r.record.Fields["escrowNumber"] != nil {
-		return nil
-	}
-	if r.records.config.Storage.Ordered() { // it is born first, whether others can be reached or not
-		r.commits.Wait(func(err error) {
-			if err == nil && r.records.config.Unnumbered != nil {
-				r.records.config.Unnumbered(r.id)
-			}
-		})
-		return nil
-	}
-	return d.giveNumber(ctx)
-}
-
-// giveNumber writes the number of an escrow that has none.
-func (d *document) giveNumber(ctx context.Context) error {
-	r := d.r
-	number, err := r.records.config.Storage.NumberEscrow(ctx, r.record.Broker, r.id, r.record.CreatedAt.UTC().Year())
-	if err != nil {
-		return err
-	}
-	patch := json.RawMessage(`{"escrowNumber":` + strconv.Quote(number) + `}`)
-	_, err = d.authorChange(ctx, nil, crdt.Draft{Patch: patch})
-	return err
 }
 
 // retryDraft returns a turn that checks again whether a draft of the author is complete.

@@ -137,7 +137,8 @@ func (l *Ledger) append(ctx context.Context, e *crm.LedgerEntry) (uint64, error)
 func (l *Ledger) try(ctx context.Context, e *crm.LedgerEntry, after uint64, previous crm.Hash) (uint64, error) {
 	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
 	defer cancel()
-	return l.config.Rows.Append(ctx, wire.RowsSubject(e.Broker), after, l.config.Port.SealRow(e.Broker, previous, e.Data))
+	sealed := l.config.Port.SealRow(e.Broker, previous, e.Data)
+	return l.config.Rows.Append(ctx, wire.RowsSubject(e.Broker), after, sealed)
 }
 
 // await waits until the entry at a place is applied here.

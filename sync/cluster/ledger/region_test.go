@@ -54,8 +54,8 @@ func newCluster(t *testing.T, seed, first uint64, prepare func(name string, s *s
 		}
 		r := &region{Store: s}
 		c.regions[name] = r
-		r.port = wire.NewPort(wire.PortConfig{Network: c.Region(name), Region: name, Regions: names, Boot: 7, Keys: keys,
-			Refused: func(string) { r.refused.Add(1) }})
+		r.port = wire.NewPort(wire.PortConfig{Network: c.Region(name), Region: name, Regions: names, Boot: 7,
+			Keys: keys, Refused: func(string) { r.refused.Add(1) }})
 		r.ledger = ledger.New(ledger.Config{Port: r.port, Rows: c.Region(name), Store: s, Regions: names,
 			First: c.first.Load, Reaches: func() bool { return !r.alone.Load() }, Applied: func() { r.applied.Add(1) }})
 		if err := s.OrderBy(t.Context(), r.ledger); err != nil {
@@ -88,16 +88,15 @@ func (c *cluster) settle(t *testing.T, most time.Duration) {
 	t.Helper()
 	start := time.Now()
 	for {
-		a, b, third := c.regions["a"].ledger.Position(), c.regions["b"].ledger.Position(), c.regions["c"].ledger.Position()
-		if a == b && b == third {
+		at := func(region string) uint64 { return c.regions[region].ledger.Position() }
+		if a := at("a"); a == at("b") && a == at("c") {
 			time.Sleep(300 * time.Millisecond) // of the bubble: what is under way arrives
-			if c.regions["a"].ledger.Position() == a && c.regions["b"].ledger.Position() == a &&
-				c.regions["c"].ledger.Position() == a {
+			if at("a") == a && at("b") == a && at("c") == a {
 				return
 			}
 		}
 		if time.Since(start) > most {
-			t.Fatalf("the regions are at %d, %d and %d after %v", a, b, third, most)
+			t.Fatalf("the regions are at %d, %d and %d after %v", at("a"), at("b"), at("c"), most)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

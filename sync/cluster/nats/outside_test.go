@@ -30,8 +30,8 @@ func startOutside(t *testing.T, user, password string) string {
 			t.Fatal(err)
 		}
 		s, err := server.NewServer(&server.Options{ServerName: name, Host: "127.0.0.1", Port: server.RANDOM_PORT,
-			Username: user, Password: password, JetStream: true, StoreDir: filepath.Join(t.TempDir(), name), NoSigs: true,
-			NoLog: true, Routes: routes, Cluster: server.ClusterOpts{Name: "outside", Host: "127.0.0.1", Port: port}})
+			Username: user, Password: password, JetStream: true, StoreDir: filepath.Join(t.TempDir(), name),
+			NoSigs: true, NoLog: true, Routes: routes, Cluster: server.ClusterOpts{Name: "outside", Host: "127.0.0.1", Port: port}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,8 +49,8 @@ func startOutside(t *testing.T, user, password string) string {
 func TestNode_ReachesNATSOutside(t *testing.T) {
 	at := startOutside(t, "roomkey", "a password")
 	open := func(region, auth string) (*nats.Node, error) {
-		return nats.Open(t.Context(), nats.Config{Region: region, Peers: []nats.Peer{{Name: "a"}, {Name: "b"}}, Members: 2,
-			Keys: keys, Random: rand.Reader, URL: at, Auth: auth})
+		return nats.Open(t.Context(), nats.Config{Region: region, Peers: []nats.Peer{{Name: "a"}, {Name: "b"}},
+			Members: 2, Keys: keys, Random: rand.Reader, URL: at, Auth: auth})
 	}
 	if _, err := open("a", "roomkey:another password"); crm.CodeOf(err) != crm.CodeUnavailable {
 		t.Fatalf("with another password: %v", err)

@@ -115,7 +115,8 @@ func TestPresence_GoesWithItsRegion(t *testing.T) {
 		a, b := enter(t, world, "a", 1), enter(t, world, "b", 2)
 		defer a.stop()
 		for i := range 1200 { // three pages
-			b.does(crm.Presence{Room: crm.BrokerRoom(crm.ID{1}), User: crm.ID{2}, Device: fmt.Sprint(i), Status: "online"})
+			b.does(crm.Presence{Room: crm.BrokerRoom(crm.ID{1}), User: crm.ID{2}, Device: fmt.Sprint(i),
+				Status: "online"})
 		}
 		pass(time.Second)
 		if len(a.sees["b"]) > 0 {

@@ -36,7 +36,8 @@ func TestPort_SealsRowsForEverybody(t *testing.T) {
 	sealed := a.SealRow(brokerage, crm.Hash{9}, []byte("entry"))
 	for _, end := range []*end{a, b} {
 		e, err := end.OpenRow(5, wire.RowsSubject(brokerage), bytes.Clone(sealed))
-		if err != nil || e.Seq != 5 || e.Broker != brokerage || e.Previous != (crm.Hash{9}) || string(e.Data) != "entry" {
+		if err != nil || e.Seq != 5 || e.Broker != brokerage || e.Previous != (crm.Hash{9}) ||
+			string(e.Data) != "entry" {
 			t.Errorf("%+v, %v", e, err)
 		}
 		for _, subject := range []string{wire.RowsSubject(crm.ID{1}), wire.BeatSubject} {
