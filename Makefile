@@ -37,9 +37,9 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 bundled: $(BUNDLED)
 
 # A program without shared libraries. The C library's own look-ups of names need some, and so Go's are used.
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 STATIC := -trimpath -tags netgo,osusergo \
   -ldflags '-linkmode external -extldflags -static -X roomkey/internal/command.released=$(VERSION)'
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 
 # The root file system of a container: the program, certificates, and nothing else.
 CERTIFICATES := /etc/ssl/certs/ca-certificates.crt
@@ -65,7 +65,7 @@ release: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 	  go run ./internal/sbom bin/release/$$name/roomkey > bin/release/$$name.cdx.json && \
 	  tar -C bin/release --sort=name --owner=0 --group=0 --numeric-owner -czf bin/release/$$name.tar.gz $$name && \
 	  rm -r bin/release/$$name || exit 1; done
-	cd web && npm sbom --sbom-format cyclonedx --omit dev > ../bin/release/roomkey-$(VERSION)-app.cdx.json
+	cd web && npm sbom --sbom-format cyclonedx | node app/build/sbom.mjs > ../bin/release/roomkey-$(VERSION)-app.cdx.json
 	cd bin/release && sha256sum *.tar.gz *.json > SHA256SUMS
 
 # Tests that count by volume (internal/volume) run at a tenth of their size under the race detector, and once more

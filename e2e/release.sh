@@ -11,15 +11,20 @@ for archive in roomkey-*.tar.gz; do
     tar -tzf "$archive" | grep -qx "$name/$file" || { echo "release: $archive lacks $file" >&2; exit 1; }
   done
   node -e 'const b = JSON.parse(require("fs").readFileSync(process.argv[1]));
-    if (!b.components.some((c) => c.name === "github.com/tetratelabs/wazero")) process.exit(1)' "$name.cdx.json"
+    if (!b.components.some((c) => c.name === "github.com/tetratelabs/wazero")) process.exit(1)' "$name.cdx.json" ||
+    { echo "release: $name.cdx.json lacks wazero" >&2; exit 1; }
   case $name in *-linux-"$here")
     dir=$(mktemp -d)
     tar -xzf "$archive" -C "$dir"
-    "$dir/$name/roomkey" version
+    version=${name#roomkey-}
+    said=$("$dir/$name/roomkey" version)
+    case $said in "roomkey ${version%-linux-*} ("*) ;; *) echo "release: $archive says that it is $said" >&2; exit 1 ;; esac
     rm -rf "$dir"
     ;;
   esac
 done
 node -e 'const fs = require("fs"); const app = fs.readdirSync(".").find((name) => name.endsWith("-app.cdx.json"));
-  if (!JSON.parse(fs.readFileSync(app)).components.some((c) => c.name === "automerge")) process.exit(1)'
+  const names = JSON.parse(fs.readFileSync(app)).components.map(({ name }) => name);
+  const wrong = ["@automerge/automerge", "react"].some((name) => !names.includes(name)) || names.includes("vitest");
+  if (wrong) { console.error(`release: ${app} lists ${names}`); process.exit(1); }'
 echo "release: $(ls roomkey-*.tar.gz | wc -l) archives are as they should be"

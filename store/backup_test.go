@@ -312,3 +312,40 @@ func TestAudit_IsAppendOnly(t *testing.T) {
 		t.Fatal(found)
 	}
 }
+
+// A replica of the pages, as Litestream keeps one, is no backup that the server has made: it has the server's own
+// identity and epochs. Restored, it gets others, so that clients reload.
+func TestRestore_AReplicaOfThePagesBeginsNewEpochs(t *testing.T) {
+	t.Parallel()
+	dir := newDir(t)
+	s := reopen(t, dir)
+	put(t, s, lead(1, nil))
+	epoch, _, err := s.RoomPosition(t.Context(), crm.TeamRoom(id(2)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	replica := filepath.Join(t.TempDir(), "replica.db")
+	for _, ending := range []string{"", "-wal"} { // while the server has it open, with what is still in its log
+		pages, err := os.ReadFile(file(dir) + ending)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(replica+ending, pages, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	to := t.TempDir()
+	if err := store.Restore(t.Context(), replica, to, store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	restored := reopen(t, to)
+	if _, err := restored.Record(t.Context(), id(1)); err != nil {
+		t.Error(err)
+	}
+	if again, _, err := restored.RoomPosition(t.Context(), crm.TeamRoom(id(2))); err != nil || again == epoch {
+		t.Error("a restored room has the old epoch", err)
+	}
+	if found := problems(t, restored); len(found) > 0 {
+		t.Error(found)
+	}
+}

@@ -8,7 +8,10 @@ import (
 
 // Privacy erases records for ever, and holds which ids were erased. It has every other part remove what that part holds
 // of a record.
-type Privacy struct{ db *handle }
+type Privacy struct {
+	db     *handle
+	ledger *RowLedger
+}
 
 // Erase removes a record for ever: its documents, its projection's content, its events, drafts, notifications and
 // webhook deliveries, the answers kept for Idempotency-Keys that show it, and what its brokerage's tasks took in, put
@@ -19,17 +22,39 @@ type Privacy struct{ db *handle }
 // Erase is slow: it reads all events, answers and proposals, and rewrites the full-text index, which keeps removed
 // words until it is merged. The space that becomes free in the file is overwritten.
 func (p *Privacy) Erase(ctx context.Context, record crm.ID) error {
+	var draft bool // which the other regions don't have
+	err := p.ledger.write(ctx, "erase", func(b *batch) (plan plannedWrite, err error) {
+		if err := refuseHeld(b, record); err != nil {
+			return plan, err
+		}
+		documents, err := documentsOf(b, record)
+		if err != nil {
+			return plan, err
+		}
+		state, err := readRecordState(b.connection, record)
+		switch {
+		case absent(err) && len(documents) == 0:
+			return plan, crm.ErrNotFound
+		case absent(err):
+			draft = true
+			return plan, nil
+		}
+		return plannedWrite{entryErased, state.row.Broker, &recordErased{record}}, err
+	})
+	if err != nil {
+		return err
+	}
+	if draft {
+		return p.eraseHere(ctx, record)
+	}
+	return p.db.checkpoint(ctx)
+}
+
+// eraseHere erases what this region has of a record, without the others. crm.ErrNotFound: it has nothing.
+func (p *Privacy) eraseHere(ctx context.Context, record crm.ID) error {
 	err := p.db.update(ctx, "erase", func(b *batch) error {
 		b.forgetAll()
-		if err := refuseHeld(b, record); err != nil {
-			return err
-		}
-		end, err := overwriteFreed(b)
-		if err != nil {
-			return err
-		}
-		defer end()
-		documents, err := removeDocumentsOf(b, record)
+		documents, err := documentsOf(b, record)
 		if err != nil {
 			return err
 		}
@@ -40,27 +65,45 @@ func (p *Privacy) Erase(ctx context.Context, record crm.ID) error {
 		if err != nil && !absent(err) {
 			return err
 		}
-		if state.num != 0 {
-			if err := emptyRecord(b, record, state); err != nil {
-				return err
-			}
-		}
-		if err := eraseTasksOf(b, record, state.row.Broker); err != nil {
-			return err
-		}
-		if err := eraseRest(b, record, documents); err != nil {
-			return err
-		}
-		if err := b.exec(`INSERT INTO search (search) VALUES ('optimize')`); err != nil {
-			return err
-		}
-		// A server on the same file notices by this.
-		return b.exec(`UPDATE directory SET version = version + 1`)
+		return eraseRecord(b, record, state.row.Broker)
 	})
 	if err == nil {
 		err = p.db.checkpoint(ctx)
 	}
 	return err
+}
+
+// eraseRecord erases a record of a brokerage, which is zero where nobody knows it, and denies its id.
+func eraseRecord(b *batch, record, broker crm.ID) error {
+	end, err := overwriteFreed(b)
+	if err != nil {
+		return err
+	}
+	defer end()
+	documents, err := removeDocumentsOf(b, record)
+	if err != nil {
+		return err
+	}
+	state, err := readRecordState(b.connection, record)
+	if err != nil && !absent(err) {
+		return err
+	}
+	if state.num != 0 {
+		if err := emptyRecord(b, record, state); err != nil {
+			return err
+		}
+	}
+	if err := eraseTasksOf(b, record, broker); err != nil {
+		return err
+	}
+	if err := eraseRest(b, record, documents); err != nil {
+		return err
+	}
+	if err := b.exec(`INSERT INTO search (search) VALUES ('optimize')`); err != nil {
+		return err
+	}
+	// A server on the same file notices by this.
+	return b.exec(`UPDATE directory SET version = version + 1`)
 }
 
 // erasure is a record, or a private document, that was erased, and its brokerage: zero where nobody knows it.
@@ -75,7 +118,7 @@ func (p *Privacy) eraseAgain(ctx context.Context, e erasure) error {
 	if err != nil {
 		return err
 	}
-	err = p.Erase(ctx, e.id)
+	err = p.eraseHere(ctx, e.id)
 	if crm.CodeOf(err) != crm.CodeNotFound {
 		return err
 	}

@@ -15,37 +15,19 @@ type Hold struct {
 	Reason         string
 }
 
-// maxHolds bounds the holds of one brokerage.
-const maxHolds = 10_000
-
-// errHeld refuses to erase what is held.
-var errHeld = &crm.Error{Code: crm.CodeConflict, Message: "the record is under a legal hold: release it first"}
-
 // SetHold holds a record of a brokerage; one that is held keeps its time and gets the new reason. crm.ErrNotFound: the
 // brokerage has no such record. crm.CodeConflict: it holds 10,000 already.
 func (p *Privacy) SetHold(ctx context.Context, h Hold) error {
-	return p.db.update(ctx, "hold a record", func(b *batch) error {
-		if err := mustBeOf(b, h.Broker, h.Record); err != nil {
-			return err
-		}
-		var count int
-		if err := b.row(`SELECT count(*) FROM holds WHERE broker = ?`, keyID(h.Broker)).Scan(&count); err != nil {
-			return err
-		}
-		if count >= maxHolds {
-			return crm.Errorf(crm.CodeConflict, "there are %d holds already", count)
-		}
-		return b.exec(`INSERT INTO holds (record, broker, user, at, reason) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET user = excluded.user, reason = excluded.reason`,
-			keyID(h.Record), keyID(h.Broker), keyID(h.User), micros(h.At), h.Reason)
+	w := recordHeld{h.Record, h.User, micros(h.At), h.Reason}
+	return p.ledger.write(ctx, "hold a record", func(b *batch) (plannedWrite, error) {
+		return plannedWrite{kind: entryHeld, broker: h.Broker, write: &w}, mustBeOf(b, h.Broker, h.Record)
 	})
 }
 
 // ReleaseHold lets a record of a brokerage be erased again. crm.ErrNotFound: it is not held.
 func (p *Privacy) ReleaseHold(ctx context.Context, broker, record crm.ID) error {
-	return p.db.update(ctx, "release a record", func(b *batch) error {
-		return b.mustChange(crm.ErrNotFound, `DELETE FROM holds WHERE record = ? AND broker = ?`, keyID(record),
-			keyID(broker))
+	return p.ledger.write(ctx, "release a record", func(*batch) (plannedWrite, error) {
+		return plannedWrite{kind: entryReleased, broker: broker, write: &recordReleased{record}}, nil
 	})
 }
 
@@ -85,17 +67,4 @@ func mustBeOf(b *batch, broker, record crm.ID) error {
 		return crm.ErrNotFound
 	}
 	return err
-}
-
-// refuseHeld refuses to erase a record that is held.
-func refuseHeld(b *batch, record crm.ID) error {
-	var one int
-	err := b.row(`SELECT 1 FROM holds WHERE record = ?`, keyID(record)).Scan(&one)
-	switch {
-	case absent(err):
-		return nil
-	case err != nil:
-		return err
-	}
-	return errHeld
 }

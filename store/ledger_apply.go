@@ -37,6 +37,11 @@ func (l *RowLedger) ApplyOrdered(ctx context.Context, entries []crm.OrderedEntry
 	case run.stopped != nil:
 		return run.stopped
 	}
+	if run.erased {
+		if err := l.db.checkpoint(ctx); err != nil {
+			l.db.log.Warn("what was erased is still in the log of the database", "error", err)
+		}
+	}
 	return newer
 }
 
@@ -64,6 +69,7 @@ type orderedRun struct {
 	results []entryResult
 	rows    bool // there are changes of records' rows
 	rights  bool // there are others, of accounts
+	erased  bool // what was erased has to leave the file
 }
 
 type entryResult struct {
@@ -72,7 +78,8 @@ type entryResult struct {
 }
 
 func (r *orderedRun) apply(b *batch, receipt *crm.Receipt, entries []crm.OrderedEntry, decoded []rowEntry) error {
-	*receipt, r.stopped, r.results, r.rows, r.rights = crm.Receipt{}, nil, nil, false, false
+	*receipt, r.stopped, r.results = crm.Receipt{}, nil, nil
+	r.rows, r.rights, r.erased = false, false, false
 	for i := range decoded {
 		fatal := r.applyOne(b, receipt, &entries[i], &decoded[i])
 		if errors.Is(fatal, crm.ErrEntriesMissing) || errors.Is(fatal, crm.ErrBrokenChain) {
@@ -137,6 +144,8 @@ func (r *orderedRun) attempt(b *batch, receipt *crm.Receipt, e *rowEntry) error 
 	}
 	_, row := e.write.(*rowChanged)
 	r.rows, r.rights = r.rows || row, r.rights || !row
+	_, erased := e.write.(slowWrite)
+	r.erased = r.erased || erased
 	return r.ledger.rooms.add(b, receipt, told)
 }
 

@@ -15,6 +15,10 @@ type rowWrite interface {
 	apply(a *applying) error
 }
 
+// slowWrite is a rowWrite that is not rehearsed, since it takes long: its plan has seen all that could refuse it. It
+// leaves nothing in the file of what it removes.
+type slowWrite interface{ slow() }
+
 // rowWrites makes an empty write of each kind; see writesRows.
 var rowWrites = map[string]func() rowWrite{}
 

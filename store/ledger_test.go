@@ -94,7 +94,8 @@ func (r *ledgerRegion) rows(t *testing.T) (rows []string) {
 	}
 	defer db.Close()
 	for _, table := range []string{"brokerages", "teams", "users", "memberships", "tokens", "sessions",
-		"refresh_tokens", "calendar_feeds", "webhooks", "row_changes", "ledger"} {
+		"refresh_tokens", "calendar_feeds", "webhooks", "row_changes", "holds", "erased", "escrow_numbers",
+		"escrow_given", "escrow_free", "ledger"} {
 		found, err := db.Query(`SELECT * FROM ` + table)
 		if err != nil {
 			t.Fatal(err)
@@ -202,7 +203,7 @@ func (w *ledgerWork) step(t *testing.T) {
 	ctx, r := t.Context(), w.regions[w.chance.IntN(2)]
 	var err error
 	w.count++
-	switch w.chance.IntN(15) {
+	switch w.chance.IntN(20) {
 	case 0:
 		var made crm.ID
 		made, err = r.Brokerage(ctx, fmt.Sprint("brokerage ", w.chance.IntN(3)))
@@ -251,6 +252,12 @@ func (w *ledgerWork) step(t *testing.T) {
 		w.tokens, w.of[token.ID] = append(w.tokens, token.ID), token.User
 	case 13:
 		err = w.revoke(ctx, r)
+	case 15:
+		_, err = r.NumberEscrow(ctx, pick(w, w.brokers), id(w.chance.IntN(40)), 2026+w.chance.IntN(2))
+	case 17, 18, 19:
+		err = w.privacy(ctx, t, r)
+	case 16:
+		err = r.FreeEscrowNumber(ctx, pick(w, w.brokers), id(w.chance.IntN(40)))
 	case 14:
 		by := pick(w, w.users)
 		err = r.ChangeRow(ctx, w.of[by], crm.RowChange{Record: id(w.chance.IntN(5)), By: by, What: crm.Archived})
@@ -282,6 +289,26 @@ func (w *ledgerWork) sign(ctx context.Context, t *testing.T) error {
 	}
 	w.session, w.of[session.ID] = append(w.session, session.ID), user
 	return nil
+}
+
+// privacy holds, releases or erases a record. The first region has records, of which the others have heard nothing.
+func (w *ledgerWork) privacy(ctx context.Context, t *testing.T, r *ledgerRegion) error {
+	rec := lead(w.chance.IntN(6), nil)
+	if rec.Broker = pick(w, w.brokers); rec.Broker.IsZero() {
+		return nil
+	}
+	if known, err := w.regions[0].Record(ctx, rec.ID); err == nil {
+		rec.Broker = known.Broker
+	} else if erased, err := w.regions[0].Erased(ctx, rec.ID); err == nil && !erased {
+		put(t, w.regions[0].Store, rec)
+	}
+	switch w.chance.IntN(4) {
+	case 0:
+		return r.Erase(ctx, rec.ID)
+	case 1:
+		return r.ReleaseHold(ctx, rec.Broker, rec.ID)
+	}
+	return r.SetHold(ctx, store.Hold{Record: rec.ID, Broker: rec.Broker, User: id(1), At: now, Reason: w.name()})
 }
 
 func (w *ledgerWork) revoke(ctx context.Context, r *ledgerRegion) error {
@@ -517,5 +544,34 @@ func TestMaintain_ShortensTheLedger(t *testing.T) {
 	}
 	if end, err := s.LedgerEnd(t.Context()); err != nil || end != 10_021 {
 		t.Error(end, err)
+	}
+}
+
+// Numbers have no gaps and none is given twice, whichever region gives them; a year has its own.
+func TestEscrowNumbers_OfTwoRegions(t *testing.T) {
+	t.Parallel()
+	o := newOrder()
+	a, b := o.region(t, stillClock), o.region(t, stillClock)
+	number := func(r *ledgerRegion, n, year int) string {
+		number, err := r.NumberEscrow(t.Context(), broker, id(n), year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return number
+	}
+	var got []string
+	o.first = func() { got = append(got, number(b, 2, 2026)) } // a does not know of it
+	got = append(got, number(a, 1, 2026), number(b, 3, 2026), number(a, 4, 2027), number(a, 1, 2027))
+	if want := []string{"ESC-2026-001", "ESC-2026-002", "ESC-2026-003", "ESC-2027-001",
+		"ESC-2026-002"}; !slices.Equal(got, want) {
+		t.Error(got)
+	}
+	for range 2 {
+		if err := b.FreeEscrowNumber(t.Context(), broker, id(1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if first, second := number(a, 5, 2026), number(a, 6, 2026); first != "ESC-2026-002" || second != "ESC-2026-004" {
+		t.Error(first, second)
 	}
 }

@@ -133,7 +133,7 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.ContentLog = &ContentLog{db: s.db}
 	s.Committer = &Committer{s.db, s.RoomLog, s.ContentLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
-	s.Privacy = &Privacy{s.db}
+	s.Privacy = &Privacy{s.db, s.RowLedger}
 	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue}
 }
 

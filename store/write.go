@@ -84,6 +84,9 @@ func (c *Committer) applyRest(b *batch, receipt *crm.Receipt, w *crm.Write) (err
 		return err
 	}
 	if w.Record != nil {
+		if err := noteNumber(b, w.Record); err != nil {
+			return err
+		}
 		receipt.Seq, err = b.records.project(b.connection, w.Record)
 	}
 	return err

@@ -52,6 +52,7 @@ type Hub struct {
 	rooms     *session.Rooms // those of sockets
 	answers   *responses
 	rowsTaken rowTaker
+	numbers   numberer
 	now       func() time.Time
 }
 
@@ -77,14 +78,18 @@ func New(config Config) *Hub {
 	h.rooms = h.sockets.Rooms()
 	h.answers = &responses{users: config.Storage, now: config.Now, log: config.Log,
 		came: make(chan response, responsesWaiting)}
+	h.numbers.born = make(chan crm.ID, numbersWaiting)
 	h.records = live.NewRegistry(live.Config{
-		Responded: h.answers.add,
-		Storage:   config.Storage, Engine: config.Engine, Rooms: h.rooms,
+		Unnumbered: h.numbers.add,
+		Responded:  h.answers.add,
+		Storage:    config.Storage, Engine: config.Engine, Rooms: h.rooms,
 		Now: config.Now, Random: config.Random, Log: config.Log, Metrics: config.Metrics.ofRecords(),
 		Work: config.Work, Awake: config.Awake, Collect: config.Collect,
 	})
 	h.Editor = editing.New(h.records, config.Random, config.Now, config.Bulk)
 	h.answers.editor = h.Editor
+	h.numbers.records, h.numbers.storage, h.numbers.order = h.records, config.Storage, config.Storage
+	h.numbers.now, h.numbers.log = config.Now, config.Log
 	h.rowsTaken = rowTaker{h.records, config.Storage, config.Log}
 	erasures = live.NewErasures(h.records)
 	config.Storage.Announce(h.Publish)
@@ -101,6 +106,8 @@ func (h *Hub) Run(ctx context.Context) error {
 	go func() { defer close(answered); h.answers.run(ctx) }()
 	rows := make(chan struct{})
 	go func() { defer close(rows); h.rowsTaken.run(ctx) }()
+	numbers := make(chan struct{})
+	go func() { defer close(numbers); h.numbers.run(ctx) }()
 	for {
 		select {
 		case <-ticker.C:
@@ -110,6 +117,7 @@ func (h *Hub) Run(ctx context.Context) error {
 			<-sockets
 			<-answered
 			<-rows
+			<-numbers
 			drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 			defer cancel()
 			return h.Drain(drain)

@@ -219,3 +219,45 @@ func TestRows_OneRegionKeepsTheLedger(t *testing.T) {
 		t.Error(page, err)
 	}
 }
+
+// Escrows of two regions get numbers one after the other, in documents that are the same. In a region that is cut off
+// an escrow is born without one.
+func TestNumbers_AreGivenInOrder(t *testing.T) {
+	o := &rowOrder{heads: map[crm.ID]crm.Hash{}}
+	a, b := o.join(t, "a"), o.join(t, "b")
+	b.caughtUp(0)
+	numberOf := func(r *orderedRegion, id crm.ID) string {
+		for range time.Tick(10 * time.Millisecond) {
+			if rec := r.stored(id); rec.Fields["escrowNumber"] != nil {
+				return string(rec.Fields["escrowNumber"])
+			}
+		}
+		return ""
+	}
+	year := time.Now().UTC().Format("2006")
+	first := a.newEscrow()
+	second := b.newEscrow()
+	if one, two := numberOf(a, first.ID), numberOf(b, second.ID); one == two {
+		t.Errorf("both are %s", one)
+	}
+	o.mu.Lock()
+	o.cut = true
+	o.mu.Unlock()
+	third := a.newEscrow()
+	if rec := a.stored(third.ID); rec.Fields["escrowNumber"] != nil {
+		t.Error("a region that is cut off gives numbers")
+	}
+	o.mu.Lock()
+	o.cut = false
+	o.mu.Unlock()
+	a.takeIn(b.logged(0)...)
+	b.takeIn(a.logged(0)...)
+	if got := numberOf(b, third.ID); got != `"ESC-`+year+`-003"` {
+		t.Error(got)
+	}
+	a.takeIn(b.logged(0)...)
+	b.takeIn(a.logged(0)...)
+	for _, rec := range []*crm.Record{first, second} {
+		wantSame(t, rec.ID, a.testHub, b.testHub)
+	}
+}

@@ -4,8 +4,11 @@ import "github.com/prometheus/client_golang/prometheus"
 
 // RegionMetrics are the numbers of several regions, as this one sees them.
 type RegionMetrics struct {
-	Majority bool // rows can be ordered from here
-	Routes   int  // regions that NATS is connected to
+	Majority bool   // rows can be ordered from here
+	Routes   int    // regions that NATS is connected to
+	Imported uint64 // log entries of others that were taken in
+	Dropped  uint64 // those that could not be
+	Compared uint64 // records that differed when whole records were compared
 	Refused  map[string]uint64
 	Regions  []RegionMetric
 }
@@ -38,6 +41,12 @@ var (
 		nil, nil)
 	regionRoutes = prometheus.NewDesc("roomkey_region_routes",
 		"Regions that this one's NATS is connected to.", nil, nil)
+	regionImported = prometheus.NewDesc("roomkey_region_imported_entries_total",
+		"Log entries of other regions that were taken in.", nil, nil)
+	regionDropped = prometheus.NewDesc("roomkey_region_dropped_entries_total",
+		"Log entries of other regions that could not be taken in.", nil, nil)
+	regionCompared = prometheus.NewDesc("roomkey_region_differing_records_total",
+		"Records that differed when whole records were compared.", nil, nil)
 	regionRefused = prometheus.NewDesc("roomkey_region_refused_messages_total",
 		"Messages from other regions that were refused, by reason.", []string{"reason"}, nil)
 )
@@ -50,7 +59,7 @@ type regionCollector struct{ look func() RegionMetrics }
 // Describe is prometheus.Collector's.
 func (c regionCollector) Describe(to chan<- *prometheus.Desc) {
 	for _, desc := range []*prometheus.Desc{regionThere, regionSilent, regionLacks, regionAhead, regionLedger,
-		regionBehind, regionMajority, regionRoutes, regionRefused} {
+		regionBehind, regionMajority, regionRoutes, regionImported, regionDropped, regionCompared, regionRefused} {
 		to <- desc
 	}
 }
@@ -71,8 +80,14 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 		gauge(regionLedger, float64(r.Ledger), r.Name)
 		gauge(regionBehind, float64(r.LedgerBehind), r.Name)
 	}
+	counter := func(desc *prometheus.Desc, value uint64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(value), labels...)
+	}
+	counter(regionImported, seen.Imported)
+	counter(regionDropped, seen.Dropped)
+	counter(regionCompared, seen.Compared)
 	for reason, times := range seen.Refused {
-		to <- prometheus.MustNewConstMetric(regionRefused, prometheus.CounterValue, float64(times), reason)
+		counter(regionRefused, times, reason)
 	}
 }
 

@@ -38,6 +38,7 @@ func sees(s *roomkeytest.Server, doc *testclient.Doc, field string, value any) {
 // An edit is on the screens of other regions after the network's delay and a little, and saved where it was made
 // whatever the others do. A record that one region makes is in all.
 func TestEdits_AreSeenEverywhere(t *testing.T) {
+	t.Parallel()
 	delays := map[string]time.Duration{"ab": 40 * time.Millisecond, "ac": 90 * time.Millisecond,
 		"bc": 125 * time.Millisecond}
 	r := roomkeytest.StartRegions(t, "abc", delays)

@@ -13,6 +13,7 @@ import (
 // Three regions find each other, one is killed, one is cut off; the others notice within seconds and go on, and all
 // is well again afterwards.
 func TestRegions_NoticeWhoIsGone(t *testing.T) {
+	t.Parallel()
 	r := roomkeytest.StartRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
 		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond})
 	for _, name := range []string{"a", "b", "c"} {

@@ -31,6 +31,7 @@ func counts(s *roomkeytest.Server, token string) bool {
 // What one region says of accounts counts in all, at once; a region that is cut off says that it can't, at once; and
 // what it missed counts there when it is healed.
 func TestRows_CountEverywhere(t *testing.T) {
+	t.Parallel()
 	r := roomkeytest.StartRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
 		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond})
 	a, b, c := r.Region("a"), r.Region("b"), r.Region("c")

@@ -19,6 +19,7 @@ func refuses(t *testing.T, cmd *exec.Cmd, status int, says string) {
 
 // What an operator can do wrong ends the start with a sentence, and harms no region that runs.
 func TestStart_SaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	r := roomkeytest.PrepareRegions(t, "abc", nil)
 	a := r.Region("a")
 	a.Start()
@@ -45,6 +46,7 @@ func TestStart_SaysWhatIsWrong(t *testing.T) {
 
 // Two regions and a witness: any one of the three may be lost.
 func TestStart_OfTwoRegionsAndAWitness(t *testing.T) {
+	t.Parallel()
 	r := roomkeytest.StartTwoAndWitness(t)
 	if s := r.Status("a"); !s.Regions[2].Witness || s.State("w") != "there" || !s.Majority {
 		t.Errorf("a sees %+v", s)

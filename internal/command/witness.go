@@ -102,7 +102,8 @@ func regionControl(joined *cluster.Cluster) http.Handler {
 
 // regionMetrics are the numbers of a status.
 func regionMetrics(s beat.Status) web.RegionMetrics {
-	m := web.RegionMetrics{Majority: s.Majority, Routes: s.Routes, Refused: make(map[string]uint64)}
+	m := web.RegionMetrics{Majority: s.Majority, Routes: s.Routes, Imported: s.Imported, Dropped: s.Dropped,
+		Compared: s.Compared, Refused: make(map[string]uint64)}
 	for _, count := range s.Refused {
 		m.Refused[count.Reason] = count.Times
 	}

@@ -45,7 +45,7 @@ var allowed = map[string][]string{
 	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync/cluster/beat", "roomkey/sync/cluster/ledger",
 		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/presence", "roomkey/sync/cluster/replica",
 		"roomkey/sync/cluster/wire"},
-	"roomkey/sync/cluster/presence": {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/presence":      {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/wire":          {"roomkey/crm"}, // pure
 	"roomkey/sync/cluster/wire/wiretest": {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/replica":       {"roomkey/crm", "roomkey/sync/cluster/wire"},

@@ -21,6 +21,27 @@ CREATE TABLE row_changes (
 );
 CREATE INDEX row_changes_record ON row_changes (record, seq);
 
+-- Which number of its brokerage and year an escrow has, and the numbers of escrows that were not made after all: the
+-- next escrows get these.
+CREATE TABLE escrow_given (
+    record BLOB PRIMARY KEY,
+    broker BLOB NOT NULL,
+    year   INTEGER NOT NULL,
+    num    INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE escrow_free (
+    broker BLOB NOT NULL,
+    year   INTEGER NOT NULL,
+    num    INTEGER NOT NULL,
+    PRIMARY KEY (broker, year, num)
+) WITHOUT ROWID;
+
+-- Escrows without a number, where several regions give numbers in one order, and since when this region has them.
+CREATE TABLE escrow_unnumbered (record BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+
 -- +goose Down
+DROP TABLE escrow_unnumbered;
+DROP TABLE escrow_free;
+DROP TABLE escrow_given;
 DROP TABLE row_changes;
 DROP TABLE ledger;

@@ -66,6 +66,8 @@ type Cluster struct {
 	end     uint64       // the last ledger entry that the database had at the start
 	twin    atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
 
+	imported, dropped, compared atomic.Uint64 // of replica.Metrics
+
 	mu      sync.Mutex // guards what follows
 	refused map[string]uint64
 	said    map[string]bool // reasons of refusals that the log has
@@ -109,7 +111,11 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 			Regions: namesOf(layout.Regions), First: node.FirstRow, Reaches: func() bool { return c.unready() == "" },
 			Applied: config.Applied, Log: config.Log})
 		c.replica = replica.New(replica.Config{Port: c.port, Regions: namesOf(layout.Regions), Log: config.Content,
-			Records: config.Records, Logger: config.Log})
+			Records: config.Records, Logger: config.Log, Metrics: replica.Metrics{
+				Imported: func(n int) { c.imported.Add(uint64(n)) },
+				Refused:  func(n int) { c.dropped.Add(uint64(n)) },
+				Compared: func(n int) { c.compared.Add(uint64(n)) },
+			}})
 		if config.People != nil {
 			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
 				Show: config.People.ShowElsewhere})

@@ -20,7 +20,10 @@ type Config struct {
 	Metrics Metrics
 	// Responded is told that a device has sent a user's first response to a lead. It must not block. nil: nobody is.
 	Responded func(lead, user crm.ID)
-	Work      Work // nil: nobody waits
+	// Unnumbered is told of an escrow that was born without a number, where regions give numbers in order. It must not
+	// block. nil: nobody is.
+	Unnumbered func(escrow crm.ID)
+	Work       Work // nil: nobody waits
 	// Awake is how many operations the heavy records together may have in memory, or one record alone; each takes about
 	// 150 bytes. 0: 320,000.
 	Awake int

@@ -47,6 +47,11 @@ func (v *Visit) writeNew(ctx context.Context, t *crm.RecordType, user *crm.User,
 // unmake forgets a record that could not be made. Nobody outside the actor has seen anything of it.
 func (r *Record) unmake(ctx context.Context) {
 	r.records.config.Engine.Drop(r.id, crm.PrivateID(r.id))
+	if r.record != nil && r.record.Type == "escrow" && !r.records.Ordered() {
+		if err := r.records.config.Storage.FreeEscrowNumber(ctx, r.record.Broker, r.id); err != nil {
+			r.records.config.Log.Warn("an escrow's number is lost", "doc", r.id, "error", err)
+		}
+	}
 	fresh, effects := r.shared.Unmake()
 	r.shared.perform(ctx, effects)
 	if r.private != nil {
@@ -57,8 +62,8 @@ func (r *Record) unmake(ctx context.Context) {
 	r.journal.Clear()
 }
 
-// ChangeRow changes the row of a record, archives it, deletes it or brings it back, and tells the rooms; a transfer also
-// tells the owners. It is for where this region alone orders such changes.
+// ChangeRow changes the row of a record, archives it, deletes it or brings it back, and tells the rooms; a transfer
+// also tells the owners. It is for where this region alone orders such changes.
 func (v *Visit) ChangeRow(ctx context.Context, user *crm.User, change crm.RowChange) {
 	at := v.r.now()
 	v.r.changeRow(ctx, user, &change, at)
@@ -121,4 +126,13 @@ func (v *Visit) TakeRows(ctx context.Context) (taken bool, err error) {
 		r.tookRows, r.journal.Took = c.Seq, c.Seq
 	}
 	return true, nil
+}
+
+// GiveNumber writes the number of an escrow that was born without. It does nothing to any other record.
+func (v *Visit) GiveNumber(ctx context.Context) error {
+	r := v.r
+	if !r.exists() || r.record.Type != "escrow" || r.record.Fields["escrowNumber"] != nil {
+		return nil
+	}
+	return r.shared.giveNumber(ctx)
 }

@@ -174,7 +174,8 @@ func (i *intakeItem) author() (by crm.ID) {
 	return by
 }
 
-// document returns the document of an item; nil if the item has to wait for its record.
+// document returns the document of an item; nil if the item has to wait for its record, or until that goes on in the
+// document, which happens as soon as no commit is running.
 func (m *intake) document(ctx context.Context, item *intakeItem) (*document, error) {
 	r := m.r
 	if r.record == nil {
@@ -186,7 +187,15 @@ func (m *intake) document(ctx context.Context, item *intakeItem) (*document, err
 	if err := r.needDocument(ctx, item.Document); err != nil {
 		return nil, unavailable(err)
 	}
-	return r.half(item.Document), nil
+	d := r.half(item.Document)
+	if d == nil && !item.Renews.IsZero() {
+		r.renewals = append(r.renewals, func(ctx context.Context) {
+			if err := renewElsewhere(ctx, r, item); err != nil {
+				r.records.config.Log.Error("a record that another region renewed can't be", "doc", r.id, "error", err)
+			}
+		})
+	}
+	return d, nil
 }
 
 // waits reports whether changes of an item were made after what neither the document nor the item has. Those that

@@ -77,7 +77,21 @@ func (d *document) number(ctx context.Context, t *crm.RecordType) error {
 	if t.Name != "escrow" || r.record.Fields["escrowNumber"] != nil {
 		return nil
 	}
-	number, err := r.records.config.Storage.ReserveEscrowNumber(ctx, r.record.Broker, r.now().Year())
+	if r.records.config.Storage.Ordered() { // it is born first, whether others can be reached or not
+		r.commits.Wait(func(err error) {
+			if err == nil && r.records.config.Unnumbered != nil {
+				r.records.config.Unnumbered(r.id)
+			}
+		})
+		return nil
+	}
+	return d.giveNumber(ctx)
+}
+
+// giveNumber writes the number of an escrow that has none.
+func (d *document) giveNumber(ctx context.Context) error {
+	r := d.r
+	number, err := r.records.config.Storage.NumberEscrow(ctx, r.record.Broker, r.id, r.record.CreatedAt.UTC().Year())
 	if err != nil {
 		return err
 	}

@@ -118,7 +118,6 @@ func (w *renewal) commitNow(ctx context.Context) error {
 
 // renew has a new document continue old. Everything of old is durable. After an error nothing has changed.
 func (w *renewal) renew(ctx context.Context, old *document) error {
-	r := w.r
 	fresh, err := w.copyOf(ctx, old)
 	if err == nil {
 		err = w.store(ctx, old, fresh)
@@ -129,6 +128,13 @@ func (w *renewal) renew(ctx context.Context, old *document) error {
 		fresh.engine.Drop(fresh.ID)
 		return err
 	}
+	continueIn(ctx, old, fresh)
+	return nil
+}
+
+// continueIn has a half of the record go on in a new document, which is stored.
+func continueIn(ctx context.Context, old, fresh *document) {
+	r := old.r
 	if old.Private {
 		r.private = fresh
 	} else {
@@ -139,7 +145,6 @@ func (w *renewal) renew(ctx context.Context, old *document) error {
 	old.perform(ctx, replica.Move(old.Document, fresh.ID))
 	r.closeFormer()
 	old.engine.Drop(old.ID)
-	return nil
 }
 
 // store stores the new document, the end of the old one, the record's row and what is announced, all of it in one

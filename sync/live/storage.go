@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -51,8 +52,13 @@ type RecordReader interface {
 	DraftIDs(ctx context.Context, user crm.ID) ([]crm.ID, error)
 	// ErasedIDs returns the documents that were erased for ever. Each new one raises the version of the directory.
 	ErasedIDs(ctx context.Context) ([]crm.ID, error)
-	// ReserveEscrowNumber returns the next number for a brokerage and year. It never returns a number twice.
-	ReserveEscrowNumber(ctx context.Context, broker crm.ID, year int) (string, error)
+	// NumberEscrow gives an escrow the next number of a brokerage and year, or returns the one that it has. Where rows
+	// are Ordered, other regions have to be reached.
+	NumberEscrow(ctx context.Context, broker, record crm.ID, year int) (string, error)
+	// FreeEscrowNumber gives back the number of an escrow that was not made.
+	FreeEscrowNumber(ctx context.Context, broker, record crm.ID) error
+	// Unnumbered lists escrows without a number that are older than a time; none where rows are not Ordered.
+	Unnumbered(ctx context.Context, before time.Time) ([]crm.ID, error)
 }
 
 // Directory reads the users.

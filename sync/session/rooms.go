@@ -54,6 +54,36 @@ func (r *Rooms) Publish(events []crm.Event, epochs map[crm.Room]string) {
 	})
 }
 
+// ShowElsewhere shows a device of another region in its room. What it may be shown to do was judged there; who may see
+// it is judged here. Calls for one region come one after the other.
+func (r *Rooms) ShowElsewhere(region string, p crm.Presence) {
+	at, err := parseAddress(p.Room)
+	if err != nil {
+		return
+	}
+	far := farDevice{region, p.User, p.Device}
+	seen := presenceView{status: p.Status, viewing: p.Viewing, editing: p.Editing, typing: p.Typing}
+	if p.Status == "" || at.kind == "user" {
+		seen = presenceView{}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if in := r.rooms[p.Room]; r.elsewhere.note(p.Room, far, seen) && in != nil {
+		r.delay(in, in.showFar(far, seen, r.now()))
+	}
+}
+
+// ShareShown has tell told of what rooms are told of devices here, from now on. It is called under a room's lock and
+// must not block.
+func (r *Rooms) ShareShown(tell func(crm.Presence)) { r.tell.Store(&tell) }
+
+// share tells other regions of a device here.
+func (r *Rooms) share(p crm.Presence) {
+	if tell := r.tell.Load(); tell != nil {
+		(*tell)(p)
+	}
+}
+
 // RowChanged tells the rooms that a record's owner, team or visibility changed, or that it is gone (nil). Members of
 // its room who may no longer read it are taken out; the others see of private fields what they may see now.
 func (r *Rooms) RowChanged(record crm.ID, row *crm.Row) {

@@ -13,6 +13,9 @@ type Status struct {
 	Majority bool     `json:"majority"`           // rows can be ordered from here
 	Regions  []Region `json:"regions"`            // all of the list, in its order
 	Refused  []Count  `json:"refused,omitempty"`  // messages that were not taken in
+	Imported uint64   `json:"imported"`           // log entries of others that were taken in
+	Dropped  uint64   `json:"dropped"`            // those that could not be: whole records are compared then
+	Compared uint64   `json:"compared"`           // records that differed when all were compared
 	Problem  string   `json:"problem,omitempty"`  // what an operator should look at, in a sentence
 	Since    string   `json:"since,omitempty"`    // when this server was started
 	Routes   int      `json:"routes"`             // regions that this one's NATS is connected to

@@ -140,11 +140,19 @@ func (r *rows) exist(ctx context.Context) (bool, error) {
 func (r *rows) make(ctx context.Context, last uint64) error {
 	_, err := r.stream.CreateStream(ctx, jetstream.StreamConfig{
 		Name: streamName, Subjects: []string{wire.AnyRows}, Storage: jetstream.FileStorage,
-		Replicas: min(max(r.config.Members, 1), maxReplicas), MaxMsgsPerSubject: maxPerSubject,
+		Replicas: r.replicas(), MaxMsgsPerSubject: maxPerSubject,
 		MaxMsgSize: wire.MaxMessage, Discard: jetstream.DiscardOld, DenyDelete: true, DenyPurge: true,
 		FirstSeq: last + 1,
 	})
 	return inCodes(err)
+}
+
+// replicas is how many servers hold the stream: the members, or three of those outside.
+func (r *rows) replicas() int {
+	if r.config.URL != "" {
+		return maxReplicas
+	}
+	return min(max(r.config.Members, 1), maxReplicas)
 }
 
 // Leader is wire.Rows's. With NATS outside, servers don't have the names of regions, and nobody is known to lead.

@@ -113,6 +113,9 @@ func (c *counter) of(what string) int {
 // every is the time between looks and between beats.
 const every = 20 * time.Millisecond
 
+// patience is how long a region waits for an answer: briefly where many of them are lost.
+var patience = 10 * every
+
 var keys = wire.NewKeys([]byte("a secret that the regions of all tests share"))
 
 // start starts a region on a data directory.
@@ -163,7 +166,7 @@ func (r *region) join(world *wiretest.World) {
 		Boot: r.store.OwnLog().Start, Keys: keys, Refused: func(reason string) { r.refused.add(reason, 1) }})
 	count := func(what string) func(int) { return func(n int) { r.refused.add(what, n) } }
 	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: r.store, Records: r.Hub,
-		Logger: logOf(r.name), Every: every, Timeout: 10 * every, Metrics: replica.Metrics{Refused: count("entries"),
+		Logger: logOf(r.name), Every: every, Timeout: patience, Metrics: replica.Metrics{Refused: count("entries"),
 			Compared: count("compared"), Pulled: count("pulled")}})
 	ctx, cancel := context.WithCancel(context.Background())
 	stopBeats, err := port.Subscribe(wire.BeatSubject, wire.KindBeat, func(m wire.Message) {

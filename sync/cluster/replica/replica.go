@@ -169,6 +169,9 @@ func (r *Replica) look(ctx context.Context) {
 	r.wakeWaitingLocked()
 	r.pullLocked()
 	behind := r.behindLocked()
+	if r.looks%compareEvery == 0 && behind == 0 {
+		r.compareInTurnLocked()
+	}
 	r.mu.Unlock()
 	if r.config.Metrics.Behind != nil {
 		r.config.Metrics.Behind(behind)

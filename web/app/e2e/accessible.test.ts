@@ -37,6 +37,7 @@ test("lists, calendars and records can be read by all: light, dark, narrow, zoom
   const door = await stranger.newPage();
   await door.goto(server.url);
   await door.getByRole("button", { name: "Sign in" }).waitFor();
+  await door.getByText("This server holds the demo").waitFor();
   await readable(door, "sign-in", { whole: true });
   await stranger.close();
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,8 +27,11 @@ func TestWorld_OneSeedGivesOneSchedule(t *testing.T) {
 			world.Set(wiretest.Faults{Loss: 0.3, Double: 0.3, Reorder: 0.5, Delay: time.Millisecond,
 				Jitter: 9 * time.Millisecond})
 			start, heard := time.Now(), []string(nil)
+			var mu sync.Mutex // guards heard
 			for _, name := range []string{"a", "b", "c"} {
 				stop, err := world.Region(name).Subscribe("x.*", func(_ string, data []byte) {
+					mu.Lock()
+					defer mu.Unlock()
 					heard = append(heard, fmt.Sprint(name, time.Since(start), string(data)))
 				})
 				if err != nil {
@@ -55,9 +59,12 @@ func TestWorld_ACutLosesWhatIsUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		world := wiretest.New(t, 1, "a", "b", "c")
 		world.Delay(time.Second)
+		var mu sync.Mutex // guards heard
 		heard := make(map[string][]string)
 		for _, name := range []string{"a", "b", "c"} {
 			stop, err := world.Region(name).Subscribe(">", func(_ string, data []byte) {
+				mu.Lock()
+				defer mu.Unlock()
 				heard[name] = append(heard[name], string(data))
 			})
 			if err != nil {

@@ -36,10 +36,7 @@ export function isRow(value: unknown): value is Row {
 }
 
 /** A page of the catalog. Its items are to be looked at one by one. */
-export type CatalogPage = { items: unknown[]; gone: string[]; next: string };
-
-/** Whether a value is a page of the catalog; its items may be anything. */
-export function isCatalog(value: unknown): value is CatalogPage {
+export function isCatalog(value: unknown): value is { items: unknown[]; gone: string[]; next: string } {
   return isMap(value) && Array.isArray(value.items) && isListOf(value.gone, isText) && isText(value.next);
 }
 

@@ -11,7 +11,7 @@ import { type Item, ItemReader } from "./items";
 const asked = 2_000;
 
 /** Documents that are written in one transaction, so that no task is long. */
-const written = 200;
+const written = 100;
 
 /** What changed so shortly before everything was asked for is asked for again, in milliseconds: clocks differ. */
 const doubt = 5_000;

@@ -150,6 +150,7 @@ export class Documents {
     if (!last || Automerge.getHeads(handle.doc()).join() === before.join()) return undefined;
     const { hash } = Automerge.decodeChange(last);
     this.#outbox.add(handle.documentId, hash, Date.now(), last);
+    this.#repository.send(handle.documentId);
     return hash;
   }
 

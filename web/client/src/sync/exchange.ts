@@ -95,6 +95,7 @@ export class Exchange<T extends Record<string, unknown>> {
     } finally {
       this.#taking = false;
     }
+    if (this.#leads.get()) this.#repository.send(documentId);
   }
 
   /** Gives another tab what it lacks of a document, and asks for what is lacking here. */

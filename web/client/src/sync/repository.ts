@@ -9,6 +9,7 @@ import {
   stringifyAutomergeUrl,
 } from "@automerge/automerge-repo/slim";
 import { automergeMissing } from "./automerge";
+import { Hurry } from "./hurry";
 import { tellingAll } from "./tellingAll";
 
 /** The repository writes a changed document after this time at the latest, in milliseconds. */
@@ -19,12 +20,14 @@ export type Chunk = { key: StorageKey; data: Uint8Array | undefined };
 
 /**
  * An automerge-repo whose documents can also be closed, and replaced on the disk. The library has no public calls for
- * that, so this file uses its internals, and no other file does. `Repo.handles` is the cache itself, `synchronizer` and
- * `flush` are hidden, a handle saves through its listeners, and chunks lie under [document, "snapshot"] and [document,
- * "incremental"]. repository.test.ts checks each of these against the installed version.
+ * that, so this file and hurry.ts use its internals, and no other file does. `Repo.handles` is the cache itself,
+ * `synchronizer`, its `docSynchronizers` and `flush` are hidden, a handle saves through its listeners, and chunks lie
+ * under [document, "snapshot"] and [document, "incremental"]. Their tests check each of these against the installed
+ * version.
  */
 export class Repository<T extends Record<string, unknown>> {
   #repo: Repo;
+  #hurry: Hurry;
   #storage: StorageAdapterInterface;
 
   constructor(network: NetworkAdapterInterface, storage: StorageAdapterInterface) {
@@ -36,6 +39,7 @@ export class Repository<T extends Record<string, unknown>> {
       saveDebounceRate: saveDelay,
       sharePolicy: async () => true,
     });
+    this.#hurry = new Hurry(this.#repo);
   }
 
   /** Opens a document: ready where this device has it or a peer sends it, else unavailable. */
@@ -72,6 +76,11 @@ export class Repository<T extends Record<string, unknown>> {
     handle.update((doc) => Automerge.clone(doc, { actor }));
   }
 
+  /** Sends what was changed in an open document, sooner than the library does. */
+  send(documentId: DocumentId): void {
+    this.#hurry.send(documentId);
+  }
+
   /** Writes an open document now. Rejects where the disk is full. */
   flush(documentId: DocumentId): Promise<void> {
     return this.#repo.flush([documentId]);
@@ -92,6 +101,7 @@ export class Repository<T extends Record<string, unknown>> {
     handle.removeAllListeners();
     delete this.#repo.handles[documentId];
     this.#repo.synchronizer.removeDocument(documentId);
+    this.#hurry.forget(documentId);
     await pause(2 * saveDelay); // a save that was due before may still run
   }
 

@@ -2,7 +2,7 @@ import { serverNow } from "../lib/clock";
 import { Observable } from "../lib/observable";
 import { type Changes, isOlder, mayConflict, patchRow, type Row } from "../lib/row";
 import { Spaced } from "../lib/spaced";
-import { type CatalogPage, isCatalog, isMap, isRow } from "../lib/valid";
+import { isCatalog, isMap, isRow } from "../lib/valid";
 import { catalogPath } from "./catalog";
 import type { Channel } from "./channel";
 import type { Disk } from "./disk";
@@ -101,10 +101,10 @@ export class Rows {
   async #loadPages(): Promise<void> {
     for (let asked = this.#ask(this.#cursor); ; ) {
       const page = await asked;
-      const done = page.next === this.#cursor || page.items.length + page.gone.length === 0;
+      const done = page.next === this.#cursor || page.isEmpty;
       if (!done) asked = this.#ask(page.next);
       asked.catch(() => undefined); // it is awaited with the next round
-      const newer = page.items.filter(isRow).filter((row) => !isOlder(row, this.#latest(row.id)));
+      const newer = page.rows.filter((row) => !isOlder(row, this.#latest(row.id)));
       await this.#take(newer, page.gone);
       this.#cursor = page.next;
       await this.#store.writeCursor(page.next);
@@ -113,12 +113,14 @@ export class Rows {
     this.loaded.set(true);
   }
 
-  async #ask(cursor: string): Promise<CatalogPage> {
+  async #ask(cursor: string): Promise<{ rows: Row[]; gone: string[]; next: string; isEmpty: boolean }> {
     const page = await api<unknown>("GET", catalogPath(cursor));
     if (!isCatalog(page)) throw new Unreachable("portal");
     // Before the page is drawn, which takes longer than to ask for more.
-    if (!this.loaded.get()) this.onPage(page.items.filter(isRow));
-    return page;
+    const { items, gone, next } = page;
+    const rows = items.filter(isRow);
+    if (!this.loaded.get()) this.onPage(rows);
+    return { rows, gone, next, isEmpty: items.length + gone.length === 0 };
   }
 
   /** Takes a room's event: patches the row, or loads the record where the event does not say enough. */

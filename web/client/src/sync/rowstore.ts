@@ -8,6 +8,9 @@ const cursorKey = "cursor";
 
 const store = "rows";
 
+/** Rows that are written in one transaction, so that no task is long. */
+const atOnce = 250;
+
 type Cursor = { id: typeof cursorKey; cursor: string };
 
 /**
@@ -19,6 +22,7 @@ export class RowStore {
   #name: string;
   #database?: Promise<IDBDatabase | undefined>;
   #writes: Observable<boolean>;
+  #writing = Promise.resolve();
   #skipped = false;
   #cleared = false; // an answer that was on its way when the user signed out must not be kept
 
@@ -45,12 +49,17 @@ export class RowStore {
     return { rows, cursor: broken ? "" : cursor };
   }
 
-  /** Puts and deletes rows in one transaction. Nothing is written once the store was cleared. */
+  /** Puts and deletes rows in the order of the calls, many in several transactions; nothing once all was cleared. */
   write(items: Row[], gone: string[]): Promise<void> {
-    return this.#write((objects) => {
-      for (const row of items) objects.put(row);
-      for (const id of gone) objects.delete(id);
+    this.#writing = this.#writing.then(async () => {
+      for (let at = 0; at === 0 || at < items.length; at += atOnce) {
+        await this.#write((objects) => {
+          for (const row of items.slice(at, at + atOnce)) objects.put(row);
+          for (const id of at === 0 ? gone : []) objects.delete(id);
+        });
+      }
     });
+    return this.#writing;
   }
 
   writeCursor(cursor: string): Promise<void> {

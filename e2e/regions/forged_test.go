@@ -1,0 +1,74 @@
+package regions_test
+
+import (
+	"crypto/rand"
+	"testing"
+
+	"roomkey/crm"
+	"roomkey/internal/demo"
+	"roomkey/internal/roomkeytest"
+	"roomkey/sync/cluster"
+	"roomkey/sync/cluster/nats"
+	"roomkey/sync/cluster/wire"
+)
+
+// Somebody who got into the network and knows no secret, or is no region, changes nothing and is counted.
+func TestForged_MessagesAreRefusedAndCounted(t *testing.T) {
+	t.Parallel()
+	r := roomkeytest.PrepareRegions(t, "abc", nil)
+	a, b := r.Region("a"), r.Region("b")
+	a.Start()
+	b.Start()
+	roomkeytest.Eventually(t, "a and b hear each other", func() bool { return r.Status("a").State("b") == "there" })
+	keys := wire.NewKeys([]byte(roomkeytest.ClusterSecret))
+	layout, err := cluster.ParseList(r.Region("c").Flags[3])
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger, err := nats.Open(t.Context(), nats.Config{Region: "c", Peers: layout, Members: 3, Listen: layout[2].Addr,
+		Dir: t.TempDir(), Keys: keys, Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stranger.Close()
+	forge := func(region string, keys wire.Keys, kind wire.Kind, payload []byte) func() {
+		port := wire.NewPort(wire.PortConfig{Network: stranger, Region: region, Regions: []string{region}, Boot: 9,
+			Keys: keys})
+		return func() {
+			t.Helper()
+			for _, subject := range []string{wire.BeatSubject, wire.LogSubject("a-1"), wire.PresenceSubject("c")} {
+				if err := port.Publish(subject, kind, crm.ID{}, payload); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	beat := wire.EncodeBeat(&wire.Beat{Holds: true, Have: wire.Vector{"a-1": 1 << 40}, Ledger: 1 << 40})
+	for reason, send := range map[string]func(){
+		"seal":    forge("c", wire.NewKeys([]byte("another secret, also of 32 bytes")), wire.KindBeat, beat),
+		"region":  forge("x", keys, wire.KindBeat, beat),
+		"kind":    forge("c", keys, wire.KindSession, beat),
+		"payload": forge("c", keys, wire.KindBeat, []byte("no beat")),
+	} {
+		roomkeytest.Eventually(t, "a refuses and counts: "+reason, func() bool {
+			send()
+			for _, refused := range r.Status("a").Refused {
+				if refused.Reason == reason {
+					return true
+				}
+			}
+			return false
+		})
+	}
+	if s := r.Status("a"); s.State("b") != "there" || s.State("c") == "there" {
+		t.Errorf("a sees %+v", s)
+	}
+	listing := a.Shared("listings", 1)[0].Key(t)
+	inA, inB := open(a, listing), open(b, listing)
+	hash, err := inA.Set("City", "Forged nowhere")
+	a.Save(inA, hash, err)
+	sees(b, inB, "City", "Forged nowhere")
+	if !counts(a, a.Personal(demo.Agent1.Email)) {
+		t.Error("a serves nobody")
+	}
+}

@@ -1,0 +1,47 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { expect, test } from "vitest";
+import type { Row } from "../lib/row";
+import { Disk } from "./disk";
+import { RowStore } from "./rowstore";
+
+const row = (id: number, price = 0) =>
+  ({
+    id: String(id),
+    type: "listing",
+    documentId: `d${id}`,
+    updatedAt: "2026-05-06T10:00:00Z",
+    visibility: "team",
+    fields: { price },
+    conflicts: {},
+    flags: [],
+  }) as unknown as Row;
+
+/** A disk that notes how many values each transaction puts. */
+class Noted extends Disk {
+  readonly puts: number[] = [];
+
+  override write(...[database, store, work, durability]: Parameters<Disk["write"]>): Promise<void> {
+    const noted = (objects: IDBObjectStore) => {
+      let count = 0;
+      const put = (value: unknown) => {
+        count++;
+        return objects.put(value);
+      };
+      work({ put, delete: (key: string) => objects.delete(key), clear: () => objects.clear() } as never);
+      this.puts.push(count);
+    };
+    return super.write(database, store, noted, durability);
+  }
+}
+
+test("many rows are written in parts, and a later row stays the last", async () => {
+  const disk = new Noted(new IDBFactory());
+  const store = new RowStore("user", disk);
+  const all = Array.from({ length: 1_900 }, (_, id) => row(id));
+  await Promise.all([store.write(all, []), store.write([row(1_800, 5)], ["7"]), store.writeCursor("c")]);
+  expect(Math.max(...disk.puts)).toBeLessThanOrEqual(250);
+  const { rows } = await store.read();
+  expect(rows).toHaveLength(1_899);
+  expect(rows.find(({ id }) => id === "1800")?.fields).toEqual({ price: 5 });
+});
