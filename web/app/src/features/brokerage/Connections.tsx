@@ -32,7 +32,9 @@ export function Connections() {
     retry();
   };
   return (
-    <section className={styles.connections} aria-label="Connections of the brokerage">
+    // It may be wider than its place, and scrolls by keys too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached without a pointer
+    <section className={styles.connections} aria-label="Connections of the brokerage" tabIndex={0}>
       <FailureNote of={failure} />
       <table className={styles.table}>
         <thead>
