@@ -32,8 +32,8 @@ func TestShipped_FlyAndTheImageStartWhatServeKnows(t *testing.T) {
 	}
 	metrics, _ := strings.CutPrefix(flags.Lookup("metrics-addr").Value.String(), "[::]:")
 	for _, want := range []string{"[[vm]]\n", "memory = \"1gb\"", "[mounts]\n", "destination = \"/data\"",
-		"initial_size = ", "snapshot_retention = ", "grace_period = ", "path = \"/readyz\"", "[metrics]\n  port = " + metrics + "\n",
-		"internal_port = 8080\n"} {
+		"initial_size = ", "snapshot_retention = ", "grace_period = ", "path = \"/readyz\"",
+		"[metrics]\n  port = " + metrics + "\n", "internal_port = 8080\n"} {
 		if !strings.Contains(fly, want) {
 			t.Errorf("fly.toml has no %q", want)
 		}

@@ -142,8 +142,9 @@ var inTests = map[string][]string{
 	"roomkey/sync/cluster/wire": {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/replica": {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store", "roomkey/sync",
 		"roomkey/sync/cluster/wire/wiretest"},
-	"roomkey/sync/cluster/beat":   {"roomkey/sync/cluster/wire/wiretest"},
-	"roomkey/sync/cluster/ledger": {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/beat":     {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/presence": {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/ledger":   {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
 
 	"roomkey/internal/demo":  {"roomkey/crdt/engine"},
 	"roomkey/plugins":        {"roomkey/store"},

@@ -127,3 +127,11 @@ func (v *Visit) TakeRows(ctx context.Context) (taken bool, err error) {
 	}
 	return true, nil
 }
+
+// GiveNumber writes the number of an escrow that was born without. It does nothing to any other record.
+func (v *Visit) GiveNumber(ctx context.Context) error {
+	if !v.r.exists() {
+		return nil
+	}
+	return giveNumber(ctx, v.r)
+}

@@ -8,14 +8,6 @@ import (
 	"roomkey/crdt"
 )
 
-// GiveNumber writes the number of an escrow that was born without. It does nothing to any other record.
-func (v *Visit) GiveNumber(ctx context.Context) error {
-	if !v.r.exists() {
-		return nil
-	}
-	return giveNumber(ctx, v.r)
-}
-
 // number gives an escrow that is born its number. Where other regions have a say in it, it is born first, whether they
 // can be reached or not.
 func number(ctx context.Context, r *Record) error {

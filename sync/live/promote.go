@@ -46,7 +46,7 @@ func (r *Record) promoteToRecord(ctx context.Context, t *crm.RecordType, user *c
 	r.record = projection.New(r.id, t, row, r.shared.view(), now)
 	flagRules(r.shared, slices.Collect(maps.Keys(r.shared.Fields())))
 	r.journal.Made(r.record, user.ID, now)
-	r.furnish(ctx, t)
+	r.furnish(ctx)
 	r.recheckLinks(ctx)
 	r.records.claimPrivate(r)
 	r.callPrivate(ensurePrivateTurn)
@@ -59,7 +59,7 @@ func (r *Record) promoteToRecord(ctx context.Context, t *crm.RecordType, user *c
 
 // furnish adds what the server gives to a new record: its containers, and the number of an escrow. These changes are
 // part of the creation, so no other event announces them.
-func (r *Record) furnish(ctx context.Context, t *crm.RecordType) {
+func (r *Record) furnish(ctx context.Context) {
 	mark := r.journal.Mark()
 	r.shared.repair(ctx)
 	if err := number(ctx, r); err != nil {

@@ -31,7 +31,8 @@ func startOutside(t *testing.T, user, password string) string {
 		}
 		s, err := server.NewServer(&server.Options{ServerName: name, Host: "127.0.0.1", Port: server.RANDOM_PORT,
 			Username: user, Password: password, JetStream: true, StoreDir: filepath.Join(t.TempDir(), name),
-			NoSigs: true, NoLog: true, Routes: routes, Cluster: server.ClusterOpts{Name: "outside", Host: "127.0.0.1", Port: port}})
+			NoSigs: true, NoLog: true, Routes: routes,
+			Cluster: server.ClusterOpts{Name: "outside", Host: "127.0.0.1", Port: port}})
 		if err != nil {
 			t.Fatal(err)
 		}
