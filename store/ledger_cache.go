@@ -16,7 +16,7 @@ type ledgerCache struct {
 	known, open uint64 // the last place: committed, and in the transaction
 	several     bool   // other regions have the same ledger
 	heads       map[crm.ID]ledgerHead
-	moved       []crm.ID // those of heads that the transaction has moved
+	moved       []crm.ID // those of heads that the transaction has read or moved
 }
 
 func newLedgerCache() ledgerCache { return ledgerCache{heads: map[crm.ID]ledgerHead{}} }
@@ -38,7 +38,7 @@ func (c *ledgerCache) commit() {
 	trim(c.heads)
 }
 
-// forgetMoved makes what follows read those heads again that something has moved which is undone.
+// forgetMoved makes what follows read those heads again that may be undone.
 func (c *ledgerCache) forgetMoved() {
 	for _, broker := range c.moved {
 		delete(c.heads, broker)
@@ -52,6 +52,7 @@ func (c *ledgerCache) head(conn *connection, broker crm.ID) (head ledgerHead, er
 	}
 	if head, err = scanHead(conn.row(selectHead, keyID(broker))); err == nil {
 		c.heads[broker] = head
+		c.moved = append(c.moved, broker) // the transaction may have moved it, and may be undone
 	}
 	return head, err
 }

@@ -22,7 +22,7 @@ function rooms(teams: string[]) {
 
 const deaf = { onEvent: () => undefined, onGap: () => undefined };
 
-test("a broker is in the rooms of all teams, whose records a broker reads, and of teams that are made later", async () => {
+test("a broker is in the rooms of all teams, whose records brokers read, and of teams made later", async () => {
   const teams = ["a", "b"];
   const there = rooms(teams);
   const of = new TeamRooms({ role: "broker", teams: ["b"] }, there, deaf);
