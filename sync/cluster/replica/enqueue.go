@@ -29,7 +29,7 @@ func (r *Replica) pushLocked(item crm.LogItem, made func(crm.LogItem) pending) {
 	if len(item.Changes) == 0 {
 		q.items = append(q.items, made(item))
 	}
-	q.stuck, q.waited = false, 0
+	q.stuck, q.vain = false, 0
 	r.readyLocked(q)
 }
 

@@ -79,28 +79,20 @@ func (r *Replica) importBatch(ctx context.Context, q *queue, batch []pending) {
 		}
 	}
 	if entries := len(batch) - len(waiting); entries > 0 {
-		q.waited = 0
+		q.waited, q.vain = 0, 0
 		observe(r.config.Metrics.Imported, entries)
+	} else {
+		q.vain += len(waiting)
 	}
-	came := len(q.items) > 0 // while these were taken in
-	q.items = append(waiting, q.items...)
-	q.stuck = len(waiting) == len(batch) && !came
+	q.items = append(q.items, waiting...) // behind the others, one of which they may wait for
+	q.stuck = q.vain >= len(q.items)
 	switch {
 	case len(q.items) == 0:
 		delete(r.queues, q.record)
 	case !q.stuck:
-		q.rotate(len(waiting))
 		r.readyLocked(q)
 	}
 	r.pullLocked()
-}
-
-// rotate puts the first items, which wait, behind those that have come meanwhile, if they are so many that these would
-// never get their turn.
-func (q *queue) rotate(waiting int) {
-	if waiting < len(q.items) && waiting >= importItems/2 {
-		q.items = append(q.items[waiting:], q.items[:waiting]...)
-	}
 }
 
 // failedLocked decides what becomes of items that could not be taken in.
@@ -145,6 +137,7 @@ func (r *Replica) wakeWaitingLocked() {
 		case q.waited%wholeAfter == 0:
 			r.pullWholeLocked(q.record)
 		case q.waited%retryAfter == 0 || q.tries > 0:
+			q.vain = 0
 			r.readyLocked(q)
 		}
 	}

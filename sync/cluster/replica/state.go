@@ -120,7 +120,8 @@ type queue struct {
 	items   []pending
 	running bool // an importer has it, or it is ready for one
 	waited  int  // looks since the last item came in; items wait for something that is missing
-	stuck   bool // the last import has taken nothing in
+	vain    int  // items that were tried since one came in or was added
+	stuck   bool // each was tried in vain, or the last import failed
 	tries   int  // imports that failed since the last good one
 	singly  int  // so many items are taken in one by one: one of them is to blame for a failure
 }
