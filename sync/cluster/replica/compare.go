@@ -49,7 +49,7 @@ func (r *Replica) compareInTurnLocked() {
 // had when it began.
 func (r *Replica) compare(ctx context.Context, region string) error {
 	var spans []crm.LogSpan
-	c := comparison{left: 1, done: make(chan struct{})}
+	c := comparison{left: 1, less: make(chan struct{}, 1), done: make(chan struct{})}
 	for after, first := (crm.ID{}), true; ; first = false {
 		page, err := r.askHeads(ctx, region, after)
 		if err != nil {
@@ -79,13 +79,35 @@ func (r *Replica) compare(ctx context.Context, region string) error {
 
 // comparison counts the parts of records that are on their way in. The replica's lock guards it.
 type comparison struct {
-	left int // and one while more may come
+	left int           // and one while more may come
+	less chan struct{} // holds one when a part has come in
 	done chan struct{}
 }
 
 func (c *comparison) count(n int) {
 	if c.left += n; c.left == 0 {
 		close(c.done)
+	}
+	select {
+	case c.less <- struct{}{}:
+	default:
+	}
+}
+
+// room waits until so few parts are on their way in that the next record may be pulled.
+func (r *Replica) room(ctx context.Context, c *comparison) error {
+	for {
+		r.mu.Lock()
+		full := c.left > comparedAhead
+		r.mu.Unlock()
+		if !full {
+			return nil
+		}
+		select {
+		case <-c.less:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 }
 
@@ -135,6 +157,9 @@ func (r *Replica) comparePage(ctx context.Context, region string, after crm.ID, 
 			continue
 		}
 		observe(r.config.Metrics.Compared, 1)
+		if err := r.room(ctx, c); err != nil {
+			return err
+		}
 		if err := r.pullWhole(ctx, region, h.Record, c.count); err != nil {
 			return err
 		}
