@@ -77,6 +77,7 @@ func (c *Cluster) makeRows(ctx context.Context) (why string) {
 	there, err := c.node.HasRows(ctx)
 	switch {
 	case err != nil:
+		c.config.Log.Debug("the order of rows can't be looked for", "error", err)
 		return "the regions have not agreed yet who orders rows"
 	case there:
 		return ""
@@ -84,6 +85,7 @@ func (c *Cluster) makeRows(ctx context.Context) (why string) {
 		return "there is no order of rows: it is made as soon as every region has been heard"
 	}
 	if err := c.node.MakeRows(ctx, last); err != nil {
+		c.config.Log.Warn("the order of rows can't be made yet", "error", err)
 		return "the order of rows is being made"
 	}
 	c.config.Log.Info("made the order of rows", "after", last)

@@ -157,14 +157,14 @@ func (b *Board) Majority() bool {
 	return heard > len(members)/2
 }
 
-// Complete reports whether every region of the list has been heard since this one was started, and the last ledger
-// entry that any of them has applied. Only then it is certain that nobody knows a later one.
+// Complete reports whether every region of the list is heard now, and the last ledger entry that any of them has
+// applied. Only then it is certain that nobody knows a later one.
 func (b *Board) Complete() (last uint64, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	last = b.own.Ledger
 	for _, p := range b.peers {
-		if p.beat == nil {
+		if p.beat == nil || !p.there {
 			return 0, false
 		}
 		last = max(last, p.beat.Ledger)

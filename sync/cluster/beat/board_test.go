@@ -110,6 +110,9 @@ func TestBoard_NoticesACut(t *testing.T) {
 		if c.boards["a"].There("b") || !c.boards["b"].There("c") || !c.boards["a"].There("a") {
 			t.Error("after six seconds, a has nobody and the others have each other")
 		}
+		if _, complete := c.boards["a"].Complete(); complete {
+			t.Error("what silent regions have applied meanwhile is not known")
+		}
 		c.world.HealAll()
 		pass(1500 * time.Millisecond)
 		if !c.boards["a"].Majority() || !c.boards["b"].There("a") {
