@@ -99,6 +99,7 @@ type Found = { proposals: { type: string; changes: Record<string, [unknown, unkn
 
 /** Runs an open house with a sign-in sheet by the task's dialog; returns the leads that it proposes, by name. */
 async function signIn(street: string, sheet: string): Promise<Record<string, Person & { note: string }>> {
+  await goTo(page, "AI tasks");
   const { dialog } = await chooseTask(page, "Run an open house");
   await dialog.getByRole("combobox", { name: "Listing", exact: true }).fill(street);
   await page.getByRole("option", { name: street }).first().click();
