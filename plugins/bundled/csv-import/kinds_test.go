@@ -99,6 +99,17 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 				"car,1978 (est)\n",
 			want: []string{"ListPrice=125000000; BedroomsTotal=4; BathroomsTotalInteger=3; LivingArea=1500; " +
 				"GarageSpaces=2; YearBuilt=1978"}},
+		{kind: "a cell: two and a half baths under full and half", as: "listing",
+			text: home + ",Full/Half Baths\n1,A,House,1 A St,Davis,CA,95616,500000,2.5\n2,A,House,2 A St,Davis,CA," +
+				"95616,500000,3.2\n3,A,House,3 A St,Davis,CA,95616,500000,2.0\n4,A,House,4 A St,Davis,CA,95616,500000," +
+				"6/5\n",
+			want: []string{"BathroomsTotalInteger=3", "BathroomsTotalInteger=5", "BathroomsTotalInteger=2",
+				"BathroomsTotalInteger=11"},
+			said: []string{"“2.5” was taken for 3 baths"}},
+		{kind: "a cell: baths that are neither full and half nor a number of halves", as: "listing",
+			text: home + ",Baths (Full.Half)\n1,A,House,1 A St,Davis,CA,95616,500000,2.6\n2,A,House,2 A St,Davis,CA," +
+				"95616,500000,2/9\n",
+			want: []string{"Baths (Full.Half): 2.6", "Baths (Full.Half): 2/9"}, never: []string{"BathroomsTotalInteger"}},
 		{kind: "a cell: a birthday without a year", as: "client", text: "First,Last,Birthday\nXi,Li,July 4\nXu,Li," +
 			"4/7\n",
 			want: []string{"Birthday: July 4", "Birthday: 4/7"}, said: []string{"has no year"}},
