@@ -53,7 +53,9 @@ func Read(text string, known func(heading string) bool) *Table {
 		t.Left = append(t.Left, Left{rows[i].Number, "is a title above the heading"})
 	}
 	foot, below := footOf(rows, at), ""
+	within := sectionsOf(&rows[at], rows[at+1:])
 	for i, r := range rows[at+1:] {
+		title := within.heading(&r)
 		switch {
 		case at+1+i >= foot:
 			t.Left = append(t.Left, Left{r.Number, "is a closing line, not a record"})
@@ -61,8 +63,8 @@ func Read(text string, known func(heading string) bool) *Table {
 			t.Left = append(t.Left, Left{r.Number, "repeats the heading"})
 		case closing(&r, len(rows)-at-1-i):
 			t.Left = append(t.Left, Left{r.Number, "is a total or a closing line, not a record"})
-		case section(&r, &rows[at]) != "":
-			below = section(&r, &rows[at])
+		case title != "":
+			below = title
 			t.Left = append(t.Left, Left{r.Number, "is the heading “" + below + "” of the rows below it"})
 		default:
 			r.Below = below
