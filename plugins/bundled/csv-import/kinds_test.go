@@ -2,7 +2,10 @@
 
 package main
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const home = "MLS #,Status,Type,Address,City,State,Zip,Price"
 
@@ -157,6 +160,9 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 			text: "First,Last,Notes\nZo\xeb,O\x92Brien,call \x96 later\n", want: []string{"O’Brien; call – later"}},
 
 		// tables
+		{kind: "address book: a contact of too many lines", as: "client",
+			text: "BEGIN:VCARD\nN:Li;Xi\n" + strings.Repeat("a.NOTE:x\n", 2_000) + "END:VCARD\n",
+			want: []string{"FirstName=Xi"}, said: []string{"has more than 2,000 lines"}},
 		{kind: "table: no heading", as: "client",
 			text: "Xi Li,a@example.com,7075550101\nBo Lind,b@example.com,(707) 555-0102\n",
 			want: []string{"FirstName=Xi; Email=[a@example.com]; 7075550101", "FirstName=Bo"}, said: []string{"no " +

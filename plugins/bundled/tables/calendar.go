@@ -26,6 +26,7 @@ func (g *grid) takeEvent(event *component, number int, zone string) {
 	if !g.row(number) {
 		return
 	}
+	g.warnOfMore(event)
 	for _, text := range [][2]string{{"SUMMARY", "Subject"}, {"LOCATION", "Location"}, {"DESCRIPTION", "Description"},
 		{"STATUS", "STATUS"}, {"CLASS", "CLASS"}, {"RRULE", "RRULE"}, {"CATEGORIES", "Categories"},
 		{"URL", "Website"}} {

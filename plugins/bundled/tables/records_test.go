@@ -1,6 +1,7 @@
 package tables_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,6 +45,9 @@ func TestRecords_ReadsContactsAndEvents(t *testing.T) {
 				"Home Address 2 Street=2 B St"},
 		"a label in a line of its own": {card("a.X-ABRELATEDNAMES:Bo", "a.X-ABLabel:_$!<Spouse>!$_"),
 			"Relation 1 - Label=Spouse Relation 1 - Value=Bo"},
+		"two labels in one group": {card("a.X-ABDATE:2020-01-02", "a.X-ABLabel:First", "a.X-ABLabel:Second",
+			"b.X-ABDATE:2021-01-02"),
+			"Event 1 - Label=First Event 1 - Value=2020-01-02 Event 2 - Value=2021-01-02"},
 		"a birthday without a year": {card("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29"), "Birthday=--02-29"},
 		"a company":                 {card("N:;;;;", "FN:Acme", "ORG:Acme;"), "Company=Acme"},
 		"a picture": {card("PHOTO;ENCODING=b:QUJD", "PHOTO:data:image/png;base64,QUJD", "FN:Ana"),
@@ -99,5 +103,15 @@ func TestRecords_IsBounded(t *testing.T) {
 	table, _ := tables.Records(text)
 	if len(table.Rows) != 20_001 || len(table.Header.Cells) > 110 {
 		t.Errorf("%d rows, %d columns", len(table.Rows), len(table.Header.Cells))
+	}
+	const cut = "has more than 2,000 lines: the rest was left out"
+	if first, next := table.Rows[0].Warnings, table.Rows[1].Warnings; !slices.Equal(first, []string{cut}) ||
+		next != nil {
+		t.Errorf("the first contact is warned of by %q, the next by %q", first, next)
+	}
+	text = "BEGIN:VCARD\n" + strings.Repeat("a.TEL:1\nFN:x\n", 2_000) + "a.X-ABLABEL:late\nEND:VCARD\n"
+	table, _ = tables.Records(text)
+	if got := strings.Join(table.Header.Cells, " "); strings.Contains(got, "late") {
+		t.Errorf("what comes after 2,000 lines counts: %s", got)
 	}
 }

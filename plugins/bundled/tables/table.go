@@ -10,10 +10,11 @@ const headingRows = 25
 
 // Row is one of a table's rows. It is numbered as in a spreadsheet: the first is 1, and blank rows count.
 type Row struct {
-	Number int
-	Cells  []string
-	Below  string // the heading of the section that it is in: "HOT"
-	Open   bool   // a quote opens a cell here and closes it nowhere, or in the middle of another line
+	Number   int
+	Cells    []string
+	Below    string   // the heading of the section that it is in: "HOT"
+	Open     bool     // a quote opens a cell here and closes it nowhere, or in the middle of another line
+	Warnings []string // what of a contact or an event is not in the cells: "has more than 2,000 lines: …"
 }
 
 // Left is a row that is neither the heading nor a record.
