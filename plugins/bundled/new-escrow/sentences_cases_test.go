@@ -61,7 +61,8 @@ var sentences = map[string][]struct{ text, want string }{
 		{"5 Ivy St at 500k, closing March the first, twenty twenty seven", "5 Ivy St | $500,000 | closes 2027-03-01"},
 		{"14 Two Rivers Dr at $500k closing 6/5/27, call me at two thirty",
 			"14 Two Rivers Dr | $500,000 | closes 2027-06-05 | ? call me at two thirty"},
-		{"12 Elm St for four hundred twenty thousand, buyer pays five hundred dollars for a home warranty, closing 6/5/27",
+		{"12 Elm St for four hundred twenty thousand, buyer pays five hundred dollars for a home warranty, " +
+			"closing 6/5/27",
 			"12 Elm St | $420,000 | closes 2027-06-05 | ? buyer pays five hundred dollars for a home warranty"},
 		{"12 Elm St for $420,000, buyer pays $500 toward the closing costs, closing 6/5/27",
 			"12 Elm St | $420,000 | closes 2027-06-05 | ? buyer pays $500 toward the closing costs"},

@@ -19,8 +19,8 @@ var with = []*regexp.Regexp{
 }
 
 // company is what follows "with" and is no agent: a person or an animal that comes along, and how somebody pays.
-var company = regexp.MustCompile(`(?i)^(?:(?:an?|the|her|his|their|my|our|two|three|four|other|another) )*(?:husbands?|` +
-	`wife|wives|spouses?|partners?|fianc[eé]e?|girlfriends?|boyfriends?|gf|bf|(?:grand)?(?:kids?|child(?:ren)?|sons?|` +
+var company = regexp.MustCompile(`(?i)^(?:(?:an?|the|her|his|their|my|our|two|three|four|other|another) )*` +
+	`(?:husbands?|wife|wives|spouses?|partners?|fianc[eé]e?|girlfriends?|boyfriends?|gf|bf|(?:grand)?(?:kids?|child(?:ren)?|sons?|` +
 	`daughters?)|baby|babies|toddlers?|(?:grand)?(?:m[ou]ms?|mothers?|dads?|fathers?|parents?|ma|pa)|family|sisters?|` +
 	`brothers?|siblings?|twins?|aunts?|uncles?|cousins?|nieces?|nephews?|in-laws?|friends?|roommates?|neighbou?rs?|` +
 	`co-?workers?|dogs?|pets?|cash|loan|lender|pre-?approv(?:al|ed)|questions?)\b`)
