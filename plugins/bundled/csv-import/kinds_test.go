@@ -104,8 +104,8 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 				"GarageSpaces=2; YearBuilt=1978"}},
 		{kind: "a cell: two and a half baths under full and half", as: "listing",
 			text: home + ",Full/Half Baths\n1,A,House,1 A St,Davis,CA,95616,500000,2.5\n2,A,House,2 A St,Davis,CA," +
-				"95616,500000,3.2\n3,A,House,3 A St,Davis,CA,95616,500000,2.0\n4,A,House,4 A St,Davis,CA,95616,500000," +
-				"6/5\n",
+				"95616,500000,3.2\n3,A,House,3 A St,Davis,CA,95616,500000,2.0\n4,A,House,4 A St,Davis,CA,95616," +
+				"500000,6/5\n",
 			want: []string{"BathroomsTotalInteger=3", "BathroomsTotalInteger=5", "BathroomsTotalInteger=2",
 				"BathroomsTotalInteger=11"},
 			said: []string{"“2.5” was taken for 3 baths"}},

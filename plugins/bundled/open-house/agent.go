@@ -20,10 +20,10 @@ var with = []*regexp.Regexp{
 
 // company is what follows "with" and is no agent: a person or an animal that comes along, and how somebody pays.
 var company = regexp.MustCompile(`(?i)^(?:(?:an?|the|her|his|their|my|our|two|three|four|other|another) )*` +
-	`(?:husbands?|wife|wives|spouses?|partners?|fianc[eé]e?|girlfriends?|boyfriends?|gf|bf|(?:grand)?(?:kids?|child(?:ren)?|sons?|` +
-	`daughters?)|baby|babies|toddlers?|(?:grand)?(?:m[ou]ms?|mothers?|dads?|fathers?|parents?|ma|pa)|family|sisters?|` +
-	`brothers?|siblings?|twins?|aunts?|uncles?|cousins?|nieces?|nephews?|in-laws?|friends?|roommates?|neighbou?rs?|` +
-	`co-?workers?|dogs?|pets?|cash|loan|lender|pre-?approv(?:al|ed)|questions?)\b`)
+	`(?:husbands?|wife|wives|spouses?|partner|fianc[eé]e?|girlfriends?|boyfriends?|gf|bf|` +
+	`(?:grand)?(?:kids?|child(?:ren)?|sons?|daughters?|m[ou]ms?|mothers?|dads?|fathers?|parents?)|baby|babies|` +
+	`toddlers?|family|sisters?|brothers?|siblings?|twins?|aunts?|uncles?|cousins?|nieces?|nephews?|in-laws?|` +
+	`friends?|roommates?|neighbou?rs?|co-?workers?|dogs?|pets?|cash|lender|pre-?approv(?:al|ed)|questions?)\b`)
 
 // agentOf returns where a line says that its person has an agent, as a match does: the whole, and the agent's name. It
 // is nil if the line does not say so.

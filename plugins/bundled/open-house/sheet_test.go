@@ -71,6 +71,8 @@ func TestReadSheet(t *testing.T) {
 		"Sarah Lee, 916-555-0353, with cash":            "Sarah Lee||916-555-0353|||[with cash]",
 		"Sarah Lee, 916-555-0353, house with a pool":    "Sarah Lee||916-555-0353|||[house with a pool]",
 		"Sarah Lee, 916-555-0353, w/ Husband Tom Lee":   "Sarah Lee||916-555-0353|||[w/ Husband Tom Lee]",
+		"Sarah Lee, 916-555-0353, w/ Loan Tran":         "Sarah Lee||916-555-0353|yes|Loan Tran|[]",
+		"Sarah Lee, 916-555-0353, w/ Partners Trust":    "Sarah Lee||916-555-0353|yes|Partners Trust|[]",
 		"Sarah Lee, 916-555-0353, W/ Jane Roe":          "Sarah Lee||916-555-0353|yes|Jane Roe|[]",
 		"Sarah Lee, 916-555-0353, w/ her agent Jo Lin":  "Sarah Lee||916-555-0353|yes|Jo Lin|[]",
 		"Sarah Lee, 916-555-0353, working with compass": "Sarah Lee||916-555-0353|yes|compass|[]",
