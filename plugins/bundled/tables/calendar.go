@@ -120,6 +120,7 @@ func whoIs(p *property) string {
 	}
 	return name + " <" + address + ">"
 }
+
 // seriesOf returns the ids of a calendar's events that repeat.
 func seriesOf(calendar *component) map[string]bool {
 	series := map[string]bool{}
