@@ -41,7 +41,7 @@ func TestRows_CountEverywhere(t *testing.T) {
 	if status/100 != 2 {
 		t.Fatalf("a makes a token: %d", status)
 	}
-	roomkeytest.Eventually(t, "a's token counts in c", func() bool { return counts(c, token) })
+	roomkeytest.Eventually(t, "a's token counts in b and c", func() bool { return counts(b, token) && counts(c, token) })
 	socket := c.Dial(token, testclient.Options{})
 	began := time.Now()
 	if status, body := b.Call(b.SignIn(demo.Agent1.Email), "DELETE", "/tokens/"+id, nil); status/100 != 2 {
