@@ -206,6 +206,7 @@ var commonHeadings = map[string]string{
 ~endDate: End Date
 ~endTime: End Time
 /TZID: Timezone, Time Zone, TZ
+~endZone: End Time Zone, End Timezone
 /allDay: All Day Event
 /LOCATION: Address, Where, Place, Property Address, Event Location
 /DESCRIPTION: Details, Agenda, Body, Event Description

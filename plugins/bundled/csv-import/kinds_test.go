@@ -2,7 +2,10 @@
 
 package main
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const home = "MLS #,Status,Type,Address,City,State,Zip,Price"
 
@@ -99,6 +102,18 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 				"car,1978 (est)\n",
 			want: []string{"ListPrice=125000000; BedroomsTotal=4; BathroomsTotalInteger=3; LivingArea=1500; " +
 				"GarageSpaces=2; YearBuilt=1978"}},
+		{kind: "a cell: two and a half baths under full and half", as: "listing",
+			text: home + ",Full/Half Baths\n1,A,House,1 A St,Davis,CA,95616,500000,2.5\n2,A,House,2 A St,Davis,CA," +
+				"95616,500000,3.2\n3,A,House,3 A St,Davis,CA,95616,500000,2.0\n4,A,House,4 A St,Davis,CA,95616," +
+				"500000,6/5\n",
+			want: []string{"BathroomsTotalInteger=3", "BathroomsTotalInteger=5", "BathroomsTotalInteger=2",
+				"BathroomsTotalInteger=11"},
+			said: []string{"“2.5” was taken for 3 baths"}},
+		{kind: "a cell: baths that are neither full and half nor a number of halves", as: "listing",
+			text: home + ",Baths (Full.Half)\n1,A,House,1 A St,Davis,CA,95616,500000,2.6\n2,A,House,2 A St,Davis,CA," +
+				"95616,500000,2/9\n",
+			want:  []string{"Baths (Full.Half): 2.6", "Baths (Full.Half): 2/9"},
+			never: []string{"BathroomsTotalInteger"}},
 		{kind: "a cell: a birthday without a year", as: "client", text: "First,Last,Birthday\nXi,Li,July 4\nXu,Li," +
 			"4/7\n",
 			want: []string{"Birthday: July 4", "Birthday: 4/7"}, said: []string{"has no year"}},
@@ -146,6 +161,26 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 			text: "First,Last,Notes\nZo\xeb,O\x92Brien,call \x96 later\n", want: []string{"O’Brien; call – later"}},
 
 		// tables
+		{kind: "address book: a contact of too many lines", as: "client",
+			text: "BEGIN:VCARD\nN:Li;Xi\n" + strings.Repeat("a.NOTE:x\n", 2_000) + "END:VCARD\n",
+			want: []string{"FirstName=Xi"}, said: []string{"has more than 2,000 lines"}},
+		{kind: "calendar: a series with exceptions", as: "appointment",
+			text: "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nSUMMARY:Call\nDTSTART:20261201T180000Z\n" +
+				"DTEND:20261201T190000Z\nRRULE:FREQ=WEEKLY\nEXDATE:20261208T180000Z\nEND:VEVENT\nEND:VCALENDAR\n",
+			want: []string{"RRULE=FREQ=WEEKLY; Exceptions: 2026-12-08T18:00:00Z"},
+			said: []string{"repeats with exceptions, which are shown too"}},
+		{kind: "calendar: an end in another zone", as: "appointment",
+			text: "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Flight\n" +
+				"DTSTART;TZID=Pacific Standard Time:20261201T100000\n" +
+				"DTEND;TZID=Eastern Standard Time:20261201T140000\n" +
+				"END:VEVENT\nEND:VCALENDAR\n",
+			want: []string{"DTSTART=2026-12-01T10:00:00-08:00; DTEND=2026-12-01T11:00:00-08:00; " +
+				"TZID=America/Los_Angeles"}},
+		{kind: "calendar: an end in a zone that is none", as: "appointment",
+			text: "Subject,Start,End,Time Zone,End Time Zone\nCall,2026-12-01 10:00,2026-12-01 11:00," +
+				"Pacific Standard Time,Moon Time\n",
+			want: []string{"DTEND=2026-12-01T11:00:00-08:00; End Time Zone: Moon Time"},
+			said: []string{"is not a time zone; America/Los_Angeles is taken instead"}},
 		{kind: "table: no heading", as: "client",
 			text: "Xi Li,a@example.com,7075550101\nBo Lind,b@example.com,(707) 555-0102\n",
 			want: []string{"FirstName=Xi; Email=[a@example.com]; 7075550101", "FirstName=Bo"}, said: []string{"no " +

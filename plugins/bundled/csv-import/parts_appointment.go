@@ -22,10 +22,32 @@ func (d appointmentDraft) completeAppointment() {
 	if clock, ok := words.Clock(end); ok { // "End" beside "Start" may be on the same day
 		end, d.parts["~endTime"] = "", clock
 	}
-	finish, _ := d.moment("/DTEND", end, day, d.parts["~endTime"], "~end")
+	finish := d.finish(end, day)
 	d.completeEnd(start, finish, moved)
 	d.completeFromTitle()
 	d.otherwise("/kind", "other")
+}
+
+// finish sets the end from one text, or from a day and a clock beside it. Its zone may be another one than the start's,
+// in which it is kept.
+func (d appointmentDraft) finish(end, day string) string {
+	zone := d.zone
+	if c := d.from["~endZone"]; c.text != "" {
+		other, err := zoneOf(c.text)
+		if err != nil {
+			d.keep(c.column, c.text)
+			d.warn(c, "is not a time zone; "+zone.String()+" is taken instead")
+			other = zone
+		}
+		d.zone = other
+	}
+	finish, _ := d.moment("/DTEND", end, day, d.parts["~endTime"], "~end")
+	if at, err := time.Parse(time.RFC3339, finish); err == nil && d.zone != zone {
+		finish = at.In(zone).Format(time.RFC3339)
+		d.fields["DTEND"] = finish
+	}
+	d.zone = zone
+	return finish
 }
 
 // titles are the kinds of appointments by what their titles say.

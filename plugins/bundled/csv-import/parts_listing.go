@@ -127,20 +127,32 @@ func (d listingDraft) completeBaths() {
 }
 
 // fullAndHalf is "3.2", "2/1" or "2 / 1": three full baths and two half ones.
-var fullAndHalf = regexp.MustCompile(`^(\d{1,2})\s*[./]\s*(\d)$`)
+var fullAndHalf = regexp.MustCompile(`^(\d{1,2})\s*([./])\s*(\d)$`)
 
+// mostHalves is how many half baths a home has that has fewer full ones, at most.
+const mostHalves = 4
+
+// completeFullHalf reads full and half baths. "2.5" is two and a half, as where one number is asked for: some programs
+// write that under such a heading, and nobody has five half baths.
 func (d listingDraft) completeFullHalf(text string) {
-	field := d.kind.Root("BathroomsTotalInteger")
-	if parts := fullAndHalf.FindStringSubmatch(text); parts != nil {
+	field, at := d.kind.Root("BathroomsTotalInteger"), d.from["~bathsFullHalf"]
+	if parts := fullAndHalf.FindStringSubmatch(text); parts != nil && (parts[2] == "/" || parts[3] != "5") {
 		full, _ := words.Number(parts[1])
-		half, _ := words.Number(parts[2])
+		half, _ := words.Number(parts[3])
+		if half > mostHalves && (half > full || parts[2] == ".") {
+			d.unreadable("/BathroomsTotalInteger", at, shown(text)+" is not a count of full and half baths")
+			return
+		}
 		d.put("/BathroomsTotalInteger", full+half)
 		return
 	}
 	value, err := readNumber(field, text)
 	if err != nil {
-		d.unreadable("/BathroomsTotalInteger", d.from["~bathsFullHalf"], err.Error())
+		d.unreadable("/BathroomsTotalInteger", at, err.Error())
 		return
+	}
+	for _, w := range value.warnings {
+		d.warn(at, w)
 	}
 	d.put("/BathroomsTotalInteger", value.given)
 }

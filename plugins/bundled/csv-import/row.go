@@ -13,6 +13,9 @@ func (r *reader) draft(from *tables.Row) *draft {
 	if from.Open {
 		d.warn(cell{}, "a quote opens a cell of this row and closes it nowhere: it was taken as a part of the text")
 	}
+	for _, w := range from.Warnings {
+		d.warn(cell{}, w)
+	}
 	from = d.fit(r, from)
 	d.readZone(r, from)
 	for _, c := range r.columns {

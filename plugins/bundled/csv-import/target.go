@@ -30,7 +30,8 @@ var partLabels = map[string]string{"~id": "Id", "~note": "Note", "~phone": "Phon
 	"~party:seller": "Seller", "~party:lender": "Lender", "~party:title officer": "Title officer",
 	"~contingency:investigation": "Investigation contingency", "~contingency:appraisal": "Appraisal contingency",
 	"~contingency:loan": "Loan contingency", "~start": "Starts", "~end": "Ends", "~startDate": "Start date",
-	"~startTime": "Start time", "~endDate": "End date", "~endTime": "End time", "~dnc": "Do not contact",
+	"~startTime": "Start time", "~endDate": "End date", "~endTime": "End time", "~endZone": "Time zone of the end",
+	"~dnc":                "Do not contact",
 	"~not:/consent/email": "No e-mail", "~not:/consent/sms": "No text messages", "~not:/consent/call": "No calls"}
 
 // isPart reports whether a type has columns that are this part.

@@ -31,10 +31,16 @@ export function excluding(people: string[]): string[] {
 /** "… only", "ideal for …" and the like, for each of some words for people. */
 export function preferring(people: string[]): string[] {
   const who = people.join("|");
-  const some = `(?:a |an |the |any |all |one |two |three |[123] )?(?:growing |young |large |small |nice |quiet |single |older |mature |busy |working |active )?(?:${who})`;
+  const like = "growing |young |large |small |nice |quiet |single |older |mature |busy |working |active ";
+  const all = `(?:${like})?(?:${who})`;
+  const counted = `(?:one|two|three|[123]) ${all}`;
+  const some = `(?:(?:a |an |the |any |all )?${all}|${counted})`;
   return [
     `(?:${who}) (?:only|preferred|desired|wanted|sought|required|oriented|a must)`,
-    `(?:only|strictly|exclusively)(?: for)? ${some}`,
+    // "Only one family has owned it" says who lived there.
+    `(?:only|strictly|exclusively)(?: for)? (?:a |an |the |any |all )?${all}`,
+    `(?:only|strictly|exclusively) for ${counted}`,
+    `(?:only|strictly|exclusively) ${counted} (?:(?:are |is )?${refused}|please|may|can)`,
     `(?:prefer(?:ably|s|red|ring)?|preference (?:is )?(?:given )?(?:to|for)|favou?rs|reserved for|restricted to|limited to|looking for|seeking|attention|calling all|wanted|attracts|caters to) ${some}`,
     `(?<!not )(?<!un)${good} for ${some}`,
     `must be ${some}`,

@@ -18,6 +18,16 @@ export interface Term {
 
 const any = (...words: string[]) => new RegExp(`(?<![a-z0-9])(?:${words.join("|")})(?![a-z0-9])`, "g");
 
+// Towns that are called after saints. The second ones are usual names of churches too: what one walks to is a church.
+const towns = "helena|george|louis|petersburg|augustine|cloud|albans|johnsbury|ignace|simons|croix|lucie|tammany|kitts";
+const churchTowns = "paul|charles|joseph|johns?|thomas|clair|peters";
+
+const ends = "(?= \\. | ?$| (?:and|or|with|in|on|plus)(?![a-z]))";
+
+/** The name of a saint, alone as a landmark, that is none of some towns. */
+const saint = (but: string) =>
+  `(?:(?:st|saint) (?!(?:${but})(?![a-z]))|our lady of |sacred heart of )[a-z]+${ends}`;
+
 const byClass = classes.flatMap(({ about, people, preferred, who, instead }): Term[] => [
   { words: any(...excluding(people)), level: "avoid", about, reason: `turns ${who} away`, instead },
   {
@@ -248,7 +258,8 @@ const phrases: Term[] = [
   },
   {
     words: any(
-      "(?:near|close to|next to|walk(?:ing distance)? to|by|blocks? (?:from|to)|minutes? (?:from|to)|across from|steps (?:from|to)) (?:st|saint|our lady of|sacred heart of) [a-z]+(?= \\. |$| (?:and|or|with|in|on|plus)(?![a-z]))",
+      `(?:next to|walk(?:ing distance)? to|by|blocks? (?:from|to)|across from|steps (?:from|to)) ${saint(towns)}`,
+      `(?:near|close to|minutes? (?:from|to)) ${saint(`${towns}|${churchTowns}`)}`,
     ),
     level: "careful",
     about: "religion",

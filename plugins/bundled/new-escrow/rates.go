@@ -8,9 +8,13 @@ import (
 
 var rateForm = regexp.MustCompile(`(?i)(\d{1,3}(?:\.\d+)?(?:\s\d/\d)?)\s?(?:%|percent\b|pct\b)`)
 
-// nothingDown says that the buyer pays no part of the price at once.
-var nothingDown = regexp.MustCompile(`(?i)(?:\$0|\b(?:0|zero|no|nothing))(?:\s?%| percent| money)? down` +
-	`(?:[- ]payment)?\b`)
+// nothingDown says that the buyer pays no part of the price at once. helpDown follows where it is about help instead:
+// "no down payment assistance".
+var (
+	nothingDown = regexp.MustCompile(`(?i)(?:\$0(?:\.0+)?|\b(?:0(?:\.0+)?|zero|no|nothing))(?:\s?%| percent| pct|` +
+		` money)? down(?:[- ]payment)?\b`)
+	helpDown = regexp.MustCompile(`(?i)^[- ](?:payment )?(?:assist|help|grant|program|gift|aid\b|fund)`)
+)
 
 // readRates reads percentages.
 func (r *reader) readRates() {
@@ -19,7 +23,10 @@ func (r *reader) readRates() {
 		"commission": "commission commissions gross",
 		"other":      "interest rate fixed apr ltv rent increase tax tic interests ownership loan"})
 	weak := wordSet("our us each buyer's loan interest rate selling")
-	r.find(nothingDown, func([]int) bool {
+	r.find(nothingDown, func(at []int) bool {
+		if r.insideNumber(at[0]) || helpDown.MatchString(r.text[at[1]:]) {
+			return false
+		}
 		r.terms.noDown = true
 		return true
 	})
@@ -45,6 +52,11 @@ func (r *reader) readRates() {
 		r.take(found.word)
 		return true
 	})
+}
+
+// insideNumber reports whether a digit and a decimal point or comma stand before a place: the 0 of "20.0".
+func (r *reader) insideNumber(at int) bool {
+	return at > 1 && strings.ContainsRune(".,", rune(r.text[at-1])) && r.text[at-2] >= '0' && r.text[at-2] <= '9'
 }
 
 // percent reads "3", "2.5" and "2 1/2".

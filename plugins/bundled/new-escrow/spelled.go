@@ -36,10 +36,11 @@ func spelledNumbers() map[string]int64 {
 }
 
 // spelledSum returns the dollars that words mean. short reports whether they leave the thousands out, as people say
-// prices: "three fifty" is 350,000. ok is false if they are no sum.
+// prices: "three fifty" is 350,000; with "dollars" said, nothing is left out. ok is false if they are no sum.
 func spelledSum(text string) (dollars int64, short, ok bool) {
-	text = strings.NewReplacer("-", " ", " and a half", " half", " and ", " ", " dollars", "", "half a million",
-		"five hundred thousand").Replace(strings.ToLower(text))
+	text, exact := strings.CutSuffix(strings.ToLower(text), "dollars")
+	text = strings.NewReplacer("-", " ", " and a half", " half", " and ", " ", "half a million",
+		"five hundred thousand").Replace(text)
 	if whole, rest, point := strings.Cut(text, " point "); point {
 		return spelledDecimal(whole, rest)
 	}
@@ -60,7 +61,10 @@ func spelledSum(text string) (dollars int64, short, ok bool) {
 			return 0, false, false
 		}
 	}
-	return s.sum()
+	if dollars, short, ok = s.sum(); short && exact {
+		return s.current, false, ok
+	}
+	return dollars, short, ok
 }
 
 // spelling is a number that is being read.

@@ -13,6 +13,8 @@ func TestSpelledSum(t *testing.T) {
 		"a million and a half": 1_500_000, "ten thousand": 10_000, "two thousand five hundred": 2500,
 		"four twenty k": 420_000, "a hundred thousand": 100_000, "one point twenty five million": 1_250_000,
 		"three hundred five thousand": 305_000, "seven twenty five": 725_000, "six hundred": 600_000,
+		// with dollars said, the words are the sum
+		"five hundred dollars": 500, "nine hundred fifty dollars": 950, "five hundred thousand dollars": 500_000,
 		// no sums
 		"three": 0, "twenty five": 0, "one two three": 0, "ten": 0, "thirty": 0, "five five": 0,
 	} {

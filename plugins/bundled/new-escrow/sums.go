@@ -190,6 +190,26 @@ func (r *reader) takeBefore(p part, some map[string]bool) {
 	}
 }
 
+// paysFor reports whether a sum is said to be for something else than the property: "pays $500 for a home warranty".
+func (r *reader) paysFor(p part) bool {
+	trail := r.after(p.to, 5)
+	if len(trail) == 0 || !purposes[trail[0].text] {
+		return false
+	}
+	for _, w := range trail[1:] {
+		if besides[w.text] {
+			return false
+		}
+		if sumLabels[w.text] == "other" {
+			return true
+		}
+	}
+	return false
+}
+
+// purposes lead to what a sum is for, and besides to what comes on top of it.
+var purposes, besides = wordSet("for toward towards in"), wordSet("with and plus less minus including")
+
 // sumName says what a sum refers to.
 func (r *reader) sumName(p part) label {
 	lead := r.text[max(0, p.from-60):p.from]
@@ -216,6 +236,9 @@ func (r *reader) sumName(p part) label {
 		}
 	}
 	found := r.labelled(p, sumLabels, weakLabels)
+	if found.name == "price" && r.paysFor(p) {
+		return label{name: "other"}
+	}
 	if found.name == "price" || found.name == "firm" { // "list price", "new price"
 		for _, w := range r.before(found.word.from, 1) {
 			if other := sumLabels[w.text]; other == "old" || other == "firm" {

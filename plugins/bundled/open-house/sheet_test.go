@@ -62,6 +62,22 @@ func TestReadSheet(t *testing.T) {
 		"met Raj Patel & wife Meena, 510-555-0352, they're with Compass (Jo Lin)": "Raj Patel & wife Meena||" +
 			"510-555-0352|yes|Compass, Jo Lin|[]",
 		"Lee 9165550353 looking w/ KW agent": "Lee||9165550353|yes|KW agent|[]",
+		// who came along is no agent
+		"Sarah Lee 9165550353 w/ husband Tom":           "Sarah Lee||9165550353|||[w/ husband Tom]",
+		"Sarah Lee, 916-555-0353, w/ kids":              "Sarah Lee||916-555-0353|||[w/ kids]",
+		"Sarah Lee, 916-555-0353, with her mom Ana":     "Sarah Lee||916-555-0353|||[with her mom Ana]",
+		"Sarah Lee, 916-555-0353, came with 2 kids":     "Sarah Lee||916-555-0353|||[came with 2 kids]",
+		"Sarah Lee, 916-555-0353, With Friends":         "Sarah Lee||916-555-0353|||[With Friends]",
+		"Sarah Lee, 916-555-0353, with cash":            "Sarah Lee||916-555-0353|||[with cash]",
+		"Sarah Lee, 916-555-0353, house with a pool":    "Sarah Lee||916-555-0353|||[house with a pool]",
+		"Sarah Lee, 916-555-0353, w/ Husband Tom Lee":   "Sarah Lee||916-555-0353|||[w/ Husband Tom Lee]",
+		"Sarah Lee, 916-555-0353, w/ Loan Tran":         "Sarah Lee||916-555-0353|yes|Loan Tran|[]",
+		"Sarah Lee, 916-555-0353, w/ Partners Trust":    "Sarah Lee||916-555-0353|yes|Partners Trust|[]",
+		"Sarah Lee, 916-555-0353, W/ Jane Roe":          "Sarah Lee||916-555-0353|yes|Jane Roe|[]",
+		"Sarah Lee, 916-555-0353, w/ her agent Jo Lin":  "Sarah Lee||916-555-0353|yes|Jo Lin|[]",
+		"Sarah Lee, 916-555-0353, working with compass": "Sarah Lee||916-555-0353|yes|compass|[]",
+		"Sarah Lee, 916-555-0353, with husband Tom, working with Compass": "Sarah Lee||916-555-0353|yes|Compass|" +
+			"[with husband Tom]",
 		"First,Last,Email,Working with an agent?,Agent Name,Agent Brokerage,Pre-approved?,Timeframe,Notes," +
 			"Check-in Time\nNia,Cole,nia@example.com,Yes,Jane Roe,Compass,Yes,0-3 months,Loves it,1:02 PM": "" +
 			"Nia Cole|nia@example.com||yes|Jane Roe, Compass|[Pre-approved?: Yes Timeframe: 0-3 months Loves it " +

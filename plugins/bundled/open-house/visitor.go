@@ -30,10 +30,6 @@ var (
 			`without (an? )?(agent|realtor)|un-?represented|not represented|(do not|don't|does not|doesn't|have not|` +
 			`haven't|hasn't) (have|got|work with|working with)( an?| any)? (agent|realtor|broker|one|anyone)( yet)?|` +
 			`(looking |buying )?on (our|my|their|his|her) own|agent:?\s*(no|none|n/a))\b`)
-	with = regexp.MustCompile(
-		`(?i)\b(?:(?:working )?with (?:an? )?(?:agent|realtor)|(?:has|have) (?:an? )?(?:agent|realtor)|represented|` +
-			`agent:?\s*yes|agent:\s*([^,;|]+)|(?:(?:working|looking) )?(?:with |w/ ?)` +
-			`([A-Z][\w'-]+(?: [A-Z][\w'-]+)*))`)
 )
 
 // takeCells takes the cells of a row by the kinds of their columns and their headings. above is the row before it,
@@ -224,15 +220,15 @@ func (v *visitor) takeLine(line string) {
 	line = between.ReplaceAllString(met.ReplaceAllString(line, ""), ",")
 	if take(without) != "" {
 		v.agent = "no"
-	} else if parts := with.FindStringSubmatch(line); parts != nil && !namedIn.MatchString(line) {
-		v.agent, v.agentName = "yes", strings.TrimSpace(parts[1]+parts[2])
-		after := line[with.FindStringIndex(line)[1]:]
+	} else if at := agentOf(line); at != nil && !namedIn.MatchString(line) {
+		v.agent, v.agentName = "yes", strings.TrimSpace(line[at[2]:at[3]])
+		after := line[at[1]:]
 		if said := inBrackets.FindStringSubmatch(after); said != nil {
 			// "has an agent (Redfin)", "with Compass (Jo Lin)"
 			v.agentName = strings.TrimPrefix(v.agentName+", "+said[1], ", ")
-			line = strings.Replace(line, said[0], "", 1)
+			after = strings.TrimPrefix(after, said[0])
 		}
-		take(with)
+		line = line[:at[0]] + "," + after
 	}
 	for _, cell := range lastFirst(strings.FieldsFunc(line, func(r rune) bool {
 		return strings.ContainsRune(",;|\t", r)

@@ -53,18 +53,20 @@ func (g *grid) takeCard(card *component, number int) {
 	if !g.row(number) {
 		return
 	}
+	g.warnOfMore(card)
 	relations, places := 0, map[string]int{}
+	labels, company := card.labels(), strings.TrimRight(card.text("ORG"), "; ")
 	for i := range card.properties {
 		p := &card.properties[i]
 		if p.has("ENCODING", "b") || p.has("ENCODING", "base64") || strings.HasPrefix(p.value, "data:") {
 			continue // a picture
 		}
-		label := card.label(p)
+		label := labels[p.group]
 		switch p.name {
 		case "N":
 			g.takeName(p.fields())
 		case "FN":
-			if company := card.text("ORG"); !strings.EqualFold(strings.TrimRight(company, "; "), p.text()) {
+			if !strings.EqualFold(company, p.text()) {
 				g.put("Full Name", p.text())
 			}
 		case "ORG":
@@ -114,17 +116,23 @@ func (g *grid) takeName(parts []string) {
 	}
 }
 
-// label is what a line of the same group calls a property: "_$!<Spouse>!$_" is Spouse.
-func (c *component) label(p *property) string {
-	if p.group == "" {
-		return ""
-	}
+// labels are what lines call the other lines of their group, by group: "_$!<Spouse>!$_" is Spouse.
+func (c *component) labels() map[string]string {
+	labels := map[string]string{}
 	for i := range c.properties {
-		if other := &c.properties[i]; other.group == p.group && other.name == "X-ABLABEL" {
-			return strings.TrimSuffix(strings.TrimPrefix(other.text(), "_$!<"), ">!$_")
+		p := &c.properties[i]
+		if _, named := labels[p.group]; p.group != "" && p.name == "X-ABLABEL" && !named {
+			labels[p.group] = strings.TrimSuffix(strings.TrimPrefix(p.text(), "_$!<"), ">!$_")
 		}
 	}
-	return ""
+	return labels
+}
+
+// warnOfMore tells of lines that were not read.
+func (g *grid) warnOfMore(c *component) {
+	if c.more {
+		g.warn("has more than 2,000 lines: the rest was left out")
+	}
 }
 
 // phoneHeading is the heading of a phone number by its types: the kind of device counts more than the place.

@@ -9,12 +9,14 @@ import (
 
 // takeCalendar makes a row of each event of a calendar.
 func (g *grid) takeCalendar(calendar *component) {
-	zone := calendar.text("X-WR-TIMEZONE")
+	zone, series := calendar.text("X-WR-TIMEZONE"), seriesOf(calendar)
 	for i := range calendar.within {
 		event := &calendar.within[i]
 		switch event.name {
 		case "VEVENT":
-			g.takeEvent(event, len(g.table.Rows)+len(g.table.Left)+1, zone)
+			if g.takeEvent(event, len(g.table.Rows)+len(g.table.Left)+1, zone) {
+				g.warnOfSeries(event, series)
+			}
 		case "VTODO", "VJOURNAL":
 			g.table.Left = append(g.table.Left, Left{len(g.table.Rows) + len(g.table.Left) + 1,
 				"is a task or a journal entry, “" + event.text("SUMMARY") + "”"})
@@ -22,10 +24,12 @@ func (g *grid) takeCalendar(calendar *component) {
 	}
 }
 
-func (g *grid) takeEvent(event *component, number int, zone string) {
+// takeEvent makes a row of an event. It reports whether the row may have cells.
+func (g *grid) takeEvent(event *component, number int, zone string) bool {
 	if !g.row(number) {
-		return
+		return false
 	}
+	g.warnOfMore(event)
 	for _, text := range [][2]string{{"SUMMARY", "Subject"}, {"LOCATION", "Location"}, {"DESCRIPTION", "Description"},
 		{"STATUS", "STATUS"}, {"CLASS", "CLASS"}, {"RRULE", "RRULE"}, {"CATEGORIES", "Categories"},
 		{"URL", "Website"}} {
@@ -39,12 +43,14 @@ func (g *grid) takeEvent(event *component, number int, zone string) {
 		case "ORGANIZER":
 			g.put("Organizer", whoIs(p))
 		case "EXDATE":
-			g.join("Exceptions", moment(p.value), ", ")
+			g.join("Exceptions", momentsOf(p.value), ", ")
 		}
 	}
+	return true
 }
 
 // takeTimes puts the start and the end of an event, in the time zone that the start names, else in the calendar's.
+// The end may have one of its own.
 func (g *grid) takeTimes(event *component, zone string) {
 	start, _ := event.find("DTSTART")
 	end, ended := event.find("DTEND")
@@ -56,6 +62,9 @@ func (g *grid) takeTimes(event *component, zone string) {
 		g.put("All Day Event", "TRUE")
 	}
 	g.put("Start", moment(start.value))
+	if of := end.param("TZID"); of != "" && of != zone && !strings.HasSuffix(strings.TrimSpace(end.value), "Z") {
+		g.put("End Time Zone", of)
+	}
 	switch {
 	case ended:
 		g.put("End", moment(end.value))

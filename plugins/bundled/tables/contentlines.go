@@ -9,8 +9,9 @@ import (
 // component is what stands between BEGIN and END in an address book's or a calendar's file (RFC 6350, RFC 5545): a
 // contact, an event.
 type component struct {
-	name       string // VCARD, VEVENT
-	properties []property
+	name       string     // VCARD, VEVENT
+	properties []property // the first of them, at most maxProperties
+	more       bool       // there are more
 	within     []component
 }
 
@@ -21,6 +22,9 @@ type property struct {
 	params map[string][]string // types in lower case, others as they are
 	value  string
 }
+
+// maxProperties is how many lines of a component count. Nobody has as many, and a stranger may have written the file.
+const maxProperties = 2_000
 
 // maxDeep is how deep components may stand within others.
 const maxDeep = 8
@@ -48,7 +52,10 @@ func readComponents(text string) []component {
 		case p.name == "END" && top > 0 && strings.EqualFold(strings.TrimSpace(p.value), open[top].name):
 			open[top-1].within = append(open[top-1].within, open[top])
 			open = open[:top]
-		case p.name != "BEGIN" && p.name != "END":
+		case p.name == "BEGIN" || p.name == "END":
+		case len(open[top].properties) == maxProperties:
+			open[top].more = true
+		default:
 			open[top].properties = append(open[top].properties, p)
 		}
 	}

@@ -21,6 +21,12 @@ func (g *grid) row(number int) bool {
 	return len(g.table.Rows) <= maxGridRows
 }
 
+// warn tells of what the last row lacks, in words that fit after "row 3".
+func (g *grid) warn(text string) {
+	r := &g.table.Rows[len(g.table.Rows)-1]
+	r.Warnings = append(r.Warnings, text)
+}
+
 // put sets a cell of the last row, if there is something to set and nothing there. It reports whether it did.
 func (g *grid) put(heading, text string) bool {
 	if text == "" {

@@ -1,6 +1,8 @@
 package tables_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,6 +46,9 @@ func TestRecords_ReadsContactsAndEvents(t *testing.T) {
 				"Home Address 2 Street=2 B St"},
 		"a label in a line of its own": {card("a.X-ABRELATEDNAMES:Bo", "a.X-ABLabel:_$!<Spouse>!$_"),
 			"Relation 1 - Label=Spouse Relation 1 - Value=Bo"},
+		"two labels in one group": {card("a.X-ABDATE:2020-01-02", "a.X-ABLabel:First", "a.X-ABLabel:Second",
+			"b.X-ABDATE:2021-01-02"),
+			"Event 1 - Label=First Event 1 - Value=2020-01-02 Event 2 - Value=2021-01-02"},
 		"a birthday without a year": {card("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29"), "Birthday=--02-29"},
 		"a company":                 {card("N:;;;;", "FN:Acme", "ORG:Acme;"), "Company=Acme"},
 		"a picture": {card("PHOTO;ENCODING=b:QUJD", "PHOTO:data:image/png;base64,QUJD", "FN:Ana"),
@@ -54,6 +59,17 @@ func TestRecords_ReadsContactsAndEvents(t *testing.T) {
 			"Subject=x Time Zone=Eastern Standard Time Start=2026-12-05 10:00:00 End=2026-12-06 11:30:00"},
 		"a zone with a colon": {event("DTSTART;TZID=tzone://Microsoft/Custom:20261205T100000"),
 			"Time Zone=tzone://Microsoft/Custom Start=2026-12-05 10:00:00"},
+		"an end in another zone": {event("DTSTART;TZID=America/Los_Angeles:20261205T100000",
+			"DTEND;TZID=America/New_York:20261205T140000"),
+			"Time Zone=America/Los_Angeles Start=2026-12-05 10:00:00 End Time Zone=America/New_York " +
+				"End=2026-12-05 14:00:00"},
+		"an end in the same zone": {event("DTSTART;TZID=America/Boise:20261205T100000",
+			"DTEND;TZID=America/Boise:20261205T110000"),
+			"Time Zone=America/Boise Start=2026-12-05 10:00:00 End=2026-12-05 11:00:00"},
+		"days that a series leaves out": {event("DTSTART:20261201T180000Z", "RRULE:FREQ=WEEKLY",
+			"EXDATE:20261208T180000Z,20261215T180000Z"),
+			"RRULE=FREQ=WEEKLY Time Zone=America/Denver Start=2026-12-01T18:00:00Z " +
+				"Exceptions=2026-12-08T18:00:00Z, 2026-12-15T18:00:00Z"},
 		"UTC": {event("DTSTART:20261205T180000Z"), "Time Zone=America/Denver Start=2026-12-05T18:00:00Z"},
 		"a day": {event("DTSTART;VALUE=DATE:20261225"),
 			"Time Zone=America/Denver All Day Event=TRUE Start=2026-12-25"},
@@ -71,6 +87,41 @@ func TestRecords_ReadsContactsAndEvents(t *testing.T) {
 	}
 	if table, of := tables.Records("Name,Email\nBEGIN:VCARD,x\n"); table != nil || of != "" {
 		t.Error("a table is taken for contacts")
+	}
+}
+
+// A series knows no exceptions here: what it shows too is said.
+func TestRecords_WarnsOfExceptions(t *testing.T) {
+	const series, moved = "UID:a\nDTSTART:20261201T180000Z\nRRULE:FREQ=WEEKLY\n",
+		"UID:a\nDTSTART:20261209T180000Z\nRECURRENCE-ID:20261208T180000Z\n"
+	const shows = "is one occurrence of a series, which shows it at 2026-12-08T18:00:00Z too"
+	const left = "[[repeats with exceptions, which are shown too]]"
+	const further = "[[repeats on further days, which are left out: 2026-12-10T18:00:00Z]]"
+	for name, c := range map[string]struct {
+		events []string
+		want   string
+	}{
+		"a series":               {[]string{series}, "[[]]"},
+		"one that leaves out":    {[]string{series + "EXDATE:20261208T180000Z\n"}, left},
+		"one with further days":  {[]string{series + "RDATE:20261210T180000Z\n"}, further},
+		"an exception of none":   {[]string{"UID:b\nEXDATE:20261208T180000Z\n"}, "[[]]"},
+		"a moved occurrence":     {[]string{series, moved}, "[[] [" + shows + "]]"},
+		"one before its series":  {[]string{moved, series}, "[[" + shows + "] []]"},
+		"one of another's":       {[]string{series, strings.Replace(moved, "UID:a", "UID:b", 1)}, "[[] []]"},
+		"a cancelled occurrence": {[]string{series, moved + "STATUS:CANCELLED\n"}, "[[] [" + shows + "]]"},
+	} {
+		text := "BEGIN:VCALENDAR\n"
+		for _, event := range c.events {
+			text += "BEGIN:VEVENT\n" + event + "END:VEVENT\n"
+		}
+		table, _ := tables.Records(text + "END:VCALENDAR\n")
+		var got [][]string
+		for _, r := range table.Rows {
+			got = append(got, r.Warnings)
+		}
+		if all := fmt.Sprint(got); all != c.want {
+			t.Errorf("%s: %s, not %s", name, all, c.want)
+		}
 	}
 }
 
@@ -99,5 +150,15 @@ func TestRecords_IsBounded(t *testing.T) {
 	table, _ := tables.Records(text)
 	if len(table.Rows) != 20_001 || len(table.Header.Cells) > 110 {
 		t.Errorf("%d rows, %d columns", len(table.Rows), len(table.Header.Cells))
+	}
+	const cut = "has more than 2,000 lines: the rest was left out"
+	if first, next := table.Rows[0].Warnings, table.Rows[1].Warnings; !slices.Equal(first, []string{cut}) ||
+		next != nil {
+		t.Errorf("the first contact is warned of by %q, the next by %q", first, next)
+	}
+	text = "BEGIN:VCARD\n" + strings.Repeat("a.TEL:1\nFN:x\n", 2_000) + "a.X-ABLABEL:late\nEND:VCARD\n"
+	table, _ = tables.Records(text)
+	if got := strings.Join(table.Header.Cells, " "); strings.Contains(got, "late") {
+		t.Errorf("what comes after 2,000 lines counts: %s", got)
 	}
 }

@@ -10,10 +10,11 @@ const headingRows = 25
 
 // Row is one of a table's rows. It is numbered as in a spreadsheet: the first is 1, and blank rows count.
 type Row struct {
-	Number int
-	Cells  []string
-	Below  string // the heading of the section that it is in: "HOT"
-	Open   bool   // a quote opens a cell here and closes it nowhere, or in the middle of another line
+	Number   int
+	Cells    []string
+	Below    string   // the heading of the section that it is in: "HOT"
+	Open     bool     // a quote opens a cell here and closes it nowhere, or in the middle of another line
+	Warnings []string // what of a contact or an event is not in the cells: "has more than 2,000 lines: …"
 }
 
 // Left is a row that is neither the heading nor a record.
@@ -53,7 +54,9 @@ func Read(text string, known func(heading string) bool) *Table {
 		t.Left = append(t.Left, Left{rows[i].Number, "is a title above the heading"})
 	}
 	foot, below := footOf(rows, at), ""
+	within := sectionsOf(&rows[at], rows[at+1:])
 	for i, r := range rows[at+1:] {
+		title := within.heading(&r)
 		switch {
 		case at+1+i >= foot:
 			t.Left = append(t.Left, Left{r.Number, "is a closing line, not a record"})
@@ -61,8 +64,8 @@ func Read(text string, known func(heading string) bool) *Table {
 			t.Left = append(t.Left, Left{r.Number, "repeats the heading"})
 		case closing(&r, len(rows)-at-1-i):
 			t.Left = append(t.Left, Left{r.Number, "is a total or a closing line, not a record"})
-		case section(&r, &rows[at]) != "":
-			below = section(&r, &rows[at])
+		case title != "":
+			below = title
 			t.Left = append(t.Left, Left{r.Number, "is the heading “" + below + "” of the rows below it"})
 		default:
 			r.Below = below

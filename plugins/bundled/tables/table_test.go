@@ -56,6 +56,16 @@ func TestRead_TakesFilesAsProgramsWriteThem(t *testing.T) {
 			"3[No a b Name Buyer Name] 4[1 2 3 4] -1 -2"},
 		"a section": {"a,b,Name\nHOT LEADS (2026)\n1,2,3\nPeter Sellers\n",
 			"1[a b Name] 3[1 2 3]<HOT LEADS (2026)> 4[Peter Sellers]<HOT LEADS (2026)> -2"},
+		"contacts of one name": {"a,b,Name\nJune\n1,2,3\nSellers\nMay\nApril House\n",
+			"1[a b Name] 2[June] 3[1 2 3] 4[Sellers] 5[May] 6[April House]"},
+		"a month with a year or a mark": {"a,b,Name\nJune 2027\n1,2,3\nAugust:\n4,5,6\n",
+			"1[a b Name] 3[1 2 3]<June 2027> 5[4 5 6]<August> -2 -4"},
+		"months that are sections": {"a,b,Name\nMay\n1,2,3\nSeptember\n4,5,6\n",
+			"1[a b Name] 3[1 2 3]<May> 5[4 5 6]<September> -2 -4"},
+		"a name among sections of other words": {"a,b,Name\nHOT\n1,2,3\nJune\n4,5,6\n",
+			"1[a b Name] 3[1 2 3]<HOT> 4[June]<HOT> 5[4 5 6]<HOT> -2"},
+		"a section that is a name elsewhere": {"a,b,Name\nBuyers\n1,2,3\nSellers\n4,5,6\n",
+			"1[a b Name] 3[1 2 3]<Buyers> 5[4 5 6]<Sellers> -2 -4"},
 		"nobody knows a heading": {"u,v\n1,2\n", "1[u v] 2[1 2]"},
 	} {
 		table := tables.Read(c.text, known)
