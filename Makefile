@@ -96,10 +96,9 @@ RACE := -race '-gcflags=modernc.org/...lib...=-race=false' '-gcflags=compress/fl
 
 # The packages whose tests take longest, which go test begins in this order.
 LONGEST := ./e2e/hostile ./e2e/plugins ./e2e/tasks ./e2e/stock ./web ./sync ./e2e/crash ./crdt/engine ./crdt
-# Packages that the race detector has nothing to find in: the sources, and plugins, which are processes of their own.
-BESIDE := ./internal/layers ./plugins/bundled/...
-# The benchmarks' own test runs without it as well; their load, internal/load, is raced by e2e/hostile.
-PLAIN_TEST := TestBench_EveryFigureComesOut
+# Packages that the race detector has nothing to find in: the sources, plugins, which are processes of their own, and
+# the benchmarks, whose load internal/load is raced by e2e/hostile.
+BESIDE := ./internal/layers ./plugins/bundled/... ./bench
 LONGEST_VOLUMES := ./e2e/tasks ./e2e/plugins ./crdt ./e2e/stock ./crdt/engine ./e2e/hostile
 
 # One package more at once than there are processors: tests wait for processes, sockets and clocks now and then.
@@ -112,7 +111,7 @@ test-app: build chromium
 # Goes on beside the browser tests, which wait now and then, and gives way to them: the build that end-to-end tests ask
 # for (at that moment go test would be compiling the same packages beside it), and tests that take three times as long
 # under the race detector and gain nothing by it.
-test-beside: build
+test-beside: build bench/peers/node_modules/.package-lock.json
 	nice -n 19 go build $(RACE) -buildvcs=false -o bin/test/program-race ./internal/roomkeytest/program
 	nice -n 19 go test -trimpath -p 1 -timeout 30m $(BESIDE)
 
@@ -121,10 +120,9 @@ test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 # A raced process, and so every server that a test stops, would wait a second at its end for last reports.
 test: export GORACE := atexit_sleep_ms=20
 test: test-app test-beside bench/peers/node_modules/.package-lock.json
-	go test $(RACE) $(AT_ONCE) -timeout 30m -skip '^$(PLAIN_TEST)$$' $(LONGEST) \
-	  $$(go list ./... | grep -vE '^roomkey/(internal/layers|plugins/bundled(/.*)?)$$')
-	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)|^$(PLAIN_TEST)$$' \
-	  ./bench $(LONGEST_VOLUMES) $(VOLUME_PACKAGES)
+	go test $(RACE) $(AT_ONCE) -timeout 30m $(LONGEST) \
+	  $$(go list ./... | grep -vE '^roomkey/(internal/layers|plugins/bundled(/.*)?|bench)$$')
+	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(LONGEST_VOLUMES) $(VOLUME_PACKAGES)
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size, without the race detector and with it: hours.

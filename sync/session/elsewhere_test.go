@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,8 +54,11 @@ func TestElsewhere_IsToldWhatRoomsAreTold(t *testing.T) {
 		d := newServer(t, nil)
 		record := d.escrow(101, crm.VisibilityTeam)
 		room := crm.RecordRoom(record)
+		var mu sync.Mutex // guards told
 		var told []string
 		d.Rooms().ShareShown(func(p crm.Presence) {
+			mu.Lock()
+			defer mu.Unlock()
 			told = append(told, fmt.Sprint(p.Status, " ", p.Viewing, " ", p.Editing))
 		})
 		owner := d.enter(agent)
@@ -65,6 +69,8 @@ func TestElsewhere_IsToldWhatRoomsAreTold(t *testing.T) {
 		owner.expect("presence")
 		_ = owner.Close(1000, "") // the last one here, sooner than a room would be told
 		time.Sleep(time.Second)
+		mu.Lock()
+		defer mu.Unlock()
 		if want := []string{"online true ", " false "}; !slices.Equal(told, want) {
 			t.Errorf("told %q", told)
 		}

@@ -36,6 +36,12 @@ func (d *draft) take(c *column, from *tables.Row) {
 	if c.also && d.has(c.target) {
 		return
 	}
+	if strings.HasPrefix(c.target, "~phone") && strings.HasPrefix(text, "[{") && d.kind.Field("/TEL") != nil {
+		own := *c // our own export writes the list as JSON
+		own.target = "/TEL"
+		d.takeField(&own, at)
+		return
+	}
 	if strings.HasPrefix(c.target, "~") {
 		detail := ""
 		if c.kind >= 0 {

@@ -8,8 +8,8 @@ import (
 	"roomkey/crm"
 )
 
-// dependent takes in an item as soon as the one is there that it needs: the first two bytes of its document say which it
-// is, and which it needs; zero: none.
+// dependent takes in an item as soon as the one is there that it needs: the first two bytes of its document say which
+// it is, and which it needs; zero: none.
 type dependent struct {
 	has     map[byte]bool
 	imports int

@@ -89,13 +89,28 @@ test("sort, filter and save what is shown as a view, which a colleague sees", as
 
 test("many rows: few are mounted, the keyboard reaches the last, and a peek stands beside the list", async () => {
   const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/listings?view=all`);
+  await page.goto(`${server.url}/listings?view=all&sort=-ListPrice`);
   const grid = page.getByRole("grid", { name: "Listings" });
   await rows(page).first().waitFor();
   const { accessToken } = await server.signIn("agent1@demo.test");
   const { total } = await server.get<{ total: number }>("/listings?limit=1", accessToken);
   expect(total).toBeGreaterThan(500);
   await expect.poll(() => grid.getAttribute("aria-rowcount").then(Number)).toBeGreaterThan(total); // all have come
+  const link = await rows(page).nth(2).getByRole("link").elementHandle();
+  await link?.focus();
+  const [href, line] = [await link?.getAttribute("href"), await rows(page).nth(2).getAttribute("aria-rowindex")];
+  const listing = { ListingId: "L-first", StandardStatus: "Active", PropertyType: "Residential" };
+  const place = { UnparsedAddress: "1 First Way", City: "Davis", StateOrProvince: "CA", PostalCode: "95616" };
+  const fields = { ...listing, ...place, ListPrice: 99_000_000_000 };
+  await server.post("/listings", accessToken, { fields, visibility: "team" });
+  await expect.poll(() => rows(page).first().textContent()).toContain("1 First Way");
+  const focused = await link?.evaluate((link) => ({
+    href: link.getAttribute("href"),
+    line: link.closest("[role=row]")?.getAttribute("aria-rowindex"),
+    hasFocus: document.activeElement === link,
+  }));
+  expect(focused).toEqual({ href, line: String(Number(line) + 1), hasFocus: true }); // the record, not the line
+
   // Rows that come into view are drawn in the elements of those that have left it: making them costs more.
   const made = await grid.evaluate(async (grid) => {
     let made = 0;

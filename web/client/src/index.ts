@@ -3,6 +3,7 @@ export * from "./lib/backoff";
 export { serverNow } from "./lib/clock";
 export * from "./lib/documentid";
 export type { HeldDocument } from "./lib/evict";
+export * from "./lib/foldtext";
 export * from "./lib/follows";
 export * from "./lib/latest";
 export * from "./lib/notes";

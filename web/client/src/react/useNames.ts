@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Answer, Brokerage, Person } from "../lib/api";
 import { Observable } from "../lib/observable";
+import { ownersOf } from "../lib/owners";
 import { deviceStore, readJson } from "../lib/storage";
 import { brokerageOf } from "../lib/valid";
 import { api } from "../sync/http";
@@ -26,8 +27,7 @@ export function usePeople(): readonly Person[] {
 
 /** The people to whom records may be given, by name; of an earlier version's answer all. */
 export function useOwners(): Person[] {
-  const owners = usePeople().filter(({ owns }) => owns !== false);
-  return owners.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return ownersOf(usePeople());
 }
 
 /** The brokerage's name; empty while this device does not know it. */

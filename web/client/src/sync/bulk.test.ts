@@ -137,6 +137,35 @@ test("a document that is open is not written when everything comes", async () =>
   expect(await store.documents()).toEqual(new Set([one.documentId]));
 });
 
+test("a private half that was open while everything came, and closed before the end, is fetched after it", async () => {
+  const half = aRecord(2).documentId;
+  const row = { ...aRecord(1), privateDocumentId: half } as Row;
+  let ended = false;
+  const long = new Bulk(store, disk, async function* (body) {
+    yield* answer(body);
+    ended = true;
+  });
+  await long.start(await disk.open("other", [...keptStores]));
+  const isOpen = (id: string) => id === half && !ended;
+  expect(await long.run(() => [row], isOpen)).toBe(1);
+  expect(await long.run(() => [row], isOpen)).toBe(1);
+  expect(asked).toEqual([[], [half]]);
+  expect(await store.documents()).toContain(half);
+});
+
+test("so is one whose row came after everything", async () => {
+  const half = aRecord(2).documentId;
+  const row = { ...aRecord(1), privateDocumentId: half } as Row;
+  expect(
+    await bulk.run(
+      () => [],
+      (id) => id === half,
+    ),
+  ).toBe(1);
+  expect(await bulk.run(() => [row], none)).toBe(1);
+  expect(asked).toEqual([[], [half]]);
+});
+
 test("documents that this device lacks come in one request, open without a network, and come once", async () => {
   await begun();
   const rows = Array.from({ length: 300 }, (_, number) => aRecord(number));

@@ -34,7 +34,8 @@ export class Bulk {
   #ask: Ask;
   #isEmpty = false; // this device holds no document
   #begun = false; // some were asked for
-  #allAsOf?: number; // whatever there was then has come; in milliseconds of the server's clock
+  #allAsOf?: number; // whatever there was then has come, but #skipped; in milliseconds of the server's clock
+  #skipped = new Set<string>(); // came with everything while they were open, and were not written
   #running?: Promise<number>;
   #next?: Promise<number>;
 
@@ -91,7 +92,7 @@ export class Bulk {
     const at = new Date(asOf).toISOString();
     const came = await this.#get({}, (id) => before.get(id) ?? at, isOpen);
     this.#allAsOf = asOf;
-    const absent = [...before].filter(([id]) => !came.has(id) && !isOpen(id));
+    const absent = [...before].filter(([id]) => !came.has(id) && !this.#skipped.has(id) && !isOpen(id));
     this.#fetched.putAll(absent.map(([id, at]) => [id, { chunk: nowhere, at }]));
     return came.size;
   }
@@ -107,8 +108,8 @@ export class Bulk {
         const there = stored.has(id) || (id === privateDocumentId && known?.chunk === nowhere);
         if (there && known && Date.parse(updatedAt) <= Date.parse(known.at)) continue;
         // What did not come with everything is nowhere: a private half without any value.
-        const isAbsent = !there && !known && id === privateDocumentId && Date.parse(updatedAt) <= (this.#allAsOf ?? 0);
-        if (isAbsent) absent.push([id, { chunk: nowhere, at: updatedAt }]);
+        const mayLack = id === privateDocumentId && Date.parse(updatedAt) <= (this.#allAsOf ?? 0);
+        if (mayLack && !there && !known && !this.#skipped.has(id)) absent.push([id, { chunk: nowhere, at: updatedAt }]);
         else wanted.set(id, updatedAt);
       }
     }
@@ -153,7 +154,10 @@ export class Bulk {
     };
     for await (const part of this.#ask(Uint8Array.from(encode(body)))) {
       for (const item of reader.take(part)) {
-        if (isOpen(item.documentId)) continue;
+        if (isOpen(item.documentId)) {
+          this.#skipped.add(item.documentId);
+          continue;
+        }
         came.add(item.documentId);
         due.push(item);
       }

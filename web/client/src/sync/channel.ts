@@ -36,6 +36,8 @@ export type Messages = {
   lead: object;
   /** The leader's connection. */
   state: { connection: Connection; lastSync?: number };
+  /** The teams of the brokerage, as the server told the leader; without any, a broker's tab asks the leader. */
+  teams: { teams?: string[] };
   /** A tab wants the leader to connect again: somebody signed in. */
   connect: object;
   /** A frame of the second layer, from a tab to the server. */

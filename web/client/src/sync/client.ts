@@ -107,7 +107,7 @@ export class Client {
       leads,
     );
     this.rooms = new Rooms(this.#relay);
-    this.#teams = new TeamRooms(user, this.rooms, this.#listener);
+    this.#teams = new TeamRooms(user, this.rooms, this.#listener, channel, leads);
     this.presence = new Presence(this.#relay);
     this.#bulk = new Bulk(this.#store, this.disk);
     this.held = new Held(user.id, this.#store, this.disk, deviceStore, channel);
@@ -395,6 +395,7 @@ export class Client {
     this.#leader.start();
     void this.outbox.refresh().catch(() => undefined);
     void this.#readKept().catch(() => undefined);
+    this.#teams.ask();
     this.rooms.rejoin();
     this.presence.announce();
     this.documents.catchUp();

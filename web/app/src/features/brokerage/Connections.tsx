@@ -12,6 +12,7 @@ import { useAction } from "../../ui/useAction";
 import { useEvery } from "../../ui/useEvery";
 import { deviceName } from "../settings/device";
 import styles from "./Brokerage.module.css";
+import { revokedWords } from "./revoked";
 
 type Connection = Answer<"get", "/admin/connections">["items"][number];
 
@@ -26,9 +27,10 @@ export function Connections() {
   useEvery(refreshEvery, retry);
   if (!value) return error ? <ErrorState title="The connections could not be fetched" onRetry={retry} /> : null;
   const more = value.total - value.items.length;
-  const revoke = async ({ session, token }: Connection, whose: string) => {
+  const revoke = async (one: Connection, whose: string) => {
+    const { session, token } = one;
     const path = session ? `/admin/sessions/${session}` : `/admin/tokens/${token}`;
-    if (await run(() => api("DELETE", path))) tellDone(`${whose} is signed out.`);
+    if (await run(() => api("DELETE", path))) tellDone(revokedWords(one, whose));
     retry();
   };
   return (

@@ -1,4 +1,5 @@
 import { ActionIcon, Checkbox, Popover, ScrollArea, SegmentedControl, TextInput } from "@mantine/core";
+import { foldText } from "@roomkey/client";
 import { useObservable } from "@roomkey/client/react";
 import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
 import { useState } from "react";
@@ -6,7 +7,6 @@ import { type Density, densities, density, setDensity } from "../../ui/density";
 import { Icon } from "../../ui/Icon";
 import type { Columns } from "./column";
 import styles from "./lists.module.css";
-import { foldText } from "./sort";
 
 const densityNames: Record<Density, string> = { compact: "Compact", comfortable: "Comfortable", large: "Large" };
 

@@ -1,7 +1,5 @@
-import type { Row } from "@roomkey/client";
-import { optionLabel } from "@roomkey/client";
+import { foldText, optionLabel, type Row } from "@roomkey/client";
 import type { Column, Now } from "./column";
-import { foldText } from "./sort";
 
 /** A value that a filter can be given, and what it is called. */
 export type Choice = { value: string; label: string };

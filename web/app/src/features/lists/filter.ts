@@ -1,9 +1,8 @@
-import type { Row } from "@roomkey/client";
+import { foldText, type Row } from "@roomkey/client";
 import { addDays, type Day } from "../../trade/days";
 import { momentOf } from "../../trade/zone";
 import type { Column, ColumnKind, Now, Value } from "./column";
 import { inOrder, isPeriod, periodDays, relativeDay } from "./period";
-import { foldText } from "./sort";
 
 /** The operators of filters. Their names are in addresses and saved views. */
 export const operators = [

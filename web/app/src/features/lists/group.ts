@@ -1,8 +1,8 @@
-import { dollars, optionLabel, type Row } from "@roomkey/client";
+import { dollars, foldText, optionLabel, type Row } from "@roomkey/client";
 import { daysBetween, monthName } from "../../trade/days";
 import { dayIn } from "../../trade/zone";
 import type { Column, Now, Value } from "./column";
-import { compareKeys, foldText, keyOf } from "./sort";
+import { compareKeys, keyOf } from "./sort";
 
 /** Sums of money and averages of other numbers, by column. */
 export type Totals = Readonly<Record<string, number>>;

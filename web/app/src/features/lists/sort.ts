@@ -1,4 +1,4 @@
-import type { Row } from "@roomkey/client";
+import { foldText, type Row } from "@roomkey/client";
 import type { Column, Now, Value } from "./column";
 
 /** A column to sort by. */
@@ -63,13 +63,6 @@ export function keyOf(column: Column, value: Value, nameOf: Naming): Key {
       return value;
   }
   return orderText(value);
-}
-
-/** A text without regard to case and marks: "Ödön" is "odon". */
-export function foldText(text: string): string {
-  const lower = text.toLowerCase();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII begins with a control character
-  return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize("NFD").replace(/\p{M}/gu, "");
 }
 
 /** Texts as they are ordered: a list is sorted again whenever one of its rows changes, and few texts do. */

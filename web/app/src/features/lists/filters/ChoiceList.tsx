@@ -1,9 +1,9 @@
 import { Checkbox, ScrollArea, TextInput } from "@mantine/core";
+import { foldText } from "@roomkey/client";
 import { useNames, useSession } from "@roomkey/client/react";
 import { useMemo, useState } from "react";
 import { choicesOf } from "../choices";
 import type { Column, Now } from "../column";
-import { foldText } from "../sort";
 import styles from "./filters.module.css";
 
 const manyChoices = 8; // beyond these there is a box to search in

@@ -1,11 +1,11 @@
 import { Button, Popover, ScrollArea, TextInput } from "@mantine/core";
+import { foldText } from "@roomkey/client";
 import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
 import { Icon } from "../../../ui/Icon";
 import { KeyHint } from "../../../ui/KeyHint";
 import type { Column, Columns, Now } from "../column";
 import { type Filter, isValid, operatorsOf } from "../filter";
-import { foldText } from "../sort";
 import { FilterEditor } from "./FilterEditor";
 import styles from "./filters.module.css";
 

@@ -12,7 +12,7 @@ import { GroupRow } from "./GroupRow";
 import { HeadRow } from "./HeadRow";
 import { ListRow } from "./ListRow";
 import styles from "./table.module.css";
-import { useElements } from "./useElements";
+import { rowElement, useElements } from "./useElements";
 import { useLines } from "./useLines";
 
 const phoneRow = 64; // pixels
@@ -154,11 +154,6 @@ export function ListTable(props: Props) {
       )}
     </div>
   );
-}
-
-/** The element of a record's row, which the grid names as its active one. */
-function rowElement(id: string): string {
-  return `row-${id}`;
 }
 
 /** The grid's columns: the first takes the width that the others leave. */

@@ -1,26 +1,39 @@
-/** An element of the table, and the line that it shows. Elements stand in the order of the document. */
-export type Shown = { element: number; line: number };
+/** A row that is mounted: a record, by its id, and the line where it stands. */
+export type Mounted = { id: string; line: number };
+
+/** An element of the table, and the row that it shows. */
+export type Shown = Mounted & { element: number };
+
+/** The table's elements in the order of the document, and the number that none of them has ever had. */
+export type Elements = { shown: readonly Shown[]; next: number };
 
 /**
- * Gives the lines that are mounted to elements: a line that was shown stays where it is, and a new one gets the element
- * of a line that has gone, because changing a row costs a browser a fraction of what making one does. Once the list
- * rests, the elements are put into the order of their lines, which is the order in which a screen reader reads them.
+ * Gives elements to the rows that are mounted. A record that was shown keeps its element wherever it stands now: it is
+ * what somebody points at, reads or has the focus in. While the list is scrolled, one that comes gets the element of
+ * one that has gone, because changing a row costs a browser a fraction of what making one does; but not the element of
+ * focused, the record where the focus is, where Enter would open another. Once the list rests, what comes gets an
+ * element of its own, so that no other has to be moved for it.
  */
-export function recycle(before: readonly Shown[], lines: readonly number[], rests: boolean): Shown[] {
-  const wanted = new Set(lines);
-  for (const { line } of before) wanted.delete(line);
-  const mounted = new Set(lines);
-  const coming = [...wanted];
+export function recycle(before: Elements, mounted: readonly Mounted[], rests: boolean, focused?: string): Elements {
+  const coming = new Map(mounted.map((row) => [row.id, row]));
+  const staying = new Map<string, Mounted>();
+  for (const { id } of before.shown) {
+    const row = coming.get(id);
+    if (row && coming.delete(id)) staying.set(id, row);
+  }
+  const rows = [...coming.values()];
   const shown: Shown[] = [];
-  const used = new Set<number>();
-  for (const { element, line } of before) {
-    const now = mounted.has(line) ? line : coming.shift();
-    if (now === undefined) continue;
-    shown.push({ element, line: now });
-    used.add(element);
+  for (const { element, id } of before.shown) {
+    const isFree = !rests && id !== focused;
+    const row = staying.get(id) ?? (isFree ? rows.shift() : undefined);
+    if (row) shown.push({ ...row, element });
   }
-  for (let element = 0; coming.length > 0; element++) {
-    if (!used.has(element)) shown.push({ element, line: coming.shift() as number });
-  }
-  return rests ? shown.sort((a, b) => a.line - b.line) : shown;
+  let { next } = before;
+  for (const row of rows) shown.push({ ...row, element: next++ });
+  return { shown, next };
+}
+
+/** In the order of the lines, in which a screen reader reads them. */
+export function inOrder(elements: Elements): Elements {
+  return { ...elements, shown: elements.shown.toSorted((a, b) => a.line - b.line) };
 }
