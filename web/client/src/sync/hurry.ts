@@ -39,6 +39,14 @@ export class Hurry {
   }
 
   #answer(documentId: DocumentId): void {
+    try {
+      this.#giveAgain(documentId);
+    } catch {
+      // The document is being replaced or closed: what opens it again sends it, or the library does a moment later.
+    }
+  }
+
+  #giveAgain(documentId: DocumentId): void {
     const synchronizer = this.#repo.synchronizer.docSynchronizers[documentId];
     const { peerId, syncState } = this.#states.get(documentId) ?? {};
     if (!synchronizer || !peerId || !syncState?.theirHeads || !syncState.theirHave) return;
@@ -48,10 +56,6 @@ export class Hurry {
     const { theirHeads: heads, theirHave: have } = syncState;
     const { theirNeed: need = [] } = syncState as { theirNeed?: Automerge.Heads }; // its type has another name for it
     const data = Automerge.encodeSyncMessage({ heads, need, have, changes: [] });
-    try {
-      synchronizer.receiveMessage({ type: "sync", senderId: peerId, targetId: this.#repo.peerId, documentId, data });
-    } catch {
-      // The document is being replaced: what opens it again sends it.
-    }
+    synchronizer.receiveMessage({ type: "sync", senderId: peerId, targetId: this.#repo.peerId, documentId, data });
   }
 }
