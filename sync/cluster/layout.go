@@ -76,9 +76,6 @@ func namesOf(peers []nats.Peer) (names []string) {
 // members is how many of all order rows.
 func (l *Layout) members() int { return min(members, len(l.all())) }
 
-// isWitness reports whether this process holds no content.
-func (l *Layout) isWitness() bool { return l.Witness.Name != "" && l.Region == l.Witness.Name }
-
 // Check says in a sentence what of a layout can't work; nil if there is nothing. Errors: invalid.
 func (l *Layout) Check() error {
 	known, here := make(map[string]bool), false
