@@ -32,9 +32,6 @@ func writesRows[T any, W interface {
 	return kind
 }
 
-// KnowsEntry reports whether this program can apply entries of a kind.
-func KnowsEntry(kind string) bool { return rowWrites[kind] != nil }
-
 // rowEntry is an entry of the ledger: a write, and when it was made, in microseconds since 1970.
 type rowEntry struct {
 	id, broker crm.ID

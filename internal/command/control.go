@@ -55,16 +55,9 @@ func listenControl(dir string) (listener net.Listener, err error) {
 func serveControl(ctx context.Context, dir string, listener net.Listener, handler http.Handler) error {
 	server := &http.Server{Handler: handler, ReadTimeout: controlTime, WriteTimeout: controlTime,
 		MaxHeaderBytes: 4 << 10}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
+	err := serveUntil(ctx, server, listener)
+	if ctx.Err() == nil {
 		return err
-	case <-ctx.Done():
-	}
-	err := server.Close()
-	if failed := <-ended; !errors.Is(failed, http.ErrServerClosed) {
-		err = errors.Join(err, failed)
 	}
 	return errors.Join(err, os.Remove(filepath.Join(dir, controlFile)))
 }

@@ -54,6 +54,11 @@ func serveMetrics(ctx context.Context, listener net.Listener, metrics http.Handl
 	mux.Handle("GET /metrics", metrics)
 	server := &http.Server{Handler: mux, ReadTimeout: scrapeTime, WriteTimeout: scrapeTime, IdleTimeout: time.Minute,
 		MaxHeaderBytes: 16 << 10}
+	return serveUntil(ctx, server, listener)
+}
+
+// serveUntil answers requests until ctx ends.
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener) error {
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {

@@ -2,11 +2,11 @@ package command
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"time"
 
+	"roomkey/internal/parts"
 	realtime "roomkey/sync"
 	"roomkey/sync/cluster"
 	"roomkey/web"
@@ -92,21 +92,9 @@ func (r *regions) run(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	parts := []func(context.Context) error{r.joined.Run, r.recheck, func(ctx context.Context) error {
+	return parts.Run(ctx, r.joined.Run, r.recheck, func(ctx context.Context) error {
 		return serveControl(ctx, r.dir, r.control, regionControl(r.joined))
-	}}
-	ended := make(chan error, len(parts))
-	for _, part := range parts {
-		go func() { ended <- part(ctx) }()
-	}
-	var failed error
-	for range parts {
-		failed = errors.Join(failed, <-ended)
-		stop() // none goes on without the others
-	}
-	return failed
+	})
 }
 
 // close leaves the other regions.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"roomkey/internal/parts"
 	"roomkey/sync/cluster"
 	"roomkey/sync/cluster/beat"
 	"roomkey/web"
@@ -63,9 +64,7 @@ func runWitness(ctx context.Context, s *witnessSettings, joined *cluster.Cluster
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	parts := []func(context.Context) error{joined.Run, func(ctx context.Context) error {
+	all := []func(context.Context) error{joined.Run, func(ctx context.Context) error {
 		return serveControl(ctx, string(s.data), control, regionControl(joined))
 	}}
 	if s.metricsAddr != "" {
@@ -75,19 +74,10 @@ func runWitness(ctx context.Context, s *witnessSettings, joined *cluster.Cluster
 		}
 		metrics := web.NewMetrics()
 		metrics.Regions(func() web.RegionMetrics { return regionMetrics(joined.Status()) })
-		parts = append(parts, func(ctx context.Context) error { return serveMetrics(ctx, open.app, metrics.Handler()) })
+		all = append(all, func(ctx context.Context) error { return serveMetrics(ctx, open.app, metrics.Handler()) })
 	}
 	log.Info("listening", "addr", s.routeAddr.String(), "data", s.data)
-	ended := make(chan error, len(parts))
-	for _, part := range parts {
-		go func() { ended <- part(ctx) }()
-	}
-	var failed error
-	for range parts {
-		failed = errors.Join(failed, <-ended)
-		stop()
-	}
-	return failed
+	return parts.Run(ctx, all...)
 }
 
 // natsFolder is where a data directory holds its share of the rows' order.

@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"roomkey/internal/gate":      {},
 	"roomkey/internal/ical":      {},
 	"roomkey/internal/memo":      {},
+	"roomkey/internal/parts":     {},
 	"roomkey/internal/publicnet": {},
 	"roomkey/internal/trim":      {},
 	"roomkey/crdt":               {"roomkey/crm"},
@@ -42,7 +43,8 @@ var allowed = map[string][]string{
 		"roomkey/sync/live/projection",
 		"roomkey/sync/session", "roomkey/sync/wire"},
 
-	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/sync/cluster/beat", "roomkey/sync/cluster/ledger",
+	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/internal/parts", "roomkey/sync/cluster/beat",
+		"roomkey/sync/cluster/ledger",
 		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/presence", "roomkey/sync/cluster/replica",
 		"roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/presence":      {"roomkey/crm", "roomkey/sync/cluster/wire"},

@@ -3,7 +3,6 @@ package cluster
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"io"
 	"log/slog"
 	"maps"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/internal/parts"
 	"roomkey/sync/cluster/beat"
 	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/nats"
@@ -161,25 +161,14 @@ func (c *Cluster) listenFirst(ctx context.Context) error {
 
 // Run takes part in the cluster until ctx ends, or something fails for good.
 func (c *Cluster) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	parts := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
+	all := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
 	if c.ledger != nil {
-		parts = append(parts, c.ledger.Run, c.replica.Run)
+		all = append(all, c.ledger.Run, c.replica.Run)
 	}
 	if c.people != nil {
-		parts = append(parts, c.people.Run)
+		all = append(all, c.people.Run)
 	}
-	ended := make(chan error, len(parts))
-	for _, part := range parts {
-		go func() { ended <- part(ctx) }()
-	}
-	var failed error
-	for range parts {
-		failed = errors.Join(failed, <-ended)
-		stop() // none goes on without the others
-	}
-	return failed
+	return parts.Run(ctx, all...)
 }
 
 // Close leaves the cluster. Run must have ended.

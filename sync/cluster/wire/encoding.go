@@ -101,26 +101,6 @@ const maxFixed = 64
 // Flag reads yes or no.
 func (d *Decoder) Flag() bool { return d.Number(1) == 1 }
 
-// Origin reads the name of an origin.
-func (d *Decoder) Origin() string {
-	name := d.Text(maxName)
-	if _, err := crm.ParseOrigin(name); err != nil {
-		d.Fail()
-		return ""
-	}
-	return name
-}
-
-// Name reads the name of a region.
-func (d *Decoder) Name() string {
-	name := d.Text(maxName)
-	if CheckName(name) != nil {
-		d.Fail()
-		return ""
-	}
-	return name
-}
-
 // ID reads an id.
 func (d *Decoder) ID() crm.ID { return crm.ID(d.Fixed(len(crm.ID{}))) }
 
@@ -148,12 +128,13 @@ func (e *Encoder) Vector(v Vector) {
 func (d *Decoder) Vector() Vector {
 	v, last := make(Vector), ""
 	for range d.Count(maxOrigins, 5) {
-		origin := d.Origin()
-		if origin <= last {
+		origin := d.origin()
+		name := origin.String()
+		if origin == (crm.Origin{}) || name <= last {
 			d.Fail()
 			return nil
 		}
-		v[origin], last = d.Number(maxNumber), origin
+		v[name], last = d.Number(maxNumber), name
 	}
 	return v
 }

@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"strings"
-
 	"roomkey/crm"
 )
 
@@ -34,23 +32,11 @@ func PresenceSubject(region string) string { return root + "presence." + region 
 // PresenceAskSubject answers with everybody who is present in a region.
 func PresenceAskSubject(region string) string { return root + "presence." + region + ".ask" }
 
-// SessionSubject answers about sessions that a region made.
-func SessionSubject(region string) string { return root + "session." + region }
-
 // TaskSubject carries the progress of a brokerage's tasks.
 func TaskSubject(brokerage crm.ID) string { return root + "task." + brokerage.String() }
 
 // RowsSubject holds the ledger entries of a brokerage.
 func RowsSubject(brokerage crm.ID) string { return rowsRoot + brokerage.String() }
-
-// RowsBrokerage is the brokerage of a RowsSubject; invalid for any other subject.
-func RowsBrokerage(subject string) (crm.ID, error) {
-	text, ok := strings.CutPrefix(subject, rowsRoot)
-	if !ok {
-		return crm.ID{}, crm.Invalid("subject", "is not one of rows")
-	}
-	return crm.ParseID(text)
-}
 
 // maxName bounds the name of a region or an origin, in bytes.
 const maxName = 32
