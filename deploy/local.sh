@@ -4,7 +4,7 @@
 #
 #   deploy/local.sh FOLDER REGION…
 #
-# The first region's app has the port ROOMKEY_LOCAL_PORT (18080), its metrics the next one, the other regions reach it at
+# The first region's app has the port ROOMKEY_LOCAL_PORT (18080), its metrics the next one, what the other regions reach
 # the one after that, and so on. ROOMKEY_BINARY (bin/roomkey) is the program. Several regions want ROOMKEY_SECRET.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
