@@ -61,7 +61,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
 		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
-		return err
+		return asOfSeveral(err, string(settings.data))
 	}
 	if settings.demo {
 		if err := p.fillDemo(ctx, data, settings.demoDay, log); err != nil {
