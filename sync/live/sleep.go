@@ -30,6 +30,12 @@ func (a *awake) remove(r *Record) {
 	}
 }
 
+// forget forgets a record together with its content.
+func (a *awake) forget(r *Record) {
+	a.forgotten += r.weight
+	a.remove(r)
+}
+
 // add notes that a record was used, and what it weighs now.
 func (a *awake) add(r *Record, weight int) {
 	a.remove(r)
@@ -108,6 +114,19 @@ func sleepTurn(_ context.Context, r *Record) bool {
 // collectAfter is how much has to fall asleep, in operations, until memory is given back: fifteen megabytes. Where
 // nothing else allocates, the collector would not run for minutes, and nobody could tell that the content is garbage.
 const collectAfter = 100_000
+
+// collectLast is as collectAfter, when no heavy record is awake any more: what the last ones leave is as good as
+// kept, since the heap may grow by what they took before the collector runs.
+const collectLast = 20_000
+
+// end reports whether to give memory back because the last heavy record fell asleep or was forgotten.
+func (a *awake) end() bool {
+	due := a.recent.Len() == 0 && a.forgotten >= collectLast
+	if due {
+		a.forgotten = 0
+	}
+	return due
+}
 
 // fellAsleep notes that content of this weight was forgotten.
 func (g *Registry) fellAsleep(weight int) {
