@@ -55,6 +55,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 	if err != nil {
 		return err
 	}
+	began := time.Now()
 	metrics := web.NewMetrics()
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
 		Region:         logRegion(&layout),
@@ -72,8 +73,9 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 		return errors.Join(err, data.Close())
 	}
 	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
-		stats:  web.NewStats(metrics, p.Now),
+		stats: web.NewStats(metrics, p.Now), began: began,
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
+	metrics.Server(s.look)
 	return errors.Join(s.run(ctx, secret, open), data.Close())
 }
 
