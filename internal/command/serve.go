@@ -55,6 +55,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 	if err != nil {
 		return err
 	}
+	began := time.Now()
 	metrics := web.NewMetrics()
 	metrics.Drills(func() []web.DrillMetric { return drillMetrics(string(settings.data), p.Now()) })
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
@@ -62,7 +63,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
 		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
-		return err
+		return asOfSeveral(err, string(settings.data))
 	}
 	if settings.demo {
 		if err := p.fillDemo(ctx, data, settings.demoDay, log); err != nil {
@@ -73,8 +74,9 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 		return errors.Join(err, data.Close())
 	}
 	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
-		stats:  web.NewStats(metrics, p.Now),
+		stats: web.NewStats(metrics, p.Now), began: began,
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
+	metrics.Server(s.look)
 	return errors.Join(s.run(ctx, secret, open), data.Close())
 }
 
