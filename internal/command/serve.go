@@ -120,6 +120,10 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	endHooks := running.start(hooks.Run)
 	endRelease := running.start(releaseMemory)
 	endStats := running.start(s.stats.Run)
+	endCheck := func() {}
+	if checker := s.newSelfCheck(hub); checker != nil {
+		endCheck = running.start(checker.Run)
+	}
 	running.start(func(context.Context) error { return server.Serve(open.app) })
 	endMetrics := func() {}
 	if open.metrics != nil {
@@ -138,6 +142,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	s.log.Info("draining")
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
+	endCheck()
 	endTasks() // at once: what a guest is about would be lost anyway when the time is up
 	err = server.Shutdown(drain)
 	endHooks()
@@ -158,7 +163,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 11
+const maxParts = 12
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {
