@@ -18,8 +18,11 @@ const (
 	KindPresenceAsk   Kind = 11
 	KindPresenceTable Kind = 12
 	KindTask          Kind = 13
-	KindSession       Kind = 14 // asks the region that made a session
+	KindSession       Kind = 14 // asks a region about a session
 	KindSessionAnswer Kind = 15
 	KindDigestAsk     Kind = 16 // heads of documents in a range
 	KindDigestAnswer  Kind = 17
+	KindSessions      Kind = 24 // what changed of the sessions that a region knows
+	KindSessionsPull  Kind = 25 // asks for a page of what changed
+	KindSessionsPage  Kind = 26
 )
