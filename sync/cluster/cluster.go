@@ -71,7 +71,7 @@ type Cluster struct {
 	end     uint64       // the last ledger entry that the database had at the start
 	twin    atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
 
-	imported, dropped, compared atomic.Uint64 // of replica.Metrics
+	imported, dropped, compared, pulled atomic.Uint64 // of replica.Metrics
 
 	mu      sync.Mutex // guards what follows
 	refused map[string]uint64
@@ -120,6 +120,7 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 				Imported: func(n int) { c.imported.Add(uint64(n)) },
 				Refused:  func(n int) { c.dropped.Add(uint64(n)) },
 				Compared: func(n int) { c.compared.Add(uint64(n)) },
+				Pulled:   func(n int) { c.pulled.Add(uint64(n)) },
 			}})
 		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
 			There: c.board.There, Ended: config.SessionEnded, Log: config.Log})
