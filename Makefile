@@ -22,8 +22,8 @@ MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
 BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || \
   command -v google-chrome
 
-.PHONY: run build bundled image release test test-app test-beside soak check bench bench-full eval clean chromium \
-  tools
+.PHONY: run build bundled image release test test-app test-beside soak check alerts bench bench-full eval clean \
+  chromium tools
 
 # The demo has a folder of its own, apart from ./data, where serve keeps real work.
 run: build
@@ -131,13 +131,21 @@ test: test-app test-beside bench/peers/node_modules/.package-lock.json
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size, without the race detector and with it: hours.
-soak: build image release bench/peers/node_modules/.package-lock.json
+soak: build image release alerts bench/peers/node_modules/.package-lock.json
 	e2e/image.sh
 	e2e/recipes.sh
 	e2e/litestream.sh
 	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
+
+# Prometheus's own promtool says whether the alert rules are right, and fire when they should. If it is missing, this
+# takes it from Debian's package where that is possible, and installs nothing.
+alerts:
+	@tool=$$(command -v promtool) || { tool=$(CURDIR)/bin/prometheus/usr/bin/promtool; test -x $$tool || \
+	  { mkdir -p bin/prometheus && cd bin/prometheus && apt-get download -qq prometheus && dpkg -x prometheus_*.deb .; } || \
+	  { echo "The rules are tested by promtool, and it can't be fetched from here. Install Prometheus." >&2; exit 1; }; }; \
+	cd $(CURDIR)/docs/monitoring && $$tool check rules alerts.yml && $$tool test rules alerts.test.yml
 
 check: web/node_modules/.package-lock.json
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
