@@ -38,6 +38,9 @@ func seesByEdits(t *testing.T, r *roomkeytest.Regions) {
 			t.Errorf("the check of %s fails: %s", name, r.Region(name).Tail(2000))
 		}
 	}
+	if said, err := roomkeytest.Told(t, "drill", "--data", r.Region("a").Dir); err != nil {
+		t.Errorf("drill: %v\n%s", err, said)
+	}
 	showsAll(t, metricsOf(t, r, "a"))
 }
 
