@@ -23,9 +23,15 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 	m.WorkRefused("reads")
 	m.SocketWaited("frames", time.Millisecond)
 	m.WebhookAttempt(crm.DeliveryWaiting)
+	m.SelfCheck.Heard("a", time.Millisecond, time.Now())
+	m.RegionOrdered(time.Millisecond, nil)
+	m.Server(func() web.ServerMetrics {
+		return web.ServerMetrics{DiskSizeBytes: 1, Children: []web.ChildMetric{{Kind: "engine"}}}
+	})
 	m.Regions(func() web.RegionMetrics {
 		return web.RegionMetrics{Refused: map[string]uint64{"seal": 1}, Regions: []web.RegionMetric{{Name: "a"}}}
 	})
+	m.Drills(func() []web.DrillMetric { return []web.DrillMetric{{Copy: "backup"}} })
 	h := newTestServer(t, func(c *web.Config) { c.Metrics = m })
 	g := h.stranger()
 	g.call("GET", "/sync", nil) // refused: it asks for no upgrade
@@ -53,7 +59,8 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 		}
 	}
 	// What is declared and was not counted here would be missing from both.
-	for _, file := range []string{"metrics.go", "metrics_regions.go"} {
+	for _, file := range []string{"metrics.go", "metrics_regions.go", "metrics_server.go", "metrics_drills.go",
+		"histograms.go", "metrics_self_check.go"} {
 		code, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -55,13 +55,15 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 	if err != nil {
 		return err
 	}
+	began := time.Now()
 	metrics := web.NewMetrics()
+	metrics.Drills(func() []web.DrillMetric { return drillMetrics(string(settings.data), p.Now()) })
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
 		Region:         logRegion(&layout),
 		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
 		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
-		return err
+		return asOfSeveral(err, string(settings.data))
 	}
 	if settings.demo {
 		if err := p.fillDemo(ctx, data, settings.demoDay, log); err != nil {
@@ -72,8 +74,9 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 		return errors.Join(err, data.Close())
 	}
 	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
-		stats:  web.NewStats(metrics, p.Now),
+		stats: web.NewStats(metrics, p.Now), began: began,
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
+	metrics.Server(s.look)
 	return errors.Join(s.run(ctx, secret, open), data.Close())
 }
 
@@ -100,7 +103,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	if err != nil {
 		return err
 	}
-	regions, err := s.join(ctx, secret, hub)
+	regions, err := s.join(ctx, secret, hub, auth)
 	if err != nil {
 		return err
 	}
@@ -110,6 +113,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	endHub := running.start(hub.Run)
 	endRegions := running.start(regions.run)
 	endUpkeep := running.start(s.upkeep)
+	endDrills := running.start(s.drills)
 	endGuests := func() {}
 	if parts.host != nil {
 		endGuests = running.start(func(ctx context.Context) error { return s.runGuests(ctx, parts.host) })
@@ -118,6 +122,10 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	endHooks := running.start(hooks.Run)
 	endRelease := running.start(releaseMemory)
 	endStats := running.start(s.stats.Run)
+	endCheck := func() {}
+	if checker := s.newSelfCheck(hub); checker != nil {
+		endCheck = running.start(checker.Run)
+	}
 	running.start(func(context.Context) error { return server.Serve(open.app) })
 	endMetrics := func() {}
 	if open.metrics != nil {
@@ -136,11 +144,13 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	s.log.Info("draining")
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
+	endCheck()
 	endTasks() // at once: what a guest is about would be lost anyway when the time is up
 	err = server.Shutdown(drain)
 	endHooks()
 	endGuests()
 	endUpkeep()
+	endDrills()
 	endHub()
 	endRegions()
 	endPool()
@@ -156,7 +166,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 11
+const maxParts = 12
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

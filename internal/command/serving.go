@@ -29,8 +29,10 @@ type serving struct {
 	stats    *web.Stats     // of metrics
 	layout   cluster.Layout // of the regions
 	budget   *fair.Budget   // of work, by user
-	warm     atomic.Bool    // the store's index is in memory
-	warmed   chan struct{}  // closed when it is
+	began    time.Time
+	started  atomic.Int64  // how long it took until the store's index was in memory, in nanoseconds; 0: it is not
+	warm     atomic.Bool   // the store's index is in memory
+	warmed   chan struct{} // closed when it is
 }
 
 // ready says why the server can't serve yet.
@@ -49,6 +51,7 @@ func (s *serving) upkeep(ctx context.Context) error {
 	if err := s.store.Warm(ctx); err != nil && ctx.Err() == nil {
 		return fmt.Errorf("read the index: %w", err)
 	}
+	s.started.Store(int64(time.Since(s.began)))
 	s.warm.Store(true)
 	close(s.warmed)
 	tick := time.NewTicker(upkeepEvery)
@@ -79,7 +82,8 @@ func (s *serving) runGuests(ctx context.Context, host *guest.Host) error {
 // hubConfig is what the hub needs.
 func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 	return realtime.Config{
-		Storage: s.store, Engine: pool, Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify,
+		Storage: hubStorage{s.store}, Engine: pool,
+		Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify,
 		Ended: auth.Ended,
 		Limits: realtime.Limits{
 			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),

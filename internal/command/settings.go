@@ -25,12 +25,17 @@ type serveSettings struct {
 	workRate       time.Duration
 	commitInterval time.Duration
 	insecureHooks  bool
+	selfCheck      time.Duration
 	auditDays      int
+	drillEvery     time.Duration
 
 	llmURL, llmModel string
 
 	regionSettings
 }
+
+// maxDrillEvery is a year and a little.
+const maxDrillEvery = 9_000 * time.Hour
 
 // maxAuditDays is a hundred years.
 const maxAuditDays = 36_500
@@ -64,6 +69,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 		"`time` that an edit from a socket, which others see at once, may wait on its way to the disk for others; "+
 			"0: not")
 	flags.IntVar(&s.auditDays, "audit-days", 0, "days for which lines of the audit log are kept; 0: for ever")
+	flags.DurationVar(&s.drillEvery, "drill-every", 0, "`time` after which a backup is made, restored and checked "+
+		"again (roomkey drill), such as 24h; 0: never")
 	flags.StringVar(&s.llmURL, "llm-url", "", "`address` of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "`name` of the model there")
 	flags.BoolVar(&s.insecureHooks, "webhook-insecure", false,
@@ -73,6 +80,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.DurationVar(&s.workRate, "work-rate", 100*time.Millisecond,
 		"`time` of a processor a second that one user, or a quarter of a brokerage, may have before others go "+
 			"first; 0: any")
+	flags.DurationVar(&s.selfCheck, "self-check", time.Minute,
+		"`time` between two checks of the server by itself, by edits of a record that nobody sees; 0: none")
 	s.regionSettings.add(flags)
 	return flags
 }
@@ -102,11 +111,17 @@ func (s *serveSettings) check() error {
 	if s.workRate < 0 || s.workRate > time.Minute {
 		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)
 	}
+	if s.selfCheck != 0 && (s.selfCheck < time.Second || s.selfCheck > time.Hour) {
+		return fmt.Errorf("%w: --self-check is a time from 1s to 1h, or 0", errUsage)
+	}
 	if s.auditDays > maxAuditDays {
 		return fmt.Errorf("%w: --audit-days is at most %d; 0 keeps all", errUsage, maxAuditDays)
 	}
 	if s.commitInterval < 0 || s.commitInterval > time.Second {
 		return fmt.Errorf("%w: --commit-interval is a time from 0 to 1s", errUsage)
+	}
+	if s.drillEvery < 0 || s.drillEvery > maxDrillEvery {
+		return fmt.Errorf("%w: --drill-every is a time from 0 to %v", errUsage, maxDrillEvery)
 	}
 	if s.llmURL == "" && s.llmModel == "" {
 		return nil

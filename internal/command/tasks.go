@@ -47,7 +47,7 @@ func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
 func (s *serving) newRunner(hub *realtime.Hub, parts taskParts) *runner.Runner {
 	return runner.New(runner.Config{
 		Storage: s.store, Records: &web.TaskRecords{Hub: hub, Store: s.store}, Plugins: parts.plugins,
-		Guests: parts.guests, Rooms: hub,
+		Guests: timedGuests{parts.guests, s.metrics.PluginStep}, Rooms: hub,
 		Model: parts.model, Web: parts.web, Now: s.program.Now, Random: s.program.Random, Log: s.log,
 	})
 }

@@ -138,9 +138,11 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	if len(b.Changes) == 0 {
 		return
 	}
-	observe(d.r.records.config.Metrics.Changes, len(b.Changes))
-	if b.By.Peer != nil {
-		observe(d.r.records.config.Metrics.Accepted, d.r.now().Sub(b.By.Came))
+	if !selfCheck(d, b) {
+		observe(d.r.records.config.Metrics.Changes, len(b.Changes))
+		if b.By.Peer != nil {
+			observe(d.r.records.config.Metrics.Accepted, d.r.now().Sub(b.By.Came))
+		}
 	}
 	if d.r.record == nil || !d.Moved.IsZero() {
 		return
@@ -151,6 +153,11 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	}
 	moved := !d.Private && b.Before != d.Status(crm.TypeNamed(d.r.record.Type))
 	d.r.record = flagged(d.r.record, d.Private, b.Roots, b.Merged, b.Astray && moved)
+}
+
+// selfCheck reports whether changes are of a server's check of itself, which no statistics count.
+func selfCheck(d *document, b *replica.Batch) bool {
+	return b.Author().IsSelfChecker() || d.r.record != nil && d.r.record.Broker == crm.SelfCheckBroker
 }
 
 // flagged flags a record where the named root fields of a half are to be looked at. merged and astray are as for

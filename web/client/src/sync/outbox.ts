@@ -1,4 +1,5 @@
 import { Observable } from "../lib/observable";
+import { Spaced } from "../lib/spaced";
 import type { TextStore } from "../lib/storage";
 import { count, type Unsent, type Waiting } from "../lib/unsent";
 import type { Channel } from "./channel";
@@ -10,6 +11,9 @@ import type { Notices } from "./notices";
 type Entry = { at: number; bytes?: Uint8Array };
 
 const store = "outbox";
+
+/** Milliseconds from one telling of what is stored to the next: somebody who types has a hundred changes a second. */
+const tellEvery = 50;
 
 /**
  * This device's unsent changes, by document, as bytes in IndexedDB until the server has saved them. The list survives
@@ -27,7 +31,10 @@ export class Outbox {
   #database?: IDBDatabase;
   #unstored = new Map<string, { documentId: string; hash: string; entry: Entry }>();
   #gone?: Set<string>; // what is dropped while the list is read
+  #reading = Promise.resolve();
   #notices: Notices;
+  #stored: { documentId: string; hash: string; at: number }[] = []; // and not told yet
+  #tellings = new Spaced(async () => this.#tellStored(), tellEvery);
 
   constructor(user: string, storage: TextStore, disk: Disk, notices: Notices, channel?: Channel) {
     this.#user = user;
@@ -36,6 +43,10 @@ export class Outbox {
     this.#channel = channel;
     this.#notices = notices;
     this.refused = notices.all;
+    channel?.on("hello", () => {
+      for (const [documentId, marked] of Object.entries(this.waiting.get())) this.#tell(documentId, marked);
+    });
+    channel?.on("here", () => void this.refresh().catch(() => undefined)); // until then it did not tell this tab
     channel?.on("waiting", ({ documentId, marked, gone }) => {
       for (const hash of gone) this.#unstored.delete(`${documentId}/${hash}`);
       this.#remove(documentId, gone);
@@ -55,7 +66,12 @@ export class Outbox {
   }
 
   /** Reads what is on the disk: the page has slept, and has not heard what the other tabs did. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.#reading = this.#reading.catch(() => undefined).then(() => this.#read());
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
     if (!this.#database) return;
     const before = this.waiting.get();
     this.#gone = new Set();
@@ -84,7 +100,7 @@ export class Outbox {
   add(documentId: string, hash: string, at: number, bytes?: Uint8Array): void {
     this.#unstored.set(`${documentId}/${hash}`, { documentId, hash, entry: { at, bytes } });
     this.#mark(documentId, hash, { at, stored: false });
-    this.#channel?.post("waiting", { documentId, marked: { [hash]: { at, stored: false } }, gone: [] });
+    this.#tell(documentId, { [hash]: { at, stored: false } });
     void this.#write([`${documentId}/${hash}`]).catch(() => undefined);
   }
 
@@ -111,7 +127,7 @@ export class Outbox {
     if (gone.length === 0) return;
     for (const hash of gone) this.#unstored.delete(`${documentId}/${hash}`);
     this.#remove(documentId, gone);
-    this.#channel?.post("waiting", { documentId, marked: {}, gone });
+    this.#tell(documentId, {}, gone);
     this.#disk.holds(this, this.#unstored.size);
     const remove = (objects: IDBObjectStore) => {
       for (const hash of gone) objects.delete([documentId, hash]);
@@ -150,12 +166,25 @@ export class Outbox {
       throw cause;
     }
     for (const { documentId, hash, entry } of due) {
-      if (!this.#unstored.delete(`${documentId}/${hash}`)) continue;
-      const marked = { [hash]: { at: entry.at, stored: true } };
-      this.#mark(documentId, hash, { at: entry.at, stored: true });
-      this.#channel?.post("waiting", { documentId, marked, gone: [] });
+      if (this.#unstored.delete(`${documentId}/${hash}`)) this.#stored.push({ documentId, hash, at: entry.at });
     }
+    if (this.#stored.length > 0) void this.#tellings.ask();
     this.#disk.holds(this, this.#unstored.size);
+  }
+
+  /** Marks as stored what is on the disk and waits still, and tells the other tabs. */
+  #tellStored(): void {
+    const byDocument = new Map<string, Record<string, Unsent>>();
+    for (const { documentId, hash, at } of this.#stored.splice(0)) {
+      if (!this.waiting.get()[documentId]?.[hash]) continue; // it was dropped
+      const marked = byDocument.get(documentId) ?? {};
+      marked[hash] = { at, stored: true };
+      byDocument.set(documentId, marked);
+    }
+    for (const [documentId, marked] of byDocument) {
+      this.#show(documentId, { ...this.waiting.get()[documentId], ...marked });
+      this.#tell(documentId, marked);
+    }
   }
 
   /** Takes over what an earlier version of the app kept in localStorage. */
@@ -176,13 +205,19 @@ export class Outbox {
     }
   }
 
+  /** Tells the other tabs, if there are any: a tab that comes is told all that waits. */
+  #tell(documentId: string, marked: Waiting, gone: string[] = []): void {
+    if (this.#channel && !this.#channel.isAlone) this.#channel.post("waiting", { documentId, marked, gone });
+  }
+
   #mark(documentId: string, hash: string, unsent: Unsent): void {
     this.#show(documentId, { ...this.waiting.get()[documentId], [hash]: unsent });
   }
 
   #remove(documentId: string, hashes: string[]): void {
     for (const hash of hashes) this.#gone?.add(hash);
-    const left = Object.entries(this.waiting.get()[documentId] ?? {}).filter(([hash]) => !hashes.includes(hash));
+    const gone = new Set(hashes);
+    const left = Object.entries(this.waiting.get()[documentId] ?? {}).filter(([hash]) => !gone.has(hash));
     this.#show(documentId, left.length > 0 ? Object.fromEntries(left) : undefined);
   }
 
