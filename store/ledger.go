@@ -49,6 +49,21 @@ func (l *RowLedger) OrderBy(ctx context.Context, o Orderer) error {
 	return err
 }
 
+// OrderThrough has the writes of rows put in order by o, which hands them to the server that runs on the same data: see
+// OrderFor. Call it before anything is written.
+func (l *RowLedger) OrderThrough(o Orderer) { l.orderer.Store(&o) }
+
+// OrderFor has an entry put in order that another process has made of the same data, and returns why it was refused at
+// its place, or that it is not known to have one.
+func (l *RowLedger) OrderFor(ctx context.Context, e crm.LedgerEntry) error {
+	o := l.orderer.Load()
+	if o == nil {
+		return errSeveral
+	}
+	_, err := l.order(ctx, *o, &e)
+	return err
+}
+
 // OfSeveral reports whether other regions have the same ledger, so that this store alone can't write to it.
 func (l *RowLedger) OfSeveral(ctx context.Context) (several bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
