@@ -122,6 +122,10 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	endHooks := running.start(hooks.Run)
 	endRelease := running.start(releaseMemory)
 	endStats := running.start(s.stats.Run)
+	endCheck := func() {}
+	if checker := s.newSelfCheck(hub); checker != nil {
+		endCheck = running.start(checker.Run)
+	}
 	running.start(func(context.Context) error { return server.Serve(open.app) })
 	endMetrics := func() {}
 	if open.metrics != nil {
@@ -140,6 +144,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	s.log.Info("draining")
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
+	endCheck()
 	endTasks() // at once: what a guest is about would be lost anyway when the time is up
 	err = server.Shutdown(drain)
 	endHooks()
