@@ -22,8 +22,9 @@ type RowLedger struct {
 	rooms *RoomLog
 	index *index // which records a user loses
 
-	orderer atomic.Pointer[Orderer] // nil: there is one region
-	rowsDue chan struct{}           // holds one
+	orderer   atomic.Pointer[Orderer] // nil: there is one region
+	everybody atomic.Uint64           // the place that all regions have reached; see KeepLedger
+	rowsDue   chan struct{}           // holds one
 
 	mu      sync.Mutex // guards waiting
 	waiting map[crm.ID]chan error

@@ -87,6 +87,7 @@ func natsFolder(dir string) string { return filepath.Join(dir, "nats") }
 func regionControl(joined *cluster.Cluster) *http.ServeMux {
 	mux := http.NewServeMux()
 	answerJSON(mux, "/region", func() beat.Status { return joined.Status() })
+	answerRebuild(mux, joined.Rebuild)
 	return mux
 }
 
