@@ -37,7 +37,8 @@ func logRegion(layout *cluster.Layout) string {
 }
 
 // join joins the other regions, if there are any, and has rows put in order with theirs.
-func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*regions, error) {
+func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub, auth *web.Auth) (*regions,
+	error) {
 	if !s.layout.Several() {
 		return nil, nil
 	}
@@ -51,7 +52,8 @@ func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*
 		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
 		Auth: s.program.variable(natsAuth), Content: s.store,
 		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Schema: schema,
-		Applied: r.rowsApplied, Random: s.program.Random, Log: s.log, Now: s.program.Now})
+		SessionEnded: func(id crm.ID) { hub.EndSession(id.String()) }, Applied: r.rowsApplied,
+		Random: s.program.Random, Log: s.log, Now: s.program.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +61,7 @@ func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*
 		r.close()
 		return nil, err
 	}
+	auth.KeepSessions(r.joined.SignIns())
 	if r.control, err = listenControl(r.dir); err != nil {
 		r.close()
 		return nil, err
