@@ -84,9 +84,10 @@ func runWitness(ctx context.Context, s *witnessSettings, joined *cluster.Cluster
 func natsFolder(dir string) string { return filepath.Join(dir, "nats") }
 
 // regionControl answers roomkey region.
-func regionControl(joined *cluster.Cluster) http.Handler {
+func regionControl(joined *cluster.Cluster) *http.ServeMux {
 	mux := http.NewServeMux()
 	answerJSON(mux, "/region", func() beat.Status { return joined.Status() })
+	answerRebuild(mux, joined.Rebuild)
 	return mux
 }
 
