@@ -36,26 +36,25 @@ var errSeveral = &crm.Error{Code: crm.CodeUnavailable,
 // errRehearsed undoes an entry that would have been applied.
 var errRehearsed = &crm.Error{Code: crm.CodeInternal, Message: "rehearsed"}
 
-// OrderBy has the writes of rows put in order by o from now on; nil: by this store alone, which is right only for the
-// one region of an installation. The database remembers it, so that other processes refuse what they can't order. Call
-// it before anything is written.
+// OrderBy has the writes of rows put in order by o from now on, with those of other regions. The database remembers it,
+// so that processes which can't order refuse to write. Call it before anything is written.
 func (l *RowLedger) OrderBy(ctx context.Context, o Orderer) error {
 	err := l.db.update(ctx, "note the regions", func(b *batch) error {
 		b.stale = true
-		if o == nil {
-			return b.exec(`DELETE FROM meta WHERE key = ?`, metaRegions)
-		}
 		return setMeta(b, metaRegions, []byte{1})
 	})
-	if err != nil {
-		return err
-	}
-	if o == nil {
-		l.orderer.Store(nil)
-	} else {
+	if err == nil {
 		l.orderer.Store(&o)
 	}
-	return nil
+	return err
+}
+
+// OfSeveral reports whether other regions have the same ledger, so that this store alone can't write to it.
+func (l *RowLedger) OfSeveral(ctx context.Context) (several bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	err = l.db.reader.row(ctx, `SELECT EXISTS (SELECT 1 FROM meta WHERE key = ?)`, metaRegions).Scan(&several)
+	return several, classify("read the regions", err)
 }
 
 // plan says what to write, after a look at the rows as they are in a transaction. It may be called several times.

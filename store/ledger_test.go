@@ -162,6 +162,7 @@ func TestLedger_RegionsWithTheSameEntriesHaveTheSameRows(t *testing.T) {
 			}
 		})
 	}
+	kinds["region.parted"] = true // which no region makes while it is one of several
 	if got := slices.Sorted(maps.Keys(kinds)); !slices.Equal(got, store.EntryKinds()) {
 		t.Errorf("the entries were %v", got)
 	}
@@ -495,17 +496,54 @@ func TestLedger_OneRegionKeepsItToo(t *testing.T) {
 	}
 	beside := reopen(t, dir)
 	wantCode(t, beside.SetPassword(t.Context(), u.ID, "third"), crm.CodeUnavailable)
-	if err := s.OrderBy(t.Context(), nil); err != nil {
+}
+
+// Data of several regions is served by none alone, but after it has parted from them. Then it goes on with its ledger,
+// which the others take for theirs no more, even if nothing has changed in it.
+func TestPart_MakesOneRegionOfOneOfSeveral(t *testing.T) {
+	t.Parallel()
+	o := newOrder()
+	r := o.region(t, stillClock)
+	u, _, _ := people(t, r.Store)
+	alone := store.Options{Dir: r.dir, Now: stillClock, Serve: true}
+	if _, err := store.Open(t.Context(), alone); !errors.Is(err, store.ErrOfSeveral) {
 		t.Fatal(err)
 	}
-	if err := beside.SetPassword(t.Context(), u.ID, "third"); err != nil {
+	of := alone
+	of.Region = "fra"
+	served, err := store.Open(t.Context(), of)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetPassword(t.Context(), u.ID, "fourth"); err != nil { // it has seen the other's
+	wantCode(t, store.Part(t.Context(), of), crm.CodeConflict)
+	if err := served.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if page, err = s.LedgerPage(t.Context(), 6, 1<<20); err != nil || len(page) != 2 {
-		t.Error(page, err)
+	end := uint64(len(o.entries))
+	for range 2 { // the second time there is nothing to do
+		if err := store.Part(t.Context(), alone); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := store.Open(t.Context(), alone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.SetPassword(t.Context(), u.ID, "third"); err != nil {
+		t.Fatal(err)
+	}
+	page, err := s.LedgerPage(t.Context(), end+1, 1<<20)
+	if err != nil || len(page) != 2 {
+		t.Fatal(len(page), err)
+	}
+	// Who begins with this region's ledger takes it as it is.
+	fresh := newOrder().region(t, stillClock)
+	if page, err = s.LedgerPage(t.Context(), 1, 1<<20); err == nil {
+		err = fresh.ApplyOrdered(t.Context(), page)
+	}
+	if hash, passwordErr := fresh.Password(t.Context(), u.ID); err != nil || passwordErr != nil || hash != "third" {
+		t.Error(hash, err, passwordErr)
 	}
 }
 

@@ -48,7 +48,7 @@ type Store struct {
 // Open opens the database of a directory, making or migrating it where needed. The cost depends on how much it holds
 // only where another version of the program has written it. The caller must Close the store. crm.CodeConflict: another
 // process serves the directory. crm.CodeUnavailable: the file can't be opened, or a newer version of the program has
-// written it.
+// written it. ErrOfSeveral: the data of several regions is to be served without a region.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -102,8 +102,12 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	s.db.writer = w
 	s.assemble(x, o.AuditLife)
 	if o.Serve {
-		if err := s.ContentLog.begin(ctx, o.Region); err != nil {
-			return errors.Join(classify("begin the log", err), db.Close())
+		err := refuseAlone(w.conn, o.Region)
+		if err == nil {
+			err = classify("begin the log", s.ContentLog.begin(ctx, o.Region))
+		}
+		if err != nil {
+			return errors.Join(err, db.Close())
 		}
 	}
 	s.db.writer.start()

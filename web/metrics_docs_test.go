@@ -31,6 +31,7 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 	m.Regions(func() web.RegionMetrics {
 		return web.RegionMetrics{Refused: map[string]uint64{"seal": 1}, Regions: []web.RegionMetric{{Name: "a"}}}
 	})
+	m.Drills(func() []web.DrillMetric { return []web.DrillMetric{{Copy: "backup"}} })
 	h := newTestServer(t, func(c *web.Config) { c.Metrics = m })
 	g := h.stranger()
 	g.call("GET", "/sync", nil) // refused: it asks for no upgrade
@@ -58,7 +59,7 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 		}
 	}
 	// What is declared and was not counted here would be missing from both.
-	for _, file := range []string{"metrics.go", "metrics_regions.go", "metrics_server.go",
+	for _, file := range []string{"metrics.go", "metrics_regions.go", "metrics_server.go", "metrics_drills.go",
 		"histograms.go", "metrics_self_check.go"} {
 		code, err := os.ReadFile(file)
 		if err != nil {

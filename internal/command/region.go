@@ -14,6 +14,7 @@ import (
 // regionActions look at several regions, from one of them.
 var regionActions = []command{
 	{name: "status", summary: "which regions are there, how far behind, and what is unavailable", run: regionStatus},
+	{name: "alone", summary: "make the data of one of several regions that of one region, for good", run: regionAlone},
 }
 
 // regionStatus asks the server that runs on a data directory.

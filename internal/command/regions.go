@@ -37,7 +37,7 @@ func logRegion(layout *cluster.Layout) string {
 // join joins the other regions, if there are any, and has rows put in order with theirs.
 func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*regions, error) {
 	if !s.layout.Several() {
-		return nil, s.store.OrderBy(ctx, nil)
+		return nil, nil
 	}
 	schema, err := s.store.Schema(ctx)
 	if err != nil {

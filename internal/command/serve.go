@@ -57,12 +57,13 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 	}
 	began := time.Now()
 	metrics := web.NewMetrics()
+	metrics.Drills(func() []web.DrillMetric { return drillMetrics(string(settings.data), p.Now()) })
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
 		Region:         logRegion(&layout),
 		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
 		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
-		return err
+		return asOfSeveral(err, string(settings.data))
 	}
 	if settings.demo {
 		if err := p.fillDemo(ctx, data, settings.demoDay, log); err != nil {
@@ -112,6 +113,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	endHub := running.start(hub.Run)
 	endRegions := running.start(regions.run)
 	endUpkeep := running.start(s.upkeep)
+	endDrills := running.start(s.drills)
 	endGuests := func() {}
 	if parts.host != nil {
 		endGuests = running.start(func(ctx context.Context) error { return s.runGuests(ctx, parts.host) })
@@ -148,6 +150,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	endHooks()
 	endGuests()
 	endUpkeep()
+	endDrills()
 	endHub()
 	endRegions()
 	endPool()
@@ -163,7 +166,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 12
+const maxParts = 14
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

@@ -27,11 +27,15 @@ type serveSettings struct {
 	insecureHooks  bool
 	selfCheck      time.Duration
 	auditDays      int
+	drillEvery     time.Duration
 
 	llmURL, llmModel string
 
 	regionSettings
 }
+
+// maxDrillEvery is a year and a little.
+const maxDrillEvery = 9_000 * time.Hour
 
 // maxAuditDays is a hundred years.
 const maxAuditDays = 36_500
@@ -65,6 +69,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 		"`time` that an edit from a socket, which others see at once, may wait on its way to the disk for others; "+
 			"0: not")
 	flags.IntVar(&s.auditDays, "audit-days", 0, "days for which lines of the audit log are kept; 0: for ever")
+	flags.DurationVar(&s.drillEvery, "drill-every", 0, "`time` after which a backup is made, restored and checked "+
+		"again (roomkey drill), such as 24h; 0: never")
 	flags.StringVar(&s.llmURL, "llm-url", "", "`address` of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "`name` of the model there")
 	flags.BoolVar(&s.insecureHooks, "webhook-insecure", false,
@@ -113,6 +119,9 @@ func (s *serveSettings) check() error {
 	}
 	if s.commitInterval < 0 || s.commitInterval > time.Second {
 		return fmt.Errorf("%w: --commit-interval is a time from 0 to 1s", errUsage)
+	}
+	if s.drillEvery < 0 || s.drillEvery > maxDrillEvery {
+		return fmt.Errorf("%w: --drill-every is a time from 0 to %v", errUsage, maxDrillEvery)
 	}
 	if s.llmURL == "" && s.llmModel == "" {
 		return nil

@@ -13,10 +13,10 @@ import (
 // their history. The next turn that needs the content reads it from the storage again.
 
 // defaultAwake is how many operations all heavy records that are awake may have together.
-const defaultAwake = 280_000
+const defaultAwake = 160_000
 
 // heavyFrom is the part of that from which on a record is heavy: 10,000 operations.
-const heavyFrom = 28
+const heavyFrom = 16
 
 // awakeFor is for how long a heavy record that nobody uses stays awake.
 const awakeFor = 5 * time.Second

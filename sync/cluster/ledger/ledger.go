@@ -58,7 +58,7 @@ type Ledger struct {
 
 	mu       sync.Mutex    // guards what follows
 	position uint64        // the last entry that is applied here; 0 until Run knows
-	known    bool          // Run knows the position
+	known    bool          // Run knows the position, and that the stream has what comes before it
 	stopped  error         // why nothing more is applied
 	moved    chan struct{} // closed when any of these changes
 	locks    map[crm.ID]*lock

@@ -23,9 +23,7 @@ var (
 func (l *Ledger) Order(ctx context.Context, e crm.LedgerEntry) error {
 	ctx, cancel := context.WithTimeout(ctx, orderTimeout)
 	defer cancel()
-	for _, moved, err := l.state(); err == errStarting && ctx.Err() == nil; _, moved, err = l.state() {
-		wait(ctx, moved, orderTimeout)
-	}
+	l.begun(ctx)
 	if err := l.ready(&e); err != nil {
 		return err
 	}
@@ -39,10 +37,23 @@ func (l *Ledger) Order(ctx context.Context, e crm.LedgerEntry) error {
 	return l.await(ctx, seq)
 }
 
+// begun waits until this region has read its ledger, if it reaches the others.
+func (l *Ledger) begun(ctx context.Context) {
+	for l.config.Reaches() && ctx.Err() == nil {
+		_, moved, err := l.state()
+		if err != errStarting {
+			return
+		}
+		wait(ctx, moved, placeTimeout)
+	}
+}
+
 // ready says why nothing can be appended.
 func (l *Ledger) ready(e *crm.LedgerEntry) error {
 	position, _, err := l.state()
 	switch {
+	case err == errStarting && !l.config.Reaches():
+		return errAlone
 	case err != nil:
 		return err
 	case position+1 < l.config.First():

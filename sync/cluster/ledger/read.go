@@ -71,6 +71,7 @@ var errForged = crm.Errorf(crm.CodeUnavailable, "the stream of rows holds what n
 // isFault tells what does not pass by itself from what may.
 func isFault(err error) bool {
 	return errors.Is(err, errEndsEarly) || errors.Is(err, crm.ErrEntriesMissing) ||
+		errors.Is(err, errParted) ||
 		errors.Is(err, crm.ErrBrokenChain) || errors.Is(err, crm.ErrNewerEntry) || errors.Is(err, errForged)
 }
 
@@ -84,6 +85,9 @@ func (l *Ledger) goOn() {
 // follow has what the stream holds applied, from this region's position on, until there is a fault.
 func (l *Ledger) follow(ctx context.Context) error {
 	if err := l.know(ctx); err != nil {
+		return err
+	}
+	if err := l.compare(ctx); err != nil {
 		return err
 	}
 	if err := l.pullUntil(ctx, l.config.First()-1); err != nil {
@@ -125,7 +129,7 @@ func (l *Ledger) know(ctx context.Context) error {
 	defer cancel()
 	end, err := l.config.Store.LedgerEnd(ctx)
 	if err == nil {
-		l.set(func() { l.position, l.known = end, true })
+		l.set(func() { l.position = end })
 	}
 	return err
 }
@@ -192,20 +196,9 @@ func (l *Ledger) pullUntil(ctx context.Context, place uint64) error {
 
 // pull applies a page of what another region has after this one's position, if it answers.
 func (l *Ledger) pull(ctx context.Context, region string) error {
-	limited, cancel := context.WithTimeout(ctx, pullTimeout)
-	defer cancel()
-	answer, err := l.config.Port.Request(limited, wire.LedgerSubject(region), wire.KindLedgerPull, crm.ID{},
-		wire.EncodeNumber(l.Position()+1), wire.KindLedgerPage)
-	if err != nil {
+	page, err := l.ask(ctx, region, l.Position()+1)
+	if err != nil || len(page) == 0 {
 		return nil // another region may
-	}
-	page, err := wire.DecodeLedgerPage(answer.Payload)
-	if err != nil {
-		l.config.Port.Malformed()
-		return nil
-	}
-	if len(page) == 0 {
-		return nil
 	}
 	return l.apply(ctx, page)
 }

@@ -133,6 +133,16 @@ func TestRows_OutliveACutAndADeath(t *testing.T) {
 		t.Errorf("the second entry is %d, %v", seq, err)
 	}
 
+	if subject, data, err := c.nodes["b"].Rows().At(within(t, 5*time.Second), 42); err != nil || subject != "rows.x" ||
+		string(data) != "two" {
+		t.Errorf("the second entry is %q of %s, %v", data, subject, err)
+	}
+	for _, absent := range []uint64{40, 43} {
+		if _, _, err := c.nodes["b"].Rows().At(within(t, 5*time.Second), absent); crm.CodeOf(err) != crm.CodeNotFound {
+			t.Errorf("an entry %d: %v", absent, err)
+		}
+	}
+
 	c.cut("c", true)
 	_, err = c.nodes["c"].Rows().Append(within(t, 2*time.Second), "rows.x", 42, []byte("cut off"))
 	if crm.CodeOf(err) != crm.CodeUnavailable {

@@ -136,6 +136,23 @@ func (r *rows) exist(ctx context.Context) (bool, error) {
 	return err == nil, inCodes(err)
 }
 
+// At is wire.Rows's.
+func (r *rows) At(ctx context.Context, seq uint64) (subject string, data []byte, err error) {
+	stream, err := r.stream.Stream(ctx, streamName)
+	if err != nil {
+		return "", nil, inCodes(err)
+	}
+	r.first.Store(max(stream.CachedInfo().Config.FirstSeq, 1))
+	m, err := stream.GetMsg(ctx, seq)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return "", nil, crm.Errorf(crm.CodeNotFound, "there is no entry %d", seq)
+	}
+	if err != nil {
+		return "", nil, inCodes(err)
+	}
+	return m.Subject, m.Data, nil
+}
+
 // make makes the stream.
 func (r *rows) make(ctx context.Context, last uint64) error {
 	_, err := r.stream.CreateStream(ctx, jetstream.StreamConfig{

@@ -36,6 +36,8 @@ type Rows interface {
 	// fault, until ctx ends (nil) or heard fails, whose error it returns. Errors: conflict where the order ends before
 	// from - 1, so that it is not the one that was read.
 	Read(ctx context.Context, from uint64, heard func(seq uint64, subject string, data []byte) error) error
+	// At gives the entry at a place. Errors: not_found where it was dropped, or never was in this order; unavailable.
+	At(ctx context.Context, seq uint64) (subject string, data []byte, err error)
 	// Leader is the region that appends fastest, "" while that is not known.
 	Leader() string
 }

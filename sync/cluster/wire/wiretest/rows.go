@@ -100,6 +100,18 @@ func (r *Region) Read(ctx context.Context, from uint64, heard func(uint64, strin
 	return nil
 }
 
+// At is wire.Rows's.
+func (r *Region) At(_ context.Context, seq uint64) (subject string, data []byte, err error) {
+	if _, ok := r.world.majority(r.name); !ok {
+		return "", nil, crm.Errorf(crm.CodeUnavailable, "this region reaches no majority")
+	}
+	e, state, _ := r.world.rows.at(seq)
+	if state != there {
+		return "", nil, crm.Errorf(crm.CodeNotFound, "there is no entry %d", seq)
+	}
+	return e.subject, slices.Clone(e.data), nil
+}
+
 // Leader is wire.Rows's: the first member that this region reaches, if it reaches a majority.
 func (r *Region) Leader() string {
 	with, ok := r.world.majority(r.name)

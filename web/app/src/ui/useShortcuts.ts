@@ -58,9 +58,9 @@ export function useKeyboard(): void {
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (activating.has(event.key) && target?.closest("a, button, summary, [role=menuitem], [role=option]")) return;
       if (isUndoOfText(event, target)) return;
-      if (ahead.takes(event, isTyping(target))) return event.preventDefault();
-      const inDialog = document.querySelector("[aria-modal=true]") !== null;
-      const shortcut = registry.find(event, inDialog || isTyping(target));
+      const typing = isTyping(target);
+      if (ahead.takes(event, typing)) return event.preventDefault();
+      const shortcut = registry.find(event, typing || document.querySelector("[aria-modal=true]") !== null);
       if (!shortcut) return;
       event.preventDefault();
       if (shortcut.opens) ahead.begin(event);

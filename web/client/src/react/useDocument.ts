@@ -6,13 +6,16 @@ import { useSession } from "./client";
 import { beforeFrame } from "./frame";
 import { useObservable } from "./useObservable";
 
-/** A document as a component sees it. */
+/** A document as a component sees it: whose values, not whether there are any, its handle tells. */
 export type DocumentState =
   | { state: "loading" }
-  | { state: "ready"; handle: DocHandle<RecordDocument>; doc: RecordDocument }
+  | { state: "ready"; handle: DocHandle<RecordDocument> }
   | { state: "unavailable" }; // this device does not have it and the server gives none, for now
 
-/** Opens a document of a record while the component is shown, and follows its changes. */
+/**
+ * Opens a document of a record while the component is shown. The component is drawn again when the handle is another
+ * or the document comes or goes, and not with each change of its values.
+ */
 export function useDocument(documentId: DocumentId, record: string): DocumentState {
   const { client } = useSession();
   const replaced = useObservable(client.documents.replaced)[documentId];
@@ -33,10 +36,9 @@ export function useDocument(documentId: DocumentId, record: string): DocumentSta
     const follow = (handle: DocHandle<RecordDocument>) => {
       if (left) return;
       const show = () => {
-        const doc = handle.doc();
-        if (getHeads(doc).length === 0) return miss({ state: "unavailable" });
+        if (getHeads(handle.doc()).length === 0) return miss({ state: "unavailable" });
         shown.current = { record, documentId };
-        setState({ state: "ready", handle, doc });
+        setState((now) => (now.state === "ready" && now.handle === handle ? now : { state: "ready", handle }));
       };
       const framed = beforeFrame(show);
       handle.on("heads-changed", framed.ask);

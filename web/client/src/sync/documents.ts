@@ -144,12 +144,20 @@ export class Documents {
     const handle = this.#current(documentId as DocumentId);
     if (!handle) return undefined;
     this.#becomeAuthor(handle);
-    const before = Automerge.getHeads(handle.doc());
-    handle.change(change, { time: Math.floor(serverNow() / 1_000) });
-    const last = Automerge.getLastLocalChange(handle.doc());
-    if (!last || Automerge.getHeads(handle.doc()).join() === before.join()) return undefined;
-    const { hash } = Automerge.decodeChange(last);
-    this.#outbox.add(handle.documentId, hash, Date.now(), last);
+    const time = Math.floor(serverNow() / 1_000);
+    let made: { hash: string; bytes: Uint8Array } | undefined;
+    handle.update((doc) => {
+      const before = Automerge.getHeads(doc).join();
+      const changed = Automerge.change(doc, { time }, change);
+      // A local change is the only head there is, before any listener hears of it: its hash needs no decoding.
+      const [hash] = Automerge.getHeads(changed);
+      const bytes = hash === before ? undefined : Automerge.getLastLocalChange(changed);
+      if (hash && bytes) made = { hash, bytes };
+      return changed;
+    });
+    if (!made) return undefined;
+    const { hash, bytes } = made;
+    this.#outbox.add(handle.documentId, hash, Date.now(), bytes);
     this.#repository.send(handle.documentId);
     return hash;
   }

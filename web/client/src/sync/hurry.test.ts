@@ -83,7 +83,31 @@ test("a key soon after another is sent at once, and not again by the library", a
   expect(line.changes.slice(before).filter((count) => count > 0)).toHaveLength(2);
 });
 
-test("what is typed faster is sent together, and all of it comes while the server says nothing", async () => {
+test("a person who types fast has each key sent, and the library sends none of them again", async () => {
+  const { line, type } = await opened();
+  const before = line.changes.length;
+  for (const letter of "abcdefghij") {
+    type(letter);
+    await after(60);
+  }
+  expect(line.doc.text).toBe("abcdefghij");
+  await after(500);
+  expect(line.changes.slice(before).filter((count) => count > 0)).toEqual(Array(10).fill(1));
+});
+
+test("changes that come faster than anybody types are left to the library, which sends them together", async () => {
+  const { line, type } = await opened();
+  const before = line.changes.length;
+  for (let key = 0; key < 100; key++) {
+    type("a");
+    await after(10);
+  }
+  await after(500);
+  expect(line.doc.text).toHaveLength(100);
+  expect(line.changes.slice(before).filter((count) => count > 0).length).toBeLessThan(14); // in a second
+});
+
+test("the first of many keys is sent at once, and all of them come while the server says nothing", async () => {
   const { line, type } = await opened();
   line.isBusy = true;
   const before = line.changes.length;
@@ -92,8 +116,30 @@ test("what is typed faster is sent together, and all of it comes while the serve
     await after(4);
   }
   expect(line.doc.text).toBe("a");
-  await after(20);
+  await after(100);
   expect(line.doc.text).toBe("abcdefghij");
   await after(500);
   expect(line.changes.slice(before).filter((count) => count > 0)).toHaveLength(2);
+});
+
+test("a document whose sending takes long is left to the library", async () => {
+  const { line, type } = await opened();
+  let spent = 0; // in sending, in milliseconds
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, "now").mockImplementation(() => now() + spent);
+  const send = line.send.bind(line);
+  line.send = (message) => {
+    spent += 30;
+    send(message);
+  };
+  type("a");
+  await after(60);
+  type("b"); // the library has just sent, so this is sent sooner
+  await after(60);
+  type("c");
+  await after(5); // 95 ms by the clock since b was sent, and sendings may take a tenth of the time
+  expect(line.doc.text).toBe("ab");
+  await after(100);
+  expect(line.doc.text).toBe("abc");
+  vi.restoreAllMocks();
 });

@@ -1,25 +1,38 @@
 import * as Automerge from "@automerge/automerge/slim";
 import type { DocumentId, PeerId, Repo } from "@automerge/automerge-repo/slim";
-import { Spaced } from "../lib/spaced";
 
 /** A document that is typed in is sent so often, in milliseconds: a person's keys are farther apart. */
 const sendEvery = 50;
 
+/** Changes that come sooner after another are no person's keys, in milliseconds: they wait for the library. */
+const nobodyTypes = 25;
+
+/** Of the time, sendings may take this part; where one takes longer, as of a large document, the library does it. */
+const share = 1 / 10;
+
 type State = { peerId: PeerId; syncState: Automerge.SyncState };
+
+/** When a document was changed last, is sent next and may be sent again, in milliseconds. */
+type Pace = { changed: number; sent: number; pause: number; timer?: ReturnType<typeof setTimeout> };
 
 /**
  * Sends changes as soon as they are made. The library sends a changed document 100 ms after it last did, which its
  * constructor fixes: every second key of a person who types would wait for that. But it answers a sync message at once,
  * so it is given the server's last one again, which tells nothing new, and answers with what the server lacks. What the
  * library sends itself a moment later is nothing then: it knows what it has sent.
+ *
+ * Each sending is an answer and a "saved" of the server's. Where changes come faster than a person types, the library
+ * sends them together, and where a sending takes long, there are fewer: the page has its time for what is typed.
  */
 export class Hurry {
   #repo: Repo;
+  #now: () => number;
   #states = new Map<DocumentId, State>();
-  #spaced = new Map<DocumentId, Spaced>();
+  #paces = new Map<DocumentId, Pace>();
 
-  constructor(repo: Repo) {
+  constructor(repo: Repo, now = () => performance.now()) {
     this.#repo = repo;
+    this.#now = now;
     repo.synchronizer.on("sync-state", ({ peerId, documentId, syncState }) => {
       this.#states.set(documentId, { peerId, syncState });
     });
@@ -27,23 +40,32 @@ export class Hurry {
 
   /** Sends what was changed in a document. What was not asked for yet waits for the library. */
   send(documentId: DocumentId): void {
-    const spaced = this.#spaced.get(documentId) ?? new Spaced(async () => this.#answer(documentId), sendEvery);
-    this.#spaced.set(documentId, spaced);
-    setTimeout(() => void spaced.ask()); // what the key shows comes first
+    const now = this.#now();
+    const pace = this.#paces.get(documentId) ?? { changed: -Infinity, sent: -Infinity, pause: sendEvery };
+    this.#paces.set(documentId, pace);
+    const flood = now - pace.changed < nobodyTypes;
+    pace.changed = now;
+    if (flood || pace.timer !== undefined) return;
+    const wait = pace.sent + pace.pause - now;
+    pace.timer = setTimeout(() => this.#send(documentId, pace), Math.max(wait, 0)); // what the key shows comes first
   }
 
   /** Forgets a document that is closed. */
   forget(documentId: DocumentId): void {
+    clearTimeout(this.#paces.get(documentId)?.timer);
     this.#states.delete(documentId);
-    this.#spaced.delete(documentId);
+    this.#paces.delete(documentId);
   }
 
-  #answer(documentId: DocumentId): void {
+  #send(documentId: DocumentId, pace: Pace): void {
+    pace.timer = undefined;
+    pace.sent = this.#now();
     try {
       this.#giveAgain(documentId);
     } catch {
       // The document is being replaced or closed: what opens it again sends it, or the library does a moment later.
     }
+    pace.pause = Math.max(sendEvery, (this.#now() - pace.sent) / share);
   }
 
   #giveAgain(documentId: DocumentId): void {

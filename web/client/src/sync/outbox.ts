@@ -1,4 +1,5 @@
 import { Observable } from "../lib/observable";
+import { Spaced } from "../lib/spaced";
 import type { TextStore } from "../lib/storage";
 import { count, type Unsent, type Waiting } from "../lib/unsent";
 import type { Channel } from "./channel";
@@ -10,6 +11,9 @@ import type { Notices } from "./notices";
 type Entry = { at: number; bytes?: Uint8Array };
 
 const store = "outbox";
+
+/** Milliseconds from one telling of what is stored to the next: somebody who types has a hundred changes a second. */
+const tellEvery = 50;
 
 /**
  * This device's unsent changes, by document, as bytes in IndexedDB until the server has saved them. The list survives
@@ -28,6 +32,8 @@ export class Outbox {
   #unstored = new Map<string, { documentId: string; hash: string; entry: Entry }>();
   #gone?: Set<string>; // what is dropped while the list is read
   #notices: Notices;
+  #stored: { documentId: string; hash: string; at: number }[] = []; // and not told yet
+  #tellings = new Spaced(async () => this.#tellStored(), tellEvery);
 
   constructor(user: string, storage: TextStore, disk: Disk, notices: Notices, channel?: Channel) {
     this.#user = user;
@@ -150,12 +156,25 @@ export class Outbox {
       throw cause;
     }
     for (const { documentId, hash, entry } of due) {
-      if (!this.#unstored.delete(`${documentId}/${hash}`)) continue;
-      const marked = { [hash]: { at: entry.at, stored: true } };
-      this.#mark(documentId, hash, { at: entry.at, stored: true });
+      if (this.#unstored.delete(`${documentId}/${hash}`)) this.#stored.push({ documentId, hash, at: entry.at });
+    }
+    if (this.#stored.length > 0) void this.#tellings.ask();
+    this.#disk.holds(this, this.#unstored.size);
+  }
+
+  /** Marks as stored what is on the disk and waits still, and tells the other tabs. */
+  #tellStored(): void {
+    const byDocument = new Map<string, Record<string, Unsent>>();
+    for (const { documentId, hash, at } of this.#stored.splice(0)) {
+      if (!this.waiting.get()[documentId]?.[hash]) continue; // it was dropped
+      const marked = byDocument.get(documentId) ?? {};
+      marked[hash] = { at, stored: true };
+      byDocument.set(documentId, marked);
+    }
+    for (const [documentId, marked] of byDocument) {
+      this.#show(documentId, { ...this.waiting.get()[documentId], ...marked });
       this.#channel?.post("waiting", { documentId, marked, gone: [] });
     }
-    this.#disk.holds(this, this.#unstored.size);
   }
 
   /** Takes over what an earlier version of the app kept in localStorage. */
@@ -182,7 +201,8 @@ export class Outbox {
 
   #remove(documentId: string, hashes: string[]): void {
     for (const hash of hashes) this.#gone?.add(hash);
-    const left = Object.entries(this.waiting.get()[documentId] ?? {}).filter(([hash]) => !hashes.includes(hash));
+    const gone = new Set(hashes);
+    const left = Object.entries(this.waiting.get()[documentId] ?? {}).filter(([hash]) => !gone.has(hash));
     this.#show(documentId, left.length > 0 ? Object.fromEntries(left) : undefined);
   }
 
