@@ -102,6 +102,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	s.db.writer = w
 	s.assemble(x, o.AuditLife)
 	if o.Serve {
+		s.Credentials.region = o.Region
 		err := refuseAlone(w.conn, o.Region)
 		if err == nil {
 			err = classify("begin the log", s.ContentLog.begin(ctx, o.Region))
@@ -129,7 +130,7 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.RoomLog = &RoomLog{db: s.db}
 	s.RowLedger = &RowLedger{db: s.db, rooms: s.RoomLog, index: x, rowsDue: make(chan struct{}, 1),
 		waiting: map[crm.ID]chan error{}}
-	s.Credentials = &Credentials{s.db, s.RowLedger}
+	s.Credentials = &Credentials{db: s.db, ledger: s.RowLedger, due: make(chan struct{}, 1)}
 	s.Directory = &Directory{s.db, s.RowLedger}
 	s.Settings = &Settings{s.db, s.RoomLog}
 	s.Uploads = &Uploads{s.db}

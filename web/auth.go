@@ -26,10 +26,19 @@ type AuthConfig struct {
 // minSecret is the least length of the secret, in bytes.
 const minSecret = 32
 
+// SessionKeeper knows the sessions of all regions, and trades their refresh tokens. Its methods do what those of a
+// store do, and crm.ErrRegionSilent is of code not_found too.
+type SessionKeeper interface {
+	Session(ctx context.Context, id crm.ID) (store.Session, error)
+	SessionByRefresh(ctx context.Context, refresh []byte, grace time.Duration) (store.Session, error)
+	RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (store.Session, error)
+}
+
 // Auth turns credentials into identities. Its methods are safe for concurrent use. It is apart from Server because the
 // hub asks it too, for the tokens that arrive on live sockets.
 type Auth struct {
 	store   *store.Store
+	kept    SessionKeeper // the store, where there is one region
 	signer  *signer
 	hasher  *hasher
 	devices *devices
@@ -49,9 +58,12 @@ func NewAuth(c AuthConfig) (*Auth, error) {
 		c.Random = defaultRandom
 	}
 	known := &devices{key: derive(c.Secret, "roomkey device"), now: c.Now, random: c.Random}
-	return &Auth{store: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), devices: known, now: c.Now,
-		random: c.Random}, nil
+	return &Auth{store: c.Store, kept: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), devices: known,
+		now: c.Now, random: c.Random}, nil
 }
+
+// KeepSessions has a keeper asked for sessions, in the place of the store. Call it before anybody is served.
+func (a *Auth) KeepSessions(k SessionKeeper) { a.kept = k }
 
 // errDisabled is errUnauthenticated for an account that was disabled: the hub tells its devices to wipe what they hold.
 var errDisabled = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
@@ -70,7 +82,7 @@ func (a *Auth) Identify(ctx context.Context, token string) (crm.Principal, error
 	if err != nil {
 		return crm.Principal{}, err
 	}
-	held, err := a.store.Session(ctx, session)
+	held, err := a.kept.Session(ctx, session)
 	if crm.CodeOf(err) == crm.CodeNotFound {
 		return a.over(ctx, user, errUnauthenticated)
 	}
@@ -131,7 +143,7 @@ func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (crm.Principal
 		return crm.Principal{}, errUnauthenticated
 	}
 	hash := hashToken(cookie)
-	held, err := a.store.SessionByRefresh(ctx, hash[:], rotateGrace)
+	held, err := a.kept.SessionByRefresh(ctx, hash[:], rotateGrace)
 	if err != nil {
 		return crm.Principal{}, unknown(err)
 	}

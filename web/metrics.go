@@ -163,8 +163,7 @@ func (m *Metrics) traffic(direction string) traffic {
 	return traffic{m.messages.WithLabelValues(direction), m.bytes.WithLabelValues(direction)}
 }
 
-// Edit observes the time from an edit's arrival to its fan-out. The id of its trace becomes an exemplar; "" where it has
-// none.
+// Edit observes the time from an edit's arrival to its fan-out. The id of its trace becomes an exemplar; it may be "".
 func (m *Metrics) Edit(took time.Duration, trace string) {
 	if trace == "" {
 		m.edits.Observe(took.Seconds())

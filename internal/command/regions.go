@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"roomkey/crm"
 	"roomkey/internal/parts"
 	realtime "roomkey/sync"
 	"roomkey/sync/cluster"
@@ -35,7 +36,8 @@ func logRegion(layout *cluster.Layout) string {
 }
 
 // join joins the other regions, if there are any, and has rows put in order with theirs.
-func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*regions, error) {
+func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub, auth *web.Auth) (*regions,
+	error) {
 	if !s.layout.Several() {
 		return nil, nil
 	}
@@ -49,7 +51,8 @@ func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*
 		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
 		Auth: s.program.variable(natsAuth), Content: s.store,
 		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Schema: schema,
-		Applied: r.rowsApplied, Random: s.program.Random, Log: s.log, Now: s.program.Now})
+		SessionEnded: func(id crm.ID) { hub.EndSession(id.String()) }, Applied: r.rowsApplied,
+		Random: s.program.Random, Log: s.log, Now: s.program.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +60,7 @@ func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*
 		r.close()
 		return nil, err
 	}
+	auth.KeepSessions(r.joined.SignIns())
 	if r.control, err = listenControl(r.dir); err != nil {
 		r.close()
 		return nil, err

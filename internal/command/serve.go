@@ -107,7 +107,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	if err != nil {
 		return err
 	}
-	regions, err := s.join(ctx, secret, hub)
+	regions, err := s.join(ctx, secret, hub, auth)
 	if err != nil {
 		return err
 	}

@@ -49,8 +49,10 @@ var allowed = map[string][]string{
 	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/internal/parts", "roomkey/sync/cluster/beat",
 		"roomkey/sync/cluster/ledger",
 		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/presence", "roomkey/sync/cluster/replica",
+		"roomkey/sync/cluster/signin",
 		"roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/presence":      {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/signin":        {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/wire":          {"roomkey/crm"}, // pure
 	"roomkey/sync/cluster/wire/wiretest": {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/replica":       {"roomkey/crm", "roomkey/sync/cluster/wire"},
@@ -150,7 +152,10 @@ var inTests = map[string][]string{
 		"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/beat":     {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/presence": {"roomkey/sync/cluster/wire/wiretest"},
-	"roomkey/sync/cluster/ledger":   {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/signin": {"roomkey/internal/volume", "roomkey/store",
+		"roomkey/sync/cluster/beat", "roomkey/sync/cluster/ledger",
+		"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/ledger": {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
 
 	"roomkey/internal/demo":  {"roomkey/crdt/engine"},
 	"roomkey/plugins":        {"roomkey/store"},

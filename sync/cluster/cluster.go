@@ -18,6 +18,7 @@ import (
 	"roomkey/sync/cluster/nats"
 	"roomkey/sync/cluster/presence"
 	"roomkey/sync/cluster/replica"
+	"roomkey/sync/cluster/signin"
 	"roomkey/sync/cluster/wire"
 )
 
@@ -25,6 +26,7 @@ import (
 type Content interface {
 	ledger.Store
 	replica.Log
+	signin.Store
 }
 
 // People shows who is present: a hub.
@@ -46,11 +48,13 @@ type Config struct {
 	Content Content // nil: this is a witness
 	Records replica.Records
 	People  People // nil: nobody is shown
-	Applied func() // called after rows were applied that may have changed rights; nil: nobody wants to know
-	Schema  uint64 // of the database: the number of the last migration
-	Random  io.Reader
-	Log     *slog.Logger
-	Now     func() time.Time // nil: time.Now
+	// SessionEnded is called with each session that another region has ended; nil: nobody wants to know.
+	SessionEnded func(session crm.ID)
+	Applied      func() // called after rows were applied that may have changed rights; nil: nobody wants to know
+	Schema       uint64 // of the database: the number of the last migration
+	Random       io.Reader
+	Log          *slog.Logger
+	Now          func() time.Time // nil: time.Now
 }
 
 // Cluster is a region's part in a cluster. Its methods may be called concurrently.
@@ -62,6 +66,7 @@ type Cluster struct {
 	ledger  *ledger.Ledger     // nil: this is a witness
 	replica *replica.Replica   // likewise
 	people  *presence.Presence // nil where nobody is shown
+	signIns *signin.SignIns    // nil: this is a witness
 	began   time.Time
 	end     uint64       // the last ledger entry that the database had at the start
 	twin    atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
@@ -117,6 +122,8 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 				Compared: func(n int) { c.compared.Add(uint64(n)) },
 				Pulled:   func(n int) { c.pulled.Add(uint64(n)) },
 			}})
+		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
+			There: c.board.There, Ended: config.SessionEnded, Log: config.Log})
 		if config.People != nil {
 			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
 				Show: config.People.ShowElsewhere})
@@ -164,7 +171,7 @@ func (c *Cluster) listenFirst(ctx context.Context) error {
 func (c *Cluster) Run(ctx context.Context) error {
 	all := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
 	if c.ledger != nil {
-		all = append(all, c.ledger.Run, c.replica.Run)
+		all = append(all, c.ledger.Run, c.replica.Run, c.signIns.Run)
 	}
 	if c.people != nil {
 		all = append(all, c.people.Run)
@@ -186,6 +193,9 @@ func (c *Cluster) Rows() wire.Rows { return guarded{c.node.Rows(), c} }
 
 // Order is a store.Orderer: it has a write of rows put in order with those of all regions.
 func (c *Cluster) Order(ctx context.Context, e crm.LedgerEntry) error { return c.ledger.Order(ctx, e) }
+
+// SignIns are the sessions of all regions; nil: this is a witness.
+func (c *Cluster) SignIns() *signin.SignIns { return c.signIns }
 
 // own is how this region is.
 func (c *Cluster) own() wire.Beat {
@@ -227,6 +237,9 @@ func (c *Cluster) heardTwin() {
 func (c *Cluster) regionChanged(region string, there bool) {
 	if c.people != nil {
 		c.people.Changed(region, there)
+	}
+	if c.signIns != nil {
+		c.signIns.Changed(region, there)
 	}
 	if there {
 		c.config.Log.Info("region is there", "region", region)
