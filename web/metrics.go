@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -50,6 +51,8 @@ type Metrics struct {
 	steps       prometheus.Histogram
 	spans       *prometheus.CounterVec
 	regions     regionHistograms // registered by Regions
+
+	lookAtRegions atomic.Pointer[func() RegionMetrics] // nil: the server is alone
 
 	// SelfCheck are the metrics of the server's checks of itself.
 	SelfCheck *SelfCheckMetrics
