@@ -43,14 +43,15 @@ func TestStats_ShowTheSelfCheckAndTheRegions(t *testing.T) {
 	if r == nil || r.Region != "a" || r.Leader != "b" || !r.Majority || len(r.Regions) != 3 || len(got.Alerts) > 0 {
 		t.Fatalf("got %+v, %+v", r, got.Alerts)
 	}
-	if b := r.Regions[1]; b.Name != "b" || b.State != "there" || b.SilentSeconds != .4 || b.Lacks != 3 || b.Ahead != 2 ||
-		b.RowsBehind != 1 || b.WayMs == nil || *b.WayMs != 41 || b.Witness {
+	if b := r.Regions[1]; b.Name != "b" || b.State != "there" || b.SilentSeconds != .4 || b.Lacks != 3 ||
+		b.Ahead != 2 || b.RowsBehind != 1 || b.WayMs == nil || *b.WayMs != 41 || b.Witness {
 		t.Errorf("b is %+v", b)
 	}
 	if w := r.Regions[2]; w.State != "unseen" || !w.Witness || w.WayMs != nil {
 		t.Errorf("w is %+v", w)
 	}
-	m.SelfCheck.Checked(web.SelfCheck{At: h.clock.now(), Problem: "an edit was not saved in time", Seen: time.Millisecond,
+	m.SelfCheck.Checked(web.SelfCheck{At: h.clock.now(), Problem: "an edit was not saved in time",
+		Seen:  time.Millisecond,
 		Leaks: []string{"heap"}})
 	seen.Problem = "region b is silent for 9 s"
 	got = stats()
