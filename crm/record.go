@@ -13,6 +13,7 @@ type Record struct {
 	Row
 	// The ids of the halves' documents, where the record was renewed; see DocumentOf.
 	Document, PrivateDocument ID
+	Born                      *Born // what Row was before transfers; nil: there were none
 
 	Heads        []Hash                     // of the shared document, sorted
 	PrivateHeads []Hash                     // of the private document, sorted; nil while there is none
@@ -25,6 +26,12 @@ type Record struct {
 	ArchivedAt   time.Time // zero: not archived
 	DeletedAt    time.Time // zero: not deleted
 	Seq          uint64    // place in the order of all changes to records; the catalog's cursor
+}
+
+// Born is what the row of a record began with, and which parts of the row transfers have set since.
+type Born struct {
+	Row
+	OwnerSet, TeamSet, VisibilitySet bool
 }
 
 // Unnumbered returns the year, in UTC, among whose escrows the record gets its number. lacks is false if it needs none:

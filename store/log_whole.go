@@ -66,10 +66,9 @@ func readWhole(ctx context.Context, tx querier, record crm.ID, skip, bytes int) 
 		if err != nil {
 			return nil, 0, err
 		}
-		item := crm.LogItem{Record: record, Document: stored.ID, Private: private, UpdatedAt: rec.UpdatedAt}
-		if !private {
-			item.Birth = &crm.Birth{Row: rec.Row, CreatedAt: rec.CreatedAt}
-		}
+		birth := rec.Birth() // not the row as it is: this region may be behind with changes of it, or ahead
+		item := crm.LogItem{Record: record, Document: stored.ID, Private: private, UpdatedAt: rec.UpdatedAt,
+			Birth: &birth}
 		for i := range stored.Changes {
 			if seen++; seen <= skip {
 				continue

@@ -121,8 +121,8 @@ func TestHub_MemoryOfSleepingRecordsIsGivenBack(t *testing.T) {
 	}
 }
 
-// A heavy record that nobody has open any more leaves memory. No other one follows whose memory would be given back with
-// its own.
+// A heavy record that nobody has open any more leaves memory. No other one follows whose memory would be given back
+// with its own.
 func TestHub_MemoryOfTheLastHeavyRecordIsGivenBack(t *testing.T) {
 	hub := openHub(t)
 	collected := make(chan struct{}, 64)

@@ -39,3 +39,10 @@ func newRegionHistograms() regionHistograms {
 	}
 	return h
 }
+
+func oneIf(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}

@@ -49,6 +49,9 @@ type Metrics struct {
 	compactions prometheus.Counter
 	steps       prometheus.Histogram
 	regions     regionHistograms // registered by Regions
+
+	// SelfCheck are the metrics of the server's checks of itself.
+	SelfCheck *SelfCheckMetrics
 }
 
 // NewMetrics makes the collectors, and those of the Go runtime and the process.
@@ -99,6 +102,7 @@ func NewMetrics() *Metrics {
 	}
 	m.in, m.out = m.traffic("in"), m.traffic("out")
 	m.expect()
+	m.SelfCheck = newSelfCheck(m.registry)
 	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches,
 		m.engineCalls,
 		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.repaired,

@@ -23,6 +23,7 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 	m.WorkRefused("reads")
 	m.SocketWaited("frames", time.Millisecond)
 	m.WebhookAttempt(crm.DeliveryWaiting)
+	m.SelfCheck.Heard("a", time.Millisecond, time.Now())
 	m.RegionOrdered(time.Millisecond, nil)
 	m.Server(func() web.ServerMetrics {
 		return web.ServerMetrics{DiskSizeBytes: 1, Children: []web.ChildMetric{{Kind: "engine"}}}
@@ -59,7 +60,7 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 	}
 	// What is declared and was not counted here would be missing from both.
 	for _, file := range []string{"metrics.go", "metrics_regions.go", "metrics_server.go", "metrics_drills.go",
-		"histograms.go"} {
+		"histograms.go", "metrics_self_check.go"} {
 		code, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -130,10 +130,3 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 		counter(regionRefused, seen.Refused[reason], reason)
 	}
 }
-
-func oneIf(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
-}

@@ -123,6 +123,10 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 	endReseal := running.start(func(ctx context.Context) error { return s.reseal(ctx, keys, parts.registry) })
 	endRelease := running.start(releaseMemory)
 	endStats := running.start(s.stats.Run)
+	endCheck := func() {}
+	if checker := s.newSelfCheck(hub); checker != nil {
+		endCheck = running.start(checker.Run)
+	}
 	running.start(func(context.Context) error { return server.Serve(open.app) })
 	endMetrics := func() {}
 	if open.metrics != nil {
@@ -141,6 +145,7 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 	s.log.Info("draining")
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
+	endCheck()
 	endTasks() // at once: what a guest is about would be lost anyway when the time is up
 	err = server.Shutdown(drain)
 	endHooks()

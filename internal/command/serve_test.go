@@ -111,7 +111,7 @@ func TestServe_ShowsMetricsOnAnAddressOfTheirOwn(t *testing.T) {
 		"roomkey_database_bytes": 4096, "roomkey_disk_free_bytes": 1, "roomkey_disk_size_bytes": 1,
 		`roomkey_child_processes{kind="engine"}`: 1, `roomkey_child_resident_bytes{kind="engine"}`: 1 << 20} {
 		line := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` (\S+)$`)
-		for {
+		for tick := time.Tick(20 * time.Millisecond); ; <-tick {
 			_, body := get(t, match[1]+"/metrics")
 			shown := line.FindSubmatch(body)
 			if shown == nil {

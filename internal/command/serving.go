@@ -82,7 +82,8 @@ func (s *serving) runGuests(ctx context.Context, host *guest.Host) error {
 // hubConfig is what the hub needs.
 func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 	return realtime.Config{
-		Storage: s.store, Engine: pool, Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify,
+		Storage: hubStorage{s.store}, Engine: pool,
+		Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify,
 		Ended: auth.Ended,
 		Limits: realtime.Limits{
 			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),

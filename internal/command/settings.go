@@ -25,6 +25,7 @@ type serveSettings struct {
 	workRate       time.Duration
 	commitInterval time.Duration
 	insecureHooks  bool
+	selfCheck      time.Duration
 	auditDays      int
 	drillEvery     time.Duration
 
@@ -79,6 +80,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.DurationVar(&s.workRate, "work-rate", 100*time.Millisecond,
 		"`time` of a processor a second that one user, or a quarter of a brokerage, may have before others go "+
 			"first; 0: any")
+	flags.DurationVar(&s.selfCheck, "self-check", time.Minute,
+		"`time` between two checks of the server by itself, by edits of a record that nobody sees; 0: none")
 	s.regionSettings.add(flags)
 	return flags
 }
@@ -107,6 +110,9 @@ func (s *serveSettings) check() error {
 	}
 	if s.workRate < 0 || s.workRate > time.Minute {
 		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)
+	}
+	if s.selfCheck != 0 && (s.selfCheck < time.Second || s.selfCheck > time.Hour) {
+		return fmt.Errorf("%w: --self-check is a time from 1s to 1h, or 0", errUsage)
 	}
 	if s.auditDays > maxAuditDays {
 		return fmt.Errorf("%w: --audit-days is at most %d; 0 keeps all", errUsage, maxAuditDays)

@@ -43,6 +43,8 @@ var allowed = map[string][]string{
 		"roomkey/sync/live/projection",
 		"roomkey/sync/session", "roomkey/sync/wire"},
 
+	"roomkey/sync/selfcheck": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/session", "roomkey/sync/wire"},
+
 	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/internal/parts", "roomkey/sync/cluster/beat",
 		"roomkey/sync/cluster/ledger",
 		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/presence", "roomkey/sync/cluster/replica",
@@ -136,11 +138,12 @@ var all []string
 
 // inTests is what the tests of a package may import besides what it may itself: real collaborators that lie above it.
 var inTests = map[string][]string{
-	"roomkey/crm":         {"roomkey/bench/peers"},
-	"roomkey/crdt":        {"roomkey/bench/peers", "roomkey/internal/volume"},
-	"roomkey/crdt/engine": {"roomkey/bench/peers", "roomkey/internal/memory", "roomkey/internal/volume"},
-	"roomkey/sync":        {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
-	"roomkey/sync/live":   {"roomkey/crdt/engine", "roomkey/store"},
+	"roomkey/crm":            {"roomkey/bench/peers"},
+	"roomkey/crdt":           {"roomkey/bench/peers", "roomkey/internal/volume"},
+	"roomkey/crdt/engine":    {"roomkey/bench/peers", "roomkey/internal/memory", "roomkey/internal/volume"},
+	"roomkey/sync":           {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
+	"roomkey/sync/live":      {"roomkey/crdt/engine", "roomkey/store"},
+	"roomkey/sync/selfcheck": {"roomkey/crdt/engine", "roomkey/store", "roomkey/sync", "roomkey/sync/live"},
 
 	"roomkey/sync/cluster/nats": {"roomkey/internal/gate"},
 	"roomkey/sync/cluster/wire": {"roomkey/sync/cluster/wire/wiretest"},

@@ -112,7 +112,7 @@ func (s *Server) Starts() bool {
 	s.T.Helper()
 	args := append(slices.Clone(s.command), "--data", s.Dir)
 	if s.command[0] == "serve" {
-		args = append(args, "--addr", s.Addr, "--login-rate", "0", "--task-rate", "0")
+		args = append(args, "--addr", s.Addr, "--login-rate", "0", "--task-rate", "0", "--self-check", "0")
 	}
 	args = append(args, s.Flags...)
 	s.cmd = exec.Command(s.binary, args...)

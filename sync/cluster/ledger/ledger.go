@@ -61,7 +61,7 @@ type Ledger struct {
 	known    bool          // Run knows the position, and that the stream has what comes before it
 	stopped  error         // why nothing more is applied
 	moved    chan struct{} // closed when any of these changes
-	locks    map[crm.ID]*lock
+	queues   map[crm.ID]*queue
 }
 
 // New makes a Ledger. It starts nothing: see Run.
@@ -81,7 +81,7 @@ func New(c Config) *Ledger {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Ledger{config: c, moved: make(chan struct{}), locks: map[crm.ID]*lock{}}
+	return &Ledger{config: c, moved: make(chan struct{}), queues: map[crm.ID]*queue{}}
 }
 
 // Position is the place of the last entry that is applied in this region; 0 before Run has read it.
@@ -117,36 +117,4 @@ func (l *Ledger) set(change func()) {
 	change()
 	close(l.moved)
 	l.moved = make(chan struct{})
-}
-
-// lock lets one append of a brokerage be under way, since the next one has to follow it.
-type lock struct {
-	held  chan struct{} // holds one
-	users int
-}
-
-// lock waits for a brokerage's lock until ctx ends.
-func (l *Ledger) lock(ctx context.Context, broker crm.ID) (unlock func(), err error) {
-	l.mu.Lock()
-	one := l.locks[broker]
-	if one == nil {
-		one = &lock{held: make(chan struct{}, 1)}
-		l.locks[broker] = one
-	}
-	one.users++
-	l.mu.Unlock()
-	leave := func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if one.users--; one.users == 0 {
-			delete(l.locks, broker)
-		}
-	}
-	select {
-	case one.held <- struct{}{}:
-		return func() { <-one.held; leave() }, nil
-	case <-ctx.Done():
-		leave()
-		return nil, errUnknown
-	}
 }

@@ -85,7 +85,7 @@ func (n *Node) open(ctx context.Context) error {
 	if n.stream, err = jetstream.New(n.conn, jetstream.WithDefaultTimeout(askTimeout)); err != nil {
 		return err
 	}
-	n.rows = &rows{stream: n.stream, config: &n.config}
+	n.rows = &rows{conn: n.conn, stream: n.stream, config: &n.config}
 	return nil
 }
 

@@ -12,8 +12,6 @@ const (
 	KindLedgerPull    Kind = 5 // asks for a page of ledger entries
 	KindLedgerPage    Kind = 6
 	KindLedgerEntry   Kind = 7
-	KindAppend        Kind = 8 // asks the leader's region to append
-	KindAppended      Kind = 9
 	KindPresence      Kind = 10 // what changed
 	KindPresenceAsk   Kind = 11
 	KindPresenceTable Kind = 12
@@ -22,7 +20,9 @@ const (
 	KindSessionAnswer Kind = 15
 	KindDigestAsk     Kind = 16 // heads of documents in a range
 	KindDigestAnswer  Kind = 17
-	KindSessions      Kind = 24 // what changed of the sessions that a region knows
-	KindSessionsPull  Kind = 25 // asks for a page of what changed
-	KindSessionsPage  Kind = 26
+	KindAppend        Kind = 24 // asks the leader's region to append; 8 and 9 were the same for one entry
+	KindAppended      Kind = 25
+	KindSessions      Kind = 32 // what changed of the sessions that a region knows
+	KindSessionsPull  Kind = 33 // asks for a page of what changed
+	KindSessionsPage  Kind = 34
 )
