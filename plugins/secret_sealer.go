@@ -65,5 +65,6 @@ func (v *secretSealer) open(broker crm.ID, plugin string, s *crm.PluginSecret) (
 			return string(value), aead == v.other, nil
 		}
 	}
-	return "", false, crm.Errorf(crm.CodeUnavailable, "the secret %s can't be read any more: it has to be set again", s.Name)
+	return "", false, crm.Errorf(crm.CodeUnavailable,
+		"the secret %s can't be read any more: it has to be set again", s.Name)
 }

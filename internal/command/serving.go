@@ -115,7 +115,8 @@ func (s *serving) newWebhooks(keys secrets) *webhooks.Sender {
 	if network.Insecure = network.Insecure || s.settings.insecureHooks; network.Insecure {
 		s.log.Warn("webhooks may use http and reach this machine and its network")
 	}
-	return webhooks.New(webhooks.Config{Store: s.store, Secret: keys.own, Other: keys.other, Network: network, Now: s.program.Now,
+	return webhooks.New(webhooks.Config{Store: s.store, Secret: keys.own, Other: keys.other,
+		Network: network, Now: s.program.Now,
 		Random: s.program.Random, Log: s.log, Ended: s.metrics.WebhookAttempt})
 }
 

@@ -74,8 +74,8 @@ func New(c Config) *Sender {
 	if c.Other != nil {
 		others = append(others, c.Other)
 	}
-	return &Sender{store: c.Store, secrets: NewSecrets(c.Secret, others...), network: c.Network, client: c.Network.client(),
-		now: c.Now, random: c.Random, log: c.Log, ended: c.Ended, spreadAt: c.Now(), done: make(chan struct{}, 1),
+	return &Sender{store: c.Store, secrets: NewSecrets(c.Secret, others...), network: c.Network,
+		client: c.Network.client(), now: c.Now, random: c.Random, log: c.Log, ended: c.Ended, spreadAt: c.Now(), done: make(chan struct{}, 1),
 		limiter: newAttemptLimiter()}
 }
 
