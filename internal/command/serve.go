@@ -143,6 +143,9 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 	case failure = <-running.failures:
 	}
 	s.log.Info("draining")
+	if failure == nil {
+		server.Leave(background, s.settings.drain)
+	}
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
 	endCheck()

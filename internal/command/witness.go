@@ -55,7 +55,7 @@ func witnessCommand(ctx context.Context, p *Program, args []string) error {
 	log := slog.New(slog.NewJSONHandler(p.Stderr, nil))
 	joined, err := cluster.Open(ctx, cluster.Config{Layout: layout, Secret: secret, Other: other,
 		Listen: string(s.routeAddr),
-		Dir: natsFolder(string(s.data)), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log,
+		Dir:    natsFolder(string(s.data)), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log,
 		Now: p.Now})
 	if err != nil {
 		return err

@@ -75,8 +75,8 @@ func New(c Config) *Sender {
 		others = append(others, c.Other)
 	}
 	return &Sender{store: c.Store, secrets: NewSecrets(c.Secret, others...), network: c.Network,
-		client: c.Network.client(), now: c.Now, random: c.Random, log: c.Log, ended: c.Ended, spreadAt: c.Now(), done: make(chan struct{}, 1),
-		limiter: newAttemptLimiter()}
+		client: c.Network.client(), now: c.Now, random: c.Random, log: c.Log, ended: c.Ended,
+		spreadAt: c.Now(), done: make(chan struct{}, 1), limiter: newAttemptLimiter()}
 }
 
 // Run sends until ctx ends, and then abandons what is under way: it is sent again when there is a Sender again.
