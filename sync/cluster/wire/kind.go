@@ -22,7 +22,7 @@ const (
 	KindDigestAnswer  Kind = 17
 	KindAppend        Kind = 24 // asks the leader's region to append; 8 and 9 were the same for one entry
 	KindAppended      Kind = 25
-	KindSessions      Kind = 32 // what changed of the sessions that a region knows
-	KindSessionsPull  Kind = 33 // asks for a page of what changed
-	KindSessionsPage  Kind = 34
+	KindSessions      Kind = 26 // what changed of the sessions that a region knows
+	KindSessionsPull  Kind = 27 // asks for a page of what changed
+	KindSessionsPage  Kind = 28
 )

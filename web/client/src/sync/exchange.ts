@@ -76,7 +76,7 @@ export class Exchange<T extends Record<string, unknown>> {
   #tell(documentId: DocumentId, doc: Automerge.Doc<T>): void {
     const before = this.#told.get(documentId) ?? [];
     this.#told.set(documentId, Automerge.getHeads(doc));
-    if (this.#taking || this.isClosed(documentId)) return;
+    if (this.#taking || this.isClosed(documentId) || this.#channel.isAlone) return; // a new tab asks when it opens one
     const bytes = Automerge.saveSince(doc, before);
     if (bytes.length > 0) this.#channel.post("change", { documentId, bytes });
   }

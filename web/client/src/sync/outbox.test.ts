@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { fillDisk } from "../fulldisk";
 import { isStored } from "../lib/unsent";
 import { memory } from "../testing";
+import { Channel } from "./channel";
 import { Disk } from "./disk";
 import { Notices } from "./notices";
 import { Outbox } from "./outbox";
@@ -111,4 +112,26 @@ test("what an earlier version kept in localStorage is taken over, once", async (
 test("accounts on one device have lists of their own", async () => {
   (await opened()).add("doc", "h1", 1, bytes);
   expect((await opened("abe")).count).toBe(0);
+});
+
+test("a tab that comes is told what waits in memory alone, and does not keep what was saved meanwhile", async () => {
+  const topic = crypto.randomUUID();
+  const channels = [new Channel(topic), new Channel(topic)] as const;
+  const [first, second] = channels.map((channel) => {
+    return new Outbox("ana", storage, disk, new Notices(disk), channel);
+  }) as [Outbox, Outbox];
+  channels[0].open();
+  await first.start();
+  first.add("doc", "h1", 1, bytes);
+  await expect.poll(() => isStored(first.waiting.get().doc)).toBe(true);
+  const free = fillDisk();
+  first.add("doc", "h2", 2, bytes);
+  await expect.poll(() => disk.state.get()).toBe("full");
+  await second.start(); // before the two hear of each other
+  expect(Object.keys(second.waiting.get().doc ?? {})).toEqual(["h1"]);
+  free();
+  first.drop("doc", ["h1"]);
+  channels[1].open();
+  await expect.poll(() => Object.keys(second.waiting.get().doc ?? {})).toEqual(["h2"]);
+  for (const channel of channels) channel.close();
 });

@@ -31,6 +31,7 @@ export class Outbox {
   #database?: IDBDatabase;
   #unstored = new Map<string, { documentId: string; hash: string; entry: Entry }>();
   #gone?: Set<string>; // what is dropped while the list is read
+  #reading = Promise.resolve();
   #notices: Notices;
   #stored: { documentId: string; hash: string; at: number }[] = []; // and not told yet
   #tellings = new Spaced(async () => this.#tellStored(), tellEvery);
@@ -42,6 +43,10 @@ export class Outbox {
     this.#channel = channel;
     this.#notices = notices;
     this.refused = notices.all;
+    channel?.on("hello", () => {
+      for (const [documentId, marked] of Object.entries(this.waiting.get())) this.#tell(documentId, marked);
+    });
+    channel?.on("here", () => void this.refresh().catch(() => undefined)); // until then it did not tell this tab
     channel?.on("waiting", ({ documentId, marked, gone }) => {
       for (const hash of gone) this.#unstored.delete(`${documentId}/${hash}`);
       this.#remove(documentId, gone);
@@ -61,7 +66,12 @@ export class Outbox {
   }
 
   /** Reads what is on the disk: the page has slept, and has not heard what the other tabs did. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.#reading = this.#reading.catch(() => undefined).then(() => this.#read());
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
     if (!this.#database) return;
     const before = this.waiting.get();
     this.#gone = new Set();
@@ -90,7 +100,7 @@ export class Outbox {
   add(documentId: string, hash: string, at: number, bytes?: Uint8Array): void {
     this.#unstored.set(`${documentId}/${hash}`, { documentId, hash, entry: { at, bytes } });
     this.#mark(documentId, hash, { at, stored: false });
-    this.#channel?.post("waiting", { documentId, marked: { [hash]: { at, stored: false } }, gone: [] });
+    this.#tell(documentId, { [hash]: { at, stored: false } });
     void this.#write([`${documentId}/${hash}`]).catch(() => undefined);
   }
 
@@ -117,7 +127,7 @@ export class Outbox {
     if (gone.length === 0) return;
     for (const hash of gone) this.#unstored.delete(`${documentId}/${hash}`);
     this.#remove(documentId, gone);
-    this.#channel?.post("waiting", { documentId, marked: {}, gone });
+    this.#tell(documentId, {}, gone);
     this.#disk.holds(this, this.#unstored.size);
     const remove = (objects: IDBObjectStore) => {
       for (const hash of gone) objects.delete([documentId, hash]);
@@ -173,7 +183,7 @@ export class Outbox {
     }
     for (const [documentId, marked] of byDocument) {
       this.#show(documentId, { ...this.waiting.get()[documentId], ...marked });
-      this.#channel?.post("waiting", { documentId, marked, gone: [] });
+      this.#tell(documentId, marked);
     }
   }
 
@@ -193,6 +203,11 @@ export class Outbox {
           .then(() => old.remove(documentId))
           .catch(() => undefined);
     }
+  }
+
+  /** Tells the other tabs, if there are any: a tab that comes is told all that waits. */
+  #tell(documentId: string, marked: Waiting, gone: string[] = []): void {
+    if (this.#channel && !this.#channel.isAlone) this.#channel.post("waiting", { documentId, marked, gone });
   }
 
   #mark(documentId: string, hash: string, unsent: Unsent): void {

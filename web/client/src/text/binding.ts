@@ -128,8 +128,9 @@ export class TextBinding {
       const step = steps.shift() as ChangeSet;
       const splices = splicesOf(step);
       const after = applied(step, text);
+      const isText = typeof this.#document.doc()[this.#field] === "string"; // the draft would make a string of it anew
       const hash = this.#document.change((draft) => {
-        if (typeof draft[this.#field] !== "string")
+        if (!isText)
           draft[this.#field] = after; // it was none, or no text to merge
         else
           for (const { from, to, insert } of splices) Automerge.splice(draft, [this.#field], from, to - from, insert);
