@@ -34,41 +34,27 @@ func (s *Settings) PutSavedViews(ctx context.Context, user *crm.User, views []cr
 	if len(views) > maxSavedViews {
 		return nil, crm.Invalid("items", "there are more than %d views", maxSavedViews)
 	}
-	return posted(ctx, s.rooms, "put saved views", func(b *batch) ([]crm.SavedView, []crm.Event, error) {
+	err := s.ledger.write(ctx, "put saved views", func(b *batch) (plannedWrite, error) {
+		if check == nil {
+			return putViews(user, views), nil
+		}
 		seen, err := scanSavedViews(user)(b.query(selectSavedViews, keyID(user.ID), keyID(user.Broker)))
-		if err != nil {
-			return nil, nil, err
+		if err == nil {
+			err = check(seen)
 		}
-		if check != nil {
-			if err := check(seen); err != nil {
-				return nil, nil, err
-			}
-		}
-		p := &savedViewPut{b: b, user: user, before: ownViews(user, seen)}
-		if err := p.put(views); err != nil {
-			return nil, nil, err
-		}
-		after, err := scanSavedViews(user)(b.query(selectSavedViews, keyID(user.ID), keyID(user.Broker)))
-		return after, viewEvents(b, user.ID, p.changed), err
+		return putViews(user, views), err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return s.SavedViews(ctx, user)
 }
 
 // DropSavedView removes a view that the user may remove, and tells everybody who saw it. crm.ErrNotFound: the user sees
 // no such view. crm.ErrForbidden: it is another's.
 func (s *Settings) DropSavedView(ctx context.Context, user *crm.User, id crm.ID) error {
-	return s.rooms.post(ctx, "delete a saved view", func(b *batch) ([]crm.Event, error) {
-		seen, err := scanSavedViews(user)(b.query(selectSavedViews, keyID(user.ID), keyID(user.Broker)))
-		if err != nil {
-			return nil, err
-		}
-		at := slices.IndexFunc(seen, func(v crm.SavedView) bool { return v.ID == id })
-		switch {
-		case at < 0:
-			return nil, crm.ErrNotFound
-		case !user.MayRemoveSaved(&seen[at]):
-			return nil, crm.ErrForbidden
-		}
-		return viewEvents(b, user.ID, seen[at:at+1]), removeView(b, &seen[at])
+	return s.ledger.write(ctx, "delete a saved view", func(*batch) (plannedWrite, error) {
+		return plannedWrite{entryViewDropped, user.Broker, &viewDropped{user.ID, id}}, nil
 	})
 }
 
