@@ -37,7 +37,7 @@ func logRegion(layout *cluster.Layout) string {
 }
 
 // join joins the other regions, if there are any, and has rows put in order with theirs.
-func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub, auth *web.Auth) (*regions,
+func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, auth *web.Auth) (*regions,
 	error) {
 	if !s.layout.Several() {
 		return nil, nil
@@ -48,7 +48,7 @@ func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub, au
 	}
 	r := &regions{hub: hub, log: s.log, dir: string(s.settings.data), applied: make(chan time.Time, 1),
 		metrics: s.metrics, order: s.store.OrderFor}
-	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: secret,
+	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: keys.own, Other: keys.other,
 		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
 		Auth: s.program.variable(natsAuth), Content: s.store,
 		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Schema: schema,
