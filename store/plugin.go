@@ -7,12 +7,6 @@ import (
 	"roomkey/crm"
 )
 
-// maxPlugins bounds the plugins of one brokerage.
-const maxPlugins = 100
-
-// ErrNoPlugin says that there is no such plugin.
-var ErrNoPlugin = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such plugin"}
-
 // PluginRegistry holds which plugins a brokerage has installed, their packages, secrets, crashes and logs, and whose
 // signatures are trusted.
 type PluginRegistry struct {
@@ -34,8 +28,6 @@ func (p *PluginRegistry) Plugins(ctx context.Context, broker crm.ID) (rows []crm
 	return rows, err
 }
 
-const selectPlugins = `SELECT broker, id, digest, key, granted, suspended, user, at FROM plugins`
-
 // Plugin returns one plugin of a brokerage. ErrNoPlugin: the brokerage has none with this id.
 func (p *PluginRegistry) Plugin(ctx context.Context, broker crm.ID, id string) (crm.PluginRow, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
@@ -45,19 +37,6 @@ func (p *PluginRegistry) Plugin(ctx context.Context, broker crm.ID, id string) (
 		return plugin, ErrNoPlugin
 	}
 	return plugin, classify("read a plugin", err)
-}
-
-func scanPlugin(row rowScanner) (p crm.PluginRow, err error) {
-	var broker, digest, user []byte
-	var at int64
-	if err := row.Scan(&broker, &p.ID, &digest, &p.Key, &p.Granted, &p.Suspended, &user, &at); err != nil {
-		return p, err
-	}
-	if digest != nil && copy(p.Digest[:], digest) != len(p.Digest) {
-		return p, damaged("a digest of %d bytes", len(digest))
-	}
-	p.At = fromMicros(at)
-	return p, toIDs([][]byte{broker, user}, &p.Broker, &p.By)
 }
 
 // PluginPackage returns the package with a digest. ErrNoPlugin: there is none.
@@ -103,24 +82,9 @@ func (p *PluginRegistry) ChangePlugin(ctx context.Context, broker crm.ID, id str
 	return err
 }
 
-// pluginIn reads a plugin of a brokerage; nil if there is none.
-func pluginIn(b *batch, broker crm.ID, id string) (*crm.PluginRow, error) {
-	row, err := scanPlugin(b.row(selectPlugins+` WHERE broker = ? AND id = ?`, keyID(broker), id))
-	if absent(err) {
-		return nil, nil
-	}
-	return &row, err
-}
-
 // KeepPackage stores the package with a digest. It is dropped when no plugin has it.
 func (p *PluginRegistry) KeepPackage(ctx context.Context, digest crm.Hash, data []byte) error {
 	return p.db.update(ctx, "keep a package", func(b *batch) error { return keepPackage(b, digest, data) })
-}
-
-// keepPackage also replaces bytes that were damaged.
-func keepPackage(b *batch, digest crm.Hash, data []byte) error {
-	return b.exec(`INSERT INTO plugin_packages (digest, data) VALUES (?, ?) ON CONFLICT DO UPDATE
-		SET data = excluded.data`, digest[:], data)
 }
 
 // MissingPackages lists the digests of packages that plugins have and this database has not.
@@ -141,11 +105,6 @@ func (p *PluginRegistry) MissingPackages(ctx context.Context) (missing []crm.Has
 		return nil
 	})
 	return missing, classify("look for packages", err)
-}
-
-func dropUnusedPackages(b *batch) error {
-	return b.exec(
-		`DELETE FROM plugin_packages WHERE digest NOT IN (SELECT digest FROM plugins WHERE digest IS NOT NULL)`)
 }
 
 // RemovePlugin removes a plugin with its secrets and logs. ErrNoPlugin: the brokerage has none with this id.
