@@ -100,6 +100,9 @@ func seesByEdits(t *testing.T, r *roomkeytest.Regions, collector *traces) {
 			t.Errorf("the check of %s fails: %s", name, r.Region(name).Tail(2000))
 		}
 	}
+	if said, err := roomkeytest.Told(t, "drill", "--data", r.Region("a").Dir); err != nil {
+		t.Errorf("drill: %v\n%s", err, said)
+	}
 	showsAll(t, metricsOf(t, r, "a"))
 	roomkeytest.Eventually(t, "a trace of an edit in b goes through all regions", func() bool {
 		return collector.has("b edit", "b frame", "b judge", "b engine", "b fan-out", "b commit", "a import", "c import")

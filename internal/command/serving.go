@@ -112,12 +112,13 @@ func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Run
 }
 
 // newWebhooks makes what sends events to webhooks.
-func (s *serving) newWebhooks(secret []byte) *webhooks.Sender {
+func (s *serving) newWebhooks(keys secrets) *webhooks.Sender {
 	network := s.program.Webhooks
 	if network.Insecure = network.Insecure || s.settings.insecureHooks; network.Insecure {
 		s.log.Warn("webhooks may use http and reach this machine and its network")
 	}
-	return webhooks.New(webhooks.Config{Store: s.store, Secret: secret, Network: network, Now: s.program.Now,
+	return webhooks.New(webhooks.Config{Store: s.store, Secret: keys.own, Other: keys.other,
+		Network: network, Now: s.program.Now,
 		Random: s.program.Random, Log: s.log, Ended: s.metrics.WebhookAttempt})
 }
 

@@ -29,6 +29,7 @@ type serveSettings struct {
 	otlp           collectorURL
 	traceShare     float64
 	auditDays      int
+	drain          time.Duration
 	drillEvery     time.Duration
 
 	llmURL, llmModel string
@@ -41,6 +42,9 @@ const maxDrillEvery = 9_000 * time.Hour
 
 // maxAuditDays is a hundred years.
 const maxAuditDays = 36_500
+
+// maxDrain bounds --drain.
+const maxDrain = 10 * time.Minute
 
 func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
@@ -73,6 +77,9 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.IntVar(&s.auditDays, "audit-days", 0, "days for which lines of the audit log are kept; 0: for ever")
 	flags.DurationVar(&s.drillEvery, "drill-every", 0, "`time` after which a backup is made, restored and checked "+
 		"again (roomkey drill), such as 24h; 0: never")
+	flags.DurationVar(&s.drain, "drain", 0,
+		"`time` for which a server that is to end goes on, not ready any more, while its sockets are told one after "+
+			"the other to come back elsewhere; 0: all at once")
 	flags.StringVar(&s.llmURL, "llm-url", "", "`address` of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "`name` of the model there")
 	flags.BoolVar(&s.insecureHooks, "webhook-insecure", false,
@@ -124,6 +131,9 @@ func (s *serveSettings) check() error {
 	}
 	if s.auditDays > maxAuditDays {
 		return fmt.Errorf("%w: --audit-days is at most %d; 0 keeps all", errUsage, maxAuditDays)
+	}
+	if s.drain < 0 || s.drain > maxDrain {
+		return fmt.Errorf("%w: --drain is a time from 0 to %s", errUsage, maxDrain)
 	}
 	if s.commitInterval < 0 || s.commitInterval > time.Second {
 		return fmt.Errorf("%w: --commit-interval is a time from 0 to 1s", errUsage)

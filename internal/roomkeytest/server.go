@@ -135,6 +135,9 @@ func (s *Server) Starts() bool {
 	return false
 }
 
+// SetEnv sets variables, NAME=value, which take effect at the next start.
+func (s *Server) SetEnv(variables ...string) { s.env = append(s.env, variables...) }
+
 // Start starts the program again.
 func (s *Server) Start() {
 	s.T.Helper()

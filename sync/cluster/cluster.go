@@ -41,6 +41,7 @@ type People interface {
 type Config struct {
 	Layout  Layout
 	Secret  []byte
+	Other   []byte  // is accepted too, and seals nothing; nil: none
 	Listen  string  // the address where other regions reach this one; "": its own in Layout
 	Dir     string  // the folder of this region's share of the rows
 	URL     string  // of NATS outside; "": inside this process
@@ -97,7 +98,11 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 	if _, err := io.ReadFull(config.Random, boot[:]); err != nil {
 		return nil, err
 	}
-	keys := wire.NewKeys(config.Secret)
+	var others [][]byte
+	if config.Other != nil {
+		others = append(others, config.Other)
+	}
+	keys := wire.NewKeys(config.Secret, others...)
 	layout := &config.Layout
 	node, err := nats.Open(ctx, nats.Config{Region: layout.Region, Peers: layout.all(), Members: layout.members(),
 		Listen: config.Listen, Dir: config.Dir, Keys: keys, Random: config.Random, Log: config.Log, URL: config.URL,
@@ -211,6 +216,7 @@ func (c *Cluster) own() wire.Beat {
 func (c *Cluster) heard(region string, b *wire.Beat) {
 	if c.replica != nil {
 		c.replica.HearBeat(region, b)
+		c.ledger.Heard(region, b.Ledger)
 	}
 }
 
