@@ -39,6 +39,7 @@ func TestRegions_NoticeWhoIsGone(t *testing.T) {
 	if s := r.Status("a"); s.State("b") != "there" || s.RowsOff != "" {
 		t.Errorf("a, without c, sees %+v", s)
 	}
+	showsTheCut(t, r)
 	r.Heal("c")
 	healed := time.Now()
 	r.AllWell()
