@@ -61,3 +61,6 @@ func (s *Store) Posted(ctx context.Context, f func() (int, error)) (int, error) 
 
 // EntryKinds are the kinds of entries of the ledger.
 func EntryKinds() []string { return slices.Sorted(maps.Keys(rowWrites)) }
+
+// OldestReader is the schema of the oldest program that can work on this one's files.
+const OldestReader = oldestReader
