@@ -6,7 +6,8 @@ import (
 	"roomkey/store"
 )
 
-// A program of an older version stops applying entries at a kind that it does not know, so the kinds of old stay listed.
+// A program of an older version stops applying entries at a kind that it does not know, so the kinds of old stay
+// listed.
 func TestEntrySince_TellsKindsOfBeforeFromNewOnes(t *testing.T) {
 	old := 0
 	for _, kind := range store.EntryKinds() {
