@@ -131,7 +131,7 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 				Pulled:   func(n int) { c.pulled.Add(uint64(n)) },
 			}})
 		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
-			There: c.board.There, Ended: config.SessionEnded, Log: config.Log})
+			There: c.tellsSessions, Ended: config.SessionEnded, Log: config.Log})
 		if config.People != nil {
 			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
 				Show: config.People.ShowElsewhere})
@@ -218,6 +218,11 @@ func (c *Cluster) known(kind string) bool {
 		}
 	}
 	return true
+}
+
+// tellsSessions reports whether a region is there and can be asked about sessions.
+func (c *Cluster) tellsSessions(region string) bool {
+	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSessions
 }
 
 // own is how this region is.

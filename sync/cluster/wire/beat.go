@@ -28,8 +28,11 @@ const MaxDigests = 256
 // entries (store.EntrySince).
 const Version = 2
 
-// AppendsTogether is the first version that takes several entries to append, and none in the form of before.
-const AppendsTogether = 2
+// First versions of what others have to know of a region.
+const (
+	AppendsTogether = 2 // it takes several entries to append, and none in the form of before
+	TellsSessions   = 2
+)
 
 // EncodeBeat writes a beat.
 func EncodeBeat(b *Beat) []byte {
