@@ -586,6 +586,31 @@ func TestMaintain_ShortensTheLedger(t *testing.T) {
 	}
 }
 
+// Where there are several regions, what one of them lacks stays in the ledgers of the others.
+func TestMaintain_KeepsOfTheLedgerWhatARegionLacks(t *testing.T) {
+	t.Parallel()
+	r := newOrder().region(t, stillClock)
+	people(t, r.Store)
+	plant(t, r.dir, `WITH RECURSIVE n (seq) AS (SELECT 10 UNION ALL SELECT seq + 1 FROM n WHERE seq < 10_100)
+		INSERT INTO ledger SELECT seq, ?, randomblob(16), randomblob(32), randomblob(9) FROM n`, make([]byte, 16))
+	for _, keep := range []struct{ applied, first uint64 }{{0, 10}, {30, 31}, {10_090, 101}} {
+		if keep.applied > 0 {
+			r.KeepLedger(keep.applied)
+		}
+		if err := r.Maintain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []struct {
+			seq  uint64
+			want int
+		}{{keep.first - 1, 0}, {keep.first, 1}} {
+			if page, err := r.LedgerPage(t.Context(), at.seq, 1); err != nil || len(page) != at.want {
+				t.Errorf("all have %d: entry %d: %d, %v", keep.applied, at.seq, len(page), err)
+			}
+		}
+	}
+}
+
 // Numbers have no gaps and none is given twice, whichever region gives them; a year has its own.
 func TestEscrowNumbers_OfTwoRegions(t *testing.T) {
 	t.Parallel()

@@ -10,6 +10,8 @@ import (
 
 // RegionMetrics are the numbers of several regions, as this one sees them.
 type RegionMetrics struct {
+	Region   string // the one that looks
+	Problem  string // what an operator should look at first; "" where all is well
 	Majority bool   // rows can be ordered from here
 	Routes   int    // regions that NATS is connected to
 	Imported uint64 // log entries of others that were taken in
@@ -24,6 +26,8 @@ type RegionMetrics struct {
 // RegionMetric is one region.
 type RegionMetric struct {
 	Name         string
+	State        string  // "here", "there", "silent" or "unseen"
+	Witness      bool    // it holds no content
 	There        bool    // it was heard in the last six seconds
 	Silent       float64 // seconds since it was heard
 	Lacks, Ahead uint64  // log entries that it has not, and that it has and this region has not
@@ -71,6 +75,7 @@ var (
 
 // Regions has the metrics show several regions: look is called for each scrape. It must be called once at most.
 func (m *Metrics) Regions(look func() RegionMetrics) {
+	m.lookAtRegions.Store(&look)
 	m.registry.MustRegister(regionCollector{look}, m.regions.order, m.regions.failures, m.regions.imports,
 		m.regions.recheck)
 }

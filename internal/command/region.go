@@ -16,6 +16,8 @@ import (
 // regionActions look at several regions, from one of them.
 var regionActions = []command{
 	{name: "status", summary: "which regions are there, how far behind, and what is unavailable", run: regionStatus},
+	{name: "rebuild", summary: "make the order of rows again, which all have lost, without a region that is gone",
+		run: regionRebuild},
 	{name: "alone", summary: "make the data of one of several regions that of one region, for good", run: regionAlone},
 }
 

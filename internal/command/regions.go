@@ -23,6 +23,7 @@ type regions struct {
 	control net.Listener
 	applied chan time.Time // holds one when rows were applied that may have changed rights: when
 	metrics *web.Metrics
+	order   func(context.Context, crm.LedgerEntry) error // an entry that a command has made
 }
 
 // recheckTime bounds a look at everybody's rights.
@@ -47,7 +48,7 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 		return nil, err
 	}
 	r := &regions{hub: hub, log: s.log, dir: string(s.settings.data), applied: make(chan time.Time, 1),
-		metrics: s.metrics}
+		metrics: s.metrics, order: s.store.OrderFor}
 	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: keys.own, Other: keys.other,
 		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
 		Auth: s.program.variable(natsAuth), Content: s.store,
@@ -105,7 +106,9 @@ func (r *regions) run(ctx context.Context) error {
 		return nil
 	}
 	return parts.Run(ctx, r.joined.Run, r.recheck, func(ctx context.Context) error {
-		return serveControl(ctx, r.dir, r.control, regionControl(r.joined))
+		mux := regionControl(r.joined)
+		answerOrders(mux, r.order)
+		return serveControl(ctx, r.dir, r.control, mux)
 	})
 }
 

@@ -57,6 +57,10 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 	}
 	began := time.Now()
 	metrics := web.NewMetrics()
+	traces, err := p.newTraces(settings, &layout, metrics, log)
+	if err != nil {
+		return err
+	}
 	metrics.Drills(func() []web.DrillMetric { return drillMetrics(string(settings.data), p.Now()) })
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
 		Region:         logRegion(&layout),
@@ -74,7 +78,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 		return errors.Join(err, data.Close())
 	}
 	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
-		stats: web.NewStats(metrics, p.Now), began: began,
+		stats: web.NewStats(metrics, p.Now), began: began, traces: traces,
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
 	metrics.Server(s.look)
 	return errors.Join(s.run(ctx, keys, open), data.Close())
@@ -123,6 +127,10 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 	endReseal := running.start(func(ctx context.Context) error { return s.reseal(ctx, keys, parts.registry) })
 	endRelease := running.start(releaseMemory)
 	endStats := running.start(s.stats.Run)
+	endTraces := func() {}
+	if s.traces != nil {
+		endTraces = running.start(s.traces.Run)
+	}
 	endCheck := func() {}
 	if checker := s.newSelfCheck(hub); checker != nil {
 		endCheck = running.start(checker.Run)
@@ -161,6 +169,7 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 	endReseal()
 	endRelease()
 	endStats()
+	endTraces()
 	endMetrics()
 	err = errors.Join(err, running.wait())
 	s.log.Info("stopped")
@@ -171,7 +180,7 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 13
+const maxParts = 15
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

@@ -7,6 +7,7 @@ import (
 	"roomkey/crdt/engine"
 	"roomkey/crm"
 	"roomkey/internal/fair"
+	"roomkey/internal/otlp"
 	"roomkey/plugins"
 	"roomkey/plugins/guest"
 	"roomkey/plugins/runner"
@@ -27,6 +28,7 @@ type serving struct {
 	store    *store.Store
 	metrics  *web.Metrics
 	stats    *web.Stats     // of metrics
+	traces   *otlp.Exporter // nil: nothing is traced
 	layout   cluster.Layout // of the regions
 	budget   *fair.Budget   // of work, by user
 	began    time.Time
@@ -89,7 +91,7 @@ func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),
 			ByteRate: lifted(float64(s.settings.byteRate)), AnswerRate: lifted(4 * float64(s.settings.byteRate)),
 		},
-		Metrics: hubHooks(s.metrics), Work: newTurns(s.budget, s.metrics),
+		Tracer: s.tracer(), Metrics: hubHooks(s.metrics), Work: newTurns(s.budget, s.metrics),
 	}
 }
 

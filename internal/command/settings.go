@@ -26,6 +26,8 @@ type serveSettings struct {
 	commitInterval time.Duration
 	insecureHooks  bool
 	selfCheck      time.Duration
+	otlp           collectorURL
+	traceShare     float64
 	auditDays      int
 	drain          time.Duration
 	drillEvery     time.Duration
@@ -89,6 +91,9 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 			"first; 0: any")
 	flags.DurationVar(&s.selfCheck, "self-check", time.Minute,
 		"`time` between two checks of the server by itself, by edits of a record that nobody sees; 0: none")
+	flags.Var(&s.otlp, "otlp", "`address` of an OpenTelemetry collector that takes OTLP over HTTP, such as "+
+		"http://127.0.0.1:4318; without it nothing is traced")
+	flags.Float64Var(&s.traceShare, "trace-share", 0.01, "`part` of the edits that are traced, from 0 to 1")
 	s.regionSettings.add(flags)
 	return flags
 }
@@ -117,6 +122,9 @@ func (s *serveSettings) check() error {
 	}
 	if s.workRate < 0 || s.workRate > time.Minute {
 		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)
+	}
+	if !(s.traceShare >= 0 && s.traceShare <= 1) { // NaN is neither
+		return fmt.Errorf("%w: --trace-share is a number from 0 to 1", errUsage)
 	}
 	if s.selfCheck != 0 && (s.selfCheck < time.Second || s.selfCheck > time.Hour) {
 		return fmt.Errorf("%w: --self-check is a time from 1s to 1h, or 0", errUsage)

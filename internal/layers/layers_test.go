@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"roomkey/internal/gate":      {},
 	"roomkey/internal/ical":      {},
 	"roomkey/internal/memo":      {},
+	"roomkey/internal/otlp":      {"roomkey/crm"},
 	"roomkey/internal/parts":     {},
 	"roomkey/internal/publicnet": {},
 	"roomkey/internal/trim":      {},

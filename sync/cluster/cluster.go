@@ -239,6 +239,7 @@ func (c *Cluster) own() wire.Beat {
 func (c *Cluster) heard(region string, b *wire.Beat) {
 	if c.replica != nil {
 		c.replica.HearBeat(region, b)
+		c.ledger.Heard(region, b.Ledger)
 	}
 }
 

@@ -112,7 +112,7 @@ func serve(t *testing.T) *server {
 	s := &server{engine: &slowEngine{Engine: pool}, disk: &slowDisk{Store: data}}
 	s.Hub = realtime.New(realtime.Config{Storage: s.disk, Engine: s.engine, Metrics: realtime.Metrics{
 		Changes:  func(n int) { s.changes.Add(int64(n)) },
-		Accepted: func(time.Duration) { s.changes.Add(1) },
+		Accepted: func(time.Duration, string) { s.changes.Add(1) },
 		FrameIn:  func(string, int) { s.frames.Add(1) },
 		FrameOut: func(string, int) { s.frames.Add(1) },
 	}})

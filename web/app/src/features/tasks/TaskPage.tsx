@@ -3,7 +3,7 @@ import { gist, isActive, Problem, type ShownTask, timeOf } from "@roomkey/client
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useState } from "react";
 import { Banner } from "../../ui/Banner";
 import { CommandBar } from "../../ui/CommandBar";
 import { Pill } from "../../ui/Pill";
@@ -26,18 +26,21 @@ export function TaskPage({ id }: { id: string }) {
   const [failure, setFailure] = useState<string>();
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new status brings outputs and proposals
-  useEffect(() => {
+  const follow = useCallback((loading: Promise<unknown>) => {
     let left = false;
     const failed = (cause: unknown) => {
       const missing = cause instanceof Problem && cause.status === 404;
       if (!left) setFailure(missing ? "There is no such task, or you may not see it." : failureOf(cause).text);
     };
-    client.tasks.load(id).then(() => !left && setFailure(undefined), failed);
+    loading.then(() => !left && setFailure(undefined), failed);
     return () => {
       left = true;
     };
-  }, [client, id, task?.status, connected]);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: something may have been missed without a connection
+  useEffect(() => follow(client.tasks.load(id)), [client, id, connected]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new status brings outputs and proposals
+  useEffect(() => follow(client.tasks.loadIfChanged(id)), [client, id, task?.status]);
 
   return (
     <div className={styles.page}>
@@ -69,17 +72,18 @@ function StatusPill({ task }: { task: ShownTask }) {
 }
 
 function Told({ task }: { task: ShownTask }) {
-  const changes = task.proposals.length > 0;
+  const calm = useDeferredValue(task); // hundreds of decisions are drawn in slices
+  const changes = calm.proposals.length > 0;
   return (
     <>
       <Meta task={task} />
       <div className={styles.sides}>
         {changes ? (
-          <Review task={task} />
+          <Review task={calm} />
         ) : (
           <div className={styles.under}>{isActive(task) ? <UnderWay task={task} /> : <Ending task={task} />}</div>
         )}
-        <Aside task={task} />
+        <Aside task={calm} />
       </div>
     </>
   );
