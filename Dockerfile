@@ -10,6 +10,19 @@ WORKDIR /src
 COPY . .
 RUN make image
 
+# Another image, with Litestream beside the server: docker build --target with-litestream. See deploy/litestream.yml.
+FROM build AS litestream
+RUN CGO_ENABLED=0 go build -C deploy/tools -trimpath -o /litestream github.com/benbjohnson/litestream/cmd/litestream
+FROM scratch AS with-litestream
+COPY --from=build /src/bin/image /
+COPY --from=litestream /litestream /litestream
+COPY deploy/litestream.yml /etc/litestream.yml
+ENV ROOMKEY_DATA=/data
+VOLUME /data
+EXPOSE 8080
+ENTRYPOINT ["/litestream", "replicate", "-config", "/etc/litestream.yml", "-exec"]
+CMD ["/roomkey serve --addr 0.0.0.0:8080 --run-as 65532:65532"]
+
 FROM scratch
 COPY --from=build /src/bin/image /
 VOLUME /data

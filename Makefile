@@ -22,8 +22,8 @@ MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
 BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || \
   command -v google-chrome
 
-.PHONY: run build bundled image release test test-app test-beside soak check bench bench-full eval clean chromium \
-  tools
+.PHONY: run build bundled image release test test-app test-beside soak check alerts bench bench-full eval clean \
+  chromium tools
 
 # The demo has a folder of its own, apart from ./data, where serve keeps real work.
 run: build
@@ -95,11 +95,14 @@ VOLUME_PACKAGES := ./crdt ./crdt/engine ./sync ./e2e/...
 RACE := -race '-gcflags=modernc.org/...lib...=-race=false' '-gcflags=compress/flate=-race=false'
 
 # The packages whose tests take longest, which go test begins in this order.
-LONGEST := ./e2e/hostile ./e2e/plugins ./e2e/tasks ./e2e/stock ./web ./sync ./e2e/crash ./crdt/engine ./crdt
+LONGEST := ./e2e/hostile ./web ./sync ./e2e/stock ./e2e/crash ./crdt/engine ./crdt
 # Packages that the race detector has nothing to find in: the sources, plugins, which are processes of their own, and
 # the benchmarks, whose load internal/load is raced by e2e/hostile.
 BESIDE := ./internal/layers ./plugins/bundled/... ./bench
-LONGEST_VOLUMES := ./e2e/tasks ./e2e/plugins ./crdt ./e2e/stock ./crdt/engine ./e2e/hostile
+# What runs guests for minutes is tested against the program as users run it. The race detector watches the same code in
+# the packages that it is made of, and in soak here as well.
+PLAIN := ./e2e/tasks ./e2e/plugins
+LONGEST_VOLUMES := ./crdt ./e2e/stock ./crdt/engine ./e2e/hostile
 
 # One package more at once than there are processors: tests wait for processes, sockets and clocks now and then.
 AT_ONCE := -p $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
@@ -121,17 +124,30 @@ test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 test: export GORACE := atexit_sleep_ms=20
 test: test-app test-beside bench/peers/node_modules/.package-lock.json
 	go test $(RACE) $(AT_ONCE) -timeout 30m $(LONGEST) \
-	  $$(go list ./... | grep -vE '^roomkey/(internal/layers|plugins/bundled(/.*)?|bench)$$')
-	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(LONGEST_VOLUMES) $(VOLUME_PACKAGES)
+	  $$(go list ./... | grep -vE '^roomkey/(internal/layers|plugins/bundled(/.*)?|bench|e2e/(tasks|plugins))$$')
+	go test -trimpath $(AT_ONCE) -timeout 30m $(PLAIN)
+	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(LONGEST_VOLUMES) \
+	  $$(go list $(VOLUME_PACKAGES) | grep -vE '^roomkey/e2e/(tasks|plugins)$$')
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size, without the race detector and with it: hours.
-soak: build image release bench/peers/node_modules/.package-lock.json
+soak: build image release alerts bench/peers/node_modules/.package-lock.json
 	e2e/image.sh
 	e2e/recipes.sh
+	e2e/litestream.sh
+	e2e/procedures.sh
 	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
+
+# Prometheus's own promtool says whether the alert rules are right, and fire when they should. If it is missing, this
+# takes it from Debian's package where that is possible, and installs nothing.
+alerts:
+	@tool=$$(command -v promtool) || { tool=$(CURDIR)/bin/promtool; test -x $$tool || \
+	  { mkdir -p bin && rm -f bin/prometheus_*.deb && (cd bin && apt-get download -qq prometheus) && \
+	    dpkg --fsys-tarfile bin/prometheus_*.deb | tar -xO ./usr/bin/promtool > $$tool && chmod +x $$tool; } || \
+	  { echo "The rules are tested by promtool, and it can't be fetched from here. Install Prometheus." >&2; exit 1; }; }; \
+	cd $(CURDIR)/docs/monitoring && $$tool check rules alerts.yml && $$tool test rules alerts.test.yml
 
 check: web/node_modules/.package-lock.json
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -54,23 +54,6 @@ type LogItem struct {
 	Notices   []Notice
 }
 
-// Birth is what a record begins with besides its content.
-type Birth struct {
-	Row
-	CreatedAt time.Time
-}
-
-// Before reports whether a birth is the one that counts, where two regions that were cut off from each other have both
-// made the record: the earlier one; of those of the same moment, the one of the lower team and owner.
-func (b *Birth) Before(other *Birth) bool {
-	mine, others := b.CreatedAt.UnixMicro(), other.CreatedAt.UnixMicro()
-	if mine != others {
-		return mine < others
-	}
-	return string(b.Team[:])+string(b.Owner[:])+string(b.Visibility) <
-		string(other.Team[:])+string(other.Owner[:])+string(other.Visibility)
-}
-
 // LogSpan says what a database has of a log: the entries from First to Have. Of those before First it has the changes,
 // but not as entries.
 type LogSpan struct {

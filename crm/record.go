@@ -13,6 +13,7 @@ type Record struct {
 	Row
 	// The ids of the halves' documents, where the record was renewed; see DocumentOf.
 	Document, PrivateDocument ID
+	Born                      *Born // what Row was before transfers; nil: there were none
 
 	Heads        []Hash                     // of the shared document, sorted
 	PrivateHeads []Hash                     // of the private document, sorted; nil while there is none
@@ -25,6 +26,12 @@ type Record struct {
 	ArchivedAt   time.Time // zero: not archived
 	DeletedAt    time.Time // zero: not deleted
 	Seq          uint64    // place in the order of all changes to records; the catalog's cursor
+}
+
+// Born is what the row of a record began with, and which parts of the row transfers have set since.
+type Born struct {
+	Row
+	OwnerSet, TeamSet, VisibilitySet bool
 }
 
 // Unnumbered returns the year, in UTC, among whose escrows the record gets its number. lacks is false if it needs none:
@@ -88,7 +95,9 @@ type Write struct {
 	Author   ID
 	Anew     bool // a draft that is stored by this id is forgotten first: it had no right to be there
 	Rewrites bool // Changes are all that the document has from now on: others are taken out of it
-	Renews   ID   // the document of the same half that Document, a new one, continues: it takes no more changes
+	Renews   ID   // the document of the same half that Document, a new one, continues
+	Ends     ID   // the document that takes no more changes, since its half goes on in this one; zero: Renews
+	Moved    ID   // the half goes on in this one already, not in Document, which continues Renews too; see CurrentOf
 	Patient  bool // only acknowledgements wait for it: the store may let it wait for others
 	Changes  []StoredChange
 	Heads    []Hash        // of Document afterwards, sorted; nil: unchanged

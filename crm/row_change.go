@@ -23,15 +23,13 @@ type OrderedRowChange struct {
 	RowChange
 }
 
-// Apply changes a record, and reports whether it is another one. The result depends on the record's row and on nothing
-// else, so that it is the same in every region.
+// Apply changes a record, and reports whether its row is another one. It notes in Born what it sets, also where that
+// changes nothing. The result depends on the record's row and on nothing else, so that it is the same in every region.
 func (c *RowChange) Apply(rec *Record, at time.Time) bool {
-	row, archived, deleted := rec.Row, rec.ArchivedAt, rec.DeletedAt
+	row, born, archived, deleted := rec.Row, rec.Born, rec.ArchivedAt, rec.DeletedAt
 	switch c.What {
 	case Transferred:
-		set(&rec.Owner, c.Owner)
-		set(&rec.Team, c.Team)
-		set(&rec.Visibility, c.Visibility)
+		rec.transfer(c.Owner, c.Team, c.Visibility)
 	case Archived:
 		if archived.IsZero() {
 			rec.ArchivedAt = at
@@ -46,14 +44,8 @@ func (c *RowChange) Apply(rec *Record, at time.Time) bool {
 		}
 	}
 	changed := row != rec.Row || !archived.Equal(rec.ArchivedAt) || !deleted.Equal(rec.DeletedAt)
-	if changed {
+	if (changed || born != rec.Born) && at.After(rec.UpdatedAt) { // an edit may be later, and come before it elsewhere
 		rec.UpdatedAt = at
 	}
 	return changed
-}
-
-func set[T any](target *T, value *T) {
-	if value != nil {
-		*target = *value
-	}
 }

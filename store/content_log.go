@@ -161,7 +161,8 @@ func ownItem(w *crm.Write, first bool) crm.LogItem {
 	if w.Record != nil {
 		item.UpdatedAt = w.Record.UpdatedAt
 		if first && !w.Private && w.Renews.IsZero() {
-			item.Birth = &crm.Birth{Row: w.Record.Row, CreatedAt: w.Record.CreatedAt}
+			birth := w.Record.Birth() // not the row as it is: changes of it go by their order
+			item.Birth = &birth
 		}
 	}
 	if len(w.Imported) > 0 { // notices that came with others' entries go on with those

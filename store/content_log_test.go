@@ -264,3 +264,28 @@ func TestLog_IsTrimmed(t *testing.T) {
 		t.Errorf("a log that was trimmed begins %q", got)
 	}
 }
+
+// A document that is written anew is logged anew, with what the row of its record began with: other regions have the
+// changes of the row by their order.
+func TestLog_ARewrittenDocumentKeepsItsBirth(t *testing.T) {
+	t.Parallel()
+	s := region(t, newDir(t), "a")
+	again := member(1, "one")
+	again.Rewrites = true
+	born := again.Record.Row
+	again.Record.Born = &crm.Born{Row: born, OwnerSet: true, VisibilitySet: true}
+	again.Record.Owner = id(77)
+	commit(t, s, member(1, "one", "two"), again)
+	items := readLog(t, s, s.OwnLog(), 1<<20)
+	if last := items[len(items)-1]; last.Birth == nil || last.Birth.Row != born {
+		t.Errorf("it is born as %+v, not %+v", last.Birth, born)
+	}
+	stored, err := s.Record(t.Context(), id(1))
+	if err != nil || stored.Born == nil || *stored.Born != *again.Record.Born || stored.Owner != id(77) {
+		t.Errorf("the record is %+v (%v)", stored, err)
+	}
+	whole, _, err := s.WholeRecord(t.Context(), id(1), 0, 1<<20)
+	if err != nil || len(whole) != 1 || whole[0].Birth == nil || whole[0].Birth.Row != born {
+		t.Errorf("the whole record is %+v (%v)", whole, err)
+	}
+}

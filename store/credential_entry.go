@@ -46,22 +46,26 @@ func (w *tokenRevoked) apply(a *applying) error {
 	return a.mustChange(crm.ErrNotFound, `DELETE FROM tokens WHERE user = ? AND id = ?`, keyID(w.User), keyID(w.ID))
 }
 
-// sessionEnded ends a user's session, in the regions that have it.
+// sessionEnded ends a user's session, also in regions that do not know it yet.
 type sessionEnded struct {
 	ID   crm.ID `json:"id"`
 	User crm.ID `json:"user"`
 }
 
 func (w *sessionEnded) apply(a *applying) error {
-	return a.exec(`DELETE FROM sessions WHERE user = ? AND id = ?`, keyID(w.User), keyID(w.ID))
+	ended, err := a.change(`DELETE FROM sessions WHERE user = ? AND id = ?`, keyID(w.User), keyID(w.ID))
+	if err != nil || ended > 0 || !a.ledger.several {
+		return err
+	}
+	return rememberEnded(a.batch, w.ID, w.User)
 }
 
-// sessionsEnded ends all sessions of a user but one, in the regions that have them.
+// sessionsEnded ends all sessions of a user but one, also in regions that do not know them yet.
 type sessionsEnded struct {
 	User crm.ID `json:"user"`
 	Keep crm.ID `json:"keep"`
 }
 
 func (w *sessionsEnded) apply(a *applying) error {
-	return a.exec(`DELETE FROM sessions WHERE user = ? AND id != ?`, keyID(w.User), keyID(w.Keep))
+	return endSessions(a, w.User, w.Keep)
 }

@@ -41,6 +41,15 @@ func openFile(path string, pragmas []string) (*sql.DB, error) {
 	return sql.Open("sqlite", (&url.URL{Scheme: "file", OmitHost: true, Path: path}).String()+"?"+query.Encode())
 }
 
+// openExisting is openFile for a file that must be there: SQLite would make it.
+func openExisting(path string, pragmas []string) (*sql.DB, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, &crm.Error{Code: crm.CodeNotFound, Message: "the backup can't be read", Err: err}
+	}
+	db, err := openFile(path, pragmas)
+	return db, classify("open", err)
+}
+
 // lockDir takes the right to serve a data directory. Closing the file gives it back, and so does the end of the
 // process.
 func lockDir(dir string) (*os.File, error) {

@@ -66,15 +66,6 @@ func (d *handle) await(ctx context.Context, j *job) (crm.Receipt, error) {
 	}
 }
 
-// checkpoint moves what is committed from the WAL into the database and empties the WAL, as far as readers let it.
-func (d *handle) checkpoint(ctx context.Context) error {
-	_, err := d.await(ctx, &job{operation: "checkpoint", outside: func() error {
-		var busy, log, moved int
-		return d.writer.conn.row(`PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)
-	}})
-	return err
-}
-
 // newID draws an id.
 func (d *handle) newID() crm.ID {
 	d.randomGuard.Lock()

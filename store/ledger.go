@@ -22,8 +22,9 @@ type RowLedger struct {
 	rooms *RoomLog
 	index *index // which records a user loses
 
-	orderer atomic.Pointer[Orderer] // nil: there is one region
-	rowsDue chan struct{}           // holds one
+	orderer   atomic.Pointer[Orderer] // nil: there is one region
+	everybody atomic.Uint64           // the place that all regions have reached; see KeepLedger
+	rowsDue   chan struct{}           // holds one
 
 	mu      sync.Mutex // guards waiting
 	waiting map[crm.ID]chan error
@@ -36,26 +37,40 @@ var errSeveral = &crm.Error{Code: crm.CodeUnavailable,
 // errRehearsed undoes an entry that would have been applied.
 var errRehearsed = &crm.Error{Code: crm.CodeInternal, Message: "rehearsed"}
 
-// OrderBy has the writes of rows put in order by o from now on; nil: by this store alone, which is right only for the
-// one region of an installation. The database remembers it, so that other processes refuse what they can't order. Call
-// it before anything is written.
+// OrderBy has the writes of rows put in order by o from now on, with those of other regions. The database remembers it,
+// so that processes which can't order refuse to write. Call it before anything is written.
 func (l *RowLedger) OrderBy(ctx context.Context, o Orderer) error {
 	err := l.db.update(ctx, "note the regions", func(b *batch) error {
 		b.stale = true
-		if o == nil {
-			return b.exec(`DELETE FROM meta WHERE key = ?`, metaRegions)
-		}
 		return setMeta(b, metaRegions, []byte{1})
 	})
-	if err != nil {
-		return err
-	}
-	if o == nil {
-		l.orderer.Store(nil)
-	} else {
+	if err == nil {
 		l.orderer.Store(&o)
 	}
-	return nil
+	return err
+}
+
+// OrderThrough has the writes of rows put in order by o, which hands them to the server that runs on the same data: see
+// OrderFor. Call it before anything is written.
+func (l *RowLedger) OrderThrough(o Orderer) { l.orderer.Store(&o) }
+
+// OrderFor has an entry put in order that another process has made of the same data, and returns why it was refused at
+// its place, or that it is not known to have one.
+func (l *RowLedger) OrderFor(ctx context.Context, e crm.LedgerEntry) error {
+	o := l.orderer.Load()
+	if o == nil {
+		return errSeveral
+	}
+	_, err := l.order(ctx, *o, &e)
+	return err
+}
+
+// OfSeveral reports whether other regions have the same ledger, so that this store alone can't write to it.
+func (l *RowLedger) OfSeveral(ctx context.Context) (several bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	err = l.db.reader.row(ctx, `SELECT EXISTS (SELECT 1 FROM meta WHERE key = ?)`, metaRegions).Scan(&several)
+	return several, classify("read the regions", err)
 }
 
 // plan says what to write, after a look at the rows as they are in a transaction. It may be called several times.

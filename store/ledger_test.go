@@ -162,6 +162,7 @@ func TestLedger_RegionsWithTheSameEntriesHaveTheSameRows(t *testing.T) {
 			}
 		})
 	}
+	kinds["region.parted"] = true // which no region makes while it is one of several
 	if got := slices.Sorted(maps.Keys(kinds)); !slices.Equal(got, store.EntryKinds()) {
 		t.Errorf("the entries were %v", got)
 	}
@@ -495,17 +496,54 @@ func TestLedger_OneRegionKeepsItToo(t *testing.T) {
 	}
 	beside := reopen(t, dir)
 	wantCode(t, beside.SetPassword(t.Context(), u.ID, "third"), crm.CodeUnavailable)
-	if err := s.OrderBy(t.Context(), nil); err != nil {
+}
+
+// Data of several regions is served by none alone, but after it has parted from them. Then it goes on with its ledger,
+// which the others take for theirs no more, even if nothing has changed in it.
+func TestPart_MakesOneRegionOfOneOfSeveral(t *testing.T) {
+	t.Parallel()
+	o := newOrder()
+	r := o.region(t, stillClock)
+	u, _, _ := people(t, r.Store)
+	alone := store.Options{Dir: r.dir, Now: stillClock, Serve: true}
+	if _, err := store.Open(t.Context(), alone); !errors.Is(err, store.ErrOfSeveral) {
 		t.Fatal(err)
 	}
-	if err := beside.SetPassword(t.Context(), u.ID, "third"); err != nil {
+	of := alone
+	of.Region = "fra"
+	served, err := store.Open(t.Context(), of)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetPassword(t.Context(), u.ID, "fourth"); err != nil { // it has seen the other's
+	wantCode(t, store.Part(t.Context(), of), crm.CodeConflict)
+	if err := served.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if page, err = s.LedgerPage(t.Context(), 6, 1<<20); err != nil || len(page) != 2 {
-		t.Error(page, err)
+	end := uint64(len(o.entries))
+	for range 2 { // the second time there is nothing to do
+		if err := store.Part(t.Context(), alone); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := store.Open(t.Context(), alone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.SetPassword(t.Context(), u.ID, "third"); err != nil {
+		t.Fatal(err)
+	}
+	page, err := s.LedgerPage(t.Context(), end+1, 1<<20)
+	if err != nil || len(page) != 2 {
+		t.Fatal(len(page), err)
+	}
+	// Who begins with this region's ledger takes it as it is.
+	fresh := newOrder().region(t, stillClock)
+	if page, err = s.LedgerPage(t.Context(), 1, 1<<20); err == nil {
+		err = fresh.ApplyOrdered(t.Context(), page)
+	}
+	if hash, passwordErr := fresh.Password(t.Context(), u.ID); err != nil || passwordErr != nil || hash != "third" {
+		t.Error(hash, err, passwordErr)
 	}
 }
 
@@ -548,6 +586,31 @@ func TestMaintain_ShortensTheLedger(t *testing.T) {
 	}
 }
 
+// Where there are several regions, what one of them lacks stays in the ledgers of the others.
+func TestMaintain_KeepsOfTheLedgerWhatARegionLacks(t *testing.T) {
+	t.Parallel()
+	r := newOrder().region(t, stillClock)
+	people(t, r.Store)
+	plant(t, r.dir, `WITH RECURSIVE n (seq) AS (SELECT 10 UNION ALL SELECT seq + 1 FROM n WHERE seq < 10_100)
+		INSERT INTO ledger SELECT seq, ?, randomblob(16), randomblob(32), randomblob(9) FROM n`, make([]byte, 16))
+	for _, keep := range []struct{ applied, first uint64 }{{0, 10}, {30, 31}, {10_090, 101}} {
+		if keep.applied > 0 {
+			r.KeepLedger(keep.applied)
+		}
+		if err := r.Maintain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []struct {
+			seq  uint64
+			want int
+		}{{keep.first - 1, 0}, {keep.first, 1}} {
+			if page, err := r.LedgerPage(t.Context(), at.seq, 1); err != nil || len(page) != at.want {
+				t.Errorf("all have %d: entry %d: %d, %v", keep.applied, at.seq, len(page), err)
+			}
+		}
+	}
+}
+
 // Numbers have no gaps and none is given twice, whichever region gives them; a year has its own.
 func TestEscrowNumbers_OfTwoRegions(t *testing.T) {
 	t.Parallel()
@@ -574,5 +637,46 @@ func TestEscrowNumbers_OfTwoRegions(t *testing.T) {
 	}
 	if first, second := number(a, 5, 2026), number(a, 6, 2026); first != "ESC-2026-002" || second != "ESC-2026-004" {
 		t.Error(first, second)
+	}
+}
+
+// What one region makes at once, others read later from its ledger: neither takes what an account asked for after it
+// was disabled.
+func TestRows_OneRegionRefusesWhatOthersWould(t *testing.T) {
+	t.Parallel()
+	s := reopen(t, newDir(t))
+	u, _, _ := people(t, s)
+	other := &crm.User{Email: "gone@demo.test", Name: "Gone", Role: crm.RoleAgent, Broker: u.Broker}
+	if err := s.AddUser(t.Context(), other, "hash"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetDisabled(t.Context(), other.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	for name, refused := range map[string]struct {
+		change crm.RowChange
+		code   crm.Code
+	}{
+		"asked for":  {crm.RowChange{By: other.ID, What: crm.Archived}, crm.CodeForbidden},
+		"their own":  {crm.RowChange{By: u.ID, What: crm.Transferred, Owner: &other.ID}, crm.CodeInvalid},
+		"of another": {crm.RowChange{By: u.ID, What: crm.Transferred, Owner: &u.ID}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			end, err := s.LedgerEnd(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := write(5, "x")
+			w.Record = lead(5, nil)
+			w.Record.Broker = u.Broker
+			refused.change.Record = w.Record.ID
+			w.Rows = []crm.OrderedRowChange{{At: now, RowChange: refused.change}}
+			_, err = s.Commit(t.Context(), w)
+			wantCode(t, err, refused.code)
+			after, err := s.LedgerEnd(t.Context())
+			if err != nil || after > end != (refused.code == "") {
+				t.Error(end, after, err)
+			}
+		})
 	}
 }

@@ -182,23 +182,24 @@ func (open *openRecord) flushRow(conn *connection, words int64) error {
 	if open.fresh {
 		return conn.exec(
 			`INSERT INTO records (num, id, type, broker, owner, team, visibility, seq, born, created, updated,
-			archived, deleted, words, sum, heads, private_heads, fields, private, conflicts, flags, documents, long)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			archived, deleted, words, sum, heads, private_heads, fields, private, conflicts, flags, documents, birth, long)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			open.num, keyID(r.ID), r.Type, keyID(r.Broker), keyID(r.Owner), keyID(r.Team),
 			string(r.Visibility), open.seq,
 			open.first, micros(r.CreatedAt), micros(r.UpdatedAt), micros(r.ArchivedAt),
 			micros(r.DeletedAt), words, row.sum,
-			row.heads, row.privateHeads, fields, row.private, row.conflicts, row.flags, row.documents, longAt)
+			row.heads, row.privateHeads, fields, row.private, row.conflicts, row.flags, row.documents, row.birth,
+			longAt)
 	}
 	return conn.exec(`UPDATE records SET owner = ?, team = ?, visibility = ?, seq = ?, created = ?, updated = ?,
 		archived = ?,
 		deleted = ?, words = ?, sum = ?, heads = ?, private_heads = ?, fields = ?, private = ?, conflicts = ?, flags = ?,
-		documents = ?, long = ?
+		documents = ?, birth = ?, long = ?
 		WHERE num = ?`,
 		keyID(r.Owner), keyID(r.Team), string(r.Visibility), open.seq,
 		micros(r.CreatedAt), micros(r.UpdatedAt), micros(r.ArchivedAt), micros(r.DeletedAt), words, row.sum,
 		row.heads, row.privateHeads, fields, row.private, row.conflicts, row.flags, row.documents,
-		longAt, open.num)
+		row.birth, longAt, open.num)
 }
 
 // flushLong writes the long value of a record whose row is being written, if it has changed.

@@ -15,17 +15,13 @@ var entryRowChanged = writesRows[rowChanged]("record.row")
 type rowChanged crm.RowChange
 
 func (w *rowChanged) apply(a *applying) error {
-	if err := a.mustBeActive(w.By); err != nil {
+	if err := w.check(a.batch, a.broker); err != nil {
 		return err
 	}
-	if w.Owner != nil {
-		err := a.mustBeActive(*w.Owner)
-		if errors.Is(err, crm.ErrForbidden) {
-			return crm.Invalid("owner", "there is no such user who could own it")
-		}
-		if err != nil {
-			return err
-		}
+	var erased bool
+	err := a.row(`SELECT EXISTS (SELECT 1 FROM erased WHERE id = ?)`, keyID(w.Record)).Scan(&erased)
+	if err != nil || erased { // it would wait for the record for ever
+		return err
 	}
 	change, err := json.Marshal(crm.RowChange(*w))
 	if err != nil {
@@ -35,11 +31,31 @@ func (w *rowChanged) apply(a *applying) error {
 		keyID(w.Record), a.now, change)
 }
 
-// mustBeActive refuses what a user asked for whom an entry has disabled meanwhile.
-func (a *applying) mustBeActive(user crm.ID) error {
-	var active bool
-	err := a.row(`SELECT NOT disabled FROM users WHERE id = ? AND broker = ?`, keyID(user), keyID(a.broker)).Scan(&active)
-	if absent(err) || err == nil && !active {
+// check refuses what entries before it do not allow any more. Where there is one region, it is asked for too before the
+// entry is made: others that read it later refuse what it refuses.
+func (w *rowChanged) check(b *batch, broker crm.ID) error {
+	if err := mustBeActive(b, w.By, broker); err != nil {
+		return err
+	}
+	if w.Owner == nil {
+		return nil
+	}
+	err := mustBeActive(b, *w.Owner, broker)
+	if errors.Is(err, crm.ErrForbidden) {
+		return crm.Invalid("owner", "there is no such user who could own it")
+	}
+	return err
+}
+
+// mustBeActive refuses what a user asked for whom an entry has disabled meanwhile, or one of another brokerage. A user
+// who is not here, as one of before the ledger, can't have been disabled by it.
+func mustBeActive(b *batch, user, broker crm.ID) error {
+	var refused bool
+	err := b.row(`SELECT disabled OR broker != ? FROM users WHERE id = ?`, keyID(broker), keyID(user)).Scan(&refused)
+	if absent(err) {
+		return nil
+	}
+	if err == nil && refused {
 		return crm.ErrForbidden
 	}
 	return err

@@ -10,7 +10,7 @@ import (
 
 // encoded holds those columns of a record's row that are encoded.
 type encoded struct {
-	heads, privateHeads, fields, private, conflicts, flags, documents []byte
+	heads, privateHeads, fields, private, conflicts, flags, documents, birth []byte
 
 	longFrom, longTo int // where in fields the value is that has a row of its own, while the row is written
 
@@ -40,6 +40,7 @@ func encodeRecord(r *crm.Record, seq uint64) (e encoded, err error) {
 	if !r.Document.IsZero() || !r.PrivateDocument.IsZero() {
 		e.documents = append(append(e.documents, r.Document[:]...), r.PrivateDocument[:]...)
 	}
+	e.birth = encodeBorn(r.Born)
 	e.sum = e.checksum(r, seq)
 	return e, nil
 }
@@ -76,5 +77,5 @@ func (e *encoded) checksum(r *crm.Record, seq uint64) int64 {
 		}
 	}
 	return checksum(r.ID[:], []byte(r.Type), r.Broker[:], r.Owner[:], r.Team[:], []byte(r.Visibility), plain[:],
-		e.heads, e.privateHeads, e.fields, e.private, e.conflicts, e.flags, e.documents)
+		e.heads, e.privateHeads, e.fields, e.private, e.conflicts, e.flags, e.documents, e.birth)
 }

@@ -15,7 +15,7 @@ const recordColumns = `records.num, records.id, records.type, records.broker, re
 	CASE WHEN records.long IS NULL THEN records.fields ELSE CAST(substr(records.fields, 1, records.long)
 		|| (SELECT data FROM long_values WHERE record = records.num)
 		|| substr(records.fields, records.long + 1) AS BLOB) END,
-	records.private, records.conflicts, records.flags, records.documents`
+	records.private, records.conflicts, records.flags, records.documents, records.birth`
 
 // recordScan reads rows with recordColumns, one after the other.
 type recordScan struct {
@@ -26,7 +26,7 @@ type recordScan struct {
 	seq                                 uint64
 	created, updated, archived, deleted int64
 	ids                                 [4]sql.RawBytes // its own, its broker's, owner's and team's
-	blobs                               [7]sql.RawBytes // of encoded
+	blobs                               [8]sql.RawBytes // of encoded
 	into                                []any
 }
 
@@ -36,7 +36,7 @@ func newRecordScan(before ...any) *recordScan {
 	ids, blobs := &s.ids, &s.blobs
 	s.into = append(before, &s.num, &ids[0], &s.kind, &ids[1], &ids[2], &ids[3], &s.visibility, &s.seq, &s.created,
 		&s.updated, &s.archived,
-		&s.deleted, &s.sum, &blobs[0], &blobs[1], &blobs[2], &blobs[3], &blobs[4], &blobs[5], &blobs[6])
+		&s.deleted, &s.sum, &blobs[0], &blobs[1], &blobs[2], &blobs[3], &blobs[4], &blobs[5], &blobs[6], &blobs[7])
 	return s
 }
 
@@ -55,7 +55,7 @@ func (s *recordScan) unverified(row rowScanner) (*crm.Record, error) {
 	}
 	e := &s.encoded
 	for i, blob := range [...]*[]byte{&e.heads, &e.privateHeads, &e.fields, &e.private, &e.conflicts, &e.flags,
-		&e.documents} {
+		&e.documents, &e.birth} {
 		*blob = s.blobs[i]
 	}
 	if size := len(crm.ID{}); len(e.documents) == 2*size {
@@ -63,7 +63,9 @@ func (s *recordScan) unverified(row rowScanner) (*crm.Record, error) {
 	} else if len(e.documents) > 0 {
 		return nil, damaged("record number %d", s.num)
 	}
-	return r, nil
+	var err error
+	r.Born, err = decodeBorn(e.birth, r.Broker)
+	return r, err
 }
 
 // verified is unverified for records that are shown: it verifies the checksum.

@@ -6,8 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-
-	"roomkey/crm"
 )
 
 // Restore replaces the database of a data directory by a backup. The former database is kept beside it, with the ending
@@ -88,12 +86,9 @@ func (s *Store) renewIdentity(ctx context.Context, erased []erasure) error {
 
 // copyDatabase checks a backup and copies it page by page.
 func copyDatabase(ctx context.Context, from, to string) error {
-	if _, err := os.Stat(from); err != nil {
-		return &crm.Error{Code: crm.CodeNotFound, Message: "the backup can't be read", Err: err}
-	}
-	db, err := openFile(from, backupPragmas)
+	db, err := openExisting(from, backupPragmas)
 	if err != nil {
-		return classify("restore", err)
+		return err
 	}
 	defer db.Close()
 	if err := integrity(ctx, db, func(text string) error { return damaged("the backup: %s", text) }); err != nil {

@@ -66,6 +66,9 @@ func (c *Committer) addRows(b *batch, w *crm.Write) error {
 			return errSeveral
 		}
 		change := rowChanged(w.Rows[i].RowChange)
+		if err := change.check(b, w.Record.Broker); err != nil {
+			return err
+		}
 		e, err := newEntry(c.db.newID(), micros(w.Rows[i].At), plannedWrite{entryRowChanged, w.Record.Broker, &change})
 		if err != nil {
 			return err

@@ -8,13 +8,8 @@ import (
 	"roomkey/crm"
 )
 
-// Session is one sign-in on one device: a family of refresh tokens, of which the newest is valid. The store knows
-// tokens only by their hashes.
-type Session struct {
-	ID, User               crm.ID
-	Device                 string
-	Created, Used, Expires time.Time
-}
+// Session is one sign-in on one device. The store knows its refresh tokens only by their hashes.
+type Session = crm.Session
 
 // Bounds of what sign-ins leave behind.
 const (
@@ -25,18 +20,26 @@ const (
 	maxRefreshTokens = 2000
 )
 
-// ErrTradedOften is of code not_found: a session has ended since its refresh token was replaced too often.
-var ErrTradedOften = crm.Errorf(crm.CodeNotFound, "the session has ended: sign in again")
-
 // Credentials holds the sessions of users with their refresh tokens, and their personal tokens.
 type Credentials struct {
 	db     *handle
 	ledger *RowLedger
+	region string        // whose the sessions are that are made here; "": there is one region
+	due    chan struct{} // holds one
+}
+
+// tellSessions tells SessionsDue.
+func (c *Credentials) tellSessions() {
+	select {
+	case c.due <- struct{}{}:
+	default: // it was told already
+	}
 }
 
 // AddSession stores a session and the hash of its first refresh token. A user has at most 100 sessions: those that were
 // used least recently end, and their ids are returned.
 func (c *Credentials) AddSession(ctx context.Context, session Session, refresh []byte) (ended []crm.ID, err error) {
+	defer c.tellSessions()
 	return updated(ctx, c.db, "add a session", func(b *batch) ([]crm.ID, error) {
 		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`,
 			keyID(session.ID),
@@ -50,6 +53,9 @@ func (c *Credentials) AddSession(ctx context.Context, session Session, refresh [
 		}
 		err = b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`,
 			refresh, keyID(session.ID))
+		if err == nil {
+			err = ownNew(b, &session, c.region)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -71,10 +77,11 @@ func boundSessions(b *batch, made Session) ([]crm.ID, error) {
 
 // RotateRefresh replaces the refresh token with the hash old by the one with the hash next, and returns its session. A
 // token that was replaced before stays valid for grace, because tabs may race. When it is used after that, it must have
-// been stolen, and the whole session ends. crm.ErrNotFound: there is no such token, or it was stolen. ErrTradedOften:
-// the session has had 2,000 tokens, and ends.
+// been stolen, and the whole session ends. crm.ErrNotFound: there is no such token, or it was stolen.
+// crm.ErrTradedOften: the session has had 2,000 tokens, and ends.
 func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (
 	Session, error) {
+	defer c.tellSessions()
 	r, err := updated(ctx, c.db, "rotate a refresh token", func(b *batch) (r rotation, err error) {
 		var replaced int64
 		r.session, replaced, err = scanRefresh(b.row(selectRefresh, old))
@@ -95,8 +102,12 @@ func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace
 		if err := b.exec(`UPDATE sessions SET used = ? WHERE id = ?`, b.now, keyID(r.session.ID)); err != nil {
 			return r, err
 		}
-		return r, b.exec(`INSERT INTO refresh_tokens (hash, session, replaced) VALUES (?, ?, 0)`, next,
-			keyID(r.session.ID))
+		err = b.exec(`INSERT INTO refresh_tokens (hash, session, replaced, generation)
+			SELECT ?, session, 0, generation + 1 FROM refresh_tokens WHERE hash = ?`, next, old)
+		if err != nil || c.region == "" {
+			return r, err
+		}
+		return r, touchSession(b, r.session.ID)
 	})
 	if err == nil {
 		err = r.over
@@ -123,7 +134,7 @@ func overAt(b *batch, session *Session, replaced int64, grace time.Duration) (ov
 	case replaced != 0 && b.now-replaced > grace.Microseconds():
 		over = crm.ErrNotFound
 	case tokens >= maxRefreshTokens:
-		over = ErrTradedOften
+		over = crm.ErrTradedOften
 	default:
 		return nil, nil
 	}
@@ -250,34 +261,59 @@ func (c *Credentials) SignOut(ctx context.Context, user, id crm.ID) error {
 // expireSessions deletes expired sessions. It asks the directory which accounts are disabled, and keeps their sessions:
 // these still tell whose device has to wipe its copies. See SetDisabled.
 func expireSessions(b *batch) error {
+	// Each region does this by its own clock, and none tells the others.
+	err := b.exec(`DELETE FROM session_regions WHERE ended AND expires < ? OR NOT ended AND session IN (SELECT id
+		FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled))`,
+		b.now-endedKept.Microseconds(), b.now)
+	if err != nil {
+		return err
+	}
 	return b.exec(`DELETE FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled)`,
 		b.now)
 }
 
-// endAll removes all sessions and tokens of a user, unless the account is disabled: then they have expired already.
-func endAll(b *batch, user crm.ID) error {
+// endAll removes all sessions and tokens of a user that were made before an entry, unless the account is disabled: then
+// they have expired already.
+func endAll(a *applying, user crm.ID) error {
 	var disabled bool
-	err := b.row(`SELECT disabled FROM users WHERE id = ?`, keyID(user)).Scan(&disabled)
+	err := a.row(`SELECT disabled FROM users WHERE id = ?`, keyID(user)).Scan(&disabled)
 	if err != nil || disabled {
 		return err
 	}
-	return removeAll(b, user)
+	return removeAll(a, user)
 }
 
-// expireAll makes all sessions and tokens of a user expire, and keeps their rows.
-func expireAll(b *batch, user crm.ID) error {
-	err := b.exec(`UPDATE tokens SET expires = ?1 WHERE user = ?2 AND (expires = 0 OR expires > ?1)`, b.now,
+// expireAll makes all sessions and tokens of a user expire that were made before an entry, and keeps their rows.
+func expireAll(a *applying, user crm.ID) error {
+	err := a.exec(`UPDATE tokens SET expires = ?1 WHERE user = ?2 AND (expires = 0 OR expires > ?1)`, a.now,
 		keyID(user))
 	if err != nil {
 		return err
 	}
-	return b.exec(`UPDATE sessions SET expires = ?1 WHERE user = ?2 AND expires > ?1`, b.now, keyID(user))
+	return a.exec(`UPDATE sessions SET expires = ?1 WHERE user = ?2 AND expires > ?1 AND `+madeBefore, a.now,
+		keyID(user), int64(a.seq))
 }
 
-// removeAll removes all sessions and tokens of a user.
-func removeAll(b *batch, user crm.ID) error {
-	if err := b.exec(`DELETE FROM tokens WHERE user = ?`, keyID(user)); err != nil {
+// removeAll removes all sessions and tokens of a user that were made before an entry.
+func removeAll(a *applying, user crm.ID) error {
+	if err := a.exec(`DELETE FROM tokens WHERE user = ?`, keyID(user)); err != nil {
 		return err
 	}
-	return b.exec(`DELETE FROM sessions WHERE user = ?`, keyID(user))
+	return endSessions(a, user, crm.ID{})
+}
+
+// madeBefore selects of sessions those that were made before an entry, by its place: in another region a new one may
+// have begun after the entry, before the entry is applied here.
+const madeBefore = `NOT EXISTS (SELECT 1 FROM session_regions r WHERE r.session = sessions.id AND r.made >= ?3)`
+
+// endSessions ends all sessions of a user that were made before an entry, but for one, those too that this region does
+// not know yet.
+func endSessions(a *applying, user, keep crm.ID) error {
+	err := a.exec(`DELETE FROM sessions WHERE user = ?1 AND id != ?2 AND `+madeBefore, keyID(user), keyID(keep),
+		int64(a.seq))
+	if err != nil {
+		return err
+	}
+	return a.exec(`INSERT INTO session_voids (user, seq, keep) VALUES (?, ?, ?)
+		ON CONFLICT DO UPDATE SET seq = excluded.seq, keep = excluded.keep`, keyID(user), int64(a.seq), keyID(keep))
 }

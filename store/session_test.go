@@ -67,7 +67,7 @@ func TestRotateRefresh_EndsASessionThatTradesTooOften(t *testing.T) {
 		}
 	}
 	_, err := s.RotateRefresh(t.Context(), token(2000), token(2001), time.Minute)
-	if !errors.Is(err, store.ErrTradedOften) {
+	if !errors.Is(err, crm.ErrTradedOften) {
 		t.Errorf("the 2,001st token: %v", err)
 	}
 	for _, n := range []int{2000, 2001} {

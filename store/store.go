@@ -48,7 +48,7 @@ type Store struct {
 // Open opens the database of a directory, making or migrating it where needed. The cost depends on how much it holds
 // only where another version of the program has written it. The caller must Close the store. crm.CodeConflict: another
 // process serves the directory. crm.CodeUnavailable: the file can't be opened, or a newer version of the program has
-// written it.
+// written it. ErrOfSeveral: the data of several regions is to be served without a region.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -102,8 +102,13 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	s.db.writer = w
 	s.assemble(x, o.AuditLife)
 	if o.Serve {
-		if err := s.ContentLog.begin(ctx, o.Region); err != nil {
-			return errors.Join(classify("begin the log", err), db.Close())
+		s.Credentials.region = o.Region
+		err := refuseAlone(w.conn, o.Region)
+		if err == nil {
+			err = classify("begin the log", s.ContentLog.begin(ctx, o.Region))
+		}
+		if err != nil {
+			return errors.Join(err, db.Close())
 		}
 	}
 	s.db.writer.start()
@@ -125,7 +130,7 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.RoomLog = &RoomLog{db: s.db}
 	s.RowLedger = &RowLedger{db: s.db, rooms: s.RoomLog, index: x, rowsDue: make(chan struct{}, 1),
 		waiting: map[crm.ID]chan error{}}
-	s.Credentials = &Credentials{s.db, s.RowLedger}
+	s.Credentials = &Credentials{db: s.db, ledger: s.RowLedger, due: make(chan struct{}, 1)}
 	s.Directory = &Directory{s.db, s.RowLedger}
 	s.Settings = &Settings{s.db, s.RoomLog}
 	s.Uploads = &Uploads{s.db}
@@ -134,7 +139,7 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.Committer = &Committer{s.db, s.RoomLog, s.ContentLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.RowLedger}
-	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue}
+	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue, s.RowLedger}
 }
 
 // identify reads who this database is, and decides it for a new one.

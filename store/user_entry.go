@@ -127,7 +127,7 @@ func (w *passwordSet) apply(a *applying) error {
 	if err := endCalendarFeed(a.batch, w.ID); err != nil {
 		return err
 	}
-	if err := endAll(a.batch, w.ID); err != nil {
+	if err := endAll(a, w.ID); err != nil {
 		return err
 	}
 	told, err := disableWebhooksOf(a.batch, w.ID, crm.WebhookPassword, a.newID)
@@ -154,9 +154,9 @@ func (w *userDisabled) apply(a *applying) error {
 		return err
 	}
 	if w.Disabled {
-		err = expireAll(a.batch, w.ID)
+		err = expireAll(a, w.ID)
 	} else {
-		err = removeAll(a.batch, w.ID)
+		err = removeAll(a, w.ID)
 	}
 	if err != nil {
 		return err

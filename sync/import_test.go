@@ -305,7 +305,7 @@ func TestImport_OfTwoChangesWithOneNumberTheLowerStays(t *testing.T) {
 		}
 	}
 	exchange()
-	wantSameContent(t, rec.ID, a, b)
+	wantSame(t, rec.ID, a, b)
 	want := string(rune('a' + lower))
 	a.wantField(a.stored(rec.ID), "name", `"of `+want+`"`)
 	a.wantField(a.stored(rec.ID), "source", `"after `+want+`"`)
@@ -314,7 +314,7 @@ func TestImport_OfTwoChangesWithOneNumberTheLowerStays(t *testing.T) {
 	late := loser.open(&mate, rec.ID)
 	late.untilField("source", `"after `+want+`"`)
 	again := loser.reopened()
-	wantSameContent(t, rec.ID, again, []*testHub{a, b}[lower])
+	wantSame(t, rec.ID, again, []*testHub{a, b}[lower])
 	again.patch(&mate, rec.ID, "name", "later")
 	again.wantField(again.stored(rec.ID), "name", `"later"`)
 }

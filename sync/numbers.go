@@ -36,6 +36,7 @@ func (n *numberer) add(escrow crm.ID) {
 
 // run gives numbers until ctx ends.
 func (n *numberer) run(ctx context.Context) {
+	n.giveAll(ctx) // what is left of several regions, where this one is alone by now
 	ticker := time.NewTicker(numbersAgain)
 	defer ticker.Stop()
 	for {
@@ -43,7 +44,9 @@ func (n *numberer) run(ctx context.Context) {
 		case escrow := <-n.born:
 			n.give(ctx, escrow)
 		case <-ticker.C:
-			n.giveAll(ctx)
+			if n.order.Ordered() {
+				n.giveAll(ctx)
+			}
 		case <-ctx.Done():
 			return
 		}
@@ -52,9 +55,6 @@ func (n *numberer) run(ctx context.Context) {
 
 // giveAll gives numbers to escrows that have waited. It stops at the first that gets none.
 func (n *numberer) giveAll(ctx context.Context) {
-	if !n.order.Ordered() {
-		return
-	}
 	escrows, err := n.storage.Unnumbered(ctx, n.now().Add(-numbersAfter))
 	if err != nil {
 		n.log.Warn("escrows without a number can't be read", "error", err)

@@ -25,7 +25,7 @@ const (
 func (t *rowTaker) run(ctx context.Context) {
 	ticker := time.NewTicker(rowsAgain)
 	defer ticker.Stop()
-	for waiting := t.order.Ordered(); ; {
+	for waiting := true; ; { // from before the start, at first
 		if waiting {
 			waiting = t.take(ctx)
 		}

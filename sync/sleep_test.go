@@ -1,8 +1,10 @@
 package sync_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -117,4 +119,25 @@ func TestHub_MemoryOfSleepingRecordsIsGivenBack(t *testing.T) {
 			t.Fatal("the memory is kept")
 		}
 	}
+}
+
+// A heavy record that nobody has open any more leaves memory. No other one follows whose memory would be given back
+// with its own.
+func TestHub_MemoryOfTheLastHeavyRecordIsGivenBack(t *testing.T) {
+	hub := openHub(t)
+	collected := make(chan struct{}, 64)
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engines,
+		Collect: func() { collected <- struct{}{} }})
+	large := hub.newLead("Ann")
+	hub.patch(&agent, large.ID, "briefing", strings.Repeat("a", 60_000))
+	ctx, end := context.WithCancel(hub.ctx)
+	var running sync.WaitGroup
+	running.Go(func() { _ = hub.Run(ctx) })
+	select {
+	case <-collected:
+	case <-time.After(20 * time.Second):
+		t.Error("the memory is kept")
+	}
+	end()
+	running.Wait()
 }

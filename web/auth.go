@@ -19,6 +19,7 @@ var defaultRandom io.Reader = rand.Reader
 type AuthConfig struct {
 	Store  *store.Store
 	Secret []byte           // at least 32 bytes; whoever knows it can be anybody
+	Other  []byte           // is accepted too, and makes nothing; nil: none
 	Now    func() time.Time // nil: time.Now
 	Random io.Reader        // nil: crypto/rand
 }
@@ -26,10 +27,19 @@ type AuthConfig struct {
 // minSecret is the least length of the secret, in bytes.
 const minSecret = 32
 
+// SessionKeeper knows the sessions of all regions, and trades their refresh tokens. Its methods do what those of a
+// store do, and crm.ErrRegionSilent is of code not_found too.
+type SessionKeeper interface {
+	Session(ctx context.Context, id crm.ID) (store.Session, error)
+	SessionByRefresh(ctx context.Context, refresh []byte, grace time.Duration) (store.Session, error)
+	RotateRefresh(ctx context.Context, old, next []byte, grace time.Duration) (store.Session, error)
+}
+
 // Auth turns credentials into identities. Its methods are safe for concurrent use. It is apart from Server because the
 // hub asks it too, for the tokens that arrive on live sockets.
 type Auth struct {
 	store   *store.Store
+	kept    SessionKeeper // the store, where there is one region
 	signer  *signer
 	hasher  *hasher
 	devices *devices
@@ -39,8 +49,14 @@ type Auth struct {
 
 // NewAuth checks the configuration.
 func NewAuth(c AuthConfig) (*Auth, error) {
-	if len(c.Secret) < minSecret {
-		return nil, crm.Invalid("secret", "must have at least %d bytes", minSecret)
+	secrets := [][]byte{c.Secret}
+	if c.Other != nil {
+		secrets = append(secrets, c.Other)
+	}
+	for _, secret := range secrets {
+		if len(secret) < minSecret {
+			return nil, crm.Invalid("secret", "must have at least %d bytes", minSecret)
+		}
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -48,10 +64,13 @@ func NewAuth(c AuthConfig) (*Auth, error) {
 	if c.Random == nil {
 		c.Random = defaultRandom
 	}
-	known := &devices{key: derive(c.Secret, "roomkey device"), now: c.Now, random: c.Random}
-	return &Auth{store: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), devices: known, now: c.Now,
-		random: c.Random}, nil
+	known := &devices{keys: deriveAll(secrets, "roomkey device"), now: c.Now, random: c.Random}
+	return &Auth{store: c.Store, kept: c.Store, signer: newSigner(secrets, c.Now), hasher: newHasher(), devices: known,
+		now: c.Now, random: c.Random}, nil
 }
+
+// KeepSessions has a keeper asked for sessions, in the place of the store. Call it before anybody is served.
+func (a *Auth) KeepSessions(k SessionKeeper) { a.kept = k }
 
 // errDisabled is errUnauthenticated for an account that was disabled: the hub tells its devices to wipe what they hold.
 var errDisabled = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
@@ -70,7 +89,7 @@ func (a *Auth) Identify(ctx context.Context, token string) (crm.Principal, error
 	if err != nil {
 		return crm.Principal{}, err
 	}
-	held, err := a.store.Session(ctx, session)
+	held, err := a.kept.Session(ctx, session)
 	if crm.CodeOf(err) == crm.CodeNotFound {
 		return a.over(ctx, user, errUnauthenticated)
 	}
@@ -131,7 +150,7 @@ func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (crm.Principal
 		return crm.Principal{}, errUnauthenticated
 	}
 	hash := hashToken(cookie)
-	held, err := a.store.SessionByRefresh(ctx, hash[:], rotateGrace)
+	held, err := a.kept.SessionByRefresh(ctx, hash[:], rotateGrace)
 	if err != nil {
 		return crm.Principal{}, unknown(err)
 	}

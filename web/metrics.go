@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -45,10 +46,17 @@ type Metrics struct {
 	overworked  *prometheus.CounterVec
 	socketWaits *prometheus.CounterVec
 	webhooks    *prometheus.CounterVec
-}
+	saved       prometheus.Histogram
+	compactions prometheus.Counter
+	steps       prometheus.Histogram
+	spans       *prometheus.CounterVec
+	regions     regionHistograms // registered by Regions
 
-// seconds are the buckets of everything that should take milliseconds.
-var seconds = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+	lookAtRegions atomic.Pointer[func() RegionMetrics] // nil: the server is alone
+
+	// SelfCheck are the metrics of the server's checks of itself.
+	SelfCheck *SelfCheckMetrics
+}
 
 // NewMetrics makes the collectors, and those of the Go runtime and the process.
 func NewMetrics() *Metrics {
@@ -91,18 +99,49 @@ func NewMetrics() *Metrics {
 			"status"),
 		socketWaits: counters("roomkey_socket_wait_seconds_total",
 			"Time that sockets waited, by the budget that was empty.", "budget"),
+		saved:       histogram("roomkey_saved_seconds", "From the submission of an edit until it is on disk.", seconds),
+		compactions: counter("roomkey_compactions_total", "Snapshots of documents that were stored."),
+		steps:       histogram("roomkey_plugin_step_seconds", "Time of one step of a plugin.", stepSeconds),
+		spans:       counters("roomkey_trace_spans_total", "Spans of traces, by what became of them.", "result"),
+		regions:     newRegionHistograms(),
 	}
 	m.in, m.out = m.traffic("in"), m.traffic("out")
+	m.expect()
+	m.SelfCheck = newSelfCheck(m.registry)
 	m.registry.MustRegister(m.requests, m.connections, m.refused, m.messages, m.bytes, m.edits, m.commits, m.batches,
 		m.engineCalls,
 		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.repaired,
 		m.slow,
-		m.waits, m.waited, m.overworked, m.socketWaits, m.webhooks,
+		m.waits, m.waited, m.overworked, m.socketWaits, m.webhooks, m.saved, m.compactions, m.steps, m.spans,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m.shown = promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
+	m.shown = promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4,
+		EnableOpenMetrics: true}) // for exemplars
 	m.handler = adaptor.HTTPHandler(m.shown)
 	return m
+}
+
+// expect shows the labels that are known beforehand at 0: an alert sees the first count of what was shown before it.
+func (m *Metrics) expect() {
+	for _, code := range []crm.Code{crm.CodeInvalid, crm.CodeForbidden, crm.CodeNotFound, crm.CodeConflict,
+		crm.CodeMoved, crm.CodeTooLarge, crm.CodeUnavailable} {
+		m.rejected.WithLabelValues(string(code))
+	}
+	for _, status := range []crm.DeliveryStatus{crm.DeliveryWaiting, crm.DeliveryDelivered, crm.DeliveryFailed,
+		crm.DeliveryDropped} {
+		m.webhooks.WithLabelValues(string(status))
+	}
+	m.Spans("sent", 0)
+	m.Spans("dropped", 0)
+	for _, kind := range []string{"reads", "past", "edits", "large edits", "turns", "engine"} {
+		m.waits.WithLabelValues(kind)
+		m.waited.WithLabelValues(kind)
+		m.overworked.WithLabelValues(kind)
+	}
+	for _, code := range []string{"3001", "3005", "3008", "3012", "3013", "3014", "3500", "3501", "3504", "3507",
+		"4413", "4501"} {
+		m.closes.WithLabelValues(code)
+	}
 }
 
 // Handler shows the metrics to whoever may ask it.
@@ -127,14 +166,32 @@ func (m *Metrics) traffic(direction string) traffic {
 	return traffic{m.messages.WithLabelValues(direction), m.bytes.WithLabelValues(direction)}
 }
 
-// Edit observes the time from an edit's arrival to its fan-out.
-func (m *Metrics) Edit(took time.Duration) { m.edits.Observe(took.Seconds()) }
+// Edit observes the time from an edit's arrival to its fan-out. The id of its trace becomes an exemplar; it may be "".
+func (m *Metrics) Edit(took time.Duration, trace string) {
+	if trace == "" {
+		m.edits.Observe(took.Seconds())
+		return
+	}
+	m.edits.(prometheus.ExemplarObserver).ObserveWithExemplar(took.Seconds(), prometheus.Labels{"trace_id": trace})
+}
 
 // Commit observes a durable transaction and how many writes it held.
 func (m *Metrics) Commit(took time.Duration, writes int) {
 	m.commits.Observe(took.Seconds())
 	m.batches.Observe(float64(writes))
 }
+
+// Saved observes the time from an edit's submission until it is on disk.
+func (m *Metrics) Saved(took time.Duration, _ int) { m.saved.Observe(took.Seconds()) }
+
+// Compacted counts a snapshot that was stored.
+func (m *Metrics) Compacted() { m.compactions.Inc() }
+
+// PluginStep observes one step of a plugin.
+func (m *Metrics) PluginStep(took time.Duration) { m.steps.Observe(took.Seconds()) }
+
+// Spans counts spans of traces: result is "sent" or "dropped".
+func (m *Metrics) Spans(result string, n int) { m.spans.WithLabelValues(result).Add(float64(n)) }
 
 // EngineCall observes one call to an engine child.
 func (m *Metrics) EngineCall(took time.Duration) { m.engineCalls.Observe(took.Seconds()) }

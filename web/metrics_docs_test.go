@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"strings"
@@ -23,9 +24,15 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 	m.WorkRefused("reads")
 	m.SocketWaited("frames", time.Millisecond)
 	m.WebhookAttempt(crm.DeliveryWaiting)
+	m.SelfCheck.Heard("a", time.Millisecond, time.Now())
+	m.RegionOrdered(time.Millisecond, nil)
+	m.Server(func() web.ServerMetrics {
+		return web.ServerMetrics{DiskSizeBytes: 1, Children: []web.ChildMetric{{Kind: "engine"}}}
+	})
 	m.Regions(func() web.RegionMetrics {
 		return web.RegionMetrics{Refused: map[string]uint64{"seal": 1}, Regions: []web.RegionMetric{{Name: "a"}}}
 	})
+	m.Drills(func() []web.DrillMetric { return []web.DrillMetric{{Copy: "backup"}} })
 	h := newTestServer(t, func(c *web.Config) { c.Metrics = m })
 	g := h.stranger()
 	g.call("GET", "/sync", nil) // refused: it asks for no upgrade
@@ -53,7 +60,8 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 		}
 	}
 	// What is declared and was not counted here would be missing from both.
-	for _, file := range []string{"metrics.go", "metrics_regions.go"} {
+	for _, file := range []string{"metrics.go", "metrics_regions.go", "metrics_server.go", "metrics_drills.go",
+		"histograms.go", "metrics_self_check.go"} {
 		code, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -62,6 +70,23 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 			if !shown[name[1]] {
 				t.Errorf("%s is declared, and this test doesn't count it", name[1])
 			}
+		}
+	}
+}
+
+// Whoever asks for OpenMetrics gets the id of a trace beside the bucket of its edit.
+func TestMetrics_ShowTracesAsExemplars(t *testing.T) {
+	m := web.NewMetrics()
+	m.Edit(2*time.Millisecond, "")
+	m.Edit(3*time.Millisecond, "a1b2000000000000000000000000000f")
+	for accept, want := range map[string]bool{"": false, "application/openmetrics-text; version=1.0.0": true} {
+		asked := httptest.NewRequest("GET", "/metrics", nil)
+		asked.Header.Set("Accept", accept)
+		answer := httptest.NewRecorder()
+		m.Handler().ServeHTTP(answer, asked)
+		shown := strings.Contains(answer.Body.String(), `# {trace_id="a1b2000000000000000000000000000f"} 0.003`)
+		if shown != want {
+			t.Errorf("to %q it shows %s", accept, answer.Body)
 		}
 	}
 }

@@ -1,14 +1,24 @@
 package web
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"roomkey/crm"
+)
 
 // RegionMetrics are the numbers of several regions, as this one sees them.
 type RegionMetrics struct {
+	Region   string // the one that looks
+	Problem  string // what an operator should look at first; "" where all is well
 	Majority bool   // rows can be ordered from here
 	Routes   int    // regions that NATS is connected to
 	Imported uint64 // log entries of others that were taken in
 	Dropped  uint64 // those that could not be
 	Compared uint64 // records that differed when whole records were compared
+	Pulled   uint64 // bytes of pages that other regions were asked for
+	Leader   string // the region that orders rows; "" where that is not known
 	Refused  map[string]uint64
 	Regions  []RegionMetric
 }
@@ -16,12 +26,18 @@ type RegionMetrics struct {
 // RegionMetric is one region.
 type RegionMetric struct {
 	Name         string
+	State        string  // "here", "there", "silent" or "unseen"
+	Witness      bool    // it holds no content
 	There        bool    // it was heard in the last six seconds
 	Silent       float64 // seconds since it was heard
 	Lacks, Ahead uint64  // log entries that it has not, and that it has and this region has not
 	Ledger       uint64  // the last ledger entry that it has applied
 	LedgerBehind uint64
+	Schema       uint64 // of its database; 0: not known
 }
+
+// RefusedReasons are the reasons for which messages of other regions are refused.
+var RefusedReasons = []string{"truncated", "version", "seal", "region", "kind", "stale", "payload"}
 
 // The metrics of regions. A server that is alone has none.
 var (
@@ -37,6 +53,12 @@ var (
 		"The last ledger entry that a region has applied.", []string{"region"}, nil)
 	regionBehind = prometheus.NewDesc("roomkey_region_ledger_behind_entries",
 		"Ledger entries that others have applied and a region has not.", []string{"region"}, nil)
+	regionLeads = prometheus.NewDesc("roomkey_region_leader", "1 where a region orders rows, else 0.",
+		[]string{"region"}, nil)
+	regionSchema = prometheus.NewDesc("roomkey_region_schema_version",
+		"Version of a region's database; 0: not known.", []string{"region"}, nil)
+	regionPulled = prometheus.NewDesc("roomkey_region_pulled_bytes_total",
+		"Bytes that other regions were asked for, since they were missing here.", nil, nil)
 	regionMajority = prometheus.NewDesc("roomkey_region_majority", "1 where rows can be ordered from here, else 0.",
 		nil, nil)
 	regionRoutes = prometheus.NewDesc("roomkey_region_routes",
@@ -52,14 +74,34 @@ var (
 )
 
 // Regions has the metrics show several regions: look is called for each scrape. It must be called once at most.
-func (m *Metrics) Regions(look func() RegionMetrics) { m.registry.MustRegister(regionCollector{look}) }
+func (m *Metrics) Regions(look func() RegionMetrics) {
+	m.lookAtRegions.Store(&look)
+	m.registry.MustRegister(regionCollector{look}, m.regions.order, m.regions.failures, m.regions.imports,
+		m.regions.recheck)
+}
+
+// RegionOrdered observes a change of rows that was put in order, or could not be.
+func (m *Metrics) RegionOrdered(took time.Duration, err error) {
+	if err != nil {
+		m.regions.failures.WithLabelValues(string(crm.CodeOf(err))).Inc()
+		return
+	}
+	m.regions.order.Observe(took.Seconds())
+}
+
+// RegionImported observes how long it took to take in writes of other regions to one record.
+func (m *Metrics) RegionImported(took time.Duration) { m.regions.imports.Observe(took.Seconds()) }
+
+// RegionRechecked observes how long it took until changed rights were looked at.
+func (m *Metrics) RegionRechecked(took time.Duration) { m.regions.recheck.Observe(took.Seconds()) }
 
 type regionCollector struct{ look func() RegionMetrics }
 
 // Describe is prometheus.Collector's.
 func (c regionCollector) Describe(to chan<- *prometheus.Desc) {
 	for _, desc := range []*prometheus.Desc{regionThere, regionSilent, regionLacks, regionAhead, regionLedger,
-		regionBehind, regionMajority, regionRoutes, regionImported, regionDropped, regionCompared, regionRefused} {
+		regionBehind, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes, regionImported,
+		regionDropped, regionCompared, regionRefused} {
 		to <- desc
 	}
 }
@@ -79,6 +121,8 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 		gauge(regionAhead, float64(r.Ahead), r.Name)
 		gauge(regionLedger, float64(r.Ledger), r.Name)
 		gauge(regionBehind, float64(r.LedgerBehind), r.Name)
+		gauge(regionLeads, oneIf(r.Name == seen.Leader), r.Name)
+		gauge(regionSchema, float64(r.Schema), r.Name)
 	}
 	counter := func(desc *prometheus.Desc, value uint64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(value), labels...)
@@ -86,14 +130,8 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 	counter(regionImported, seen.Imported)
 	counter(regionDropped, seen.Dropped)
 	counter(regionCompared, seen.Compared)
-	for reason, times := range seen.Refused {
-		counter(regionRefused, times, reason)
+	counter(regionPulled, seen.Pulled)
+	for _, reason := range RefusedReasons {
+		counter(regionRefused, seen.Refused[reason], reason)
 	}
-}
-
-func oneIf(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
 }

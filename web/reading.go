@@ -45,6 +45,9 @@ func (m *Metrics) read() *reading {
 	return r
 }
 
+// Connections is how many sockets are open.
+func (m *Metrics) Connections() int { return int(valueOfMetric(m.connections)) }
+
 // since is what has happened since an earlier reading.
 func (r *reading) since(before *reading) sample {
 	return sample{at: r.at, seconds: r.at.Sub(before.at).Seconds(), connections: int(r.connections),

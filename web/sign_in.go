@@ -104,10 +104,10 @@ func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*a
 	}
 	session, successor, err := s.rotate(ctx, cookie)
 	if err != nil {
-		err = unknown(err)
-		// A store that is busy ends nobody's session. A disabled account's device keeps its cookie: by it the socket
-		// tells the device to wipe what it holds.
-		if crm.CodeOf(err) == crm.CodeUnauthenticated && !errors.Is(err, errDisabled) {
+		// A store that is busy ends nobody's session, and a region that is silent may know the session: its device
+		// keeps the cookie. So does a disabled account's: by it the socket tells the device to wipe what it holds.
+		keeps := errors.Is(err, errDisabled) || errors.Is(err, crm.ErrRegionSilent)
+		if err = unknown(err); crm.CodeOf(err) == crm.CodeUnauthenticated && !keeps {
 			err = &signedOut{err, clearHeader(who.from)}
 		}
 		return nil, err
@@ -127,7 +127,7 @@ func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*a
 func (s *signIns) rotate(ctx context.Context, token string) (session store.Session, successor string, err error) {
 	successor = s.auth.signer.successor(token)
 	old, next := hashToken(token), hashToken(successor)
-	if session, err = s.store.SessionByRefresh(ctx, old[:], sessionLife); err != nil {
+	if session, err = s.auth.kept.SessionByRefresh(ctx, old[:], sessionLife); err != nil {
 		return store.Session{}, "", err
 	}
 	if _, err := s.auth.over(ctx, session.User, nil); err != nil {
@@ -136,13 +136,13 @@ func (s *signIns) rotate(ctx context.Context, token string) (session store.Sessi
 	if err := s.rates.refresh(session.ID); err != nil {
 		return store.Session{}, "", err
 	}
-	_, err = s.store.RotateRefresh(ctx, old[:], next[:], rotateGrace)
+	_, err = s.auth.kept.RotateRefresh(ctx, old[:], next[:], rotateGrace)
 	switch crm.CodeOf(err) {
 	case "", crm.CodeConflict: // conflict: the successor is there already, since another tab was first
 		return session, successor, nil
 	case crm.CodeNotFound:
 		why := "its cookie was used twice"
-		if errors.Is(err, store.ErrTradedOften) {
+		if errors.Is(err, crm.ErrTradedOften) {
 			why = "its cookie was traded too often"
 		}
 		s.hub.EndSession(session.ID.String())
@@ -159,7 +159,7 @@ func (s *signIns) logout(ctx context.Context, who *principal, _ *api.Empty) (*ap
 	}
 	cleared := clearHeader(who.from)
 	hash := hashToken(cookie)
-	session, err := s.store.SessionByRefresh(ctx, hash[:], sessionLife)
+	session, err := s.auth.kept.SessionByRefresh(ctx, hash[:], sessionLife)
 	if err == nil {
 		err = s.store.SignOut(ctx, session.User, session.ID)
 		if err == nil {

@@ -21,8 +21,8 @@ const (
 	maxHeldBytes     = 192 << 20
 	maxResidentBytes = 256 << 20
 	// … of a process for heavy documents, which ends soon after the last call
-	tightHeldBytes     = 96 << 20
-	tightResidentBytes = 160 << 20
+	tightHeldBytes     = 64 << 20
+	tightResidentBytes = 112 << 20
 	bytesOfDocument    = 16 << 10
 	bytesOfOp          = 800
 	collectAfter       = 32 << 20 // dropped bytes

@@ -13,7 +13,7 @@ import (
 const (
 	// What was answered about the past is kept for a time after somebody has asked for it last.
 	maxKeptBytes = 16 << 20
-	keptFor      = time.Minute
+	keptFor      = 8 * time.Second
 )
 
 // version names a document at some heads, whose bytes follow each other.

@@ -141,7 +141,7 @@ func (p *Pool) Run(ctx context.Context) error {
 		})
 	}
 	group.Go(func() { p.tidyAll(ctx) })
-	sweep := time.NewTicker(keptFor)
+	sweep := time.NewTicker(keptFor / 4)
 	defer sweep.Stop()
 	group.Go(func() {
 		for ctx.Err() == nil {

@@ -45,6 +45,9 @@ func TestBackup_UnderLoadRestoresToEqualHeadsAndNewEpochs(t *testing.T) {
 	if out, err := s.Command("backup", "--data", s.Dir, file).CombinedOutput(); err != nil {
 		t.Fatalf("backup: %v\n%s", err, out)
 	}
+	if said, err := roomkeytest.Told(t, "drill", "--data", s.Dir); err != nil || !strings.Contains(said, "passed, in") {
+		t.Errorf("drill: %v\n%s", err, said)
+	}
 	load.ledger.await(t, 30) // the server went on meanwhile
 	close(load.endEdits)
 	s.audit(load, before)
@@ -231,6 +234,10 @@ func TestCheck_FindsEachKindOfDamageAndTheServerDoesNotServeIt(t *testing.T) {
 		d.plant(t, filepath.Join(s.Dir, store.FileName), records[i].Key(t))
 	}
 	out := s.isDamaged(s.Command("check", "--data", s.Dir))
+	s.isDamaged(roomkeytest.Command(t, "drill", "--data", s.Dir))
+	if said, err := roomkeytest.Told(t, "drill", "--data", s.Dir, filepath.Join(page, store.FileName)); err == nil {
+		t.Errorf("a drill passes over a spoilt page: %s", said)
+	}
 	if !s.Starts() {
 		t.Fatalf("a few damaged records keep the server from starting: %s", s.Tail(1000))
 	}

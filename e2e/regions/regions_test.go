@@ -14,8 +14,13 @@ import (
 // is well again afterwards.
 func TestRegions_NoticeWhoIsGone(t *testing.T) {
 	t.Parallel()
-	r := roomkeytest.StartRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
+	r := roomkeytest.PrepareRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
 		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond})
+	for _, name := range []string{"a", "b", "c"} {
+		r.Region(name).Flags = append(r.Region(name).Flags, "--self-check", "1s")
+	}
+	r.Start()
+	seesByEdits(t, r)
 	for _, name := range []string{"a", "b", "c"} {
 		s := r.Status(name)
 		if !s.Majority || s.Leader == "" || s.State(name) != "here" || len(s.Refused) > 0 {

@@ -27,31 +27,41 @@ func checkCommand(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	return p.withData(ctx, data, func(s *store.Store) error {
-		c := &checking{ctx: ctx, store: s, halves: map[crm.ID]*halves{}, users: map[crdt.Actor]crm.ID{}}
-		c.report = func(problem store.Problem) error {
-			c.problems++
+		problems := 0
+		documents, err := checkAll(ctx, s, func(problem store.Problem) error {
+			problems++
 			_, err := fmt.Fprintln(p.Stdout, problem)
 			return err
-		}
-		if err := s.Check(ctx, c.report, c.document); err != nil {
+		})
+		if err != nil {
 			return err
-		}
-		for id := range c.halves {
-			if err := c.projection(id); err != nil {
-				return err
-			}
 		}
 		lines, hash, err := s.AuditEnd(ctx)
 		if err != nil {
 			return err
 		}
 		fmt.Fprintf(p.Stdout, "audit log: %d lines, the last one's hash is %x\n", lines, hash)
-		fmt.Fprintf(p.Stdout, "%d documents, %d problems\n", c.documents, c.problems)
-		if c.problems > 0 {
+		fmt.Fprintf(p.Stdout, "%d documents, %d problems\n", documents, problems)
+		if problems > 0 {
 			return errFound
 		}
 		return nil
 	})
+}
+
+// checkAll reports everything that is not in order, and gives the number of documents. It ends with the first error of
+// report.
+func checkAll(ctx context.Context, s *store.Store, report func(store.Problem) error) (documents int, err error) {
+	c := &checking{ctx: ctx, store: s, report: report, halves: map[crm.ID]*halves{}, users: map[crdt.Actor]crm.ID{}}
+	if err := s.Check(ctx, c.report, c.document); err != nil {
+		return 0, err
+	}
+	for id := range c.halves {
+		if err := c.projection(id); err != nil {
+			return 0, err
+		}
+	}
+	return c.documents, nil
 }
 
 // checking is a run of check.
@@ -60,7 +70,6 @@ type checking struct {
 	store     *store.Store
 	report    func(store.Problem) error
 	documents int
-	problems  int
 	halves    map[crm.ID]*halves    // records of which one document has been seen and the other has not
 	users     map[crdt.Actor]crm.ID // whose actors are
 }

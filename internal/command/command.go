@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/signal"
 	"slices"
 	"strings"
@@ -31,6 +32,7 @@ var commands = []command{
 	{name: "plugin", summary: "write, test and sign plugins; install, grant and remove them", actions: pluginActions},
 	{name: "backup", summary: "write a consistent copy of the data, while serving too", run: backupCommand},
 	{name: "restore", summary: "put a backup in the place of the data, which is kept", run: restoreCommand},
+	{name: "drill", summary: "restore a backup in a scratch folder, and say whether it would do", run: drillCommand},
 	{name: "check", summary: "recompute hashes, heads and projections", run: checkCommand},
 	{name: "erase", summary: "erase a record for ever", run: eraseCommand},
 	{name: "region", summary: "several regions: who is there, and how far behind", actions: regionActions},
@@ -38,8 +40,8 @@ var commands = []command{
 	{name: "version", summary: "print which build this is", run: versionCommand},
 }
 
-// Child runs what the server starts its own binary for, over pipes: "engine" and "guest", which are hidden. It reports
-// whether args (without the program's name) asked for one; it has ended then.
+// Child runs what the server starts its own binary for: "engine" and "guest", over pipes, and "drilling", which are
+// hidden. It reports whether args (without the program's name) asked for one; it has ended then.
 func Child(args []string) bool {
 	if len(args) == 0 {
 		return false
@@ -49,6 +51,10 @@ func Child(args []string) bool {
 		_ = engine.Main() // the server sees that the pipe ends
 	case "guest":
 		guest.Main()
+	case drillChild:
+		p := ThisProcess()
+		p.Args = append([]string{"drill"}, args[1:]...)
+		os.Exit(p.UntilSignal())
 	default:
 		return false
 	}

@@ -17,6 +17,14 @@ func TestParse_TheCommandLineWinsOverTheEnvironment(t *testing.T) {
 	}
 }
 
+func TestParse_AVariableMayNameAnother(t *testing.T) {
+	var s serveSettings
+	p := &Program{Env: []string{"ROOMKEY_REGION=$FLY_REGION", "FLY_REGION=fra"}, Stderr: io.Discard}
+	if _, err := p.parse(serveFlags(&s), nil); err != nil || s.region != "fra" {
+		t.Errorf("%q %v", s.region, err)
+	}
+}
+
 func TestParse_RefusesWhatItDoesNotKnow(t *testing.T) {
 	for name, c := range map[string]struct{ env, args []string }{
 		"a flag":     {nil, []string{"--adr", "x"}},

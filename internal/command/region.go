@@ -3,10 +3,12 @@ package command
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"text/tabwriter"
+	"time"
 
 	"roomkey/sync/cluster/beat"
 )
@@ -14,19 +16,23 @@ import (
 // regionActions look at several regions, from one of them.
 var regionActions = []command{
 	{name: "status", summary: "which regions are there, how far behind, and what is unavailable", run: regionStatus},
+	{name: "rebuild", summary: "make the order of rows again, which all have lost, without a region that is gone",
+		run: regionRebuild},
+	{name: "alone", summary: "make the data of one of several regions that of one region, for good", run: regionAlone},
 }
 
 // regionStatus asks the server that runs on a data directory.
 func regionStatus(ctx context.Context, p *Program, args []string) error {
 	var data folder
-	asJSON := false
+	asJSON, wait := false, time.Duration(0)
 	flags := dataFlags("region status", &data)
 	flags.BoolVar(&asJSON, "json", false, "print JSON")
+	flags.DurationVar(&wait, "wait", 0, "`time`, such as 2m, to wait until all is well; fails if it is not by then")
 	if _, err := p.parse(flags, args); err != nil {
 		return err
 	}
-	var status beat.Status
-	if err := askServer(ctx, string(data), "/region", &status); err != nil {
+	status, err := askStatus(ctx, string(data), wait)
+	if err != nil {
 		return err
 	}
 	if asJSON {
@@ -35,6 +41,41 @@ func regionStatus(ctx context.Context, p *Program, args []string) error {
 		return encoder.Encode(status)
 	}
 	return printStatus(p.Stdout, &status)
+}
+
+// askEvery is how often a server is asked that is waited for.
+const askEvery = time.Second
+
+// askStatus asks the server of a data directory how it sees the regions. wait, if it is not 0, is how long it may take
+// until there is nothing to complain of.
+func askStatus(ctx context.Context, dir string, wait time.Duration) (status beat.Status, err error) {
+	if wait == 0 {
+		return status, askServer(ctx, dir, "/region", &status)
+	}
+	limited, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	ticker := time.NewTicker(askEvery)
+	defer ticker.Stop()
+	for {
+		status = beat.Status{}
+		err = askServer(limited, dir, "/region", &status)
+		if err == nil && status.Problem == "" && status.Leader != "" {
+			return status, nil
+		}
+		select {
+		case <-ticker.C:
+		case <-limited.Done():
+			switch {
+			case ctx.Err() != nil:
+				return status, ctx.Err()
+			case err != nil:
+				return status, err
+			case status.Problem == "":
+				return status, errors.New("no region orders rows")
+			}
+			return status, errors.New(status.Problem)
+		}
+	}
 }
 
 // printStatus prints a line for each region, and what an operator should know of them.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"roomkey/crm"
 	"roomkey/internal/parts"
 	realtime "roomkey/sync"
 	"roomkey/sync/cluster"
@@ -19,7 +20,9 @@ type regions struct {
 	log     *slog.Logger
 	dir     string
 	control net.Listener
-	applied chan struct{} // holds one when rows were applied that may have changed rights
+	applied chan time.Time // holds one when rows were applied that may have changed rights: when
+	metrics *web.Metrics
+	order   func(context.Context, crm.LedgerEntry) error // an entry that a command has made
 }
 
 // recheckTime bounds a look at everybody's rights.
@@ -34,26 +37,31 @@ func logRegion(layout *cluster.Layout) string {
 }
 
 // join joins the other regions, if there are any, and has rows put in order with theirs.
-func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*regions, error) {
+func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, auth *web.Auth) (*regions,
+	error) {
 	if !s.layout.Several() {
-		return nil, s.store.OrderBy(ctx, nil)
+		return nil, nil
 	}
 	schema, err := s.store.Schema(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r := &regions{hub: hub, log: s.log, dir: string(s.settings.data), applied: make(chan struct{}, 1)}
-	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: secret,
+	r := &regions{hub: hub, log: s.log, dir: string(s.settings.data), applied: make(chan time.Time, 1),
+		metrics: s.metrics, order: s.store.OrderFor}
+	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: keys.own, Other: keys.other,
 		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
-		Auth: s.program.variable(natsAuth), Content: s.store, Records: hub, People: hub, Schema: schema,
-		Applied: r.rowsApplied, Random: s.program.Random, Log: s.log, Now: s.program.Now})
+		Auth: s.program.variable(natsAuth), Content: s.store,
+		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Schema: schema,
+		SessionEnded: func(id crm.ID) { hub.EndSession(id.String()) }, Applied: r.rowsApplied,
+		Random: s.program.Random, Log: s.log, Now: s.program.Now})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.store.OrderBy(ctx, r.joined); err != nil {
+	if err := s.store.OrderBy(ctx, timedOrder{r.joined, s.metrics.RegionOrdered}); err != nil {
 		r.close()
 		return nil, err
 	}
+	auth.KeepSessions(r.joined.SignIns())
 	if r.control, err = listenControl(r.dir); err != nil {
 		r.close()
 		return nil, err
@@ -65,7 +73,7 @@ func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub) (*
 // rowsApplied has everybody's rights looked at soon.
 func (r *regions) rowsApplied() {
 	select {
-	case r.applied <- struct{}{}:
+	case r.applied <- time.Now():
 	default:
 	}
 }
@@ -73,14 +81,17 @@ func (r *regions) rowsApplied() {
 // recheck looks at everybody's rights when rows were applied, until ctx ends. The hub does so too, a second later.
 func (r *regions) recheck(ctx context.Context) error {
 	for {
+		var applied time.Time
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-r.applied:
+		case applied = <-r.applied:
 		}
 		limited, cancel := context.WithTimeout(ctx, recheckTime)
 		if err := r.hub.Recheck(limited); err != nil && ctx.Err() == nil {
 			r.log.Warn("look at rights that another region has changed", "err", err)
+		} else if err == nil {
+			r.metrics.RegionRechecked(time.Since(applied))
 		}
 		cancel()
 	}
@@ -93,7 +104,9 @@ func (r *regions) run(ctx context.Context) error {
 		return nil
 	}
 	return parts.Run(ctx, r.joined.Run, r.recheck, func(ctx context.Context) error {
-		return serveControl(ctx, r.dir, r.control, regionControl(r.joined))
+		mux := regionControl(r.joined)
+		answerOrders(mux, r.order)
+		return serveControl(ctx, r.dir, r.control, mux)
 	})
 }
 

@@ -11,14 +11,14 @@ import (
 // looks how large the heap may grow.
 const (
 	paceEvery    = time.Second
-	releaseEvery = 4 * paceEvery
+	releaseEvery = 2 * paceEvery
 )
 
 // Memory is given back if so much would come back.
 const (
 	releaseFree    = 32 << 20 // bytes that the collector has freed
 	releaseGarbage = 16 << 20 // bytes beyond 1.25 times those that were in use after the last time
-	releaseBusy    = 48 << 20 // as releaseFree, while the collector runs anyway
+	releaseBusy    = 24 << 20 // as releaseFree, while the collector runs anyway
 	// … by a server at rest, which has allocated less than restAllocates since the last look
 	restAllocates = 4 << 20
 	restFree      = 8 << 20
@@ -44,7 +44,7 @@ func readHeap() heap {
 // Go's collector lets the heap grow by as much as is in use. From fullGrowth on the server lets it grow by that, or by
 // leastPercent: what is in use is large where many heavy records are edited, and half of the heap would be garbage.
 const (
-	fullGrowth   = 64 << 20
+	fullGrowth   = 32 << 20
 	usualPercent = 100
 	leastPercent = 40
 	percentStep  = 10 // a smaller change is none: each stops the program for a moment

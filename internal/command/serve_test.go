@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +105,24 @@ func TestServe_ShowsMetricsOnAnAddressOfTheirOwn(t *testing.T) {
 	for path, want := range map[string]int{"/metrics": 200, "/": 404, "/api/v1/me": 404} {
 		if status, _ := get(t, match[1]+path); status != want {
 			t.Errorf("%s answers %d", path, status)
+		}
+	}
+	for name, least := range map[string]float64{"roomkey_ready": 1, "roomkey_start_seconds": 1e-6,
+		"roomkey_database_bytes": 4096, "roomkey_disk_free_bytes": 1, "roomkey_disk_size_bytes": 1,
+		`roomkey_child_processes{kind="engine"}`: 1, `roomkey_child_resident_bytes{kind="engine"}`: 1 << 20} {
+		line := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` (\S+)$`)
+		for tick := time.Tick(20 * time.Millisecond); ; <-tick {
+			_, body := get(t, match[1]+"/metrics")
+			shown := line.FindSubmatch(body)
+			if shown == nil {
+				t.Fatalf("there is no %s", name)
+			}
+			if value, err := strconv.ParseFloat(string(shown[1]), 64); err == nil && value >= least {
+				break
+			}
+			if t.Context().Err() != nil {
+				t.Fatalf("%s is %s", name, shown[1])
+			}
 		}
 	}
 	if status := end(); status != 0 {

@@ -7,6 +7,7 @@ import (
 	"roomkey/crdt/engine"
 	"roomkey/crm"
 	"roomkey/internal/fair"
+	"roomkey/internal/otlp"
 	"roomkey/plugins"
 	"roomkey/plugins/guest"
 	"roomkey/plugins/runner"
@@ -27,10 +28,13 @@ type serving struct {
 	store    *store.Store
 	metrics  *web.Metrics
 	stats    *web.Stats     // of metrics
+	traces   *otlp.Exporter // nil: nothing is traced
 	layout   cluster.Layout // of the regions
 	budget   *fair.Budget   // of work, by user
-	warm     atomic.Bool    // the store's index is in memory
-	warmed   chan struct{}  // closed when it is
+	began    time.Time
+	started  atomic.Int64  // how long it took until the store's index was in memory, in nanoseconds; 0: it is not
+	warm     atomic.Bool   // the store's index is in memory
+	warmed   chan struct{} // closed when it is
 }
 
 // ready says why the server can't serve yet.
@@ -49,6 +53,7 @@ func (s *serving) upkeep(ctx context.Context) error {
 	if err := s.store.Warm(ctx); err != nil && ctx.Err() == nil {
 		return fmt.Errorf("read the index: %w", err)
 	}
+	s.started.Store(int64(time.Since(s.began)))
 	s.warm.Store(true)
 	close(s.warmed)
 	tick := time.NewTicker(upkeepEvery)
@@ -79,13 +84,14 @@ func (s *serving) runGuests(ctx context.Context, host *guest.Host) error {
 // hubConfig is what the hub needs.
 func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 	return realtime.Config{
-		Storage: s.store, Engine: pool, Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify,
+		Storage: hubStorage{s.store}, Engine: pool,
+		Now: s.program.Now, Random: s.program.Random, Log: s.log, Renew: auth.Identify,
 		Ended: auth.Ended,
 		Limits: realtime.Limits{
 			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),
 			ByteRate: lifted(float64(s.settings.byteRate)), AnswerRate: lifted(4 * float64(s.settings.byteRate)),
 		},
-		Metrics: hubHooks(s.metrics), Work: newTurns(s.budget, s.metrics),
+		Tracer: s.tracer(), Metrics: hubHooks(s.metrics), Work: newTurns(s.budget, s.metrics),
 	}
 }
 
@@ -106,12 +112,13 @@ func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Run
 }
 
 // newWebhooks makes what sends events to webhooks.
-func (s *serving) newWebhooks(secret []byte) *webhooks.Sender {
+func (s *serving) newWebhooks(keys secrets) *webhooks.Sender {
 	network := s.program.Webhooks
 	if network.Insecure = network.Insecure || s.settings.insecureHooks; network.Insecure {
 		s.log.Warn("webhooks may use http and reach this machine and its network")
 	}
-	return webhooks.New(webhooks.Config{Store: s.store, Secret: secret, Network: network, Now: s.program.Now,
+	return webhooks.New(webhooks.Config{Store: s.store, Secret: keys.own, Other: keys.other,
+		Network: network, Now: s.program.Now,
 		Random: s.program.Random, Log: s.log, Ended: s.metrics.WebhookAttempt})
 }
 

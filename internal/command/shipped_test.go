@@ -2,6 +2,7 @@ package command
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -21,18 +22,11 @@ func shipped(t *testing.T, name string) string {
 // large as docs/operations.md says, and its volume is kept and grows.
 func TestShipped_FlyAndTheImageStartWhatServeKnows(t *testing.T) {
 	fly := shipped(t, "fly.toml")
-	flags := serveFlags(new(serveSettings))
-	for _, set := range regexp.MustCompile(`(?m)^\s*ROOMKEY_([A-Z_]+) = "([^"]*)"`).FindAllStringSubmatch(fly, -1) {
-		name := strings.ReplaceAll(strings.ToLower(set[1]), "_", "-")
-		if flags.Lookup(name) == nil {
-			t.Errorf("fly.toml sets %s, and serve has no --%s", set[1], name)
-		} else if err := flags.Set(name, set[2]); err != nil {
-			t.Errorf("fly.toml: --%s %s: %v", name, set[2], err)
-		}
-	}
-	metrics, _ := strings.CutPrefix(flags.Lookup("metrics-addr").Value.String(), "[::]:")
+	s := flySettings(t, fly, "sjc")
+	metrics, _ := strings.CutPrefix(s.metricsAddr.String(), "[::]:")
 	for _, want := range []string{"[[vm]]\n", "memory = \"1gb\"", "[mounts]\n", "destination = \"/data\"",
-		"initial_size = ", "snapshot_retention = ", "grace_period = ", "path = \"/readyz\"",
+		"initial_size = ", "snapshot_retention = ", "grace_period = ", "max_unavailable = 1\n",
+		"kill_signal = \"SIGINT\"\nkill_timeout = \"60s\"\n", "path = \"/readyz\"",
 		"[metrics]\n  port = " + metrics + "\n", "internal_port = 8080\n"} {
 		if !strings.Contains(fly, want) {
 			t.Errorf("fly.toml has no %q", want)
@@ -45,6 +39,91 @@ func TestShipped_FlyAndTheImageStartWhatServeKnows(t *testing.T) {
 	args := strings.Split(strings.ReplaceAll(given[1], `"`, ""), ", ")
 	if err := serveFlags(new(serveSettings)).Parse(args); err != nil {
 		t.Errorf("the Dockerfile: %v", err)
+	}
+}
+
+// flySettings are the settings of a server to which a fly.toml gives its variables, in a region.
+func flySettings(t *testing.T, fly, region string) *serveSettings {
+	t.Helper()
+	p := &Program{Env: []string{"FLY_REGION=" + region}}
+	for _, set := range regexp.MustCompile(`(?m)^\s*(ROOMKEY_[A-Z_]+) = "([^"]*)"`).FindAllStringSubmatch(fly, -1) {
+		p.Env = append(p.Env, set[1]+"="+set[2])
+	}
+	var s serveSettings
+	if _, err := p.parse(serveFlags(&s), nil); err != nil {
+		t.Fatalf("fly.toml: %v", err)
+	}
+	if err := s.check(); err != nil {
+		t.Fatalf("fly.toml: %v", err)
+	}
+	return &s
+}
+
+// flyScript runs deploy/fly.sh and gives what it prints.
+func flyScript(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("sh", append([]string{filepath.Join("..", "..", "deploy", "fly.sh")}, args...)...)
+	cmd.Env = append(os.Environ(), "ROOMKEY_SECRET=a secret of the test that nobody is told of")
+	printed, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("fly.sh %v: %v\n%s", args, err, printed)
+	}
+	return string(printed)
+}
+
+// The script's fly.toml for one, three and five regions starts servers that know each other, each with a volume of its
+// own; it deploys one region after the other, and waits until all are well before it goes on.
+func TestShipped_TheScriptForFlyDeploysRegions(t *testing.T) {
+	for _, regions := range [][]string{{"fra"}, {"fra", "iad", "sin"}, {"fra", "iad", "sin", "gru", "syd"}} {
+		n := len(regions)
+		fly := flyScript(t, append([]string{"config", "acme"}, regions...)...)
+		for _, region := range regions {
+			s := flySettings(t, fly, region)
+			layout, err := s.layout()
+			if err != nil || layout.Several() != (n > 1) || n > 1 && (layout.Region != region || len(layout.Regions) != n ||
+				layout.Regions[1].Addr != "iad.acme.internal:6222" || s.routeAddr.String() != "[::]:6222") {
+				t.Errorf("in %s of %v: %+v %v", region, regions, layout, err)
+			}
+		}
+		if !strings.Contains(fly, "app = \"acme\"\nprimary_region = \"fra\"\n") ||
+			!strings.Contains(fly, "https://acme.fly.dev") {
+			t.Errorf("the file is\n%s", fly)
+		}
+		deploy := flyScript(t, append([]string{"--dry-run", "deploy", "acme"}, regions...)...)
+		var order []string
+		for _, step := range regexp.MustCompile(`--only-regions (\w+) |--region (\w+) -C /roomkey region status.* --wait 5m`).
+			FindAllStringSubmatch(deploy, -1) {
+			order = append(order, step[1]+step[2])
+		}
+		want := strings.Join(regions, " ")
+		if n > 1 {
+			want = regexp.MustCompile(`\w+`).ReplaceAllString(want, "$0 $0") // deployed, and waited for
+		}
+		if got := strings.Join(order, " "); got != want {
+			t.Errorf("it goes %s, want %s:\n%s", got, want, deploy)
+		}
+		if n == 1 {
+			continue
+		}
+		args := []string{"--dry-run", "regions", "acme", "fra"}
+		for _, region := range regions[1:] {
+			args = append(args, "+"+region)
+		}
+		grow := flyScript(t, args...)
+		for _, region := range regions[1:] {
+			if !strings.Contains(grow, "volumes create roomkey_data --app acme --region "+region+" ") ||
+				!strings.Contains(grow, "--region "+region+" --yes\n") {
+				t.Errorf("%s gets no volume or no machine:\n%s", region, grow)
+			}
+		}
+	}
+	grow := flyScript(t, "--dry-run", "regions", "acme", "fra", "iad", "sin", "+gru", "+syd")
+	if strings.Count(grow, "volumes create") != 2 || strings.Count(grow, "fly deploy") != 3 {
+		t.Errorf("three become five by\n%s", grow)
+	}
+	create := flyScript(t, "--dry-run", "create", "acme", "fra")
+	if strings.Contains(create, "nobody is told") || strings.Count(create, "volumes create") != 1 {
+		t.Errorf("one region is made by\n%s", create)
 	}
 }
 

@@ -26,12 +26,12 @@ type taskParts struct {
 }
 
 // newTaskParts makes them of what the program brings, or of the installed plugins.
-func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
+func (s *serving) newTaskParts(keys secrets) (taskParts, error) {
 	if own := s.program.Tasks; own != nil {
 		return taskParts{plugins: own.Registry, guests: own.Guests}, nil
 	}
 	host := guest.NewHost(guest.Config{CacheDir: filepath.Join(string(s.settings.data), compiledFolder), Log: s.log})
-	registry, err := newRegistry(s.program, s.store, host, secret)
+	registry, err := newRegistry(s.program, s.store, host, keys)
 	if err != nil {
 		return taskParts{}, err
 	}
@@ -47,7 +47,7 @@ func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
 func (s *serving) newRunner(hub *realtime.Hub, parts taskParts) *runner.Runner {
 	return runner.New(runner.Config{
 		Storage: s.store, Records: &web.TaskRecords{Hub: hub, Store: s.store}, Plugins: parts.plugins,
-		Guests: parts.guests, Rooms: hub,
+		Guests: timedGuests{parts.guests, s.metrics.PluginStep}, Rooms: hub,
 		Model: parts.model, Web: parts.web, Now: s.program.Now, Random: s.program.Random, Log: s.log,
 	})
 }

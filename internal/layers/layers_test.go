@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"roomkey/internal/gate":      {},
 	"roomkey/internal/ical":      {},
 	"roomkey/internal/memo":      {},
+	"roomkey/internal/otlp":      {"roomkey/crm"},
 	"roomkey/internal/parts":     {},
 	"roomkey/internal/publicnet": {},
 	"roomkey/internal/trim":      {},
@@ -43,11 +44,15 @@ var allowed = map[string][]string{
 		"roomkey/sync/live/projection",
 		"roomkey/sync/session", "roomkey/sync/wire"},
 
+	"roomkey/sync/selfcheck": {"roomkey/crm", "roomkey/crdt", "roomkey/sync/session", "roomkey/sync/wire"},
+
 	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/internal/parts", "roomkey/sync/cluster/beat",
 		"roomkey/sync/cluster/ledger",
 		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/presence", "roomkey/sync/cluster/replica",
+		"roomkey/sync/cluster/signin",
 		"roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/presence":      {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/signin":        {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/wire":          {"roomkey/crm"}, // pure
 	"roomkey/sync/cluster/wire/wiretest": {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/replica":       {"roomkey/crm", "roomkey/sync/cluster/wire"},
@@ -134,11 +139,12 @@ var all []string
 
 // inTests is what the tests of a package may import besides what it may itself: real collaborators that lie above it.
 var inTests = map[string][]string{
-	"roomkey/crm":         {"roomkey/bench/peers"},
-	"roomkey/crdt":        {"roomkey/bench/peers", "roomkey/internal/volume"},
-	"roomkey/crdt/engine": {"roomkey/bench/peers", "roomkey/internal/memory", "roomkey/internal/volume"},
-	"roomkey/sync":        {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
-	"roomkey/sync/live":   {"roomkey/crdt/engine", "roomkey/store"},
+	"roomkey/crm":            {"roomkey/bench/peers"},
+	"roomkey/crdt":           {"roomkey/bench/peers", "roomkey/internal/volume"},
+	"roomkey/crdt/engine":    {"roomkey/bench/peers", "roomkey/internal/memory", "roomkey/internal/volume"},
+	"roomkey/sync":           {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store"},
+	"roomkey/sync/live":      {"roomkey/crdt/engine", "roomkey/store"},
+	"roomkey/sync/selfcheck": {"roomkey/crdt/engine", "roomkey/store", "roomkey/sync", "roomkey/sync/live"},
 
 	"roomkey/sync/cluster/nats": {"roomkey/internal/gate"},
 	"roomkey/sync/cluster/wire": {"roomkey/sync/cluster/wire/wiretest"},
@@ -146,7 +152,10 @@ var inTests = map[string][]string{
 		"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/beat":     {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/presence": {"roomkey/sync/cluster/wire/wiretest"},
-	"roomkey/sync/cluster/ledger":   {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/signin": {"roomkey/internal/volume", "roomkey/store",
+		"roomkey/sync/cluster/beat", "roomkey/sync/cluster/ledger",
+		"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/ledger": {"roomkey/store", "roomkey/sync/cluster/wire/wiretest"},
 
 	"roomkey/internal/demo":  {"roomkey/crdt/engine"},
 	"roomkey/plugins":        {"roomkey/store"},

@@ -112,7 +112,7 @@ func (s *Server) Starts() bool {
 	s.T.Helper()
 	args := append(slices.Clone(s.command), "--data", s.Dir)
 	if s.command[0] == "serve" {
-		args = append(args, "--addr", s.Addr, "--login-rate", "0", "--task-rate", "0")
+		args = append(args, "--addr", s.Addr, "--login-rate", "0", "--task-rate", "0", "--self-check", "0")
 	}
 	args = append(args, s.Flags...)
 	s.cmd = exec.Command(s.binary, args...)
@@ -134,6 +134,9 @@ func (s *Server) Starts() bool {
 	}
 	return false
 }
+
+// SetEnv sets variables, NAME=value, which take effect at the next start.
+func (s *Server) SetEnv(variables ...string) { s.env = append(s.env, variables...) }
 
 // Start starts the program again.
 func (s *Server) Start() {

@@ -18,6 +18,7 @@ import (
 	"roomkey/sync/cluster/nats"
 	"roomkey/sync/cluster/presence"
 	"roomkey/sync/cluster/replica"
+	"roomkey/sync/cluster/signin"
 	"roomkey/sync/cluster/wire"
 )
 
@@ -25,6 +26,7 @@ import (
 type Content interface {
 	ledger.Store
 	replica.Log
+	signin.Store
 }
 
 // People shows who is present: a hub.
@@ -39,6 +41,7 @@ type People interface {
 type Config struct {
 	Layout  Layout
 	Secret  []byte
+	Other   []byte  // is accepted too, and seals nothing; nil: none
 	Listen  string  // the address where other regions reach this one; "": its own in Layout
 	Dir     string  // the folder of this region's share of the rows
 	URL     string  // of NATS outside; "": inside this process
@@ -46,11 +49,13 @@ type Config struct {
 	Content Content // nil: this is a witness
 	Records replica.Records
 	People  People // nil: nobody is shown
-	Applied func() // called after rows were applied that may have changed rights; nil: nobody wants to know
-	Schema  uint64 // of the database: the number of the last migration
-	Random  io.Reader
-	Log     *slog.Logger
-	Now     func() time.Time // nil: time.Now
+	// SessionEnded is called with each session that another region has ended; nil: nobody wants to know.
+	SessionEnded func(session crm.ID)
+	Applied      func() // called after rows were applied that may have changed rights; nil: nobody wants to know
+	Schema       uint64 // of the database: the number of the last migration
+	Random       io.Reader
+	Log          *slog.Logger
+	Now          func() time.Time // nil: time.Now
 }
 
 // Cluster is a region's part in a cluster. Its methods may be called concurrently.
@@ -62,11 +67,12 @@ type Cluster struct {
 	ledger  *ledger.Ledger     // nil: this is a witness
 	replica *replica.Replica   // likewise
 	people  *presence.Presence // nil where nobody is shown
+	signIns *signin.SignIns    // nil: this is a witness
 	began   time.Time
 	end     uint64       // the last ledger entry that the database had at the start
 	twin    atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
 
-	imported, dropped, compared atomic.Uint64 // of replica.Metrics
+	imported, dropped, compared, pulled atomic.Uint64 // of replica.Metrics
 
 	mu      sync.Mutex // guards what follows
 	refused map[string]uint64
@@ -92,7 +98,11 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 	if _, err := io.ReadFull(config.Random, boot[:]); err != nil {
 		return nil, err
 	}
-	keys := wire.NewKeys(config.Secret)
+	var others [][]byte
+	if config.Other != nil {
+		others = append(others, config.Other)
+	}
+	keys := wire.NewKeys(config.Secret, others...)
 	layout := &config.Layout
 	node, err := nats.Open(ctx, nats.Config{Region: layout.Region, Peers: layout.all(), Members: layout.members(),
 		Listen: config.Listen, Dir: config.Dir, Keys: keys, Random: config.Random, Log: config.Log, URL: config.URL,
@@ -115,7 +125,10 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 				Imported: func(n int) { c.imported.Add(uint64(n)) },
 				Refused:  func(n int) { c.dropped.Add(uint64(n)) },
 				Compared: func(n int) { c.compared.Add(uint64(n)) },
+				Pulled:   func(n int) { c.pulled.Add(uint64(n)) },
 			}})
+		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
+			There: c.board.There, Ended: config.SessionEnded, Log: config.Log})
 		if config.People != nil {
 			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
 				Show: config.People.ShowElsewhere})
@@ -163,7 +176,7 @@ func (c *Cluster) listenFirst(ctx context.Context) error {
 func (c *Cluster) Run(ctx context.Context) error {
 	all := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
 	if c.ledger != nil {
-		all = append(all, c.ledger.Run, c.replica.Run)
+		all = append(all, c.ledger.Run, c.replica.Run, c.signIns.Run)
 	}
 	if c.people != nil {
 		all = append(all, c.people.Run)
@@ -186,6 +199,9 @@ func (c *Cluster) Rows() wire.Rows { return guarded{c.node.Rows(), c} }
 // Order is a store.Orderer: it has a write of rows put in order with those of all regions.
 func (c *Cluster) Order(ctx context.Context, e crm.LedgerEntry) error { return c.ledger.Order(ctx, e) }
 
+// SignIns are the sessions of all regions; nil: this is a witness.
+func (c *Cluster) SignIns() *signin.SignIns { return c.signIns }
+
 // own is how this region is.
 func (c *Cluster) own() wire.Beat {
 	b := wire.Beat{Schema: c.config.Schema, Wire: wire.Version, Leader: c.node.Rows().Leader(), Have: make(wire.Vector)}
@@ -200,6 +216,7 @@ func (c *Cluster) own() wire.Beat {
 func (c *Cluster) heard(region string, b *wire.Beat) {
 	if c.replica != nil {
 		c.replica.HearBeat(region, b)
+		c.ledger.Heard(region, b.Ledger)
 	}
 }
 
@@ -226,6 +243,9 @@ func (c *Cluster) heardTwin() {
 func (c *Cluster) regionChanged(region string, there bool) {
 	if c.people != nil {
 		c.people.Changed(region, there)
+	}
+	if c.signIns != nil {
+		c.signIns.Changed(region, there)
 	}
 	if there {
 		c.config.Log.Info("region is there", "region", region)

@@ -18,11 +18,11 @@ type guarded struct {
 }
 
 // Append is wire.Rows's.
-func (g guarded) Append(ctx context.Context, subject string, after uint64, data []byte) (uint64, error) {
+func (g guarded) Append(ctx context.Context, subject string, after uint64, entries ...[]byte) (uint64, error) {
 	if why := g.cluster.unready(); why != "" {
 		return 0, crm.Errorf(crm.CodeUnavailable, "%s", why)
 	}
-	return g.Rows.Append(ctx, subject, after, data)
+	return g.Rows.Append(ctx, subject, after, entries...)
 }
 
 // unready says why rows can't be ordered from here; "" where nothing is known against it.

@@ -21,6 +21,7 @@ func (c *Cluster) Status() beat.Status {
 	s.Majority = s.Unready == ""
 	s.Refused = c.counts()
 	s.Imported, s.Dropped, s.Compared = c.imported.Load(), c.dropped.Load(), c.compared.Load()
+	s.Pulled = c.pulled.Load()
 	s.Routes = c.node.Routes()
 	s.Since = c.began.UTC().Format(time.RFC3339)
 	s.Network = "inside"

@@ -27,7 +27,7 @@ type HistoryEntry struct {
 const (
 	// Histories that were told are kept for a time after somebody has asked for them last.
 	maxToldBytes = 32 << 20
-	toldFor      = time.Minute
+	toldFor      = 8 * time.Second
 	bytesOfEntry = 256 // of one, besides its texts and heads
 )
 

@@ -11,7 +11,7 @@ import (
 // The changes of answers are kept for a time after somebody was sent them last.
 const (
 	maxAnswerBytes = 16 << 20
-	answerKept     = time.Minute
+	answerKept     = 8 * time.Second
 )
 
 // answer names what a peer is told of a document: some changes, or all that lead to some heads.

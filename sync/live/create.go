@@ -6,6 +6,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/sync/live/projection"
 )
 
 // CreateRecord makes a record, whose id must not be Taken. The drafts hold its shared and private fields, which were
@@ -73,10 +74,14 @@ func (v *Visit) ChangeRow(ctx context.Context, user *crm.User, change crm.RowCha
 // changeRow makes a change of the row, if it changes anything.
 func (r *Record) changeRow(ctx context.Context, by *crm.User, change *crm.RowChange, at time.Time) {
 	old, rec := r.record, *r.record
-	if !change.Apply(&rec, at) {
+	changed := change.Apply(&rec, at)
+	if !changed && rec.Born == old.Born {
 		return
 	}
-	r.record = &rec
+	r.record = projection.Touch(&rec, at)
+	if !changed {
+		return
+	}
 	if change.What == crm.Transferred {
 		r.journal.Transferred(old, r.record, by, at)
 	} else {

@@ -99,7 +99,9 @@ func rewrite(ctx context.Context, d *document, kept *crm.Stored) error {
 	half.Private = d.Private
 	rec := r.record
 	if d.Moved.IsZero() {
-		rec = projection.Update(rec, half, append(roots, slices.Collect(maps.Keys(half.Fields))...), r.now())
+		roots = append(roots, slices.Collect(maps.Keys(half.Fields))...)
+		rec = projection.Update(rec, half, roots, rec.UpdatedAt) // what was taken out has had its time everywhere
+		rec = flagged(rec, d.Private, roots, false, false)
 	}
 	w := &crm.Write{Document: d.ID, Of: r.id, Private: d.Private, Rewrites: true, Changes: kept.Changes,
 		Heads: kept.Heads, Record: rec}

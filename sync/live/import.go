@@ -2,13 +2,10 @@ package live
 
 import (
 	"context"
-	"maps"
 	"slices"
-	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
-	"roomkey/sync/live/projection"
 	"roomkey/sync/live/replica"
 )
 
@@ -30,6 +27,7 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 	if err := m.parse(record, items); err != nil {
 		return nil, err
 	}
+	began := g.config.Now()
 	done := make(chan error, 1)
 	ok := g.with(record, 0, func(inner context.Context, r *Record) bool {
 		err := visitable(ctx, r, record)
@@ -43,7 +41,9 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 		r.commits.Wait(func(err error) { done <- err })
 		return false
 	})
-	if err := g.answered(ctx, ok, done); err != nil {
+	err = g.answered(ctx, ok, done)
+	g.traceImport(m, began, err)
+	if err != nil {
 		return nil, err
 	}
 	return m.in, nil
@@ -102,6 +102,10 @@ func (m *intake) takeItem(ctx context.Context, item *intakeItem) (ready bool, er
 	d, err := m.document(ctx, item)
 	if d == nil || err != nil {
 		return false, err
+	}
+	if b := item.Birth; b != nil && m.r.record != nil && b.Broker != m.r.record.Broker {
+		m.refuse(item)
+		return true, nil
 	}
 	if m.waits(d, item) {
 		return false, nil
@@ -184,53 +188,4 @@ func (m *intake) waits(d *document, item *intakeItem) bool {
 		coming[c.Hash] = true
 	}
 	return false
-}
-
-// bornElsewhere makes the shared document a record, as the region did that has accepted it. If both regions have made
-// it, the birth counts that comes before the other.
-func bornElsewhere(ctx context.Context, r *Record, item *intakeItem) error {
-	birth := item.Birth
-	if r.record != nil {
-		here := crm.Birth{Row: r.record.Row, CreatedAt: r.record.CreatedAt}
-		if birth.Broker != r.record.Broker || !birth.Before(&here) {
-			return nil
-		}
-		old, rec := r.record, *r.record
-		rec.Row, rec.CreatedAt = birth.Row, birth.CreatedAt
-		r.record = &rec
-		r.journal.Amended(crm.Updated, old, r.record, birth.Owner, r.now())
-		r.recheckLinks(ctx)
-		r.records.config.Rooms.RowChanged(r.id, &rec.Row)
-		return nil
-	}
-	t := r.shared.NamedType()
-	if t == nil {
-		r.records.config.Log.Error("a record of another region has no type", "doc", r.id)
-		r.shared.Standing, r.shared.Author = replica.Draft, birth.Owner
-		return nil
-	}
-	r.shared.Promote()
-	r.record = projection.New(r.id, t, birth.Row, r.shared.view(), birth.CreatedAt)
-	r.record.UpdatedAt = later(birth.CreatedAt, item.UpdatedAt)
-	flagRules(r.shared, slices.Collect(maps.Keys(r.shared.Fields())))
-	notices := len(r.journal.Notices)
-	r.journal.Made(r.record, birth.Owner, birth.CreatedAt)
-	r.journal.Notices = r.journal.Notices[:notices]
-	r.recheckLinks(ctx)
-	r.records.claimPrivate(r)
-	r.callPrivate(func(context.Context, *Record) bool { return false })
-	owner := birth.Owner
-	r.commits.Wait(func(err error) {
-		if err == nil {
-			r.records.drafts.add(owner)
-		}
-	})
-	return nil
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

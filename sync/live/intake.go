@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/sync/live/projection"
 	"roomkey/sync/live/replica"
 )
 
@@ -69,6 +71,15 @@ func (m *intake) bring(ctx context.Context, c *crdt.Change, as crm.StoredChange)
 	return nil
 }
 
+// refuse leaves out all changes of an item: another brokerage has made a record by the same id.
+func (m *intake) refuse(item *intakeItem) {
+	records := m.r.records
+	records.config.Log.Error("a record of another region has the id of another brokerage's", "doc", m.r.id)
+	for _, c := range item.parsed {
+		records.dropped.add(c.Hash)
+	}
+}
+
 // claim gives an actor that is new here to its user.
 func (m *intake) claim(ctx context.Context, c *crdt.Change, user crm.ID) error {
 	if user.IsZero() {
@@ -108,12 +119,23 @@ func (m *intake) flush(ctx context.Context) error {
 	quiet := !d.r.exists()
 	notices, mark := slices.Clone(d.r.journal.Notices), d.r.journal.Mark()
 	d.finish(ctx, b)
+	touch(d.r, b.Moment(noTime))
 	d.r.journal.Notices = notices // they come with their entries
 	if quiet {
 		d.r.journal.Quiet(mark)
 	}
 	return nil
 }
+
+// touch notes that the record was updated at a time, also where nothing of it was to be taken in, or in a document that
+// has moved: the time of the last update is one in all regions.
+func touch(r *Record, at time.Time) {
+	if r.record != nil && at.After(r.record.UpdatedAt) {
+		r.record = projection.Touch(r.record, at)
+	}
+}
+
+var noTime time.Time
 
 // abandon takes back what was brought.
 func (m *intake) abandon(ctx context.Context, err error) error {

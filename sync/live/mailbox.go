@@ -181,7 +181,7 @@ func (r *Record) release() {
 	r.holds--
 }
 
-// Sweep drops records that nobody has used for a while.
+// Sweep drops records that nobody has used for a while, and gives back the memory of heavy ones.
 func (g *Registry) Sweep(now time.Time) {
 	g.answers.Sweep(now.Add(-answerKept))
 	var gone []crm.ID
@@ -194,8 +194,12 @@ func (g *Registry) Sweep(now time.Time) {
 			gone = append(gone, g.forgetLocked(r)...)
 		}
 	}
+	collect := g.awake.end()
 	g.mu.Unlock()
 	g.drop(gone)
+	if collect {
+		g.config.Collect()
+	}
 }
 
 // forgetLocked removes an idle record. It returns the ids of the documents that the engine may drop.
@@ -206,7 +210,7 @@ func (g *Registry) forgetLocked(r *Record) (gone []crm.ID) {
 			gone = append(gone, id)
 		}
 	}
-	g.awake.remove(r)
+	g.awake.forget(r)
 	r.idle = time.Time{}
 	g.lingering--
 	observe(g.config.Metrics.Documents, -1)

@@ -106,7 +106,7 @@ func (r *Record) adoptDraft(ctx context.Context, d *replica.Document) (*replica.
 	roots := slices.Collect(maps.Keys(d.Fields()))
 	adopted := r.open(d)
 	projectAt(adopted, roots, author.ID, r.now())
-	flagRules(adopted, roots)
+	r.record = flaggedByRules(r.record, true, roots)
 	return d, nil
 }
 

@@ -44,7 +44,7 @@ func (r *Record) promoteToRecord(ctx context.Context, t *crm.RecordType, user *c
 	r.shared.Promote()
 	now := r.now()
 	r.record = projection.New(r.id, t, row, r.shared.view(), now)
-	flagRules(r.shared, slices.Collect(maps.Keys(r.shared.Fields())))
+	r.record = flaggedByRules(r.record, false, slices.Collect(maps.Keys(r.shared.Fields())))
 	r.journal.Made(r.record, user.ID, now)
 	r.furnish(ctx)
 	r.recheckLinks(ctx)

@@ -46,7 +46,7 @@ type Registry struct {
 type awake struct {
 	recent    list.List // of *Record, the one that was used last first
 	weight    int       // operations of all
-	forgotten int       // operations of records that fell asleep since memory was given back for them
+	forgotten int       // operations of records that fell asleep, or left memory, since it was given back for them
 }
 
 // turn is one turn of a record's actor. It returns true to get another turn after the turns that already wait.

@@ -13,10 +13,10 @@ import (
 // their history. The next turn that needs the content reads it from the storage again.
 
 // defaultAwake is how many operations all heavy records that are awake may have together.
-const defaultAwake = 280_000
+const defaultAwake = 160_000
 
 // heavyFrom is the part of that from which on a record is heavy: 10,000 operations.
-const heavyFrom = 28
+const heavyFrom = 16
 
 // awakeFor is for how long a heavy record that nobody uses stays awake.
 const awakeFor = 5 * time.Second
@@ -28,6 +28,12 @@ func (a *awake) remove(r *Record) {
 		a.weight -= r.weight
 		r.place, r.weight = nil, 0
 	}
+}
+
+// forget forgets a record together with its content.
+func (a *awake) forget(r *Record) {
+	a.forgotten += r.weight
+	a.remove(r)
 }
 
 // add notes that a record was used, and what it weighs now.
@@ -108,6 +114,19 @@ func sleepTurn(_ context.Context, r *Record) bool {
 // collectAfter is how much has to fall asleep, in operations, until memory is given back: fifteen megabytes. Where
 // nothing else allocates, the collector would not run for minutes, and nobody could tell that the content is garbage.
 const collectAfter = 100_000
+
+// collectLast is as collectAfter, when no heavy record is awake any more: what the last ones leave is as good as
+// kept, since the heap may grow by what they took before the collector runs.
+const collectLast = 20_000
+
+// end reports whether to give memory back because the last heavy record fell asleep or was forgotten.
+func (a *awake) end() bool {
+	due := a.recent.Len() == 0 && a.forgotten >= collectLast
+	if due {
+		a.forgotten = 0
+	}
+	return due
+}
 
 // fellAsleep notes that content of this weight was forgotten.
 func (g *Registry) fellAsleep(weight int) {

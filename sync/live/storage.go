@@ -26,6 +26,8 @@ type Documents interface {
 	Chunks(ctx context.Context, id crm.ID) ([][]byte, error)
 	// Former lists the documents that a half of a record had before it was renewed, oldest first.
 	Former(ctx context.Context, record crm.ID, private bool) ([]crm.ID, error)
+	// Renewals lists the documents that a half of a record has had, its present one among them.
+	Renewals(ctx context.Context, record crm.ID, private bool) ([]crm.Renewal, error)
 	// ChangeData returns the chunks (type 1) of stored changes, in the order of hashes.
 	ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error)
 	// Submit queues a write, and blocks while the queue is full. It calls done once the write is durable or has failed.

@@ -19,18 +19,22 @@ import (
 // means that the engine or the storage is unavailable and that nothing was accepted.
 func (d *document) take(ctx context.Context, changes []*crdt.Change,
 	by replica.Submission) (b *replica.Batch, n int, err error) {
+	w := d.r.records.beginWay(by.Came)
 	b = d.beginBatch(ctx, by)
 	defer func() { d.r.again += b.Rebuilt() }()
 	if n, err = d.siftAll(ctx, b, changes); err != nil {
 		err = errors.Join(err, d.reload(ctx))
 	} else {
+		w.pass(&w.judged)
 		err = d.apply(ctx, b)
+		w.pass(&w.applied)
 	}
 	if err != nil {
 		d.perform(ctx, d.Abandon(b))
 		return b, n, err
 	}
 	d.finish(ctx, b)
+	w.end(b, len(d.Peers()))
 	return b, n, nil
 }
 
@@ -138,29 +142,43 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	if len(b.Changes) == 0 {
 		return
 	}
-	observe(d.r.records.config.Metrics.Changes, len(b.Changes))
-	if b.By.Peer != nil {
-		observe(d.r.records.config.Metrics.Accepted, d.r.now().Sub(b.By.Came))
+	if !selfCheck(d, b) {
+		observe(d.r.records.config.Metrics.Changes, len(b.Changes))
+		if b.By.Peer != nil {
+			observe2(d.r.records.config.Metrics.Accepted, d.r.now().Sub(b.By.Came), traceOf(d.r.records, b))
+		}
 	}
 	if d.r.record == nil || !d.Moved.IsZero() {
 		return
 	}
 	projectAt(d, b.Roots, b.Author(), b.Moment(d.r.now()))
-	d.r.record = projection.FlagInvalid(d.r.record, d.Private, b.Roots, b.Merged)
-	flagRules(d, b.Roots)
 	if d.NearlyFull() {
 		d.r.record = projection.FlagLong(d.r.record, d.Private)
 	}
-	if !d.Private {
-		d.r.record = projection.FlagMissing(d.r.record, b.Roots)
-		moved := b.Before != d.Status(crm.TypeNamed(d.r.record.Type))
-		d.r.record = projection.FlagStatus(d.r.record, b.Roots, b.Astray && moved)
-	}
+	moved := !d.Private && b.Before != d.Status(crm.TypeNamed(d.r.record.Type))
+	d.r.record = flagged(d.r.record, d.Private, b.Roots, b.Merged, b.Astray && moved)
 }
 
-// flagRules flags the record where the named root fields break a rule that no change is repaired for.
-func flagRules(d *document, roots []string) {
-	d.r.record = projection.FlagRules(d.r.record, d.Private, roots, crm.Today(d.r.now()))
+// selfCheck reports whether changes are of a server's check of itself, which no statistics count.
+func selfCheck(d *document, b *replica.Batch) bool {
+	return b.Author().IsSelfChecker() || d.r.record != nil && d.r.record.Broker == crm.SelfCheckBroker
+}
+
+// flagged flags a record where the named root fields of a half are to be looked at. merged and astray are as for
+// projection.FlagInvalid and FlagStatus.
+func flagged(rec *crm.Record, private bool, roots []string, merged, astray bool) *crm.Record {
+	rec = projection.FlagInvalid(rec, private, roots, merged)
+	rec = flaggedByRules(rec, private, roots)
+	if private {
+		return rec
+	}
+	return projection.FlagStatus(projection.FlagMissing(rec, roots), roots, astray)
+}
+
+// flaggedByRules flags a record where the named root fields break a rule that no change is repaired for. Its day is
+// that of the last update, which is one in all regions.
+func flaggedByRules(rec *crm.Record, private bool, roots []string) *crm.Record {
+	return projection.FlagRules(rec, private, roots, crm.Today(rec.UpdatedAt))
 }
 
 // projectAt updates the projection after user by has changed the named root fields of a document, at a time. It notes

@@ -77,7 +77,7 @@ func (in *incoming) acknowledges(f *wire.PlainSync) bool {
 
 func (in *incoming) counted(kind string, data []byte) {
 	in.received.Add(1)
-	if count := in.config.Metrics.FrameIn; count != nil {
+	if count := in.config.Metrics.FrameIn; count != nil && !in.unseen {
 		count(kind, len(data))
 	}
 }

@@ -17,6 +17,7 @@ type shared struct {
 	names   names // known before there is a session
 	rooms   *Rooms
 	writers writers
+	slots   slots // for sockets that are closed at once
 }
 
 // registry knows the other sessions.
@@ -48,6 +49,7 @@ type Session struct {
 	outbox   outbox
 	inRooms  roomSet
 	received atomic.Int64  // messages
+	unseen   bool          // it is the server's own, and no statistics count it
 	closed   chan struct{} // closed with end
 	closing  sync.WaitGroup
 
@@ -77,6 +79,7 @@ func newSession(s *shared, others registry, conn Conn, who crm.Principal, id str
 		life:       heartbeat{now: config.Now},
 		ephemerals: newEphemerals(),
 		large:      largeMessage{slot: large},
+		unseen:     who.User.ID.IsSelfChecker(),
 	}
 	session.pace = pace{
 		budget: newBudget(&config.Limits), intake: &session.intake, now: config.Now, waited: config.Metrics.Waited,
@@ -89,6 +92,9 @@ func newSession(s *shared, others registry, conn Conn, who crm.Principal, id str
 		drained: session.intake.wake,
 		failed:  func() { session.close(peerGone) },
 		flushed: make(chan struct{}),
+	}
+	if session.unseen {
+		session.outbox.frame = nil
 	}
 	session.intake = intake{
 		closed: session.closed,

@@ -16,6 +16,7 @@ type Status struct {
 	Imported uint64   `json:"imported"`           // log entries of others that were taken in
 	Dropped  uint64   `json:"dropped"`            // those that could not be: whole records are compared then
 	Compared uint64   `json:"compared"`           // records that differed when all were compared
+	Pulled   uint64   `json:"pulled"`             // bytes that others were asked for
 	Problem  string   `json:"problem,omitempty"`  // what an operator should look at, in a sentence
 	Since    string   `json:"since,omitempty"`    // when this server was started
 	Routes   int      `json:"routes"`             // regions that this one's NATS is connected to

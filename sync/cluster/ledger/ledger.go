@@ -18,6 +18,8 @@ type Store interface {
 	LedgerHead(ctx context.Context, broker crm.ID) (uint64, crm.Hash, error)
 	// LedgerPlace returns the place of an entry; 0 where it is not here.
 	LedgerPlace(ctx context.Context, id crm.ID) (uint64, error)
+	// KeepLedger says up to which place all regions have applied it, so that nobody asks for what comes before.
+	KeepLedger(applied uint64)
 	// LedgerPage returns entries from a place on that follow one another and hold at most that many bytes, but at least
 	// one if it is here.
 	LedgerPage(ctx context.Context, from uint64, bytes int) ([]crm.OrderedEntry, error)
@@ -58,10 +60,11 @@ type Ledger struct {
 
 	mu       sync.Mutex    // guards what follows
 	position uint64        // the last entry that is applied here; 0 until Run knows
-	known    bool          // Run knows the position
+	known    bool          // Run knows the position, and that the stream has what comes before it
 	stopped  error         // why nothing more is applied
 	moved    chan struct{} // closed when any of these changes
-	locks    map[crm.ID]*lock
+	queues   map[crm.ID]*queue
+	others   map[string]uint64 // how far other regions have told that they are
 }
 
 // New makes a Ledger. It starts nothing: see Run.
@@ -81,7 +84,7 @@ func New(c Config) *Ledger {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Ledger{config: c, moved: make(chan struct{}), locks: map[crm.ID]*lock{}}
+	return &Ledger{config: c, moved: make(chan struct{}), queues: map[crm.ID]*queue{}, others: map[string]uint64{}}
 }
 
 // Position is the place of the last entry that is applied in this region; 0 before Run has read it.
@@ -89,6 +92,32 @@ func (l *Ledger) Position() uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.position
+}
+
+// Heard takes in how far another region is.
+func (l *Ledger) Heard(region string, position uint64) {
+	if least, ok := l.heard(region, position); ok {
+		l.config.Store.KeepLedger(least)
+	}
+}
+
+// heard gives the place that all regions have reached; not ok before all others have told theirs.
+func (l *Ledger) heard(region string, position uint64) (least uint64, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.others[region] = position
+	least = l.position
+	for _, name := range l.config.Regions {
+		if name == l.config.Port.Region() {
+			continue
+		}
+		at, ok := l.others[name]
+		if !ok {
+			return 0, false
+		}
+		least = min(least, at)
+	}
+	return least, true
 }
 
 // Stopped says why this region applies no entries, and so appends none; nil while it does.
@@ -117,36 +146,4 @@ func (l *Ledger) set(change func()) {
 	change()
 	close(l.moved)
 	l.moved = make(chan struct{})
-}
-
-// lock lets one append of a brokerage be under way, since the next one has to follow it.
-type lock struct {
-	held  chan struct{} // holds one
-	users int
-}
-
-// lock waits for a brokerage's lock until ctx ends.
-func (l *Ledger) lock(ctx context.Context, broker crm.ID) (unlock func(), err error) {
-	l.mu.Lock()
-	one := l.locks[broker]
-	if one == nil {
-		one = &lock{held: make(chan struct{}, 1)}
-		l.locks[broker] = one
-	}
-	one.users++
-	l.mu.Unlock()
-	leave := func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if one.users--; one.users == 0 {
-			delete(l.locks, broker)
-		}
-	}
-	select {
-	case one.held <- struct{}{}:
-		return func() { <-one.held; leave() }, nil
-	case <-ctx.Done():
-		leave()
-		return nil, errUnknown
-	}
 }

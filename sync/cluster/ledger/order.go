@@ -18,127 +18,216 @@ var (
 )
 
 // Order has an entry put in order and returns when it is applied in this region. It asks the leader's region to append
-// it, and does so by itself where that region does not answer; an entry that comes in order twice counts once. Errors:
-// unavailable, at once where this region knows that it can't reach a majority, else after 10 s.
+// it, and does so by itself where that region does not answer; an entry that comes in order twice counts once. Entries
+// of one brokerage that wait for the append before them are appended together. Errors: unavailable, at once where this
+// region knows that it can't reach a majority, else after 10 s.
 func (l *Ledger) Order(ctx context.Context, e crm.LedgerEntry) error {
 	ctx, cancel := context.WithTimeout(ctx, orderTimeout)
 	defer cancel()
-	for _, moved, err := l.state(); err == errStarting && ctx.Err() == nil; _, moved, err = l.state() {
-		wait(ctx, moved, orderTimeout)
-	}
-	if err := l.ready(&e); err != nil {
+	l.begun(ctx)
+	if err := l.ready(); err != nil {
 		return err
 	}
-	seq, ok := l.forward(ctx, &e)
-	if !ok {
-		var err error
-		if seq, err = l.append(ctx, &e); err != nil {
-			return err
-		}
+	if !l.config.Known(e.Kind) {
+		return errOlder
 	}
-	return l.await(ctx, seq)
+	p := newPending(e, false)
+	if err := l.send(ctx, e.Broker, []*pending{p}); err != nil {
+		return err
+	}
+	if p.err != nil {
+		return p.err
+	}
+	return l.await(ctx, p.place.Seq)
+}
+
+// begun waits until this region has read its ledger, if it reaches the others.
+func (l *Ledger) begun(ctx context.Context) {
+	for l.config.Reaches() && ctx.Err() == nil {
+		_, moved, err := l.state()
+		if err != errStarting {
+			return
+		}
+		wait(ctx, moved, placeTimeout)
+	}
 }
 
 // ready says why nothing can be appended.
-func (l *Ledger) ready(e *crm.LedgerEntry) error {
+func (l *Ledger) ready() error {
 	position, _, err := l.state()
 	switch {
+	case err == errStarting && !l.config.Reaches():
+		return errAlone
 	case err != nil:
 		return err
 	case position+1 < l.config.First():
 		return crm.ErrEntriesMissing
 	case !l.config.Reaches():
 		return errAlone
-	case !l.config.Known(e.Kind):
-		return errOlder
 	}
 	return nil
 }
 
-// forward asks the leader's region to append an entry. It is not ok where that is this region, or one that does not
-// answer.
-func (l *Ledger) forward(ctx context.Context, e *crm.LedgerEntry) (seq uint64, ok bool) {
+// sendBatch has the leader's region append a batch, and appends by itself what that region does not, or what another
+// region has asked this one for.
+func (l *Ledger) sendBatch(ctx context.Context, broker crm.ID, batch []*pending) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), orderTimeout)
+	defer cancel()
+	l.forward(ctx, broker, batch)
+	l.append(ctx, broker, batch)
+}
+
+// forward asks the leader's region to append what this region's users have asked for.
+func (l *Ledger) forward(ctx context.Context, broker crm.ID, batch []*pending) {
 	leader := l.config.Rows.Leader()
-	if leader == "" || leader == l.config.Port.Region() {
-		return 0, false
+	var own []*pending
+	var entries []crm.LedgerEntry
+	for _, p := range batch {
+		if !p.here {
+			own, entries = append(own, p), append(entries, p.entry)
+		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, forwardTimeout)
+	if leader == "" || leader == l.config.Port.Region() || len(own) == 0 {
+		return
+	}
+	limited, cancel := context.WithTimeout(ctx, forwardTimeout)
 	defer cancel()
-	answer, err := l.config.Port.Request(ctx, wire.AppendSubject(leader), wire.KindAppend, e.Broker,
-		wire.EncodeAppend(e), wire.KindAppended)
+	answer, err := l.config.Port.Request(limited, wire.AppendSubject(leader), wire.KindAppend, broker,
+		wire.EncodeAppend(entries), wire.KindAppended)
 	if err != nil {
-		return 0, false
+		return
 	}
-	seq, err = wire.DecodeNumber(answer.Payload)
-	if err != nil || seq == 0 {
+	places, err := wire.DecodePlaces(answer.Payload)
+	if err != nil || len(places) != len(own) {
 		l.config.Port.Malformed()
-		return 0, false
+		return
 	}
-	return seq, true
+	l.placed(ctx, own, places)
 }
 
-// answerAppend appends what another region asks for. It does not answer where it can't: the other one then tries.
+// answerAppend appends what another region asks for. Where it can't, it says so at once: the other one then tries.
 func (l *Ledger) answerAppend(ctx context.Context, question wire.Message) (wire.Kind, []byte, bool) {
-	e, err := wire.DecodeAppend(&question)
+	entries, err := wire.DecodeAppend(&question)
 	if err != nil {
 		l.config.Port.Malformed()
 		return 0, nil, false
 	}
 	ctx, cancel := context.WithTimeout(ctx, forwardTimeout)
 	defer cancel()
-	if l.ready(&e) != nil {
+	if l.ready() != nil {
+		return wire.KindAppended, wire.EncodePlaces(make([]wire.Place, len(entries))), true
+	}
+	batch := make([]*pending, len(entries))
+	for i := range entries {
+		batch[i] = newPending(entries[i], true)
+	}
+	if l.send(ctx, question.Brokerage, batch) != nil {
 		return 0, nil, false
 	}
-	seq, err := l.append(ctx, &e)
-	if err != nil {
-		return 0, nil, false
+	places := make([]wire.Place, len(batch)) // zero: it was not appended
+	for i, p := range batch {
+		if p.err == nil {
+			places[i] = p.place
+		}
 	}
-	return wire.KindAppended, wire.EncodeNumber(seq), true
+	return wire.KindAppended, wire.EncodePlaces(places), true
 }
 
-// append appends an entry to the last one of its brokerage, as often as another comes first, and returns its place when
-// it is applied here. An append without an answer is looked for at its place, and made again after the same entry as
-// long as none is there: of the two one at most is stored.
-func (l *Ledger) append(ctx context.Context, e *crm.LedgerEntry) (uint64, error) {
-	unlock, err := l.lock(ctx, e.Broker)
-	if err != nil {
-		return 0, err
-	}
-	defer unlock()
+// append appends what of a batch has no place yet to the last entry of its brokerage, as often as another comes first.
+// An append without an answer is looked for at its place, and made again after the same entry as long as none is there:
+// of the two one at most is stored.
+func (l *Ledger) append(ctx context.Context, broker crm.ID, batch []*pending) {
+	err := error(errUnknown)
 	for ctx.Err() == nil {
-		if err := l.ready(e); err != nil {
-			return 0, err
-		}
 		_, moved, _ := l.state()
-		if seq, err := l.config.Store.LedgerPlace(ctx, e.ID); err != nil || seq > 0 {
-			return seq, err
+		if err = l.ready(); err != nil {
+			break
 		}
-		after, previous, err := l.config.Store.LedgerHead(ctx, e.Broker)
-		if err != nil {
-			return 0, err
+		if err = l.findPlaces(ctx, batch); err != nil {
+			break
 		}
-		if after < l.config.First() {
-			after = 0 // the stream began after it
+		left := unplaced(batch)
+		if len(left) == 0 {
+			return
 		}
-		seq, err := l.try(ctx, e, after, previous)
-		switch crm.CodeOf(err) {
-		case "":
-			return seq, l.await(ctx, seq)
-		case crm.CodeConflict, crm.CodeUnavailable:
-			wait(ctx, moved, placeTimeout)
-		default:
-			return 0, err
+		if err = l.try(ctx, broker, left); err == nil {
+			return
 		}
+		if code := crm.CodeOf(err); code != crm.CodeConflict && code != crm.CodeUnavailable {
+			break
+		}
+		err = errUnknown
+		wait(ctx, moved, placeTimeout)
 	}
-	return 0, errUnknown
+	for _, p := range unplaced(batch) {
+		p.end(err)
+	}
 }
 
-// try appends once.
-func (l *Ledger) try(ctx context.Context, e *crm.LedgerEntry, after uint64, previous crm.Hash) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
+// findPlaces looks which entries have come in order already.
+func (l *Ledger) findPlaces(ctx context.Context, batch []*pending) error {
+	for _, p := range unplaced(batch) {
+		seq, err := l.config.Store.LedgerPlace(ctx, p.entry.ID)
+		if err != nil {
+			return err
+		}
+		if seq > 0 {
+			p.place.Seq = seq
+			p.end(nil)
+		}
+	}
+	return nil
+}
+
+// try appends entries once, all or none.
+func (l *Ledger) try(ctx context.Context, broker crm.ID, entries []*pending) error {
+	after, previous, err := l.config.Store.LedgerHead(ctx, broker)
+	if err != nil {
+		return err
+	}
+	if after < l.config.First() {
+		after = 0 // the stream began after it
+	}
+	sealed, places := make([][]byte, len(entries)), make([]wire.Place, len(entries))
+	for i, p := range entries {
+		sealed[i] = l.config.Port.SealRow(broker, previous, p.entry.Data)
+		places[i].Chained, places[i].Previous = true, previous
+		next := crm.OrderedEntry{Previous: previous, Data: p.entry.Data}
+		previous = next.Hash()
+	}
+	limited, cancel := context.WithTimeout(ctx, appendTimeout)
 	defer cancel()
-	sealed := l.config.Port.SealRow(e.Broker, previous, e.Data)
-	return l.config.Rows.Append(ctx, wire.RowsSubject(e.Broker), after, sealed)
+	last, err := l.config.Rows.Append(limited, wire.RowsSubject(broker), after, sealed...)
+	if err != nil {
+		return err
+	}
+	for i := range places {
+		places[i].Seq = last - uint64(len(places)-1-i)
+	}
+	l.placed(ctx, entries, places)
+	return nil
+}
+
+// placed notes the places of entries; those that are zero are not known. Entries that follow what is applied here are
+// applied at once: the stream brings them a little later.
+func (l *Ledger) placed(ctx context.Context, entries []*pending, places []wire.Place) {
+	var ordered []crm.OrderedEntry
+	for i, p := range entries {
+		next := l.Position() + 1 + uint64(len(ordered))
+		if places[i].Seq == next && places[i].Chained {
+			ordered = append(ordered, crm.OrderedEntry{Seq: next, Broker: p.entry.Broker,
+				Previous: places[i].Previous, Data: p.entry.Data})
+		}
+	}
+	if len(ordered) > 0 {
+		_ = l.apply(ctx, ordered) // the reader meets the same fault, and tells of it
+	}
+	for i, p := range entries {
+		if places[i].Seq > 0 {
+			p.place = places[i]
+			p.end(nil)
+		}
+	}
 }
 
 // await waits until the entry at a place is applied here.

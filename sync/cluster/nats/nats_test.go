@@ -133,6 +133,20 @@ func TestRows_OutliveACutAndADeath(t *testing.T) {
 		t.Errorf("the second entry is %d, %v", seq, err)
 	}
 
+	if together, err := c.nodes["a"].Rows().Append(within(t, 5*time.Second), "rows.x", 41, []byte("x"),
+		[]byte("late")); crm.CodeOf(err) != crm.CodeConflict {
+		t.Errorf("two came together after the first entry: %d, %v", together, err)
+	}
+	if subject, data, err := c.nodes["b"].Rows().At(within(t, 5*time.Second), 42); err != nil || subject != "rows.x" ||
+		string(data) != "two" {
+		t.Errorf("the second entry is %q of %s, %v", data, subject, err)
+	}
+	for _, absent := range []uint64{40, 43} {
+		if _, _, err := c.nodes["b"].Rows().At(within(t, 5*time.Second), absent); crm.CodeOf(err) != crm.CodeNotFound {
+			t.Errorf("an entry %d: %v", absent, err)
+		}
+	}
+
 	c.cut("c", true)
 	_, err = c.nodes["c"].Rows().Append(within(t, 2*time.Second), "rows.x", 42, []byte("cut off"))
 	if crm.CodeOf(err) != crm.CodeUnavailable {
@@ -147,6 +161,15 @@ func TestRows_OutliveACutAndADeath(t *testing.T) {
 	c.cut("c", false)
 	healedAt := time.Now()
 	c.await("c has read what it missed", func() bool { return byC.last.Load() >= 43 })
+	var several [][]byte
+	for i := range wire.MaxAppend {
+		several = append(several, fmt.Append(nil, "together ", i))
+	}
+	c.await("a appends many at once", func() bool {
+		last, err := c.nodes["a"].Rows().Append(within(t, 5*time.Second), "rows.many", 0, several...)
+		return err == nil && last == 43+wire.MaxAppend
+	})
+	c.await("c has read them", func() bool { return byC.last.Load() >= 43+wire.MaxAppend })
 	t.Logf("c has what it missed after %s", time.Since(healedAt).Round(time.Millisecond))
 	last := byC.last.Load()
 	if seq, err = c.append("c", "rows.z", 0, "healed"); err != nil || seq != last+1 {

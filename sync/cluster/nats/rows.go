@@ -31,6 +31,7 @@ const (
 // rows is a wire.Rows by a stream of which every member holds a copy. The stream gives the order; it keeps nothing that
 // SQLite does not keep too.
 type rows struct {
+	conn   *nats.Conn
 	stream jetstream.JetStream
 	config *Config
 	leader atomic.Value  // string
@@ -38,22 +39,32 @@ type rows struct {
 }
 
 // Append is wire.Rows's.
-func (r *rows) Append(ctx context.Context, subject string, after uint64, data []byte) (uint64, error) {
-	if len(data) > wire.MaxPayload {
-		return 0, crm.Errorf(crm.CodeTooLarge, "an entry has at most %d bytes", wire.MaxPayload)
+func (r *rows) Append(ctx context.Context, subject string, after uint64, entries ...[]byte) (uint64, error) {
+	for _, data := range entries {
+		if len(data) > wire.MaxPayload {
+			return 0, crm.Errorf(crm.CodeTooLarge, "an entry has at most %d bytes", wire.MaxPayload)
+		}
 	}
-	ack, err := r.stream.PublishMsg(ctx, &nats.Msg{Subject: subject, Data: data},
+	if len(entries) > 1 {
+		return r.appendAll(ctx, subject, after, entries)
+	}
+	ack, err := r.stream.PublishMsg(ctx, &nats.Msg{Subject: subject, Data: entries[0]},
 		jetstream.WithExpectLastSequencePerSubject(after), jetstream.WithExpectStream(streamName),
 		jetstream.WithRetryAttempts(0))
-	if err == nil {
-		return ack.Sequence, nil
+	if err != nil {
+		return 0, refusedBy(err)
 	}
+	return ack.Sequence, nil
+}
+
+// refusedBy says what an error of an append means.
+func refusedBy(err error) error {
 	var refused *jetstream.APIError
 	if errors.As(err, &refused) && (refused.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
 		refused.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant) {
-		return 0, crm.Errorf(crm.CodeConflict, "another entry came first")
+		return crm.Errorf(crm.CodeConflict, "another entry came first")
 	}
-	return 0, &crm.Error{Code: crm.CodeUnavailable, Message: "the regions don't answer", Err: err}
+	return &crm.Error{Code: crm.CodeUnavailable, Message: "the regions don't answer", Err: err}
 }
 
 // Read is wire.Rows's.
@@ -129,22 +140,63 @@ func (r *rows) holds(ctx context.Context, from uint64) error {
 
 // exist reports whether there is a stream.
 func (r *rows) exist(ctx context.Context) (bool, error) {
-	_, err := r.info(ctx)
+	info, err := r.info(ctx)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		return false, nil
+	}
+	if err == nil {
+		r.mend(ctx, info.Config)
 	}
 	return err == nil, inCodes(err)
 }
 
-// make makes the stream.
-func (r *rows) make(ctx context.Context, last uint64) error {
+// At is wire.Rows's.
+func (r *rows) At(ctx context.Context, seq uint64) (subject string, data []byte, err error) {
+	stream, err := r.stream.Stream(ctx, streamName)
+	if err != nil {
+		return "", nil, inCodes(err)
+	}
+	r.first.Store(max(stream.CachedInfo().Config.FirstSeq, 1))
+	m, err := stream.GetMsg(ctx, seq)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return "", nil, crm.Errorf(crm.CodeNotFound, "there is no entry %d", seq)
+	}
+	if err != nil {
+		return "", nil, inCodes(err)
+	}
+	return m.Subject, m.Data, nil
+}
+
+// make makes the stream. With fewer than all members it is made where they are: see mend.
+func (r *rows) make(ctx context.Context, last uint64, fewer bool) error {
+	err := r.makeOn(ctx, last, r.replicas())
+	if fewer && err != nil && r.replicas() == maxReplicas {
+		err = r.makeOn(ctx, last, maxReplicas-1)
+	}
+	return inCodes(err)
+}
+
+func (r *rows) makeOn(ctx context.Context, last uint64, replicas int) error {
 	_, err := r.stream.CreateStream(ctx, jetstream.StreamConfig{
 		Name: streamName, Subjects: []string{wire.AnyRows}, Storage: jetstream.FileStorage,
-		Replicas: r.replicas(), MaxMsgsPerSubject: maxPerSubject,
+		Replicas: replicas, MaxMsgsPerSubject: maxPerSubject,
 		MaxMsgSize: wire.MaxMessage, Discard: jetstream.DiscardOld, DenyDelete: true, DenyPurge: true,
-		FirstSeq: last + 1,
+		FirstSeq: last + 1, AllowAtomicPublish: true,
 	})
-	return inCodes(err)
+	return err
+}
+
+// mend has a stream be what this version makes. One that was made while a member was away gets a copy there. NATS
+// outside may be too old for batches: then entries go one by one.
+func (r *rows) mend(ctx context.Context, config jetstream.StreamConfig) {
+	if !config.AllowAtomicPublish {
+		config.AllowAtomicPublish = true
+		_, _ = r.stream.UpdateStream(ctx, config)
+	}
+	if config.Replicas < r.replicas() {
+		config.Replicas = r.replicas()
+		_, _ = r.stream.UpdateStream(ctx, config) // the member may not be there yet
+	}
 }
 
 // replicas is how many servers hold the stream: the members, or three of those outside.

@@ -12,14 +12,17 @@ const (
 	KindLedgerPull    Kind = 5 // asks for a page of ledger entries
 	KindLedgerPage    Kind = 6
 	KindLedgerEntry   Kind = 7
-	KindAppend        Kind = 8 // asks the leader's region to append
-	KindAppended      Kind = 9
 	KindPresence      Kind = 10 // what changed
 	KindPresenceAsk   Kind = 11
 	KindPresenceTable Kind = 12
 	KindTask          Kind = 13
-	KindSession       Kind = 14 // asks the region that made a session
+	KindSession       Kind = 14 // asks a region about a session
 	KindSessionAnswer Kind = 15
 	KindDigestAsk     Kind = 16 // heads of documents in a range
 	KindDigestAnswer  Kind = 17
+	KindAppend        Kind = 24 // asks the leader's region to append; 8 and 9 were the same for one entry
+	KindAppended      Kind = 25
+	KindSessions      Kind = 26 // what changed of the sessions that a region knows
+	KindSessionsPull  Kind = 27 // asks for a page of what changed
+	KindSessionsPage  Kind = 28
 )

@@ -26,16 +26,18 @@ type Network interface {
 
 // Rows puts the entries of ledgers in one order, the same for every region. Its methods may be called concurrently.
 type Rows interface {
-	// Append stores data as the entry after the subject's entry `after`, 0 for a subject that has none, and gives its
-	// sequence, which is 1 or more and grows over all subjects. ctx must have a deadline. Errors: conflict where
-	// another entry of the subject came first; unavailable where nobody knows whether it was stored: look whose entry
-	// took the place; too_large.
-	Append(ctx context.Context, subject string, after uint64, data []byte) (seq uint64, err error)
+	// Append stores entries after the subject's entry `after`, 0 for a subject that has none: all of them, one after
+	// the other without any between, or none. It gives the sequence of the last one; sequences are 1 or more and grow
+	// over all subjects. ctx must have a deadline. Errors: conflict where another entry of the subject came first;
+	// unavailable where nobody knows whether they were stored: look whose entry took the place; too_large.
+	Append(ctx context.Context, subject string, after uint64, entries ...[]byte) (last uint64, err error)
 	// Read calls heard with the entries from a sequence on, in order and without gaps other than of entries that were
 	// dropped because of newer ones of their subjects. It waits for those to come, and comes back by itself after a
 	// fault, until ctx ends (nil) or heard fails, whose error it returns. Errors: conflict where the order ends before
 	// from - 1, so that it is not the one that was read.
 	Read(ctx context.Context, from uint64, heard func(seq uint64, subject string, data []byte) error) error
+	// At gives the entry at a place. Errors: not_found where it was dropped, or never was in this order; unavailable.
+	At(ctx context.Context, seq uint64) (subject string, data []byte, err error)
 	// Leader is the region that appends fastest, "" while that is not known.
 	Leader() string
 }

@@ -29,26 +29,69 @@ func (p *Port) OpenRow(seq uint64, subject string, sealed []byte) (e crm.Ordered
 		Data: m.Payload[len(e.Previous):]}, nil
 }
 
-// EncodeAppend writes a question that asks for an entry to be appended. Its brokerage is the message's.
-func EncodeAppend(e *crm.LedgerEntry) []byte {
+// EncodeAppend writes a question that asks for entries to be appended. Their brokerage is the message's.
+func EncodeAppend(entries []crm.LedgerEntry) []byte {
 	var w Encoder
-	w.Fixed(e.ID[:])
-	w.Text(e.Kind)
-	w.Data(e.Data)
+	w.Number(uint64(len(entries)))
+	for i := range entries {
+		w.Fixed(entries[i].ID[:])
+		w.Text(entries[i].Kind)
+		w.Data(entries[i].Data)
+	}
 	return w.Bytes
 }
 
 // DecodeAppend reads it. Errors: invalid.
-func DecodeAppend(m *Message) (e crm.LedgerEntry, err error) {
+func DecodeAppend(m *Message) (entries []crm.LedgerEntry, err error) {
 	d := Decode(m.Payload)
-	e = crm.LedgerEntry{ID: d.ID(), Broker: m.Brokerage, Kind: d.Text(maxEntryKind), Data: d.Data(crm.MaxLedgerEntry)}
-	return e, d.End()
+	for range d.Count(MaxAppend, 16+1+1) {
+		entries = append(entries, crm.LedgerEntry{ID: d.ID(), Broker: m.Brokerage, Kind: d.Text(maxEntryKind),
+			Data: d.Data(crm.MaxLedgerEntry)})
+	}
+	return entries, d.End()
+}
+
+// MaxAppend is how many entries are appended together at most.
+const MaxAppend = 256
+
+// Place is where an entry came in order.
+type Place struct {
+	Seq      uint64   // 0: it is not known to be in order
+	Chained  bool     // Previous is known
+	Previous crm.Hash // of the entry before it of the same brokerage
+}
+
+// EncodePlaces answers a question with the places of its entries.
+func EncodePlaces(places []Place) []byte {
+	var w Encoder
+	w.Number(uint64(len(places)))
+	for i := range places {
+		w.Number(places[i].Seq)
+		w.Flag(places[i].Chained)
+		if places[i].Chained {
+			w.Fixed(places[i].Previous[:])
+		}
+	}
+	return w.Bytes
+}
+
+// DecodePlaces reads it. Errors: invalid.
+func DecodePlaces(payload []byte) (places []Place, err error) {
+	d := Decode(payload)
+	for range d.Count(MaxAppend, 2) {
+		place := Place{Seq: d.Number(maxNumber), Chained: d.Flag()}
+		if place.Chained {
+			place.Previous = crm.Hash(d.Fixed(len(place.Previous)))
+		}
+		places = append(places, place)
+	}
+	return places, d.End()
 }
 
 // maxEntryKind bounds the name of a kind of entries, in bytes.
 const maxEntryKind = 64
 
-// EncodeNumber writes a payload that is one number: where an entry was appended, or from where a page is asked for.
+// EncodeNumber writes a payload that is one number: from where a page is asked for.
 func EncodeNumber(n uint64) []byte {
 	var w Encoder
 	w.Number(n)

@@ -18,10 +18,16 @@ func TestRows_ReadWhatTheyWrote(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(page, somePage) {
 		t.Errorf("read %+v, %v", page, err)
 	}
-	want := crm.LedgerEntry{ID: crm.ID{3}, Broker: brokerage, Kind: "user.added", Data: []byte("data")}
-	entry, err := wire.DecodeAppend(&wire.Message{Brokerage: brokerage, Payload: wire.EncodeAppend(&want)})
-	if err != nil || !reflect.DeepEqual(entry, want) {
-		t.Errorf("read %+v, %v", entry, err)
+	want := []crm.LedgerEntry{{ID: crm.ID{3}, Broker: brokerage, Kind: "user.added", Data: []byte("data")},
+		{ID: crm.ID{4}, Broker: brokerage, Kind: "team.added", Data: []byte("more")}}
+	entries, err := wire.DecodeAppend(&wire.Message{Brokerage: brokerage, Payload: wire.EncodeAppend(want)})
+	if err != nil || !reflect.DeepEqual(entries, want) {
+		t.Errorf("read %+v, %v", entries, err)
+	}
+	at := []wire.Place{{Seq: 9, Chained: true, Previous: crm.Hash{4}}, {}, {Seq: 1 << 40}}
+	places, err := wire.DecodePlaces(wire.EncodePlaces(at))
+	if err != nil || !reflect.DeepEqual(places, at) {
+		t.Errorf("read %+v, %v", places, err)
 	}
 	if n, err := wire.DecodeNumber(wire.EncodeNumber(1 << 40)); err != nil || n != 1<<40 {
 		t.Error(n, err)

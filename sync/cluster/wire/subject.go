@@ -23,8 +23,8 @@ func LogSubject(origin string) string { return root + "log." + origin }
 // PullSubject answers what a region has and the asker has not.
 func PullSubject(region string) string { return root + "pull." + region }
 
-// AppendSubject takes an operation to the region that appends fastest.
-func AppendSubject(region string) string { return root + "append." + region }
+// AppendSubject takes entries to the region that appends fastest. ("append" took one at a time.)
+func AppendSubject(region string) string { return root + "appends." + region }
 
 // PresenceSubject carries what a region shows of its people.
 func PresenceSubject(region string) string { return root + "presence." + region }

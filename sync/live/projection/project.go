@@ -23,9 +23,7 @@ func New(id crm.ID, t *crm.RecordType, row crm.Row, half Half, now time.Time) *c
 // regions agree on it whose clocks do not.
 func Update(old *crm.Record, half Half, roots []string, now time.Time) *crm.Record {
 	rec := *old
-	if now.After(rec.UpdatedAt) {
-		rec.UpdatedAt = now
-	}
+	rec.UpdatedAt = later(rec.UpdatedAt, now)
 	t := crm.TypeNamed(rec.Type)
 	if half.Private {
 		rec.PrivateHeads = half.Heads
@@ -37,6 +35,21 @@ func Update(old *crm.Record, half Half, roots []string, now time.Time) *crm.Reco
 	derive(&rec, t, rec.UpdatedAt)
 	rec.Conflicts = conflicts(rec.Conflicts, t, &half, roots)
 	return &rec
+}
+
+// Touch returns the projection after something of the record that no field shows was done at a time.
+func Touch(old *crm.Record, at time.Time) *crm.Record {
+	rec := *old
+	rec.UpdatedAt = later(rec.UpdatedAt, at)
+	derive(&rec, crm.TypeNamed(rec.Type), rec.UpdatedAt)
+	return &rec
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // Renewed returns the projection after a half goes on in a new document, whose content is half.

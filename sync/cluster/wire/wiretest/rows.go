@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"roomkey/crm"
 )
@@ -21,14 +22,17 @@ type rows struct {
 }
 
 type entry struct {
+	at      time.Time // when it got its place
 	subject string
 	data    []byte
 }
 
 // Append is wire.Rows's. It takes a round trip, and either way may be lost.
-func (r *Region) Append(ctx context.Context, subject string, after uint64, data []byte) (uint64, error) {
-	if err := fits(data); err != nil {
-		return 0, err
+func (r *Region) Append(ctx context.Context, subject string, after uint64, entries ...[]byte) (uint64, error) {
+	for _, data := range entries {
+		if err := fits(data); err != nil {
+			return 0, err
+		}
 	}
 	with, ok := r.world.majority(r.name)
 	if !ok {
@@ -40,7 +44,7 @@ func (r *Region) Append(ctx context.Context, subject string, after uint64, data 
 	}
 	results := make(chan result, 1)
 	r.world.send(r.name, with, false, func() {
-		seq, err := r.world.rows.append(subject, after, slices.Clone(data))
+		seq, err := r.world.rows.append(subject, after, entries)
 		r.world.send(with, r.name, false, func() { results <- result{seq, err} })
 	})
 	select {
@@ -51,13 +55,15 @@ func (r *Region) Append(ctx context.Context, subject string, after uint64, data 
 	}
 }
 
-func (r *rows) append(subject string, after uint64, data []byte) (uint64, error) {
+func (r *rows) append(subject string, after uint64, entries [][]byte) (uint64, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.last[subject] != after {
 		return 0, crm.Errorf(crm.CodeConflict, "another entry came first")
 	}
-	r.entries = append(r.entries, entry{subject, data})
+	for _, data := range entries {
+		r.entries = append(r.entries, entry{time.Now(), subject, slices.Clone(data)})
+	}
 	seq := r.first + uint64(len(r.entries))
 	r.last[subject] = seq
 	r.wakeLocked()
@@ -69,7 +75,7 @@ func (r *Region) Read(ctx context.Context, from uint64, heard func(uint64, strin
 	if from == 0 {
 		from = 1
 	}
-	for ctx.Err() == nil {
+	for began := time.Now(); ctx.Err() == nil; {
 		with, reached := r.world.majority(r.name)
 		e, state, grown := r.world.rows.at(from)
 		if state == gone && reached {
@@ -80,10 +86,14 @@ func (r *Region) Read(ctx context.Context, from uint64, heard func(uint64, strin
 			case <-grown:
 			case <-ctx.Done():
 			}
+			began = time.Now()
 			continue
 		}
+		if e.at.After(began) {
+			began = e.at
+		}
 		arrived := make(chan struct{})
-		r.world.post.add(r.world.arrival(), func() { close(arrived) })
+		r.world.post.add(r.world.arrival(began), func() { close(arrived) })
 		select {
 		case <-arrived:
 		case <-ctx.Done():
@@ -98,6 +108,18 @@ func (r *Region) Read(ctx context.Context, from uint64, heard func(uint64, strin
 		from++
 	}
 	return nil
+}
+
+// At is wire.Rows's.
+func (r *Region) At(_ context.Context, seq uint64) (subject string, data []byte, err error) {
+	if _, ok := r.world.majority(r.name); !ok {
+		return "", nil, crm.Errorf(crm.CodeUnavailable, "this region reaches no majority")
+	}
+	e, state, _ := r.world.rows.at(seq)
+	if state != there {
+		return "", nil, crm.Errorf(crm.CodeNotFound, "there is no entry %d", seq)
+	}
+	return e.subject, slices.Clone(e.data), nil
 }
 
 // Leader is wire.Rows's: the first member that this region reaches, if it reaches a majority.

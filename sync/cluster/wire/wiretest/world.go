@@ -147,9 +147,9 @@ func (w *World) others(name string) []string {
 	return slices.DeleteFunc(slices.Clone(w.names), func(other string) bool { return other == name })
 }
 
-// arrival is when something that is sent now arrives.
-func (w *World) arrival() time.Time {
+// arrival is when something arrives that is sent at a time.
+func (w *World) arrival(sent time.Time) time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return time.Now().Add(w.faults.Delay)
+	return sent.Add(w.faults.Delay)
 }

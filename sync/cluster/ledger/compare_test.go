@@ -1,0 +1,115 @@
+package ledger_test
+
+import (
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/store"
+)
+
+// history is a ledger of some entries, which regions begin with: a brokerage and its users.
+func history(t *testing.T, entries int) (of crm.ID, page []crm.OrderedEntry) {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	r := &region{Store: s}
+	of = r.brokerage(t, "Harbor")
+	for i := range entries - 1 {
+		if err := r.add(t.Context(), of, fmt.Sprintf("old%d@demo.test", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if page, err = s.LedgerPage(t.Context(), 1, 10<<20); err != nil || len(page) != entries {
+		t.Fatal(len(page), err)
+	}
+	return of, page
+}
+
+// parted makes a cluster whose regions begin with as many entries; after those c has made one alone. The stream begins
+// with the next.
+func parted(t *testing.T, entries int) (of crm.ID, c *cluster) {
+	t.Helper()
+	of, page := history(t, entries)
+	return of, newCluster(t, 1, uint64(entries)+1, func(name string, s *store.Store) {
+		err := s.ApplyOrdered(t.Context(), page)
+		if err == nil && name == "c" {
+			err = (&region{Store: s}).add(t.Context(), of, "alone@demo.test")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func wantParted(t *testing.T, r *region) {
+	t.Helper()
+	if err := r.ledger.Stopped(); err == nil || !strings.Contains(err.Error(), "in this region alone") {
+		t.Error("the region that is parted says", err)
+	}
+}
+
+// A region that has changed rows alone says so and appends nothing, wherever the stream is by then; the others go on.
+func TestLedger_APartedRegionStops(t *testing.T) {
+	for name, inOrder := range map[string]int{
+		"the stream ends before": 0, "the stream has another entry there": 1, "the stream is further": 3,
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				of, c := parted(t, 3)
+				defer c.end()
+				for i := range inOrder {
+					if err := c.regions["a"].add(t.Context(), of, fmt.Sprintf("u%d@demo.test", i)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				late := c.regions["c"].add(t.Context(), of, "late@demo.test")
+				if crm.CodeOf(late) != crm.CodeUnavailable || c.regions["c"].ledger.Position() != 4 {
+					t.Error("c adds a user", late, "at", c.regions["c"].ledger.Position())
+				}
+				for _, name := range names[:2] {
+					if err := c.regions[name].add(t.Context(), of, name+"@demo.test"); err != nil {
+						t.Error(name, err)
+					}
+				}
+				time.Sleep(time.Minute)
+				wantParted(t, c.regions["c"])
+			})
+		})
+	}
+}
+
+// The stream may not hold a region's last entry, since it began after that. Then other regions are asked for it.
+func TestLedger_ComparesWithOtherRegionsToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		of, page := history(t, 4)
+		c := newCluster(t, 1, 5, func(name string, s *store.Store) {
+			begun := page
+			if name == "c" {
+				begun = page[:3]
+			}
+			err := s.ApplyOrdered(t.Context(), begun)
+			if err == nil && name == "c" {
+				err = (&region{Store: s}).add(t.Context(), of, "alone@demo.test")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+		defer c.end()
+		time.Sleep(time.Minute)
+		wantParted(t, c.regions["c"])
+		for _, name := range names[:2] {
+			if err := c.regions[name].add(t.Context(), of, name+"@demo.test"); err != nil {
+				t.Error(name, err)
+			}
+		}
+	})
+}

@@ -1,0 +1,36 @@
+package selfcheck
+
+import (
+	"time"
+
+	"roomkey/crdt"
+)
+
+// Grow gives what a row of uses, a minute apart, has grown by at the end.
+func Grow(uses []Use) (g Growth) {
+	var kept growth
+	at := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
+	for _, use := range uses {
+		g = kept.add(at, use)
+		at = at.Add(time.Minute)
+	}
+	return g
+}
+
+// Arrive gives the result of a check whose edits came to the watcher in an order, and were saved.
+func Arrive(order ...int) Result {
+	t := newTrial(time.Now)
+	for i := range editsAtOnce {
+		t.made = append(t.made, madeEdit{hash: crdt.Hash{byte(i + 1)}, at: time.Now(), saved: 1})
+	}
+	for _, i := range order {
+		t.seenLocked(crdt.Hash{byte(i + 1)})
+	}
+	return t.result(nil)
+}
+
+// Sighted is the text of the next edit of a region that has others.
+func (c *Checker) Sighted(number int) string { return c.sighted(c.config.Now(), number) }
+
+// Hear takes in the text of another region's edit, and returns half of the way there and back.
+func (c *Checker) Hear(region, text string) time.Duration { return c.hear(region, text) }
