@@ -14,6 +14,7 @@ import { SkeletonRows } from "../../ui/SkeletonRows";
 import { FollowedRecords } from "./FollowedRecords";
 import styles from "./Inbox.module.css";
 import { matters, toldAlone, toldIn } from "./inbox";
+import { useWaitingNow } from "./WaitingNow";
 
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
 
@@ -26,6 +27,7 @@ export function InboxPage() {
   const preferences = useObservable(client.preferences.values);
   const nameOf = useNaming();
   const [failed, setFailed] = useState(false);
+  const now = useWaitingNow();
   const waiting = matters(rows, schema.types, refused, client.user.id);
   const changed = changedFollows(rows, followsOf(preferences));
 
@@ -55,12 +57,15 @@ export function InboxPage() {
         }
       />
       <div className={styles.scroll}>
-        {waiting.length > 0 && (
+        {waiting.length + now.length > 0 && (
           <section aria-labelledby="waiting">
             <h2 id="waiting" className={styles.head}>
               Waiting for you
             </h2>
             <ul className={styles.list}>
+              {now.map(({ key, shown }) => (
+                <li key={key}>{shown}</li>
+              ))}
               {waiting.map(({ key, row, type, kind, text }) => (
                 <li key={key}>
                   <Link to="/$plural/$id" params={{ plural: type.plural, id: row.id }} className={styles.row}>
@@ -84,7 +89,7 @@ export function InboxPage() {
           </ErrorState>
         ) : !notifications ? (
           <SkeletonRows rows={6} />
-        ) : notifications.length + waiting.length + changed.length === 0 ? (
+        ) : notifications.length + waiting.length + now.length + changed.length === 0 ? (
           <EmptyState icon={IconInbox} title="Nothing waits for you">
             Mentions, assignments, transfers and changes of records that you follow come here.
           </EmptyState>
