@@ -119,6 +119,17 @@ on iad lost-disk
 edit iad 55000000
 everywhere 55000000
 
+replacement=$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
+for step in "$secret $replacement" "$replacement $secret" "$replacement "; do
+  for machine in $machines; do
+    SECRET=${step% *} PREVIOUS=${step#* }
+    export SECRET PREVIOUS
+    on "$machine" rotate
+  done
+done
+curl -fsS -o /dev/null "$(url iad)/api/v1/me" -H "Authorization: Bearer $(sign_in fra broker)" || fail "nobody can sign in"
+cp "$dir/fra/env" "$dir/fra/listed"
+
 user=$(curl -fsS "$(url sin)/api/v1/users?limit=100" -H "Authorization: Bearer $TOKEN" |
   grep -o '{"id":"[^"]*","[^{]*agent2@demo.test' | tail -1 | cut -d'"' -f4)
 URL=$(url sin) USER_ID=$user
