@@ -82,8 +82,11 @@ well() { for machine in $machines; do on "$machine" well; done; }
 # One region, with the demo's data so that there is something to edit.
 cp "$dir/fra/env" "$dir/fra/listed" && sed -i '/REGION\|CLUSTER/d' "$dir/fra/env"
 echo ROOMKEY_DEMO=true >>"$dir/fra/unit"
-on fra begin
+MACHINE=fra systemctl start
+await curl -fsS "$(url fra)/readyz" || fail "the demo is not there"
+MACHINE=fra systemctl stop
 sed -i /DEMO/d "$dir/fra/unit"
+on fra begin
 await curl -fsS "$(url fra)/readyz" || fail "the first region is not ready"
 TOKEN=$(curl -fsS "$(url fra)/api/v1/tokens" -H "Authorization: Bearer $(sign_in fra broker)" \
   -H 'Content-Type: application/json' -d '{"name":"procedures","scope":"write"}' |
