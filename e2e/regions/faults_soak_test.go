@@ -167,7 +167,8 @@ func TestFault_ALostDiskComesBackFromLitestream(t *testing.T) {
 		copied = filepath.Join(t.TempDir(), fmt.Sprint("copy", number))
 		return restored(copied) == nil
 	})
-	for _, args := range [][]string{{"drill", "--data", c.Dir, "--name", "litestream", copied}, {"drill", "--data", c.Dir}} {
+	for _, args := range [][]string{{"drill", "--data", c.Dir, "--name", "litestream", copied},
+		{"drill", "--data", c.Dir}} {
 		if said, err := roomkeytest.Told(t, args...); err != nil {
 			t.Errorf("%v: %v\n%s", args, err, said)
 		}
