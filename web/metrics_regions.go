@@ -102,7 +102,8 @@ type regionCollector struct{ look func() RegionMetrics }
 // Describe is prometheus.Collector's.
 func (c regionCollector) Describe(to chan<- *prometheus.Desc) {
 	for _, desc := range []*prometheus.Desc{regionThere, regionSilent, regionLacks, regionAhead, regionLedger,
-		regionBehind, regionProblem, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes, regionImported,
+		regionBehind, regionProblem, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes,
+		regionImported,
 		regionDropped, regionCompared, regionRefused} {
 		to <- desc
 	}
