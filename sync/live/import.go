@@ -45,7 +45,7 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 		return false
 	})
 	err = g.answered(ctx, ok, done)
-	g.traceImport(m, began, err)
+	traceImport(g, m, began, err)
 	if err != nil {
 		return nil, err
 	}
