@@ -16,6 +16,7 @@ import (
 	"roomkey/sync/cluster/beat"
 	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/nats"
+	"roomkey/sync/cluster/packages"
 	"roomkey/sync/cluster/presence"
 	"roomkey/sync/cluster/replica"
 	"roomkey/sync/cluster/signin"
@@ -27,6 +28,7 @@ type Content interface {
 	ledger.Store
 	replica.Log
 	signin.Store
+	packages.Store
 }
 
 // People shows who is present: a hub.
@@ -62,17 +64,18 @@ type Config struct {
 
 // Cluster is a region's part in a cluster. Its methods may be called concurrently.
 type Cluster struct {
-	config  Config
-	node    *nats.Node
-	port    *wire.Port
-	board   *beat.Board
-	ledger  *ledger.Ledger     // nil: this is a witness
-	replica *replica.Replica   // likewise
-	people  *presence.Presence // nil where nobody is shown
-	signIns *signin.SignIns    // nil: this is a witness
-	began   time.Time
-	end     uint64       // the last ledger entry that the database had at the start
-	twin    atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
+	config   Config
+	node     *nats.Node
+	port     *wire.Port
+	board    *beat.Board
+	ledger   *ledger.Ledger     // nil: this is a witness
+	replica  *replica.Replica   // likewise
+	people   *presence.Presence // nil where nobody is shown
+	packages *packages.Packages // likewise
+	signIns  *signin.SignIns    // nil: this is a witness
+	began    time.Time
+	end      uint64       // the last ledger entry that the database had at the start
+	twin     atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
 
 	imported, dropped, compared, pulled atomic.Uint64 // of replica.Metrics
 
@@ -130,6 +133,8 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 				Compared: func(n int) { c.compared.Add(uint64(n)) },
 				Pulled:   func(n int) { c.pulled.Add(uint64(n)) },
 			}})
+		c.packages = packages.New(packages.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
+			Log: config.Log})
 		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
 			There: c.tellsSessions, Ended: config.SessionEnded, Log: config.Log})
 		if config.People != nil {
@@ -179,7 +184,7 @@ func (c *Cluster) listenFirst(ctx context.Context) error {
 func (c *Cluster) Run(ctx context.Context) error {
 	all := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
 	if c.ledger != nil {
-		all = append(all, c.ledger.Run, c.replica.Run, c.signIns.Run)
+		all = append(all, c.ledger.Run, c.replica.Run, c.packages.Run, c.signIns.Run)
 	}
 	if c.people != nil {
 		all = append(all, c.people.Run)
