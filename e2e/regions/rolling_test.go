@@ -85,7 +85,8 @@ func TestRolling_RestartUnderLoad(t *testing.T) {
 	}
 	p99 := back[len(back)*99/100]
 	t.Logf("%d sockets came back: p50 %s, p99 %s, the last after %s", len(back),
-		back[len(back)/2].Round(time.Millisecond), p99.Round(time.Millisecond), back[len(back)-1].Round(time.Millisecond))
+		back[len(back)/2].Round(time.Millisecond), p99.Round(time.Millisecond),
+		back[len(back)-1].Round(time.Millisecond))
 	if p99 > bound {
 		t.Errorf("p99 is more than %s", bound)
 	}
