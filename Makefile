@@ -11,7 +11,7 @@ APP_SOURCES := $(shell find web/app web/client -type f -not -path '*/node_module
 # Every folder with a plugin.json is a bundled plugin.
 BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
 # The packages that bundled plugins in Go import.
-SHARED := $(wildcard crm/*.go crm/search/*.go \
+SHARED := $(wildcard crm/*.go crm/search/*.go plugins/bundled/identity/*.json \
   $(addprefix plugins/bundled/,homes/*.go identity/*.go merge/*.go tables/*.go words/*.go))
 BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go member.go clang.mjs)
 

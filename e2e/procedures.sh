@@ -54,7 +54,8 @@ on() {
 at=$port secret=$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
 for machine in $machines; do
   mkdir -p "$dir/$machine/tmp"
-  printf 'ROOMKEY_DATA=%s\nROOMKEY_ADDR=127.0.0.1:%s\nROOMKEY_LOGIN_RATE=0\n' "$dir/$machine/data" "$at" >"$dir/$machine/unit"
+  printf 'ROOMKEY_DATA=%s\nROOMKEY_ADDR=127.0.0.1:%s\nROOMKEY_LOGIN_RATE=0\n' "$dir/$machine/data" \
+    "$at" >"$dir/$machine/unit"
   block env | sed "s|=fra\$|=$machine|; s|^ROOMKEY_SECRET=.*|ROOMKEY_SECRET=$secret|
     s|10.0.0.5:6222|127.0.0.1:$((port + 1))|; s|10.0.1.5:6222|127.0.0.1:$((port + 3))|
     s|10.0.2.5:6222|127.0.0.1:$((port + 5))|" >"$dir/$machine/env"

@@ -124,15 +124,15 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.Inbox = &Inbox{s.db}
 	s.Requests = &Requests{db: s.db, since: map[crm.ID]answersKept{}}
 	s.Metadata = &Metadata{s.db}
-	s.PluginRegistry = &PluginRegistry{s.db}
 	s.DocumentLog = &DocumentLog{s.db}
 	s.Projections = &Projections{s.db, x}
 	s.RoomLog = &RoomLog{db: s.db}
 	s.RowLedger = &RowLedger{db: s.db, rooms: s.RoomLog, index: x, rowsDue: make(chan struct{}, 1),
 		waiting: map[crm.ID]chan error{}}
+	s.PluginRegistry = &PluginRegistry{s.db, s.RowLedger}
 	s.Credentials = &Credentials{db: s.db, ledger: s.RowLedger, due: make(chan struct{}, 1)}
 	s.Directory = &Directory{s.db, s.RowLedger}
-	s.Settings = &Settings{s.db, s.RoomLog}
+	s.Settings = &Settings{s.db, s.RoomLog, s.RowLedger}
 	s.Uploads = &Uploads{s.db}
 	s.Webhooks = &Webhooks{s.db, s.RoomLog}
 	s.ContentLog = &ContentLog{db: s.db}

@@ -203,6 +203,19 @@ func TestRows_AChangeOfWhatWasErasedDoesNotWait(t *testing.T) {
 	}
 	a.caughtUp(0)
 	b.caughtUp(0)
+	o.mu.Lock()
+	o.cut = true
+	o.mu.Unlock()
+	escrow := a.newEscrow() // has no number
+	o.mu.Lock()
+	o.cut = false
+	o.mu.Unlock()
+	if err := a.store.Erase(a.ctx, escrow.ID); err != nil {
+		t.Fatal(err)
+	}
+	if lack, err := a.store.Unnumbered(a.ctx, time.Now().Add(time.Hour)); err != nil || len(lack) > 0 {
+		t.Errorf("%v have no number (%v)", lack, err)
+	}
 }
 
 // Who can't reach the others changes no row, and goes on editing.

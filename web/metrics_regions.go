@@ -53,6 +53,8 @@ var (
 		"The last ledger entry that a region has applied.", []string{"region"}, nil)
 	regionBehind = prometheus.NewDesc("roomkey_region_ledger_behind_entries",
 		"Ledger entries that others have applied and a region has not.", []string{"region"}, nil)
+	regionProblem = prometheus.NewDesc("roomkey_region_problem",
+		"1 where roomkey region status has something that an operator should look at, else 0.", nil, nil)
 	regionLeads = prometheus.NewDesc("roomkey_region_leader", "1 where a region orders rows, else 0.",
 		[]string{"region"}, nil)
 	regionSchema = prometheus.NewDesc("roomkey_region_schema_version",
@@ -100,7 +102,7 @@ type regionCollector struct{ look func() RegionMetrics }
 // Describe is prometheus.Collector's.
 func (c regionCollector) Describe(to chan<- *prometheus.Desc) {
 	for _, desc := range []*prometheus.Desc{regionThere, regionSilent, regionLacks, regionAhead, regionLedger,
-		regionBehind, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes, regionImported,
+		regionBehind, regionProblem, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes, regionImported,
 		regionDropped, regionCompared, regionRefused} {
 		to <- desc
 	}
@@ -112,6 +114,7 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
+	gauge(regionProblem, oneIf(seen.Problem != ""))
 	gauge(regionMajority, oneIf(seen.Majority))
 	gauge(regionRoutes, float64(seen.Routes))
 	for _, r := range seen.Regions {

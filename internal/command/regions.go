@@ -8,6 +8,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/internal/parts"
+	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/sync/cluster"
 	"roomkey/web"
@@ -52,6 +53,7 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
 		Auth: s.program.variable(natsAuth), Content: s.store,
 		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Schema: schema,
+		EntrySince:   store.EntrySince,
 		SessionEnded: func(id crm.ID) { hub.EndSession(id.String()) }, Applied: r.rowsApplied,
 		Random: s.program.Random, Log: s.log, Now: s.program.Now})
 	if err != nil {

@@ -98,7 +98,8 @@ func regionControl(joined *cluster.Cluster) *http.ServeMux {
 
 // regionMetrics are the numbers of a status.
 func regionMetrics(s beat.Status) web.RegionMetrics {
-	m := web.RegionMetrics{Region: s.Region, Problem: s.Problem, Majority: s.Majority, Routes: s.Routes, Imported: s.Imported, Dropped: s.Dropped,
+	m := web.RegionMetrics{Region: s.Region, Problem: s.Problem, Majority: s.Majority, Routes: s.Routes,
+		Imported: s.Imported, Dropped: s.Dropped,
 		Compared: s.Compared, Pulled: s.Pulled, Leader: s.Leader, Refused: make(map[string]uint64)}
 	for _, count := range s.Refused {
 		m.Refused[count.Reason] = count.Times

@@ -48,10 +48,12 @@ var allowed = map[string][]string{
 
 	"roomkey/sync/cluster": {"roomkey/crm", "roomkey/internal/parts", "roomkey/sync/cluster/beat",
 		"roomkey/sync/cluster/ledger",
-		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/presence", "roomkey/sync/cluster/replica",
+		"roomkey/sync/cluster/nats", "roomkey/sync/cluster/packages", "roomkey/sync/cluster/presence",
+		"roomkey/sync/cluster/replica",
 		"roomkey/sync/cluster/signin",
 		"roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/presence":      {"roomkey/crm", "roomkey/sync/cluster/wire"},
+	"roomkey/sync/cluster/packages":      {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/signin":        {"roomkey/crm", "roomkey/sync/cluster/wire"},
 	"roomkey/sync/cluster/wire":          {"roomkey/crm"}, // pure
 	"roomkey/sync/cluster/wire/wiretest": {"roomkey/crm", "roomkey/sync/cluster/wire"},
@@ -151,6 +153,7 @@ var inTests = map[string][]string{
 	"roomkey/sync/cluster/replica": {"roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store", "roomkey/sync",
 		"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/beat":     {"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/packages": {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/presence": {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/signin": {"roomkey/internal/volume", "roomkey/store",
 		"roomkey/sync/cluster/beat", "roomkey/sync/cluster/ledger",

@@ -16,6 +16,7 @@ import (
 	"roomkey/sync/cluster/beat"
 	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/nats"
+	"roomkey/sync/cluster/packages"
 	"roomkey/sync/cluster/presence"
 	"roomkey/sync/cluster/replica"
 	"roomkey/sync/cluster/signin"
@@ -27,6 +28,7 @@ type Content interface {
 	ledger.Store
 	replica.Log
 	signin.Store
+	packages.Store
 }
 
 // People shows who is present: a hub.
@@ -52,25 +54,28 @@ type Config struct {
 	// SessionEnded is called with each session that another region has ended; nil: nobody wants to know.
 	SessionEnded func(session crm.ID)
 	Applied      func() // called after rows were applied that may have changed rights; nil: nobody wants to know
-	Schema       uint64 // of the database: the number of the last migration
-	Random       io.Reader
-	Log          *slog.Logger
-	Now          func() time.Time // nil: time.Now
+	// EntrySince is the version of messages from which on a region knows a kind of ledger entries; nil: from the first.
+	EntrySince func(kind string) uint64
+	Schema     uint64 // of the database: the number of the last migration
+	Random     io.Reader
+	Log        *slog.Logger
+	Now        func() time.Time // nil: time.Now
 }
 
 // Cluster is a region's part in a cluster. Its methods may be called concurrently.
 type Cluster struct {
-	config  Config
-	node    *nats.Node
-	port    *wire.Port
-	board   *beat.Board
-	ledger  *ledger.Ledger     // nil: this is a witness
-	replica *replica.Replica   // likewise
-	people  *presence.Presence // nil where nobody is shown
-	signIns *signin.SignIns    // nil: this is a witness
-	began   time.Time
-	end     uint64       // the last ledger entry that the database had at the start
-	twin    atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
+	config   Config
+	node     *nats.Node
+	port     *wire.Port
+	board    *beat.Board
+	ledger   *ledger.Ledger     // nil: this is a witness
+	replica  *replica.Replica   // likewise
+	people   *presence.Presence // nil where nobody is shown
+	packages *packages.Packages // likewise
+	signIns  *signin.SignIns    // nil: this is a witness
+	began    time.Time
+	end      uint64       // the last ledger entry that the database had at the start
+	twin     atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
 
 	imported, dropped, compared, pulled atomic.Uint64 // of replica.Metrics
 
@@ -119,6 +124,7 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 	if config.Content != nil {
 		c.ledger = ledger.New(ledger.Config{Port: c.port, Rows: c.Rows(), Store: config.Content,
 			Regions: namesOf(layout.Regions), First: node.FirstRow, Reaches: func() bool { return c.unready() == "" },
+			Known: c.known, Speaks: c.board.Speaks,
 			Applied: config.Applied, Log: config.Log})
 		c.replica = replica.New(replica.Config{Port: c.port, Regions: namesOf(layout.Regions), Log: config.Content,
 			Records: config.Records, Logger: config.Log, Metrics: replica.Metrics{
@@ -127,8 +133,10 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 				Compared: func(n int) { c.compared.Add(uint64(n)) },
 				Pulled:   func(n int) { c.pulled.Add(uint64(n)) },
 			}})
+		c.packages = packages.New(packages.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
+			Log: config.Log})
 		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
-			There: c.board.There, Ended: config.SessionEnded, Log: config.Log})
+			There: c.tellsSessions, Ended: config.SessionEnded, Log: config.Log})
 		if config.People != nil {
 			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
 				Show: config.People.ShowElsewhere})
@@ -176,7 +184,7 @@ func (c *Cluster) listenFirst(ctx context.Context) error {
 func (c *Cluster) Run(ctx context.Context) error {
 	all := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
 	if c.ledger != nil {
-		all = append(all, c.ledger.Run, c.replica.Run, c.signIns.Run)
+		all = append(all, c.ledger.Run, c.replica.Run, c.packages.Run, c.signIns.Run)
 	}
 	if c.people != nil {
 		all = append(all, c.people.Run)
@@ -201,6 +209,26 @@ func (c *Cluster) Order(ctx context.Context, e crm.LedgerEntry) error { return c
 
 // SignIns are the sessions of all regions; nil: this is a witness.
 func (c *Cluster) SignIns() *signin.SignIns { return c.signIns }
+
+// known reports whether all regions that were heard know a kind of ledger entries. One that was not may have to wait
+// for its upgrade, with all that comes after such an entry.
+func (c *Cluster) known(kind string) bool {
+	if c.config.EntrySince == nil {
+		return true
+	}
+	since := c.config.EntrySince(kind)
+	for _, region := range c.config.Layout.names() {
+		if speaks := c.board.Speaks(region); speaks != 0 && speaks < since {
+			return false
+		}
+	}
+	return true
+}
+
+// tellsSessions reports whether a region is there and can be asked about sessions.
+func (c *Cluster) tellsSessions(region string) bool {
+	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSessions
+}
 
 // own is how this region is.
 func (c *Cluster) own() wire.Beat {

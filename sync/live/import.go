@@ -94,6 +94,15 @@ func (m *intake) take(ctx context.Context, r *Record) error {
 			return err
 		}
 	}
+	if !slices.Contains(m.in, false) {
+		return nil
+	}
+	switch erased, err := r.records.config.Storage.Erased(ctx, r.id); {
+	case err != nil:
+		return unavailable(err)
+	case erased: // what it waits for never comes
+		return crm.ErrForbidden
+	}
 	return nil
 }
 

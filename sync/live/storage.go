@@ -54,6 +54,8 @@ type RecordReader interface {
 	DraftIDs(ctx context.Context, user crm.ID) ([]crm.ID, error)
 	// ErasedIDs returns the documents that were erased for ever. Each new one raises the version of the directory.
 	ErasedIDs(ctx context.Context) ([]crm.ID, error)
+	// Erased reports whether a document was erased for ever.
+	Erased(ctx context.Context, id crm.ID) (bool, error)
 	// NumberEscrow gives an escrow the next number of a brokerage and year, or returns the one that it has. Where rows
 	// are Ordered, other regions have to be reached.
 	NumberEscrow(ctx context.Context, broker, record crm.ID, year int) (string, error)

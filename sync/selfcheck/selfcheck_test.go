@@ -159,8 +159,8 @@ func TestChecker_FindsAHealthyServerWell(t *testing.T) {
 		t.Fatalf("it has edited %d records, %v", len(page.Items), err)
 	}
 	fields, _, err := page.Items[0].Values()
-	if err != nil || string(fields["ReferredBy"]) != `"9"` {
-		t.Errorf("after nine edits the record has %s, %v", fields["ReferredBy"], err)
+	if err != nil || string(fields["ReferredBy"]) != `"6"` {
+		t.Errorf("after six edits the record has %s, %v", fields["ReferredBy"], err)
 	}
 	if changes, frames := s.changes.Load(), s.frames.Load(); changes+frames > 0 {
 		t.Errorf("the metrics count %d of its changes and %d of its frames", changes, frames)

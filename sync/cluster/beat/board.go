@@ -228,6 +228,17 @@ func (b *Board) Oldest() (schema, version uint64) {
 	return schema, version
 }
 
+// Speaks is the version of messages that a region spoke when it was heard last; 0: it was not heard since this server
+// was started.
+func (b *Board) Speaks(region string) uint64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if p := b.peers[region]; p != nil && p.beat != nil {
+		return p.beat.Wire
+	}
+	return 0
+}
+
 // There reports whether a region was heard in the last six seconds. This region is always there.
 func (b *Board) There(region string) bool {
 	b.mu.Lock()

@@ -37,8 +37,10 @@ type Config struct {
 	First   func() uint64          // the place of the first entry that Rows had, or will have; nil: 1
 	Reaches func() bool            // whether a majority of the members can be heard; nil: always
 	Known   func(kind string) bool // whether all regions know a kind of entries; nil: always
-	Applied func()                 // called after entries were applied that may have changed rights; nil: nobody
-	Log     *slog.Logger           // nil: discard
+	// Speaks is the version of messages that a region speaks, 0 if that is not known; nil: all speak this build's.
+	Speaks  func(region string) uint64
+	Applied func()       // called after entries were applied that may have changed rights; nil: nobody
+	Log     *slog.Logger // nil: discard
 }
 
 // Bounds of time.
@@ -74,6 +76,9 @@ func New(c Config) *Ledger {
 	}
 	if c.Reaches == nil {
 		c.Reaches = func() bool { return true }
+	}
+	if c.Speaks == nil {
+		c.Speaks = func(string) uint64 { return wire.Version }
 	}
 	if c.Known == nil {
 		c.Known = func(string) bool { return true }

@@ -187,8 +187,8 @@ func (l *Ledger) apply(ctx context.Context, entries []crm.OrderedEntry) error {
 
 // errBehind is why nothing is applied in a region that lacks entries which no other keeps any more.
 var errBehind error = &crm.Error{Code: crm.CodeUnavailable, Err: crm.ErrEntriesMissing,
-	Message: "this region was away for too long: no other keeps the changes of rows that it lacks. Restore its folder " +
-		"from another region"}
+	Message: "this region was away for too long: no other keeps the changes of rows that it lacks. " +
+		"Restore its folder from another region"}
 
 // pullUntil has other regions fill this one's ledger up to a place, and applies what they have.
 func (l *Ledger) pullUntil(ctx context.Context, place uint64) error {

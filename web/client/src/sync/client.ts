@@ -140,6 +140,9 @@ export class Client {
       this.#relay.closed();
     };
     this.socket.connection.watch(() => this.#connected());
+    this.rows.failed.watch(() => {
+      if (!this.rows.failed.get()) void this.#catchUp().catch(() => undefined); // what waited for the rows
+    });
     this.lastSync.watch(() => this.#tellState());
     leads.watch(() => this.#lead(leads.get()));
     this.held.limit.watch(() => void this.#makeRoom().catch(() => undefined));
@@ -199,6 +202,7 @@ export class Client {
     clearInterval(this.#announcing);
     clearTimeout(this.#again);
     for (const stop of this.#stops.splice(0)) stop();
+    this.rows.close();
     this.#leave();
     this.#channel.close();
     await this.documents.close();
