@@ -134,6 +134,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 		})
 		s.log.Info("listening for metrics", "addr", open.metrics.Addr().String())
 	}
+	s.warnOfMetrics()
 	s.log.Info("listening", "addr", open.app.Addr().String(), "data", s.settings.data)
 
 	var failure error
