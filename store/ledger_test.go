@@ -94,7 +94,8 @@ func (r *ledgerRegion) rows(t *testing.T) (rows []string) {
 	}
 	defer db.Close()
 	for _, table := range []string{"brokerages", "teams", "users", "memberships", "tokens", "sessions",
-		"refresh_tokens", "calendar_feeds", "webhooks", "row_changes", "holds", "erased", "escrow_numbers",
+		"refresh_tokens", "calendar_feeds", "webhooks", "row_changes", "holds", "views", "plugins",
+		"plugin_secrets", "plugin_keys", "erased", "escrow_numbers",
 		"escrow_given", "escrow_free", "ledger"} {
 		found, err := db.Query(`SELECT * FROM ` + table)
 		if err != nil {
@@ -205,7 +206,7 @@ func (w *ledgerWork) step(t *testing.T) {
 	ctx, r := t.Context(), w.regions[w.chance.IntN(2)]
 	var err error
 	w.count++
-	switch w.chance.IntN(20) {
+	switch w.chance.IntN(22) {
 	case 0:
 		var made crm.ID
 		made, err = r.Brokerage(ctx, fmt.Sprint("brokerage ", w.chance.IntN(3)))
@@ -246,6 +247,10 @@ func (w *ledgerWork) step(t *testing.T) {
 		err = r.SetDisabled(ctx, pick(w, w.users), w.chance.IntN(2) == 0)
 	case 11:
 		err = w.sign(ctx, t)
+	case 20:
+		err = w.views(ctx, r)
+	case 21:
+		err = w.plugin(ctx, r)
 	case 12:
 		token := store.Token{ID: id(10_000 + w.count), User: pick(w, w.users), Name: w.name(), Scope: "read",
 			Created: now}
@@ -291,6 +296,45 @@ func (w *ledgerWork) sign(ctx context.Context, t *testing.T) error {
 	}
 	w.session, w.of[session.ID] = append(w.session, session.ID), user
 	return nil
+}
+
+// views puts or drops saved views of a user.
+func (w *ledgerWork) views(ctx context.Context, r *ledgerRegion) error {
+	user, err := r.UserByID(ctx, pick(w, w.users))
+	if err != nil {
+		return err
+	}
+	view := crm.SavedView{ID: id(30_000 + w.chance.IntN(4)), Type: "lead", Name: w.name(), Shared: crm.SharedWithTeam,
+		Team: pick(w, w.teams), Query: []byte(`{ "q" : "<a>" }`)}
+	if seen, err := r.SavedViews(ctx, user); err == nil && len(seen) > 0 && w.chance.IntN(3) == 0 {
+		return r.DropSavedView(ctx, user, seen[0].ID)
+	}
+	own := view
+	own.ID, own.Shared, own.Team = id(31_000+w.count), crm.SharedWithNobody, crm.ID{}
+	_, err = r.PutSavedViews(ctx, user, []crm.SavedView{own, view}[:1+w.chance.IntN(2)], nil)
+	return err
+}
+
+// plugin installs, changes or removes a plugin, sets a secret of it, or trusts a key.
+func (w *ledgerWork) plugin(ctx context.Context, r *ledgerRegion) error {
+	of, name := pick(w, w.brokers), fmt.Sprint("acme.x", w.chance.IntN(3))
+	audit := crm.AuditEntry{At: now, User: id(1), Action: "plugin:changed", Field: name}
+	switch w.chance.IntN(6) {
+	case 0:
+		return r.RemovePlugin(ctx, of, name, audit)
+	case 1:
+		return r.TrustKey(ctx, []byte(w.name()))
+	case 2:
+		secret := crm.PluginSecret{Name: "key", Host: "example.com", Sealed: []byte(w.name())[:w.chance.IntN(3)]}
+		return r.SetPluginSecret(ctx, of, name, secret)
+	}
+	return r.ChangePlugin(ctx, of, name, func(was *crm.PluginRow) (crm.PluginRow, error) {
+		row := crm.PluginRow{Granted: []byte(`{ }`), At: now, By: id(1), Suspended: w.count%2 == 0}
+		if was != nil {
+			row.Granted = []byte(w.name())
+		}
+		return row, nil
+	}, nil, audit)
 }
 
 // privacy holds, releases or erases a record. The first region has records, of which the others have heard nothing.
@@ -583,6 +627,31 @@ func TestMaintain_ShortensTheLedger(t *testing.T) {
 	}
 	if end, err := s.LedgerEnd(t.Context()); err != nil || end != 10_021 {
 		t.Error(end, err)
+	}
+}
+
+// Where there are several regions, what one of them lacks stays in the ledgers of the others.
+func TestMaintain_KeepsOfTheLedgerWhatARegionLacks(t *testing.T) {
+	t.Parallel()
+	r := newOrder().region(t, stillClock)
+	people(t, r.Store)
+	plant(t, r.dir, `WITH RECURSIVE n (seq) AS (SELECT 10 UNION ALL SELECT seq + 1 FROM n WHERE seq < 10_100)
+		INSERT INTO ledger SELECT seq, ?, randomblob(16), randomblob(32), randomblob(9) FROM n`, make([]byte, 16))
+	for _, keep := range []struct{ applied, first uint64 }{{0, 10}, {30, 31}, {10_090, 101}} {
+		if keep.applied > 0 {
+			r.KeepLedger(keep.applied)
+		}
+		if err := r.Maintain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []struct {
+			seq  uint64
+			want int
+		}{{keep.first - 1, 0}, {keep.first, 1}} {
+			if page, err := r.LedgerPage(t.Context(), at.seq, 1); err != nil || len(page) != at.want {
+				t.Errorf("all have %d: entry %d: %d, %v", keep.applied, at.seq, len(page), err)
+			}
+		}
 	}
 }
 

@@ -32,10 +32,19 @@ func (a *adminStats) show(ctx context.Context, who *principal, asked *api.StatsR
 		alerts = append(alerts, alert{code: "disk_failed", severity: "critical", since: now,
 			detail: "the disk failed: nothing is saved until a restart"})
 	}
+	regions := a.stats.regions()
+	if last := a.stats.metrics.SelfCheck.last.Load(); last != nil && last.Problem != "" {
+		alerts = append(alerts, alert{code: "self_check_failed", severity: "critical", since: last.At,
+			detail: "the server's check of itself failed: " + last.Problem})
+	}
+	if regions != nil && regions.Problem != "" {
+		alerts = append(alerts, alert{code: "regions", severity: "warning", since: now, detail: regions.Problem})
+	}
 	answer := &api.StatsAnswer{At: api.TimeOf(now), Series: seriesOf(shown), Alerts: []api.Alert{},
 		Tasks: api.TaskCounts{Queued: tasks[crm.TaskQueued], Running: tasks[crm.TaskRunning],
 			Review: tasks[crm.TaskReview], Completed: tasks[crm.TaskCompleted], Failed: tasks[crm.TaskFailed],
 			Cancelled: tasks[crm.TaskCancelled]}}
+	answer.SelfCheck, answer.Regions = a.stats.selfCheck(), regions
 	for _, found := range alerts {
 		answer.Alerts = append(answer.Alerts, api.Alert{Code: found.code, Severity: found.severity,
 			Detail: found.detail, Since: api.TimeOf(found.since)})

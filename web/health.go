@@ -59,7 +59,7 @@ func (h *health) alive(f *fiber.Ctx) error {
 }
 
 func (h *health) readiness(f *fiber.Ctx) error {
-	if h.life.draining.Load() {
+	if h.life.draining.Load() || h.life.leaving.Load() {
 		return errDraining
 	}
 	if err := h.store.Failed(); err != nil {

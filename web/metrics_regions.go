@@ -10,6 +10,8 @@ import (
 
 // RegionMetrics are the numbers of several regions, as this one sees them.
 type RegionMetrics struct {
+	Region   string // the one that looks
+	Problem  string // what an operator should look at first; "" where all is well
 	Majority bool   // rows can be ordered from here
 	Routes   int    // regions that NATS is connected to
 	Imported uint64 // log entries of others that were taken in
@@ -24,6 +26,8 @@ type RegionMetrics struct {
 // RegionMetric is one region.
 type RegionMetric struct {
 	Name         string
+	State        string  // "here", "there", "silent" or "unseen"
+	Witness      bool    // it holds no content
 	There        bool    // it was heard in the last six seconds
 	Silent       float64 // seconds since it was heard
 	Lacks, Ahead uint64  // log entries that it has not, and that it has and this region has not
@@ -49,6 +53,8 @@ var (
 		"The last ledger entry that a region has applied.", []string{"region"}, nil)
 	regionBehind = prometheus.NewDesc("roomkey_region_ledger_behind_entries",
 		"Ledger entries that others have applied and a region has not.", []string{"region"}, nil)
+	regionProblem = prometheus.NewDesc("roomkey_region_problem",
+		"1 where roomkey region status has something that an operator should look at, else 0.", nil, nil)
 	regionLeads = prometheus.NewDesc("roomkey_region_leader", "1 where a region orders rows, else 0.",
 		[]string{"region"}, nil)
 	regionSchema = prometheus.NewDesc("roomkey_region_schema_version",
@@ -71,6 +77,7 @@ var (
 
 // Regions has the metrics show several regions: look is called for each scrape. It must be called once at most.
 func (m *Metrics) Regions(look func() RegionMetrics) {
+	m.lookAtRegions.Store(&look)
 	m.registry.MustRegister(regionCollector{look}, m.regions.order, m.regions.failures, m.regions.imports,
 		m.regions.recheck)
 }
@@ -95,7 +102,7 @@ type regionCollector struct{ look func() RegionMetrics }
 // Describe is prometheus.Collector's.
 func (c regionCollector) Describe(to chan<- *prometheus.Desc) {
 	for _, desc := range []*prometheus.Desc{regionThere, regionSilent, regionLacks, regionAhead, regionLedger,
-		regionBehind, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes, regionImported,
+		regionBehind, regionProblem, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes, regionImported,
 		regionDropped, regionCompared, regionRefused} {
 		to <- desc
 	}
@@ -107,6 +114,7 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
+	gauge(regionProblem, oneIf(seen.Problem != ""))
 	gauge(regionMajority, oneIf(seen.Majority))
 	gauge(regionRoutes, float64(seen.Routes))
 	for _, r := range seen.Regions {

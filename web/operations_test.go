@@ -74,7 +74,7 @@ func TestMetrics_HooksCount(t *testing.T) {
 	h := newTestServer(t, func(c *web.Config) {
 		m := web.NewMetrics()
 		m.Message("in", 10)
-		m.Edit(time.Millisecond)
+		m.Edit(time.Millisecond, "")
 		m.Commit(time.Millisecond, 3)
 		m.EngineCall(time.Millisecond)
 		m.EngineRestart()

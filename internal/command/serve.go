@@ -51,12 +51,16 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 	if err := settings.runAs.become(string(settings.data)); err != nil {
 		return err
 	}
-	secret, err := p.serverSecret(string(settings.data))
+	keys, err := p.secrets(string(settings.data))
 	if err != nil {
 		return err
 	}
 	began := time.Now()
 	metrics := web.NewMetrics()
+	traces, err := p.newTraces(settings, &layout, metrics, log)
+	if err != nil {
+		return err
+	}
 	metrics.Drills(func() []web.DrillMetric { return drillMetrics(string(settings.data), p.Now()) })
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
 		Region:         logRegion(&layout),
@@ -74,15 +78,15 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 		return errors.Join(err, data.Close())
 	}
 	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
-		stats: web.NewStats(metrics, p.Now), began: began,
+		stats: web.NewStats(metrics, p.Now), began: began, traces: traces,
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
 	metrics.Server(s.look)
-	return errors.Join(s.run(ctx, secret, open), data.Close())
+	return errors.Join(s.run(ctx, keys, open), data.Close())
 }
 
 // run starts the server's parts from the bottom up, and ends them in reverse when ctx ends or one of them fails.
-func (s *serving) run(ctx context.Context, secret []byte, open listeners) error {
-	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: secret, Now: s.program.Now,
+func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
+	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: keys.own, Other: keys.other, Now: s.program.Now,
 		Random: s.program.Random})
 	if err != nil {
 		return err
@@ -93,17 +97,17 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	pool := engine.NewPool(engine.Config{Past: true, Heavy: heavyOps, Budget: s.budget, Log: s.log,
 		Metrics: engineHooks(s.metrics)})
 	hub := realtime.New(s.hubConfig(pool, auth))
-	parts, err := s.newTaskParts(secret)
+	parts, err := s.newTaskParts(keys)
 	if err != nil {
 		return err
 	}
 	tasks := s.newRunner(hub, parts)
-	hooks := s.newWebhooks(secret)
+	hooks := s.newWebhooks(keys)
 	server, err := web.New(s.webConfig(hub, auth, tasks, parts.registry, hooks))
 	if err != nil {
 		return err
 	}
-	regions, err := s.join(ctx, secret, hub, auth)
+	regions, err := s.join(ctx, keys, hub, auth)
 	if err != nil {
 		return err
 	}
@@ -120,8 +124,13 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	}
 	endTasks := running.start(tasks.Run)
 	endHooks := running.start(hooks.Run)
+	endReseal := running.start(func(ctx context.Context) error { return s.reseal(ctx, keys, parts.registry) })
 	endRelease := running.start(releaseMemory)
 	endStats := running.start(s.stats.Run)
+	endTraces := func() {}
+	if s.traces != nil {
+		endTraces = running.start(s.traces.Run)
+	}
 	endCheck := func() {}
 	if checker := s.newSelfCheck(hub); checker != nil {
 		endCheck = running.start(checker.Run)
@@ -143,6 +152,9 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	case failure = <-running.failures:
 	}
 	s.log.Info("draining")
+	if failure == nil {
+		server.Leave(background, s.settings.drain)
+	}
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
 	endCheck()
@@ -155,8 +167,10 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	endHub()
 	endRegions()
 	endPool()
+	endReseal()
 	endRelease()
 	endStats()
+	endTraces()
 	endMetrics()
 	err = errors.Join(err, running.wait())
 	s.log.Info("stopped")
@@ -167,7 +181,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 const heavyOps = 16_000
 
 // maxParts is how many parts a server has at most.
-const maxParts = 12
+const maxParts = 15
 
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {

@@ -27,6 +27,7 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 	if err := m.parse(record, items); err != nil {
 		return nil, err
 	}
+	began := g.config.Now()
 	done := make(chan error, 1)
 	ok := g.with(record, 0, func(inner context.Context, r *Record) bool {
 		err := visitable(ctx, r, record)
@@ -40,7 +41,9 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 		r.commits.Wait(func(err error) { done <- err })
 		return false
 	})
-	if err := g.answered(ctx, ok, done); err != nil {
+	err = g.answered(ctx, ok, done)
+	g.traceImport(m, began, err)
+	if err != nil {
 		return nil, err
 	}
 	return m.in, nil
@@ -90,6 +93,15 @@ func (m *intake) take(ctx context.Context, r *Record) error {
 		if err := m.flush(ctx); err != nil {
 			return err
 		}
+	}
+	if !slices.Contains(m.in, false) {
+		return nil
+	}
+	switch erased, err := r.records.config.Storage.Erased(ctx, r.id); {
+	case err != nil:
+		return unavailable(err)
+	case erased: // what it waits for never comes
+		return crm.ErrForbidden
 	}
 	return nil
 }
