@@ -143,6 +143,7 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 		})
 		s.log.Info("listening for metrics", "addr", open.metrics.Addr().String())
 	}
+	s.warnOfMetrics()
 	s.log.Info("listening", "addr", open.app.Addr().String(), "data", s.settings.data)
 
 	var failure error
