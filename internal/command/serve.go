@@ -63,7 +63,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 	}
 	metrics.Drills(func() []web.DrillMetric { return drillMetrics(string(settings.data), p.Now()) })
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
-		Region:         logRegion(&layout),
+		Region: logRegion(&layout), FirstRegion: firstRegion(&layout),
 		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
 		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
@@ -143,6 +143,7 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 		})
 		s.log.Info("listening for metrics", "addr", open.metrics.Addr().String())
 	}
+	s.warnOfMetrics()
 	s.log.Info("listening", "addr", open.app.Addr().String(), "data", s.settings.data)
 
 	var failure error
