@@ -101,9 +101,7 @@ func decodePack(hashes []crm.Hash, data []byte, f func(crm.StoredChange)) error 
 
 // eachPack reads a document's packs in order, and calls f with every change of the packs whose hashes are wanted.
 func eachPack(ctx context.Context, q querier, num int64, wanted func([]crm.Hash) bool, f func(crm.StoredChange)) error {
-	rows, err := q.QueryContext(ctx,
-		`SELECT count, hashes, sum, data FROM packs WHERE num BETWEEN ? AND ? ORDER BY num`,
-		num<<placeBits, num<<placeBits|maxPlace)
+	rows, err := q.QueryContext(ctx, documentPacks, num<<placeBits, num<<placeBits|maxPlace)
 	return each(rows, err, func(row rowScanner) error {
 		var count, sum int64
 		var joined, data []byte

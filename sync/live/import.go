@@ -28,6 +28,7 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 	if err := m.parse(record, items); err != nil {
 		return nil, err
 	}
+	began := g.config.Now()
 	done := make(chan error, 1)
 	ok := g.with(record, 0, func(inner context.Context, r *Record) bool {
 		err := visitable(ctx, r, record)
@@ -43,7 +44,9 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 		r.commits.Wait(func(err error) { done <- err })
 		return false
 	})
-	if err := g.answered(ctx, ok, done); err != nil {
+	err = g.answered(ctx, ok, done)
+	traceImport(g, m, began, err)
+	if err != nil {
 		return nil, err
 	}
 	return m.in, nil

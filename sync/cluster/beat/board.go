@@ -192,6 +192,28 @@ func (b *Board) Complete() (last uint64, ok bool) {
 	return last, true
 }
 
+// Highest is the last ledger entry that any region has told of since this server was started, this one included, and
+// which regions are not heard now.
+func (b *Board) Highest() (last uint64, silent []Region) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	last = b.own.Ledger
+	for _, name := range b.config.Regions {
+		p := b.peers[name]
+		if p == nil {
+			continue
+		}
+		r := Region{Name: name, State: p.state()}
+		if p.beat != nil {
+			last, r.Ledger = max(last, p.beat.Ledger), p.beat.Ledger
+		}
+		if !p.there {
+			silent = append(silent, r)
+		}
+	}
+	return last, silent
+}
+
 // Oldest is the oldest schema and message version among the regions that were heard, this one included: what others
 // than this one must understand may not be newer.
 func (b *Board) Oldest() (schema, version uint64) {
@@ -204,6 +226,17 @@ func (b *Board) Oldest() (schema, version uint64) {
 		}
 	}
 	return schema, version
+}
+
+// Speaks is the version of messages that a region spoke when it was heard last; 0: it was not heard since this server
+// was started.
+func (b *Board) Speaks(region string) uint64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if p := b.peers[region]; p != nil && p.beat != nil {
+		return p.beat.Wire
+	}
+	return 0
 }
 
 // There reports whether a region was heard in the last six seconds. This region is always there.

@@ -89,6 +89,9 @@ func TestBoard_TellsWhoIsThereAndHowFarBehind(t *testing.T) {
 		if s.Region != "a" || s.Leader != "b" || !slices.Equal(s.Regions, want) {
 			t.Errorf("a sees %+v", s)
 		}
+		if speaks := c.boards["a"].Speaks("b"); speaks != 1 {
+			t.Errorf("b speaks version %d", speaks)
+		}
 		if schema, version := c.boards["a"].Oldest(); schema != 38 || version != 1 {
 			t.Errorf("the oldest are %d and %d", schema, version)
 		}

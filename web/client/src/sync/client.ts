@@ -60,6 +60,8 @@ export class Client {
   readonly presence: Presence;
   readonly views: SavedViews;
   readonly lastSync = new Observable<number | undefined>(undefined);
+  /** The teams of whose records this device is told: the user's own, and for a broker all. */
+  readonly teams: Observable<readonly string[]>;
   /** Whether a download of documents is under way: what can wait need not compete with it. */
   readonly downloading = new Observable(false);
   readonly #tab = crypto.randomUUID();
@@ -108,6 +110,7 @@ export class Client {
     );
     this.rooms = new Rooms(this.#relay);
     this.#teams = new TeamRooms(user, this.rooms, this.#listener, channel, leads);
+    this.teams = this.#teams.joined;
     this.presence = new Presence(this.#relay);
     this.#bulk = new Bulk(this.#store, this.disk);
     this.held = new Held(user.id, this.#store, this.disk, deviceStore, channel);
@@ -137,6 +140,9 @@ export class Client {
       this.#relay.closed();
     };
     this.socket.connection.watch(() => this.#connected());
+    this.rows.failed.watch(() => {
+      if (!this.rows.failed.get()) void this.#catchUp().catch(() => undefined); // what waited for the rows
+    });
     this.lastSync.watch(() => this.#tellState());
     leads.watch(() => this.#lead(leads.get()));
     this.held.limit.watch(() => void this.#makeRoom().catch(() => undefined));
@@ -196,6 +202,7 @@ export class Client {
     clearInterval(this.#announcing);
     clearTimeout(this.#again);
     for (const stop of this.#stops.splice(0)) stop();
+    this.rows.close();
     this.#leave();
     this.#channel.close();
     await this.documents.close();
@@ -282,7 +289,8 @@ export class Client {
     if (!privateOnly) all.add(documentIdOf(id));
     all.add(await privateDocumentIdOf(id));
     const drafts = [...all].flatMap((documentId) => this.drafts.of(documentId));
-    const inHand = drafts.length > 0 || [...all].some((documentId) => this.documents.isInHand(documentId));
+    const isNoted = this.documents.lost.all.get().has(id); // an event says more than what was found missing
+    const inHand = isNoted || drafts.length > 0 || [...all].some((documentId) => this.documents.isInHand(documentId));
     const typed = drafts.map(({ pointer, typed }) => ({ pointer, text: typed }));
     const unsent = await Promise.all([...all].map((documentId) => this.documents.forget(documentId)));
     if (inHand && !privateOnly && !this.rows.all.get().has(id))

@@ -50,11 +50,15 @@ function Monitoring() {
     return (
       <>
         <CommandBar title="Monitoring" />
-        {error ? <ErrorState title="The figures could not be fetched" onRetry={retry} /> : <SkeletonRows rows={6} />}
+        {error ? (
+          <ErrorState title="The figures could not be fetched" why={error} onRetry={retry} />
+        ) : (
+          <SkeletonRows rows={6} />
+        )}
       </>
     );
   }
-  const { series, tasks, alerts } = value;
+  const { series, tasks, alerts, selfCheck, regions } = value;
   const last = (values: readonly (number | null)[]) => values.findLast((one) => one !== null) ?? 0;
   return (
     <>
@@ -96,7 +100,7 @@ function Monitoring() {
           {range === "day" ? <DayCharts /> : <Charts series={lastOf(series, range)} />}
           <Connections />
         </div>
-        <Rail alerts={alerts} />
+        <Rail alerts={alerts} selfCheck={selfCheck} regions={regions} />
       </div>
     </>
   );

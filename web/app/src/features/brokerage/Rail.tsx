@@ -3,13 +3,16 @@ import { useAnswer, useNames, useNaming, useObservable, useSession } from "@room
 import { IconAlertTriangle, IconCircleCheck, IconSparkles } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Avatar } from "../../ui/Avatar";
+import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
 import { useEvery } from "../../ui/useEvery";
 import { actionInWords, actorInWords } from "../settings/actionWords";
 import styles from "./Brokerage.module.css";
+import { Regions, SelfCheck } from "./Regions";
 
-type Alert = Answer<"get", "/admin/stats">["alerts"][number];
+type Stats = Answer<"get", "/admin/stats">;
+type Alert = Stats["alerts"][number];
 
 const refreshEvery = 10_000; // milliseconds
 const lines = 5; // of the audit log
@@ -17,11 +20,13 @@ const lines = 5; // of the audit log
 const when = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
 const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
 
-/** Beside the charts: what is not as it should be, which tasks run, and what was done last. */
-export function Rail({ alerts }: { alerts: readonly Alert[] }) {
+/** Beside the charts: what is not as it should be, how the regions are, which tasks run, and what was done last. */
+export function Rail({ alerts, selfCheck, regions }: Pick<Stats, "alerts" | "selfCheck" | "regions">) {
   return (
     <aside className={styles.rail} aria-label="Alerts, tasks and audit log">
       <Alerts alerts={alerts} />
+      <SelfCheck check={selfCheck} />
+      <Regions status={regions} />
       <Running />
       <Audit />
     </aside>
@@ -82,12 +87,13 @@ function Running() {
 /** The last lines of the audit log, and the way to all of it. */
 function Audit() {
   const { client, schema } = useSession();
-  const { value, retry } = useAnswer<Answer<"get", "/admin/audit">>(`/admin/audit?limit=${lines}`);
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/audit">>(`/admin/audit?limit=${lines}`);
   const names = useNames();
   const nameOf = useNaming();
   const rows = useObservable(client.rows.all);
   useEvery(refreshEvery, retry);
-  if (!value) return null; // the log's own page says what is wrong
+  if (!value)
+    return error ? <ErrorState title="The audit log could not be fetched" why={error} onRetry={retry} /> : null;
   const all = (
     <Link to="/settings/$page" params={{ page: "audit" }} className={styles.all}>
       All

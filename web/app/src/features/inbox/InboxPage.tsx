@@ -14,6 +14,7 @@ import { SkeletonRows } from "../../ui/SkeletonRows";
 import { FollowedRecords } from "./FollowedRecords";
 import styles from "./Inbox.module.css";
 import { matters, toldAlone, toldIn } from "./inbox";
+import { useWaitingNow } from "./WaitingNow";
 
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
 
@@ -25,13 +26,14 @@ export function InboxPage() {
   const notifications = useObservable(client.notifications.all);
   const preferences = useObservable(client.preferences.values);
   const nameOf = useNaming();
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<Error>();
+  const now = useWaitingNow();
   const waiting = matters(rows, schema.types, refused, client.user.id);
   const changed = changedFollows(rows, followsOf(preferences));
 
   const load = () => {
-    setFailed(false);
-    client.notifications.load().catch(() => setFailed(true));
+    setFailed(undefined);
+    client.notifications.load().catch(setFailed);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(load, []);
@@ -44,23 +46,22 @@ export function InboxPage() {
         note={unread > 0 ? `${unread} unread` : undefined}
         actions={
           unread > 0 && (
-            <Button
-              variant="default"
-              size="xs"
-              onClick={() => void client.notifications.read().catch(() => setFailed(true))}
-            >
+            <Button variant="default" size="xs" onClick={() => void client.notifications.read().catch(setFailed)}>
               Mark all as read
             </Button>
           )
         }
       />
       <div className={styles.scroll}>
-        {waiting.length > 0 && (
+        {waiting.length + now.length > 0 && (
           <section aria-labelledby="waiting">
             <h2 id="waiting" className={styles.head}>
               Waiting for you
             </h2>
             <ul className={styles.list}>
+              {now.map(({ key, shown }) => (
+                <li key={key}>{shown}</li>
+              ))}
               {waiting.map(({ key, row, type, kind, text }) => (
                 <li key={key}>
                   <Link to="/$plural/$id" params={{ plural: type.plural, id: row.id }} className={styles.row}>
@@ -79,12 +80,12 @@ export function InboxPage() {
         )}
         <FollowedRecords changed={changed} />
         {failed && !notifications ? (
-          <ErrorState title="Your notifications could not be fetched" onRetry={load}>
+          <ErrorState title="Your notifications could not be fetched" why={failed} onRetry={load}>
             What waits for you on this device is shown above.
           </ErrorState>
         ) : !notifications ? (
           <SkeletonRows rows={6} />
-        ) : notifications.length + waiting.length + changed.length === 0 ? (
+        ) : notifications.length + waiting.length + now.length + changed.length === 0 ? (
           <EmptyState icon={IconInbox} title="Nothing waits for you">
             Mentions, assignments, transfers and changes of records that you follow come here.
           </EmptyState>
