@@ -7,6 +7,7 @@ import { creating } from "../features/record/create/creating";
 import { useCreating } from "../features/record/create/useCreating";
 import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
+import { StaleBanner } from "../features/status/StaleBanner";
 import { Tray } from "../features/tasks/tray/Tray";
 import { BarSlot } from "../ui/CommandBar";
 import { useColours } from "../ui/colours";
@@ -42,6 +43,7 @@ export function Shell() {
         <main id="main" tabIndex={-1} className={styles.panel}>
           <Ended />
           <OfflineBanner />
+          <StaleBanner />
           <BarSlot value={phone ? <PhoneSlot onSearch={search} /> : null}>
             <div className={styles.page}>
               <Suspense>

@@ -3,16 +3,18 @@ import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "./EmptyState";
 import { Icon } from "./Icon";
+import { type Why, whyInWords } from "./why";
 
 type Props = {
   title: string; // "This page could not be drawn"
+  why?: Why; // as far as is known; it is said in words
   children?: ReactNode; // what is safe, and under which reference the error was reported
   onRetry: () => void;
   actions?: ReactNode; // beside Try again
 };
 
-/** Stands where something went wrong: what is safe, and Try again. It is read out. */
-export function ErrorState({ title, children, onRetry, actions }: Props) {
+/** Stands where something went wrong: why, what is safe, and Try again. It is read out. */
+export function ErrorState({ title, why, children, onRetry, actions }: Props) {
   return (
     <div role="alert">
       <EmptyState
@@ -28,7 +30,7 @@ export function ErrorState({ title, children, onRetry, actions }: Props) {
           </>
         }
       >
-        {children}
+        {why !== undefined && whyInWords(why)} {children}
       </EmptyState>
     </div>
   );

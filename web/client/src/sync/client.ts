@@ -140,6 +140,9 @@ export class Client {
       this.#relay.closed();
     };
     this.socket.connection.watch(() => this.#connected());
+    this.rows.failed.watch(() => {
+      if (!this.rows.failed.get()) void this.#catchUp().catch(() => undefined); // what waited for the rows
+    });
     this.lastSync.watch(() => this.#tellState());
     leads.watch(() => this.#lead(leads.get()));
     this.held.limit.watch(() => void this.#makeRoom().catch(() => undefined));
@@ -199,6 +202,7 @@ export class Client {
     clearInterval(this.#announcing);
     clearTimeout(this.#again);
     for (const stop of this.#stops.splice(0)) stop();
+    this.rows.close();
     this.#leave();
     this.#channel.close();
     await this.documents.close();
@@ -285,7 +289,8 @@ export class Client {
     if (!privateOnly) all.add(documentIdOf(id));
     all.add(await privateDocumentIdOf(id));
     const drafts = [...all].flatMap((documentId) => this.drafts.of(documentId));
-    const inHand = drafts.length > 0 || [...all].some((documentId) => this.documents.isInHand(documentId));
+    const isNoted = this.documents.lost.all.get().has(id); // an event says more than what was found missing
+    const inHand = isNoted || drafts.length > 0 || [...all].some((documentId) => this.documents.isInHand(documentId));
     const typed = drafts.map(({ pointer, typed }) => ({ pointer, text: typed }));
     const unsent = await Promise.all([...all].map((documentId) => this.documents.forget(documentId)));
     if (inHand && !privateOnly && !this.rows.all.get().has(id))

@@ -94,6 +94,25 @@ test("what waits to be shown is neither lost nor put over what is newer", async 
   expect(rows.all.get().has("2")).toBe(false);
 });
 
+test.each([
+  [
+    { cause: "transferred", by: "u", changed: ["owner"] },
+    { how: "withdrawn", by: "u", changed: ["owner"] },
+  ],
+  [
+    { cause: "deleted", by: "u" },
+    { how: "deleted", by: "u" },
+  ],
+  [{ cause: "rights" }, { how: "withdrawn", cause: "rights" }],
+  [{}, { how: "withdrawn" }], // a server of before
+])("of a loss it is kept what the server tells: %o", async (told, kept) => {
+  const { rows } = await aDevice();
+  const lost: unknown[] = [];
+  rows.onLost = (all) => lost.push(...all);
+  await rows.receive({ name: "access:changed", at: 7, data: { gone: ["1"], ...told } } as unknown as RoomEvent);
+  expect(lost).toMatchObject([{ id: "1", departure: { at: 7, ...kept } }]);
+});
+
 test("each page of the first catalog is told as it comes, and later ones are not", async () => {
   let asked = 0;
   const told: number[][] = [];
@@ -129,4 +148,59 @@ test("the next page is asked for before the rows of this one are drawn, and draw
   rows.all.watch(() => queueMicrotask(draw)); // as React does
   await rows.catchUp();
   expect(log).toEqual(["asks 0", "asks 1", "draws 0", "asks 2", "draws 0,1"]);
+});
+
+/** A device without rows, and a server that answers requests for the catalog with what fails until it is set right. */
+async function aFailing(failing: Response | (() => Promise<Response>)) {
+  const server = { asked: 0, failing: failing as typeof failing | undefined };
+  vi.stubGlobal("navigator", { locks: { request: (_: string, work: () => unknown) => work() } });
+  vi.stubGlobal("fetch", async (url: string) => {
+    if (url.endsWith("/auth/refresh")) return Response.json({ accessToken: "t", expiresAt: "2099-01-01T00:00:00Z" });
+    server.asked++;
+    const { failing } = server;
+    if (failing) return typeof failing === "function" ? failing() : failing.clone();
+    const items = url.includes("after=&") ? [record("1", { price: 1 })] : [];
+    return Response.json({ items, gone: [], next: "c" });
+  });
+  const rows = new Rows("user");
+  return { rows, server };
+}
+
+const failures: [string, Response | (() => Promise<Response>), string][] = [
+  ["a server that fails", Response.json({ code: "internal", detail: "It failed" }, { status: 500 }), "server"],
+  ["a proxy with nothing behind it", new Response("no", { status: 502 }), "server"],
+  ["a captive portal", new Response("<p>Sign in</p>", { headers: { "Content-Type": "text/html" } }), "portal"],
+  ["garbage", Response.json({ items: "none" }), "portal"],
+  ["no network", () => Promise.reject(new TypeError("Failed to fetch")), "offline"],
+  ["a refusal", Response.json({ code: "forbidden", detail: "No" }, { status: 403 }), "refused"],
+];
+
+test.each(failures)("%s is told, and the catalog asked again until it answers", async (_, failing, why) => {
+  const { rows, server } = await aFailing(failing);
+  await rows.catchUp().catch(() => undefined);
+  expect(rows.failed.get()).toBe(why);
+  expect(rows.loaded.get()).toBe(false);
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(server.asked).toBeGreaterThan(4); // waits of 30 s at most
+  expect(rows.failed.get()).toBe(why);
+  const asked = server.asked;
+  server.failing = undefined;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect([rows.failed.get(), rows.loaded.get(), rows.all.get().size]).toEqual([undefined, true, 1]);
+  expect(server.asked).toBe(asked + 2); // the second says that there is no more
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(server.asked).toBe(asked + 2);
+});
+
+test("nothing is asked for by itself where the sign-in is over, or the client is closed", async () => {
+  const { rows, server } = await aFailing(Response.json({ code: "unauthenticated", detail: "Ended" }, { status: 401 }));
+  await rows.catchUp().catch(() => undefined);
+  const asked = server.asked;
+  server.failing = Response.json({ code: "internal", detail: "It failed" }, { status: 500 });
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(server.asked).toBe(asked);
+  await rows.catchUp().catch(() => undefined);
+  rows.close();
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(server.asked).toBe(asked + 1);
 });

@@ -1,3 +1,4 @@
+import { Again } from "../lib/again";
 import { serverNow } from "../lib/clock";
 import { Observable } from "../lib/observable";
 import { type Changes, isOlder, mayConflict, patchRow, type Row } from "../lib/row";
@@ -6,7 +7,7 @@ import { isCatalog, isMap, isRow } from "../lib/valid";
 import { catalogPath } from "./catalog";
 import type { Channel } from "./channel";
 import type { Disk } from "./disk";
-import { api, Unreachable } from "./http";
+import { api, Problem, type Trouble, troubleOf, Unreachable } from "./http";
 import type { Departure } from "./lost";
 import type { RoomEvent } from "./rooms";
 import { RowStore } from "./rowstore";
@@ -34,6 +35,8 @@ export class Rows {
   readonly all = new Observable<ReadonlyMap<string, Row>>(new Map());
   /** Whether all shows what there is, if only as of the last time; until then a list is loading, not empty. */
   readonly loaded = new Observable(false);
+  /** Why what there is could not be fetched, until it is: what all shows may be old, or nothing. */
+  readonly failed = new Observable<Trouble | "refused" | undefined>(undefined);
   /** Those that were made on this device and that the server may not know yet, by document. */
   readonly made = new Map<string, Row>();
   /** The last row that a teammate changed, to flash it. */
@@ -50,6 +53,7 @@ export class Rows {
   #cursor = "";
   #behind = true; // something was missed that only the catalog tells
   #loading?: Promise<void>;
+  #again = new Again(() => this.catchUp());
   #patched = new Map<string, Row>(); // rows that events have changed and that are not shown yet
   #patches = new Spaced(() => this.#take([], []), patchEvery);
   #reloads = new Spaced(() => this.refresh(), reloadEvery);
@@ -92,9 +96,19 @@ export class Rows {
         await this.#loadPages();
       } catch (cause) {
         this.#behind = true;
+        this.#fail(cause);
         throw cause;
       }
     }
+    this.#again.stop();
+    this.failed.set(undefined);
+  }
+
+  /** Says why nothing came, and asks again by itself: but where the sign-in is over, when there is another. */
+  #fail(cause: unknown): void {
+    this.failed.set(troubleOf(cause) ?? "refused");
+    if (cause instanceof Problem && cause.status === 401) this.#again.stop();
+    else this.#again.failed();
   }
 
   /** Fetches page after page: the next is on its way while one is shown and written. */
@@ -128,8 +142,10 @@ export class Rows {
     const id = event.data.id as string | undefined;
     const by = event.data.by === undefined ? undefined : String(event.data.by);
     const at = event.at || serverNow();
-    if (event.name === "access:changed")
-      return this.#lose((event.data.gone ?? []) as string[], { how: "withdrawn", by, at });
+    if (event.name === "access:changed") {
+      const { gone, cause, changed } = event.data as { gone?: string[]; cause?: string; changed?: string[] };
+      return this.#lose(gone ?? [], { how: cause === "deleted" ? "deleted" : "withdrawn", by, at, cause, changed });
+    }
     if (!id || event.name.startsWith("user:") || !event.name.includes(":")) return;
     if (event.name.endsWith(":deleted")) return this.#lose([id], { how: "deleted", by, at });
     const row = this.#latest(id);
@@ -159,8 +175,14 @@ export class Rows {
     await this.#store.replace([...this.all.get().values()], this.#cursor);
   }
 
+  /** Asks for nothing more by itself. */
+  close(): void {
+    this.#again.stop();
+  }
+
   /** Deletes this device's rows. */
   async wipe(): Promise<void> {
+    this.close();
     this.#patched.clear();
     this.all.set(new Map());
     await this.#store.clear();

@@ -18,7 +18,11 @@ export function DayCharts() {
   const { value, error, retry } = useAnswer<Stats>("/admin/stats?range=day");
   useEvery(refreshEvery, retry);
   if (!value) {
-    return error ? <ErrorState title="The day could not be fetched" onRetry={retry} /> : <SkeletonRows rows={6} />;
+    return error ? (
+      <ErrorState title="The day could not be fetched" why={error} onRetry={retry} />
+    ) : (
+      <SkeletonRows rows={6} />
+    );
   }
   if (value.series.at.length === 0) {
     return (

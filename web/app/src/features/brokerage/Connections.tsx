@@ -25,7 +25,8 @@ export function Connections() {
   const names = useNames();
   const { busy, failure, run } = useAction();
   useEvery(refreshEvery, retry);
-  if (!value) return error ? <ErrorState title="The connections could not be fetched" onRetry={retry} /> : null;
+  if (!value)
+    return error ? <ErrorState title="The connections could not be fetched" why={error} onRetry={retry} /> : null;
   const more = value.total - value.items.length;
   const revoke = async (one: Connection, whose: string) => {
     const { session, token } = one;

@@ -50,7 +50,11 @@ function Monitoring() {
     return (
       <>
         <CommandBar title="Monitoring" />
-        {error ? <ErrorState title="The figures could not be fetched" onRetry={retry} /> : <SkeletonRows rows={6} />}
+        {error ? (
+          <ErrorState title="The figures could not be fetched" why={error} onRetry={retry} />
+        ) : (
+          <SkeletonRows rows={6} />
+        )}
       </>
     );
   }

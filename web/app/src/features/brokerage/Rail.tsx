@@ -3,6 +3,7 @@ import { useAnswer, useNames, useNaming, useObservable, useSession } from "@room
 import { IconAlertTriangle, IconCircleCheck, IconSparkles } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Avatar } from "../../ui/Avatar";
+import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
 import { useEvery } from "../../ui/useEvery";
@@ -86,12 +87,13 @@ function Running() {
 /** The last lines of the audit log, and the way to all of it. */
 function Audit() {
   const { client, schema } = useSession();
-  const { value, retry } = useAnswer<Answer<"get", "/admin/audit">>(`/admin/audit?limit=${lines}`);
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/audit">>(`/admin/audit?limit=${lines}`);
   const names = useNames();
   const nameOf = useNaming();
   const rows = useObservable(client.rows.all);
   useEvery(refreshEvery, retry);
-  if (!value) return null; // the log's own page says what is wrong
+  if (!value)
+    return error ? <ErrorState title="The audit log could not be fetched" why={error} onRetry={retry} /> : null;
   const all = (
     <Link to="/settings/$page" params={{ page: "audit" }} className={styles.all}>
       All

@@ -63,7 +63,11 @@ function Report({ name, of }: { name: ReportName; of: string }) {
   const names = useNames();
   const { value, error, retry } = useAnswer<never>(`/reports/${name}`);
   if (!value) {
-    return error ? <ErrorState title="The report could not be fetched" onRetry={retry} /> : <SkeletonRows rows={8} />;
+    return error ? (
+      <ErrorState title="The report could not be fetched" why={error} onRetry={retry} />
+    ) : (
+      <SkeletonRows rows={8} />
+    );
   }
   const status = (at: string) => {
     const [kind, option = ""] = at.split("/");

@@ -4,8 +4,8 @@ import { useObservable, useSession } from "@roomkey/client/react";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { dayIn, deviceZone, wallTime } from "../../trade/zone";
 import { CommandBar } from "../../ui/CommandBar";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { useNow } from "../../ui/useNow";
+import { RecordsComing } from "../status/RecordsComing";
 import { ActivityFeed } from "./ActivityFeed";
 import { CommissionMonths } from "./CommissionMonths";
 import { Deadlines } from "./Deadlines";
@@ -58,7 +58,7 @@ export function HomePage({ actions }: { actions?: ReactNode }) {
         }
       />
       {!loaded && all.size === 0 ? (
-        <SkeletonRows rows={8} />
+        <RecordsComing rows={8} />
       ) : (
         <div className={styles.scroll}>
           <KeyFigures rows={rows} today={today} />

@@ -26,14 +26,14 @@ export function InboxPage() {
   const notifications = useObservable(client.notifications.all);
   const preferences = useObservable(client.preferences.values);
   const nameOf = useNaming();
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<Error>();
   const now = useWaitingNow();
   const waiting = matters(rows, schema.types, refused, client.user.id);
   const changed = changedFollows(rows, followsOf(preferences));
 
   const load = () => {
-    setFailed(false);
-    client.notifications.load().catch(() => setFailed(true));
+    setFailed(undefined);
+    client.notifications.load().catch(setFailed);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(load, []);
@@ -46,11 +46,7 @@ export function InboxPage() {
         note={unread > 0 ? `${unread} unread` : undefined}
         actions={
           unread > 0 && (
-            <Button
-              variant="default"
-              size="xs"
-              onClick={() => void client.notifications.read().catch(() => setFailed(true))}
-            >
+            <Button variant="default" size="xs" onClick={() => void client.notifications.read().catch(setFailed)}>
               Mark all as read
             </Button>
           )
@@ -84,7 +80,7 @@ export function InboxPage() {
         )}
         <FollowedRecords changed={changed} />
         {failed && !notifications ? (
-          <ErrorState title="Your notifications could not be fetched" onRetry={load}>
+          <ErrorState title="Your notifications could not be fetched" why={failed} onRetry={load}>
             What waits for you on this device is shown above.
           </ErrorState>
         ) : !notifications ? (

@@ -3,7 +3,7 @@ import { useObservable, useSession } from "@roomkey/client/react";
 import { IconFilterOff } from "@tabler/icons-react";
 import { EmptyState } from "../../ui/EmptyState";
 import { recordsIcon } from "../../ui/recordIcons";
-import { SkeletonRows } from "../../ui/SkeletonRows";
+import { RecordsComing } from "../status/RecordsComing";
 import type { ListedType } from "./column";
 import type { ListState } from "./useListQuery";
 
@@ -15,7 +15,7 @@ export function NothingListed({ type, list, q }: Props) {
   const loaded = useObservable(client.rows.loaded);
   const some = useObservable(client.rows.all, (rows) => [...rows.values()].some((row) => row.type === type.name));
   const many = type.labels.toLowerCase();
-  if (!loaded && !some) return <SkeletonRows />;
+  if (!loaded && !some) return <RecordsComing />;
   if (q || some) {
     return (
       <EmptyState

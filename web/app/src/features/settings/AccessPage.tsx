@@ -35,7 +35,12 @@ function Sessions() {
   return (
     <Section title="Sign-ins" count={value?.items.length}>
       <FailureNote of={failure} />
-      {!value && (error ? <ErrorState title="The sign-ins could not be fetched" onRetry={retry} /> : <SkeletonRows />)}
+      {!value &&
+        (error ? (
+          <ErrorState title="The sign-ins could not be fetched" why={error} onRetry={retry} />
+        ) : (
+          <SkeletonRows />
+        ))}
       <ul className={styles.rows}>
         {value?.items.map(({ id, user, device, usedAt, current }) => {
           const name = names.get(user) ?? "Somebody";
@@ -71,7 +76,7 @@ function Tokens() {
   const names = useNames();
   return (
     <Section title="Personal tokens" count={value?.items.length}>
-      {!value && error && <ErrorState title="The tokens could not be fetched" onRetry={retry} />}
+      {!value && error && <ErrorState title="The tokens could not be fetched" why={error} onRetry={retry} />}
       {value && (
         <TokenRows
           tokens={value.items}

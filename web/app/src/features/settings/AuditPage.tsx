@@ -24,7 +24,7 @@ export default function AuditPage() {
   const [action, setAction] = useState<string | null>(null);
   const [lines, setLines] = useState<Line[]>();
   const [next, setNext] = useState<string | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<Error>();
 
   const load = useCallback(
     async (cursor: string | null) => {
@@ -32,13 +32,13 @@ export default function AuditPage() {
       if (user) query.set("user", user);
       if (action) query.set("action", action);
       if (cursor) query.set("cursor", cursor);
-      setFailed(false);
+      setFailed(undefined);
       try {
         const page = await api<Answer<"get", "/admin/audit">>("GET", `/admin/audit?${query}`);
         setLines((before) => [...(cursor ? (before ?? []) : []), ...page.items]);
         setNext(page.next);
-      } catch {
-        setFailed(true);
+      } catch (cause) {
+        setFailed(cause as Error);
       }
     },
     [user, action],
@@ -67,7 +67,7 @@ export default function AuditPage() {
           onChange={setAction}
         />
       </div>
-      {failed && <ErrorState title="The log could not be fetched" onRetry={() => void load(null)} />}
+      {failed && <ErrorState title="The log could not be fetched" why={failed} onRetry={() => void load(null)} />}
       {!lines && !failed && <SkeletonRows />}
       {lines?.length === 0 && (
         <EmptyState icon={IconClipboardList} title="Nothing matches">

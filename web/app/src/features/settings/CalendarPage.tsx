@@ -18,7 +18,11 @@ export default function CalendarPage() {
     retry();
   };
   if (!value) {
-    return error ? <ErrorState title="Your feed could not be fetched" onRetry={retry} /> : <SkeletonRows rows={2} />;
+    return error ? (
+      <ErrorState title="Your feed could not be fetched" why={error} onRetry={retry} />
+    ) : (
+      <SkeletonRows rows={2} />
+    );
   }
   const address = value.path && new URL(value.path, location.href).href;
   return (

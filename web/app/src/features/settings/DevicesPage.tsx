@@ -41,7 +41,7 @@ export default function DevicesPage() {
       }
     >
       <FailureNote of={failure} />
-      {!value && error && <ErrorState title="Your devices could not be fetched" onRetry={retry} />}
+      {!value && error && <ErrorState title="Your devices could not be fetched" why={error} onRetry={retry} />}
       {!value && !error && <SkeletonRows rows={3} />}
       <ul className={styles.rows}>
         {value?.items.map(({ id, device, usedAt, current }) => (

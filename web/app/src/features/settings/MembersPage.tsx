@@ -36,7 +36,11 @@ export default function MembersPage() {
   };
   const error = users.error ?? teams.error;
   if (!users.value || !teams.value) {
-    return error ? <ErrorState title="The members could not be fetched" onRetry={reload} /> : <SkeletonRows rows={6} />;
+    return error ? (
+      <ErrorState title="The members could not be fetched" why={error} onRetry={reload} />
+    ) : (
+      <SkeletonRows rows={6} />
+    );
   }
   return (
     <>

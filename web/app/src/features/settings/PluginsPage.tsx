@@ -66,7 +66,12 @@ export default function PluginsPage() {
         onChange={(event) => setUnsigned(event.currentTarget.checked)}
       />
       <FailureNote of={failure} />
-      {!value && (error ? <ErrorState title="The plugins could not be fetched" onRetry={retry} /> : <SkeletonRows />)}
+      {!value &&
+        (error ? (
+          <ErrorState title="The plugins could not be fetched" why={error} onRetry={retry} />
+        ) : (
+          <SkeletonRows />
+        ))}
       {value?.items.length === 0 && (
         <EmptyState icon={IconPlug} title="No plugins">
           A plugin adds tasks that read records and propose changes.

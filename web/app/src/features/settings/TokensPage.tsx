@@ -35,7 +35,7 @@ export default function TokensPage() {
       />
       {made && <ShownOnce secret={made} />}
       <Section title="Your tokens" count={value?.items.length}>
-        {!value && error && <ErrorState title="Your tokens could not be fetched" onRetry={retry} />}
+        {!value && error && <ErrorState title="Your tokens could not be fetched" why={error} onRetry={retry} />}
         {value && (
           <TokenRows
             tokens={value.items}

@@ -41,7 +41,7 @@ export function WebhookDeliveries({ hook, own, onClose }: { hook: Webhook; own: 
       <FailureNote of={failure} />
       {!value &&
         (error ? (
-          <ErrorState title="The deliveries could not be fetched" onRetry={retry} />
+          <ErrorState title="The deliveries could not be fetched" why={error} onRetry={retry} />
         ) : (
           <SkeletonRows rows={3} />
         ))}

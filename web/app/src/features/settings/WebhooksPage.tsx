@@ -28,7 +28,11 @@ export default function WebhooksPage() {
     retry();
   };
   if (!value) {
-    return error ? <ErrorState title="The webhooks could not be fetched" onRetry={retry} /> : <SkeletonRows rows={4} />;
+    return error ? (
+      <ErrorState title="The webhooks could not be fetched" why={error} onRetry={retry} />
+    ) : (
+      <SkeletonRows rows={4} />
+    );
   }
   return (
     <>

@@ -17,8 +17,9 @@ function useConnection() {
   const connection = useObservable(client.socket.connection);
   const unsent = useObservableByFrame(client.outbox.waiting, count);
   const lastSync = useObservableByFrame(client.lastSync, (at) => at && Math.floor(at / 60_000) * 60_000);
+  const isStale = useObservable(client.rows.failed) !== undefined;
   const now = useNow(connection.state === "waiting" ? 1_000 : 60_000, Date.now);
-  return { ...describe(connection, unsent, now), saved: savedWhen(lastSync, unsent) };
+  return { ...describe(connection, unsent, now, isStale), saved: savedWhen(lastSync, unsent) };
 }
 
 /** Connected, reconnecting or offline, how many edits wait, and when the last one was saved: at the sidebar's foot. */

@@ -14,6 +14,12 @@ test.each<[Connection, number, string, string]>([
   expect(describe(connection, unsent, 1_000)).toMatchObject({ label, waiting });
 });
 
+test("a connection alone is not called one while the lists are old", () => {
+  const connected = { state: "connected", since: 0 } as const;
+  expect(describe(connected, 2, 1_000, true)).toMatchObject({ label: "Not up to date", waiting: "2 edits waiting" });
+  expect(describe({ state: "offline" }, 0, 1_000, true).label).toBe("Offline");
+});
+
 test("nothing is called saved while an edit waits", () => {
   const at = new Date(2026, 11, 1, 9, 41).getTime();
   expect(savedWhen(at, 0)).toMatch(/^All changes saved, 9:41\sAM$/);

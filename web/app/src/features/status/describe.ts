@@ -4,11 +4,12 @@ import type { Tone } from "../../ui/tone";
 /** What the badge says: a word, what waits to be sent ("" for nothing), and how it is drawn. */
 export type Described = { label: string; waiting: string; look: "connected" | "coming" | "away" | "ended"; tone: Tone };
 
-/** What the badge says: never more than is true. */
-export function describe(connection: Connection, unsent: number, now: number): Described {
+/** What the badge says: never more than is true. isStale: the lists could not be brought up to date. */
+export function describe(connection: Connection, unsent: number, now: number, isStale = false): Described {
   const waiting = unsent === 0 ? "" : `${unsent} ${unsent === 1 ? "edit" : "edits"} waiting`;
   switch (connection.state) {
     case "connected":
+      if (isStale) return { label: "Not up to date", waiting, look: "coming", tone: "amber" };
       return { label: "Connected", waiting, look: "connected", tone: unsent === 0 ? "green" : "amber" };
     case "connecting":
       return { label: "Reconnecting", waiting, look: "coming", tone: "blue" };

@@ -3,14 +3,13 @@ import { gist, isActive, type ShownTask, timeOf } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconSparkles } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { EmptyState } from "../../ui/EmptyState";
-import { FailureNote } from "../../ui/FailureNote";
+import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/Icon";
 import { Pill } from "../../ui/Pill";
 import { SkeletonRows } from "../../ui/SkeletonRows";
-import { useAction } from "../../ui/useAction";
 import { Actions } from "./Actions";
 import { askForTask } from "./asking";
 import { Progress } from "./Progress";
@@ -24,23 +23,7 @@ export function HistoryPage() {
   const { client } = useSession();
   const all = useObservable(client.tasks.all);
   const connected = useObservable(client.socket.connection).state === "connected";
-  const { busy, failure, run } = useAction();
-  const [page, setPage] = useState<Listed>();
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, and again when a connection comes
-  useEffect(() => {
-    if (!connected) return;
-    void run(async () => {
-      const first = await client.tasks.page();
-      setPage((shown) => onto(first, shown));
-    });
-  }, [client, connected]);
-
-  const more = (from: Listed) =>
-    run(async () => {
-      const older = await client.tasks.page(from.next ?? undefined);
-      setPage({ ids: [...from.ids, ...older.ids], next: older.next });
-    });
+  const { page, busy, failure, first, more } = usePages();
 
   const ids = new Set(page?.ids);
   const oldest = page?.next ? all.get(page.ids.at(-1) ?? "")?.createdAt : "";
@@ -59,8 +42,14 @@ export function HistoryPage() {
       <CommandBar title="AI tasks" actions={ask} />
       <div className={styles.list}>
         {!connected && <p role="status">Tasks need a connection. This shows what was loaded before.</p>}
-        <FailureNote of={failure} />
-        {!page && busy && <SkeletonRows rows={8} />}
+        {failure && (
+          <ErrorState
+            title="The tasks could not be fetched"
+            why={failure}
+            onRetry={() => (page ? more(page) : first())}
+          />
+        )}
+        {!page && busy && !failure && <SkeletonRows rows={8} />}
         {page && !page.next && tasks.length === 0 && (
           <EmptyState icon={IconSparkles} tone="violet" title="No task has been run yet">
             Tasks score leads, compare sales, write copy and read files; you decide what becomes of the results.
@@ -72,13 +61,42 @@ export function HistoryPage() {
           ))}
         </ul>
         {page?.next && (
-          <Button variant="default" loading={busy} onClick={() => void more(page)}>
+          <Button variant="default" loading={busy} onClick={() => more(page)}>
             Show older
           </Button>
         )}
       </div>
     </>
   );
+}
+
+/** The pages of the list that were fetched: the first with each connection, older ones on request. */
+function usePages() {
+  const { client } = useSession();
+  const connected = useObservable(client.socket.connection).state === "connected";
+  const [page, setPage] = useState<Listed>();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Error>();
+  const fetch = useCallback(
+    (from?: Listed) => {
+      setBusy(true);
+      client.tasks
+        .page(from?.next ?? undefined)
+        .then(
+          ({ ids, next }) => {
+            setFailure(undefined);
+            setPage((shown) => (from ? { ids: [...from.ids, ...ids], next } : onto({ ids, next }, shown)));
+          },
+          (cause) => setFailure(cause),
+        )
+        .finally(() => setBusy(false));
+    },
+    [client],
+  );
+  useEffect(() => {
+    if (connected) fetch();
+  }, [fetch, connected]);
+  return { page, busy, failure, first: () => fetch(), more: fetch };
 }
 
 /** The first page before the pages that are shown, where nothing is missing between them. */

@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { gist, isActive, Problem, type ShownTask, timeOf } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
@@ -6,10 +7,11 @@ import { Link } from "@tanstack/react-router";
 import { useCallback, useDeferredValue, useEffect, useState } from "react";
 import { Banner } from "../../ui/Banner";
 import { CommandBar } from "../../ui/CommandBar";
+import { ErrorState } from "../../ui/ErrorState";
 import { Pill } from "../../ui/Pill";
 import { SkeletonRows } from "../../ui/SkeletonRows";
-import { failureOf } from "../../ui/useAction";
 import { useNow } from "../../ui/useNow";
+import { whyInWords } from "../../ui/why";
 import { Actions } from "./Actions";
 import { Aside } from "./Aside";
 import { Progress } from "./Progress";
@@ -23,22 +25,22 @@ export function TaskPage({ id }: { id: string }) {
   const { client } = useSession();
   const task = useObservable(client.tasks.all).get(id);
   const connected = useObservable(client.socket.connection).state === "connected";
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<Error>();
+  const [attempt, setAttempt] = useState(0);
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
 
   const follow = useCallback((loading: Promise<unknown>) => {
     let left = false;
-    const failed = (cause: unknown) => {
-      const missing = cause instanceof Problem && cause.status === 404;
-      if (!left) setFailure(missing ? "There is no such task, or you may not see it." : failureOf(cause).text);
-    };
-    loading.then(() => !left && setFailure(undefined), failed);
+    loading.then(
+      () => left || setFailure(undefined),
+      (cause) => left || setFailure(cause),
+    );
     return () => {
       left = true;
     };
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: something may have been missed without a connection
-  useEffect(() => follow(client.tasks.load(id)), [client, id, connected]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: without a connection something may be missed; Try again
+  useEffect(() => follow(client.tasks.load(id)), [client, id, connected, attempt]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new status brings outputs and proposals
   useEffect(() => follow(client.tasks.loadIfChanged(id)), [client, id, task?.status]);
 
@@ -47,17 +49,38 @@ export function TaskPage({ id }: { id: string }) {
       <CommandBar path={<Link to="/tasks">AI tasks</Link>} title={task?.title}>
         {!phone && task && <StatusPill task={task} />}
       </CommandBar>
-      {failure && (
-        <div className={styles.under}>
-          <Banner tone="gray" icon={IconAlertTriangle} role="alert" title={failure} />
-        </div>
-      )}
+      {failure && <Unfetched cause={failure} whole={!task} onRetry={() => setAttempt(attempt + 1)} />}
       {phone && task && (
         <div className={styles.meta}>
           <StatusPill task={task} />
         </div>
       )}
       {task ? <Told task={task} /> : !failure && <SkeletonRows rows={6} />}
+    </div>
+  );
+}
+
+/** What came of asking for the task: there is none, or nothing came, which is said above what is known of it. */
+function Unfetched({ cause, whole, onRetry }: { cause: Error; whole: boolean; onRetry: () => void }) {
+  const missing = cause instanceof Problem && cause.status === 404;
+  const title = missing ? "There is no such task, or you may not see it." : "The task could not be fetched";
+  if (whole && !missing) return <ErrorState title={title} why={cause} onRetry={onRetry} />;
+  const again = (
+    <Button size="xs" variant="default" onClick={onRetry}>
+      Try again
+    </Button>
+  );
+  return (
+    <div className={styles.under}>
+      <Banner
+        tone="gray"
+        icon={IconAlertTriangle}
+        role="alert"
+        title={missing ? title : `${title}.`}
+        actions={!missing && again}
+      >
+        {!missing && whyInWords(cause)}
+      </Banner>
     </div>
   );
 }

@@ -8,8 +8,8 @@ import type { Day } from "../../../trade/days";
 import { CommandBar } from "../../../ui/CommandBar";
 import { Icon } from "../../../ui/Icon";
 import { KeyHint } from "../../../ui/KeyHint";
-import { SkeletonRows } from "../../../ui/SkeletonRows";
 import { useShortcuts } from "../../../ui/useShortcuts";
+import { RecordsComing } from "../../status/RecordsComing";
 import type { ListSearch } from "../query";
 import { useToday } from "../useToday";
 import { Agenda } from "./Agenda";
@@ -129,7 +129,7 @@ export function CalendarPage({ type, search, onSearch, actions, onCreate }: Prop
         </>
       )}
       <div className={styles.content}>
-        {!loaded && entries.length === 0 && <SkeletonRows />}
+        {!loaded && entries.length === 0 && <RecordsComing />}
         {(span === "day" || span === "week") && <HourGrid key={span} {...common} onDay={toDay} onCreate={onCreate} />}
         {span === "month" && <MonthGrid {...common} month={day} onDay={toDay} />}
         {span === "agenda" && <Agenda {...common} />}
