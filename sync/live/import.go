@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
