@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -50,6 +51,19 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 		return nil, err
 	}
 	return m.in, nil
+}
+
+// traceImport tells of what came from another region and was taken in, or could not be.
+func traceImport(g *Registry, m *intake, begun time.Time, err error) {
+	if g.config.Tracer == nil {
+		return
+	}
+	for i := range m.items {
+		if of, ok := traced(g.config.Tracer, m.items[i].parsed); ok {
+			g.config.Tracer.Span(crm.Span{Of: of, Name: "import", Start: begun, End: g.config.Now(), Code: codeOf(err),
+				Changes: len(m.items[i].parsed)})
+		}
+	}
 }
 
 // parse decodes the changes of all items.
