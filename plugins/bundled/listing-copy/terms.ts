@@ -222,7 +222,7 @@ const phrases: Term[] = [
   },
   {
     words: any(
-      "(?:working |employed |young )*(?:professionals?|executives?) (?:only|preferred|wanted|sought)",
+      "(?:working |employed )*(?:professionals?|executives?) (?:only|preferred|wanted|sought)",
       "(?:professionals?|executives?) only",
       "(?:must|have to) (?:be employed|have (?:an? )?(?:full time |steady |stable |current )?(?:job|employment|work))",
       "w ?2 (?:income|earners?|wages|employment|employees?|jobs?)",
