@@ -47,10 +47,9 @@ const (
 
 // Names of events that are not about one record's content.
 const (
-	EventNotification = "notification" // data {id, kind, record, by}
-	EventActivity     = "activity"
-	// data {gone: [id], more?: true}: records that the receiver may no longer read
-	EventAccessChanged = "access:changed"
+	EventNotification  = "notification" // data {id, kind, record, by}
+	EventActivity      = "activity"
+	EventAccessChanged = "access:changed"      // data is a Loss
 	EventPreferences   = "preferences:updated" // data {by}: the user's own settings have changed
 	EventViews         = "views:updated"       // data {by}: saved views that the receiver sees have changed
 	EventOnline        = "user:presence:online"

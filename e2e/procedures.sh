@@ -82,8 +82,11 @@ well() { for machine in $machines; do on "$machine" well; done; }
 # One region, with the demo's data so that there is something to edit.
 cp "$dir/fra/env" "$dir/fra/listed" && sed -i '/REGION\|CLUSTER/d' "$dir/fra/env"
 echo ROOMKEY_DEMO=true >>"$dir/fra/unit"
-on fra begin
+MACHINE=fra systemctl start
+await curl -fsS "$(url fra)/readyz" || fail "the demo is not there"
+MACHINE=fra systemctl stop
 sed -i /DEMO/d "$dir/fra/unit"
+on fra begin
 await curl -fsS "$(url fra)/readyz" || fail "the first region is not ready"
 TOKEN=$(curl -fsS "$(url fra)/api/v1/tokens" -H "Authorization: Bearer $(sign_in fra broker)" \
   -H 'Content-Type: application/json' -d '{"name":"procedures","scope":"write"}' |
@@ -118,6 +121,17 @@ kill -9 "$(cat "$dir/iad/pid")" && rm -rf "$dir/iad/data"
 on iad lost-disk
 edit iad 55000000
 everywhere 55000000
+
+replacement=$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
+for step in "$secret $replacement" "$replacement $secret" "$replacement "; do
+  for machine in $machines; do
+    SECRET=${step% *} PREVIOUS=${step#* }
+    export SECRET PREVIOUS
+    on "$machine" rotate
+  done
+done
+curl -fsS -o /dev/null "$(url iad)/api/v1/me" -H "Authorization: Bearer $(sign_in fra broker)" || fail "nobody can sign in"
+cp "$dir/fra/env" "$dir/fra/listed"
 
 user=$(curl -fsS "$(url sin)/api/v1/users?limit=100" -H "Authorization: Bearer $TOKEN" |
   grep -o '{"id":"[^"]*","[^{]*agent2@demo.test' | tail -1 | cut -d'"' -f4)

@@ -4,8 +4,8 @@ import "slices"
 
 // firstKinds are the kinds of entries that programs know whose messages between regions are of version 1.
 var firstKinds = []string{"brokerage.founded", "escrow.freed", "escrow.numbered", "record.erased", "record.held",
-	"record.released", "record.row", "session.ended", "session.ended.rest", "team.added", "team.removed", "team.renamed",
-	"token.added", "token.revoked", "user.added", "user.changed", "user.disabled", "user.password"}
+	"record.released", "record.row", "session.ended", "session.ended.rest", "team.added", "team.removed",
+	"team.renamed", "token.added", "token.revoked", "user.added", "user.changed", "user.disabled", "user.password"}
 
 // NewestKinds is the version of messages between regions whose programs know every kind of entries. Before it rises,
 // the kinds that were new are listed here with the version before.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math"
 	"strconv"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // registers the driver
@@ -31,8 +32,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	// goose runs the statements of one file in one transaction. Two processes that start together queue on SQLite's
-	// lock, and the second finds the work done or fails without harm.
+	// goose runs the statements of one file in one transaction.
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
@@ -51,11 +51,43 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	if current < target {
-		if _, err := provider.Up(ctx); err != nil {
+		if err := bringUp(ctx, provider); err != nil {
 			return err
 		}
 	}
 	return writeOldestReader(ctx, db)
+}
+
+// Of two processes that start together, each makes a migration that the other has made meanwhile, fails without harm,
+// and tries again.
+const (
+	migrateTries = 10 // without a migration that anybody has made
+	migratePause = 50 * time.Millisecond
+)
+
+// bringUp makes all migrations, or has another process make them.
+func bringUp(ctx context.Context, provider *goose.Provider) error {
+	last := int64(-1)
+	for try := 1; ; try++ {
+		_, failed := provider.Up(ctx)
+		if failed == nil {
+			return nil
+		}
+		current, target, err := provider.GetVersions(ctx)
+		switch {
+		case err != nil || current == target:
+			return err
+		case current != last:
+			last, try = current, 1
+		case try == migrateTries:
+			return failed
+		}
+		select {
+		case <-time.After(migratePause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // readOldestReader reads what a newer program has written; more than any schema where it has written nothing.

@@ -108,9 +108,9 @@ func TestMigrations_OnlyAdd(t *testing.T) {
 		}
 		for _, statement := range upStatements(string(text)) {
 			if !added.adds(statement) {
-				t.Errorf("%s: a program of schema %d would not survive: %s\nIf that can't be helped, make oldestReader "+
-					"%d, and say in the changelog that nobody can go back.", file.Name(), store.OldestReader, statement,
-					number)
+				t.Errorf("%s: a program of schema %d would not survive: %s\nIf that can't be helped, make "+
+					"oldestReader %d, and say in the changelog that nobody can go back.", file.Name(),
+					store.OldestReader, statement, number)
 			}
 		}
 	}

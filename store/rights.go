@@ -62,10 +62,7 @@ func lossEvents(user crm.ID, lost []crm.ID, more bool) (events []crm.Event, err 
 	for {
 		part := append([]crm.ID{}, lost[:min(len(lost), lostPerEvent)]...)
 		lost = lost[len(part):]
-		data, err := json.Marshal(struct {
-			Gone []crm.ID `json:"gone"`
-			More bool     `json:"more,omitempty"`
-		}{part, more && len(lost) == 0})
+		data, err := json.Marshal(crm.Loss{Gone: part, Cause: crm.LossRights, More: more && len(lost) == 0})
 		if err != nil {
 			return nil, err
 		}

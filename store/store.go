@@ -101,6 +101,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	w.now, w.log, w.onSync, w.apart = o.Now, o.Log, o.OnSync, o.CommitInterval
 	s.db.writer = w
 	s.assemble(x, o.AuditLife)
+	s.Webhooks.region, s.Webhooks.first = o.Region, o.FirstRegion
 	if o.Serve {
 		s.Credentials.region = o.Region
 		err := refuseAlone(w.conn, o.Region)
@@ -134,7 +135,7 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.Directory = &Directory{s.db, s.RowLedger}
 	s.Settings = &Settings{s.db, s.RoomLog, s.RowLedger}
 	s.Uploads = &Uploads{s.db}
-	s.Webhooks = &Webhooks{s.db, s.RoomLog}
+	s.Webhooks = &Webhooks{db: s.db, rooms: s.RoomLog, ledger: s.RowLedger}
 	s.ContentLog = &ContentLog{db: s.db}
 	s.Committer = &Committer{s.db, s.RoomLog, s.ContentLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}

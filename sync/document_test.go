@@ -253,7 +253,12 @@ func TestTransfer_EvictsWhoMayNoLongerRead(t *testing.T) {
 	}
 	events, err := hub.store.Events(hub.ctx, crm.UserRoom(mate.ID), 0, 10)
 	if err != nil || len(events) != 1 || events[0].Name != crm.EventAccessChanged {
-		t.Errorf("events are %+v, %v", events, err)
+		t.Fatalf("events are %+v, %v", events, err)
+	}
+	told := `{"gone":["` + rec.ID.String() + `"],"cause":"transferred","by":"` + agent.ID.String() +
+		`","changed":["visibility"]}`
+	if string(events[0].Data) != told { // R58
+		t.Errorf("who lost it is told %s, want %s", events[0].Data, told)
 	}
 	team := crm.VisibilityTeam
 	if _, err := hub.Transfer(hub.ctx, &agent, rec.ID, realtime.Transfer{Visibility: &team}); err != nil {

@@ -2,11 +2,14 @@ package sync_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 
 	"roomkey/crdt/engine"
+	"roomkey/crm"
 	"roomkey/store"
+	realtime "roomkey/sync"
 )
 
 // A record that was renewed in one region goes on in the same document in another, where an edit of the old document
@@ -128,4 +131,28 @@ func TestImport_OfTwoRenewalsOneCounts(t *testing.T) {
 		again.wantSound()
 		again.patch(&agent, rec.ID, "ListPrice", 9)
 	}
+}
+
+// So it is with private halves, and with a record that was deleted before the renewal came.
+func TestImport_APrivateHalfIsRenewedElsewhere(t *testing.T) {
+	a, aged := agedRegion(t, "a")
+	b := region(t, "b")
+	rec := a.newEscrow("commission", map[string]any{"grossPct": 2.5})
+	aged.doc = crm.PrivateID(rec.ID)
+	aged.more.Store(320_000)
+	if _, err := a.Patch(a.ctx, &agent, rec.ID, realtime.Patch{
+		Private: fieldsOf("commission", map[string]any{"grossPct": 3})}); err != nil {
+		t.Fatal(err)
+	}
+	exchange(t, a, b)
+	if err := b.Delete(b.ctx, &agent, rec.ID); err != nil {
+		t.Fatal(err)
+	}
+	fresh := a.renew(&agent, rec.ID).DocumentOf(true)
+	exchange(t, a, b)
+	if got := b.stored(rec.ID); fresh == crm.PrivateID(rec.ID) || got.DocumentOf(true) != fresh ||
+		!slices.Equal(got.PrivateHeads, a.stored(rec.ID).PrivateHeads) {
+		t.Errorf("the private half goes on in %v, want %v", got.DocumentOf(true), fresh)
+	}
+	b.wantSound()
 }

@@ -29,7 +29,7 @@ func TestUpgrade_TwoVersionsSideBySide(t *testing.T) {
 			t.Fatal(err)
 		}
 		roomkeytest.CopyData(t, s.Dir, data)
-		newer[name] = s.Use(older)
+		newer[name] = roomkeytest.Use(s, older)
 	}
 	r.Start()
 	agree(t, r, "all are of before")
@@ -38,7 +38,7 @@ func TestUpgrade_TwoVersionsSideBySide(t *testing.T) {
 		if code := s.Terminate(); code != 0 {
 			t.Errorf("%s ends with %d", name, code)
 		}
-		s.Use(newer[name])
+		roomkeytest.Use(s, newer[name])
 		s.Start()
 		r.AllWell()
 		agree(t, r, "after the upgrade of "+name)
@@ -51,7 +51,7 @@ func olderData(t *testing.T, older string) string {
 	dir := filepath.Join(t.TempDir(), "made")
 	s := roomkeytest.Prepare(t, roomkeytest.Config{Plain: true, Dir: dir,
 		Flags: []string{"--demo", "--demo-day", demo.Day.Format(time.DateOnly)}})
-	s.Use(older)
+	roomkeytest.Use(s, older)
 	s.Start()
 	if code := s.Terminate(); code != 0 {
 		t.Fatalf("the program of before ends with %d", code)
@@ -119,7 +119,7 @@ func TestUpgrade_OneFolderAndBack(t *testing.T) {
 	if code := s.Terminate(); code != 0 {
 		t.Errorf("it ends with %d", code)
 	}
-	newer := s.Use(older)
+	newer := roomkeytest.Use(s, older)
 	switch back := s.Starts(); {
 	case back:
 		t.Log("the program of before serves the folder again")
@@ -139,7 +139,7 @@ func TestUpgrade_OneFolderAndBack(t *testing.T) {
 		t.Log("the program of before refuses the folder")
 		patch["fields"] = map[string]any{"City": "Upgraded"}
 	}
-	s.Use(newer)
+	roomkeytest.Use(s, newer)
 	s.Start()
 	var seen struct{ Fields map[string]any }
 	s.Get(s.SignIn(demo.Broker.Email), "/listings/"+listing, &seen)

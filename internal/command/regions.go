@@ -37,6 +37,14 @@ func logRegion(layout *cluster.Layout) string {
 	return ""
 }
 
+// firstRegion is the first of several regions; "" where the server is alone.
+func firstRegion(layout *cluster.Layout) string {
+	if layout.Several() {
+		return layout.Regions[0].Name
+	}
+	return ""
+}
+
 // join joins the other regions, if there are any, and has rows put in order with theirs.
 func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, auth *web.Auth) (*regions,
 	error) {

@@ -63,7 +63,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 	}
 	metrics.Drills(func() []web.DrillMetric { return drillMetrics(string(settings.data), p.Now()) })
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
-		Region:         logRegion(&layout),
+		Region: logRegion(&layout), FirstRegion: firstRegion(&layout),
 		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
 		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
@@ -112,7 +112,7 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 		return err
 	}
 	defer regions.close()
-	running := &group{ctx: background, failures: make(chan error, maxParts)}
+	running := &group{ctx: background, failures: make(chan error, 1)}
 	endPool := running.start(pool.Run)
 	endHub := running.start(hub.Run)
 	endRegions := running.start(regions.run)
@@ -180,14 +180,14 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 // heavyOps is how many operations a heavy document has: to load as many takes an engine some fifty milliseconds.
 const heavyOps = 16_000
 
-// maxParts is how many parts a server has at most.
-const maxParts = 15
-
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {
 	ctx      context.Context
 	running  sync.WaitGroup
-	failures chan error // what each part returned; holds one for each
+	failures chan error // what the first part returned that ended; holds one
+
+	mu   sync.Mutex
+	rest error // of the parts that ended while failures was full; guarded by mu
 }
 
 // start runs a part until end is called.
@@ -196,7 +196,14 @@ func (g *group) start(part func(context.Context) error) (end func()) {
 	g.running.Add(1)
 	go func() {
 		defer g.running.Done()
-		g.failures <- part(ctx)
+		err := part(ctx)
+		select {
+		case g.failures <- err:
+		default:
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			g.rest = errors.Join(g.rest, err)
+		}
 	}()
 	return cancel
 }
@@ -205,9 +212,5 @@ func (g *group) start(part func(context.Context) error) (end func()) {
 func (g *group) wait() error {
 	g.running.Wait()
 	close(g.failures)
-	var err error
-	for failure := range g.failures {
-		err = errors.Join(err, failure)
-	}
-	return err
+	return errors.Join(<-g.failures, g.rest) // nil, if somebody has read it
 }

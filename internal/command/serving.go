@@ -81,6 +81,14 @@ func (s *serving) runGuests(ctx context.Context, host *guest.Host) error {
 	}
 }
 
+// tracer is where the hub's traces go; nil where nothing is traced.
+func (s *serving) tracer() crm.Tracer {
+	if s.traces == nil {
+		return nil
+	}
+	return s.traces
+}
+
 // hubConfig is what the hub needs.
 func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 	return realtime.Config{

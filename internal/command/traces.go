@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strings"
 
-	"roomkey/crm"
 	"roomkey/internal/otlp"
 	"roomkey/sync/cluster"
 	"roomkey/web"
@@ -52,12 +51,4 @@ func readHeaders(text string) (map[string]string, error) {
 		header[name] = value
 	}
 	return header, nil
-}
-
-// tracer is where the hub's traces go; nil where nothing is traced.
-func (s *serving) tracer() crm.Tracer {
-	if s.traces == nil {
-		return nil
-	}
-	return s.traces
 }

@@ -77,8 +77,8 @@ func gitSays(args ...string) (string, error) {
 	return strings.TrimSpace(string(said)), err
 }
 
-// Use has another build of the program run from the next start on, and gives the one that ran before.
-func (s *Server) Use(file string) (before string) {
+// Use has a server run another build of the program from the next start on, and gives the one that ran before.
+func Use(s *Server, file string) (before string) {
 	before, s.binary = s.binary, file
 	s.olderFlags = strings.HasPrefix(filepath.Base(file), olderMark)
 	return before

@@ -72,7 +72,7 @@ func (g *Registry) announceLoss(ctx context.Context, id crm.ID) error {
 			rooms = append(rooms, crm.UserRoom(u.ID))
 		}
 	}
-	events := projection.Loss(id, rooms, g.config.Now())
+	events := projection.Erased(id, rooms, g.config.Now())
 	if len(events) == 0 {
 		return nil
 	}

@@ -9,13 +9,13 @@ import (
 // Untraced is what an edit does for traces where nobody traces.
 func Untraced() {
 	g := &untraced
-	w := g.beginWay(time.Time{})
+	w := beginWay(g, time.Time{})
 	w.pass(&w.judged)
 	w.pass(&w.applied)
 	_ = traceOf(g, &batch)
 	w.end(&batch, 100)
-	g.traceCommit(nil, time.Time{})
-	g.traceImport(nil, time.Time{}, nil)
+	traceCommit(g, nil, time.Time{})
+	traceImport(g, nil, time.Time{}, nil)
 }
 
 var (

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"roomkey/crdt"
@@ -33,6 +34,8 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 		err := visitable(ctx, r, record)
 		if err == nil {
 			err = m.take(inner, r)
+		} else if crm.CodeOf(err) == crm.CodeNotFound {
+			err = errors.Join(refuseErased(inner, r, record), err)
 		}
 		if err != nil {
 			done <- err
@@ -42,7 +45,7 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 		return false
 	})
 	err = g.answered(ctx, ok, done)
-	g.traceImport(m, began, err)
+	traceImport(g, m, began, err)
 	if err != nil {
 		return nil, err
 	}
@@ -97,10 +100,15 @@ func (m *intake) take(ctx context.Context, r *Record) error {
 	if !slices.Contains(m.in, false) {
 		return nil
 	}
-	switch erased, err := r.records.config.Storage.Erased(ctx, r.id); {
+	return refuseErased(ctx, r, r.id) // what its items wait for would never come
+}
+
+// refuseErased refuses what is about a record that was erased.
+func refuseErased(ctx context.Context, r *Record, record crm.ID) error {
+	switch erased, err := r.records.config.Storage.Erased(ctx, record); {
 	case err != nil:
 		return unavailable(err)
-	case erased: // what it waits for never comes
+	case erased:
 		return crm.ErrForbidden
 	}
 	return nil

@@ -22,37 +22,41 @@ func renewElsewhere(ctx context.Context, r *Record, item *intakeItem) error {
 		}
 	}
 	parent := r.half(item.Renews)
-	if parent == nil || parent.Private != item.Private || r.half(item.Document) != nil {
-		return nil
+	if parent == nil || parent.Stored() == 0 || parent.Private != item.Private || r.half(item.Document) != nil {
+		return nil // what the item continues is still on its way, or the item is in
 	}
 	all, err := r.records.config.Storage.Renewals(ctx, r.id, item.Private)
 	if err != nil {
 		return unavailable(err)
 	}
-	fresh, err := documentOf(ctx, r, item)
+	current, err := currentHalf(ctx, r, item.Private)
 	if err != nil {
 		return err
 	}
+	fresh, err := documentOf(ctx, r, item)
+	if err != nil {
+		r.records.config.Engine.Drop(item.Document)
+		return err
+	}
 	counts := crm.CurrentOf(append(all, crm.Renewal{Document: item.Document, Renews: item.Renews})) == item.Document
-	switch current, err := r.current(ctx, item.Private); {
-	case err != nil:
-		return err
-	case !counts:
-		err = keepFormer(r, fresh, item.Renews, current.ID)
-		fresh.engine.Drop(fresh.ID)
-		return err
-	default:
+	if counts {
 		return w.goOn(ctx, current, fresh, item.UpdatedAt)
 	}
+	err = keepFormer(r, fresh, item.Renews, current.ID)
+	fresh.engine.Drop(fresh.ID)
+	return err
 }
 
-// current returns the document in which a half of the record goes on.
-func (r *Record) current(ctx context.Context, private bool) (*document, error) {
-	if private {
-		d, err := r.needPrivate(ctx)
-		return d, unavailable(err)
+// currentHalf returns the document in which a half of the record goes on.
+func currentHalf(ctx context.Context, r *Record, private bool) (*document, error) {
+	if !private {
+		return r.shared, nil
 	}
-	return r.shared, nil
+	d, err := r.needPrivate(ctx)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	return d, nil
 }
 
 // documentOf makes the document that an item begins, in memory and in the engine alone.

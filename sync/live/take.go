@@ -19,7 +19,7 @@ import (
 // means that the engine or the storage is unavailable and that nothing was accepted.
 func (d *document) take(ctx context.Context, changes []*crdt.Change,
 	by replica.Submission) (b *replica.Batch, n int, err error) {
-	w := d.r.records.beginWay(by.Came)
+	w := beginWay(d.r.records, by.Came)
 	b = d.beginBatch(ctx, by)
 	defer func() { d.r.again += b.Rebuilt() }()
 	if n, err = d.siftAll(ctx, b, changes); err != nil {

@@ -20,7 +20,7 @@ type way struct {
 }
 
 // beginWay begins to note the way of changes that came at a time.
-func (g *Registry) beginWay(came time.Time) way {
+func beginWay(g *Registry, came time.Time) way {
 	if g.config.Tracer == nil {
 		return way{}
 	}
@@ -84,7 +84,7 @@ func (w *way) end(b *replica.Batch, peers int) {
 }
 
 // traceCommit tells of a write that has ended.
-func (g *Registry) traceCommit(w *replica.DocumentWrite, begun time.Time) {
+func traceCommit(g *Registry, w *replica.DocumentWrite, begun time.Time) {
 	if g.config.Tracer == nil {
 		return
 	}
@@ -105,7 +105,7 @@ func codeOf(err error) crm.Code {
 }
 
 // traceImport tells of what came from another region and was taken in, or could not be.
-func (g *Registry) traceImport(m *intake, begun time.Time, err error) {
+func traceImport(g *Registry, m *intake, begun time.Time, err error) {
 	if g.config.Tracer == nil {
 		return
 	}

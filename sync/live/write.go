@@ -27,7 +27,7 @@ func (d *document) authorUntil(ctx context.Context, left <-chan struct{}, user *
 		}
 	}
 	by := replica.Submission{User: user, Server: true, Came: d.r.now()}
-	w := d.r.records.beginWay(by.Came)
+	w := beginWay(d.r.records, by.Came)
 	a := authoring{d, d.beginBatch(ctx, by), draft}
 	if draft.Actor == ([16]byte{}) {
 		a.draft.Actor = a.actor()

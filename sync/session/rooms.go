@@ -146,9 +146,7 @@ func (r *Rooms) find(name crm.Room) *room {
 // revoke takes a user out of the rooms of records that they lost, before anything else is said there.
 func (r *Rooms) revoke(e *crm.Event) {
 	kind, user, err := e.Room.Parse()
-	var lost struct {
-		Gone []crm.ID `json:"gone"`
-	}
+	var lost crm.Loss
 	if err != nil || kind != "user" || json.Unmarshal(e.Data, &lost) != nil {
 		return
 	}

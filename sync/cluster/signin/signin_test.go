@@ -34,7 +34,7 @@ func TestSignIns_CountEverywhere(t *testing.T) {
 		pass(3 * time.Second)
 		d.wantCounts(false)
 		for _, name := range names {
-			if ended := c.regions[name].ended; name != "c" && len(ended) == 0 {
+			if name != "c" && c.regions[name].told() == 0 {
 				t.Errorf("nobody closes the sockets in %s", name)
 			}
 		}
@@ -224,10 +224,9 @@ func TestSignIns_RefuseWhatIsForged(t *testing.T) {
 		send(keys, "c", 10, wire.KindSessions, page(func(s *crm.SessionState) { s.User, s.Ended = stranger.ID, true }))
 		send(keys, "c", 11, wire.KindSessions, page(func(s *crm.SessionState) { s.User = stranger.ID }))
 		d.wantCounts(true)
-		refused := c.regions["b"].refused
 		for _, reason := range []string{"seal", "region", "kind", "payload", "stale"} {
-			if refused[reason] == 0 {
-				t.Errorf("not counted: %s in %v", reason, refused)
+			if c.regions["b"].counted(reason) == 0 {
+				t.Errorf("not counted: %s", reason)
 			}
 		}
 		port := wire.NewPort(wire.PortConfig{Network: c.Region("c"), Region: "c", Regions: names, Boot: 12, Keys: keys})

@@ -69,9 +69,9 @@ func (e *Event) encode() json.RawMessage {
 	return data
 }
 
-// Loss returns the events that tell rooms about the loss of a record. It returns nil if there are no rooms.
-func Loss(record crm.ID, rooms []crm.Room, now time.Time) []crm.Event {
-	data, err := json.Marshal(map[string][]crm.ID{"gone": {record}})
+// Erased returns the events that tell rooms that a record was erased. It returns nil if there are no rooms.
+func Erased(record crm.ID, rooms []crm.Room, now time.Time) []crm.Event {
+	data, err := json.Marshal(crm.Loss{Gone: []crm.ID{record}, Cause: crm.LossErased})
 	if err != nil || len(rooms) == 0 {
 		return nil // an id always marshals
 	}

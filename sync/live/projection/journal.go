@@ -81,17 +81,28 @@ func (j *Journal) Amended(what string, old, rec *crm.Record, by crm.ID, now time
 		heard = old // the old audience hears of it
 	}
 	j.That(what, heard, by, now)
-	j.lost(old, rec, now)
+	loss := crm.Loss{By: by}
+	if what == crm.Deleted {
+		loss.Cause = crm.LossDeleted
+	}
+	j.lost(old, rec, loss, now)
 	j.audit(what, "", by, now)
 }
 
-// lost tells those who could read the record as old, and can't as rec.
-func (j *Journal) lost(old, rec *crm.Record, now time.Time) {
-	if lost := j.losers(old, rec); len(lost) > 0 {
-		data, err := json.Marshal(map[string][]crm.ID{"gone": {j.Record}})
-		if err == nil {
-			j.note(Event{name: crm.EventAccessChanged, rooms: lost, data: data}, now)
-		}
+// lost tells those who could read the record as old, and can't as rec, why and who did it. Who belongs to another
+// brokerage is nobody whom they may know.
+func (j *Journal) lost(old, rec *crm.Record, loss crm.Loss, now time.Time) {
+	lost := j.losers(old, rec)
+	if len(lost) == 0 {
+		return
+	}
+	loss.Gone = []crm.ID{j.Record}
+	isBy := func(u *crm.User) bool { return u.ID == loss.By }
+	if old.Broker != rec.Broker || !slices.ContainsFunc(j.Audience.People(rec.Broker), isBy) {
+		loss.By = crm.ID{}
+	}
+	if data, err := json.Marshal(loss); err == nil {
+		j.note(Event{name: crm.EventAccessChanged, rooms: lost, data: data}, now)
 	}
 }
 

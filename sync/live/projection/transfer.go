@@ -14,8 +14,9 @@ import (
 // and give it back without a trace that its owner sees.
 func (j *Journal) Transferred(old, rec *crm.Record, by *crm.User, now time.Time) {
 	j.That(crm.Updated, rec, by.ID, now)
-	j.lost(old, rec, now)
-	j.audit("transferred", changedOf(old.Row, rec.Row), by.ID, now)
+	changed := changedOf(old.Row, rec.Row)
+	j.lost(old, rec, crm.Loss{Cause: crm.LossTransferred, By: by.ID, Changed: changed}, now)
+	j.audit("transferred", strings.Join(changed, ", "), by.ID, now)
 	reads := len(rec.PrivateHeads) > 0 && rec.For(by).Access().ReadsPrivate() &&
 		!by.AccessTo(old.Row).ReadsPrivate()
 	if reads {
@@ -38,7 +39,7 @@ func owners(old, row crm.Row) []crm.ID {
 }
 
 // changedOf names what of a row has changed.
-func changedOf(old, row crm.Row) string {
+func changedOf(old, row crm.Row) []string {
 	var changed []string
 	if old.Owner != row.Owner {
 		changed = append(changed, "owner")
@@ -49,7 +50,7 @@ func changedOf(old, row crm.Row) string {
 	if old.Visibility != row.Visibility {
 		changed = append(changed, "visibility")
 	}
-	return strings.Join(changed, ", ")
+	return changed
 }
 
 // transferNotice tells owner. Its id is derived from who gave the record from whom to whom, and the day: doing so again

@@ -289,7 +289,8 @@ export class Client {
     if (!privateOnly) all.add(documentIdOf(id));
     all.add(await privateDocumentIdOf(id));
     const drafts = [...all].flatMap((documentId) => this.drafts.of(documentId));
-    const inHand = drafts.length > 0 || [...all].some((documentId) => this.documents.isInHand(documentId));
+    const isNoted = this.documents.lost.all.get().has(id); // an event says more than what was found missing
+    const inHand = isNoted || drafts.length > 0 || [...all].some((documentId) => this.documents.isInHand(documentId));
     const typed = drafts.map(({ pointer, typed }) => ({ pointer, text: typed }));
     const unsent = await Promise.all([...all].map((documentId) => this.documents.forget(documentId)));
     if (inHand && !privateOnly && !this.rows.all.get().has(id))

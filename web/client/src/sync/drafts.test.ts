@@ -121,6 +121,21 @@ test("refusals that an earlier version kept in localStorage are taken over", asy
   expect((await notices()).of("doc")).toMatchObject([refusal]);
 });
 
+test("what says more of a loss stays, whichever comes first", () => {
+  const found = { how: "withdrawn", at: 9 } as const;
+  const told = { how: "withdrawn", at: 5, by: "u", cause: "transferred", changed: ["owner"] } as const;
+  for (const order of [
+    [found, told],
+    [told, found],
+  ]) {
+    const lost = new Lost(new Disk());
+    for (const one of order) lost.add("r1", undefined, { ...one, changed: ["owner"].slice(one === found ? 1 : 0) }, []);
+    expect(lost.all.get().get("r1")).toMatchObject({ at: 5, by: "u", cause: "transferred", changed: ["owner"] });
+    lost.add("r1", undefined, { how: "deleted", at: 7, by: "v" }, []);
+    expect(lost.all.get().get("r1")).toMatchObject({ how: "deleted", at: 7, by: "v" });
+  }
+});
+
 test("a lost record tells who, when, and what was typed, until it is put away, over a reload", async () => {
   const opened = async () => {
     const made = new Lost(disk);

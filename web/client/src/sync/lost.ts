@@ -5,7 +5,13 @@ import type { Disk } from "./disk";
 import { Kept } from "./kept";
 
 /** How a record left this device: it was deleted, or the user may not read it any more. */
-export type Departure = { how: "deleted" | "withdrawn"; by?: string; at: number };
+export type Departure = {
+  how: "deleted" | "withdrawn";
+  by?: string;
+  at: number;
+  cause?: string; // "transferred", "deleted", "erased" or "rights", where the server has told (R58)
+  changed?: string[]; // which of "owner", "team" and "visibility" were changed
+};
 
 /** A record that was deleted or lost while it was open or had words of the user that nobody else has. */
 export type LostRecord = Departure & {
@@ -36,7 +42,7 @@ export class Lost {
   /** Notes a loss. Heard of twice, what says more stays: who deleted it, and all that was typed. */
   add(id: string, row: Row | undefined, departure: Departure, typed: LostRecord["typed"]): void {
     const before = this.all.get().get(id);
-    const told = before?.how === "deleted" ? { how: before.how, by: before.by, at: before.at } : departure;
+    const told = before && weightOf(before) >= weightOf(departure) ? departureOf(before) : departure;
     const words = [...(before?.typed ?? []), ...typed];
     const once = words.filter(
       (word, index) => words.findIndex((other) => other.pointer === word.pointer && other.text === word.text) === index,
@@ -58,6 +64,15 @@ export class Lost {
   }
 }
 
+/** How much is known of a departure: what was found missing says least. */
+function weightOf({ how, by, cause }: Departure): number {
+  return (how === "deleted" ? 4 : 0) + (by ? 2 : 0) + (cause ? 1 : 0);
+}
+
+function departureOf({ how, by, at, cause, changed }: Departure): Departure {
+  return { how, by, at, cause, changed };
+}
+
 function isLost(value: unknown): value is LostRecord {
   const lost = value as Partial<LostRecord> | null | undefined;
   return (
@@ -65,6 +80,8 @@ function isLost(value: unknown): value is LostRecord {
     typeof lost.type === "string" &&
     typeof lost.at === "number" &&
     (lost.how === "deleted" || lost.how === "withdrawn") &&
+    (lost.cause === undefined || typeof lost.cause === "string") &&
+    (lost.changed === undefined || Array.isArray(lost.changed)) &&
     typeof lost.fields === "object" &&
     lost.fields !== null &&
     Array.isArray(lost.typed) &&

@@ -94,6 +94,25 @@ test("what waits to be shown is neither lost nor put over what is newer", async 
   expect(rows.all.get().has("2")).toBe(false);
 });
 
+test.each([
+  [
+    { cause: "transferred", by: "u", changed: ["owner"] },
+    { how: "withdrawn", by: "u", changed: ["owner"] },
+  ],
+  [
+    { cause: "deleted", by: "u" },
+    { how: "deleted", by: "u" },
+  ],
+  [{ cause: "rights" }, { how: "withdrawn", cause: "rights" }],
+  [{}, { how: "withdrawn" }], // a server of before
+])("of a loss it is kept what the server tells: %o", async (told, kept) => {
+  const { rows } = await aDevice();
+  const lost: unknown[] = [];
+  rows.onLost = (all) => lost.push(...all);
+  await rows.receive({ name: "access:changed", at: 7, data: { gone: ["1"], ...told } } as unknown as RoomEvent);
+  expect(lost).toMatchObject([{ id: "1", departure: { at: 7, ...kept } }]);
+});
+
 test("each page of the first catalog is told as it comes, and later ones are not", async () => {
   let asked = 0;
   const told: number[][] = [];

@@ -142,8 +142,10 @@ export class Rows {
     const id = event.data.id as string | undefined;
     const by = event.data.by === undefined ? undefined : String(event.data.by);
     const at = event.at || serverNow();
-    if (event.name === "access:changed")
-      return this.#lose((event.data.gone ?? []) as string[], { how: "withdrawn", by, at });
+    if (event.name === "access:changed") {
+      const { gone, cause, changed } = event.data as { gone?: string[]; cause?: string; changed?: string[] };
+      return this.#lose(gone ?? [], { how: cause === "deleted" ? "deleted" : "withdrawn", by, at, cause, changed });
+    }
     if (!id || event.name.startsWith("user:") || !event.name.includes(":")) return;
     if (event.name.endsWith(":deleted")) return this.#lose([id], { how: "deleted", by, at });
     const row = this.#latest(id);

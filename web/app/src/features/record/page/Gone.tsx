@@ -3,21 +3,18 @@ import { fieldAt, type LostRecord, type RecordType, timeOf } from "@roomkey/clie
 import { useNames } from "@roomkey/client/react";
 import { IconTrash } from "@tabler/icons-react";
 import { Banner } from "../../../ui/Banner";
+import { goneInWords } from "./goneWords";
 import styles from "./record.module.css";
 
 /** A record that is deleted or lost under one's hands: who, when and why, and what was typed, for copying. */
 export function Gone({ type, lost }: { type: RecordType; lost: LostRecord }) {
   const names = useNames();
-  const who = lost.by ? (names.get(lost.by) ?? "A colleague") : "Somebody";
-  const time = timeOf(new Date(lost.at));
-  const title =
-    lost.how === "deleted"
-      ? `${who} deleted this record on ${time}.`
-      : `You can no longer open this record, since ${time}.`;
+  const who = lost.by && (names.get(lost.by) ?? "A colleague");
+  const { title, why } = goneInWords(lost, who || undefined, timeOf(new Date(lost.at)));
   const typed = lost.typed.map(({ pointer, text }) => ({ label: fieldAt(type, pointer).label, text }));
   return (
     <Banner tone="red" icon={IconTrash} role="alert" title={title}>
-      {lost.how === "withdrawn" && "It was given to another owner or team, or made private."}
+      {why}
       {typed.length > 0 && (
         <span className={styles.kept}>
           What you typed is kept here:
