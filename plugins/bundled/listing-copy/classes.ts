@@ -224,7 +224,7 @@ export const classes: Class[] = [
       "older (?:people|persons?|adults?|couples?)",
       "retirees?",
       "retired (?:people|persons?|couples?)",
-      "young (?:people|adults?|persons?|couples?|professionals?)",
+      "young (?:people|adults?|persons?|couples?)",
       "(?:college |graduate )?students?",
       "millennials",
       "mature (?:professional |working )?(?:people|persons?|adults?|couples?|individuals?|tenants?|professionals?)",

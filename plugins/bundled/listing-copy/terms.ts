@@ -94,6 +94,7 @@ const phrases: Term[] = [
       "(?:over|under) \\d\\d (?:only|preferred)",
       "(?:ages?|aged) \\d\\d (?:and|to|or) (?:\\d\\d|over|up|under|older)(?: only| preferred)?",
       "must be (?:1[89]|[2-9]\\d)(?: ?\\+| or older| or over| years)",
+      "young (?:professionals?|executives?) (?:only|preferred|wanted|sought)",
     ),
     level: "avoid",
     about: "age",
