@@ -131,7 +131,7 @@ test: test-app test-beside bench/peers/node_modules/.package-lock.json
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size, without the race detector and with it: hours.
-soak: build image release alerts bench/peers/node_modules/.package-lock.json
+soak: build chromium image release alerts bench/peers/node_modules/.package-lock.json
 	e2e/image.sh
 	e2e/recipes.sh
 	e2e/litestream.sh
@@ -139,6 +139,8 @@ soak: build image release alerts bench/peers/node_modules/.package-lock.json
 	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
+	cd web/app && TEST_SOAK=1 CHROMIUM="$$($(BROWSER))" npx vitest run --project e2e e2e/text.test.ts \
+	  e2e/accessible.test.ts e2e/scenarios.test.ts
 
 # Prometheus's own promtool says whether the alert rules are right, and fire when they should. If it is missing, this
 # takes it from Debian's package where that is possible, and installs nothing.

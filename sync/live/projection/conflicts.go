@@ -35,6 +35,27 @@ func conflicts(old map[string][]crm.Conflicting, t *crm.RecordType, half *Half,
 	return fresh
 }
 
+// conflictsDiffer reports whether other shared fields, and other private ones, have several values than before, or
+// other ones.
+func conflictsDiffer(old, rec *crm.Record) (shared, private bool) {
+	equal := func(a, b crm.Conflicting) bool { return string(a.Value) == string(b.Value) }
+	look := func(here, there map[string][]crm.Conflicting) {
+		for pointer, values := range here {
+			if slices.EqualFunc(values, there[pointer], equal) {
+				continue
+			}
+			if crm.IsPrivate(pointer) {
+				private = true
+			} else {
+				shared = true
+			}
+		}
+	}
+	look(old.Conflicts, rec.Conflicts)
+	look(rec.Conflicts, old.Conflicts)
+	return shared, private
+}
+
 // within reports whether a pointer is above or lies below it.
 func within(pointer, above string) bool {
 	return pointer == above || strings.HasPrefix(pointer, above+"/")

@@ -30,19 +30,25 @@ type Entries struct {
 
 // Updated notes the differences between two states of the projection. Readers of the record hear of the shared fields.
 // Only readers of the private fields hear of those. Updated also notes who is mentioned now, and
-// whose notes were deleted by somebody else, and to whom an item of a checklist was assigned.
+// whose notes were deleted by somebody else, and to whom an item of a checklist was assigned. Where a field got two values
+// or has one again while it shows the same, an event without changes is noted.
 func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	name := crm.EventName(rec.Type, crm.Updated)
+	torn, tornPrivate := conflictsDiffer(old, rec)
 	if changes := differences("", old.Fields, rec.Fields); len(changes) > 0 {
 		if !by.IsSelfChecker() { // else a line for each minute
 			j.auditFields(changes, by, now)
 		}
 		j.note(Event{name: name, by: by, heads: rec.Heads, changes: changes, rooms: j.Audience.SharedRooms(rec)}, now)
+	} else if torn {
+		j.That(crm.Updated, rec, by, now)
 	}
 	if changes := differences("/private", old.Private, rec.Private); len(changes) > 0 {
 		j.auditFields(changes, by, now)
 		rooms := j.Audience.PrivateRooms(rec)
 		j.note(Event{name: name, by: by, heads: rec.Heads, changes: changes, Private: true, rooms: rooms}, now)
+	} else if tornPrivate {
+		j.note(Event{name: name, by: by, heads: rec.Heads, Private: true, rooms: j.Audience.PrivateRooms(rec)}, now)
 	}
 	j.Notices = append(j.Notices, assignments(old, rec, j.Audience, by, now)...)
 	if bytes.Equal(old.Fields["notes"], rec.Fields["notes"]) {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, forgetBounds, goTo, launch, leave, set, value } from "./browser";
+import { badge, complained, device, field, forgetBounds, goTo, launch, leave, set, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -64,6 +64,13 @@ test("two values set at once are both shown, and either can be kept", async () =
 
   const marker = (page: Page) => page.getByRole("button", { name: "Two values for Purchase price" });
   for (const { page } of [one, two]) await marker(page).waitFor();
+  // Its owner is told at the record, in the sidebar and at home, and finds the way back from there.
+  await one.page.getByRole("status", { name: "Save state" }).getByText("Two values").waitFor();
+  const places = one.page.getByRole("navigation", { name: "Main" });
+  await places.getByRole("link", { name: /^Inbox.*waiting for your decision/ }).waitFor();
+  await goTo(one.page, "Home");
+  const waiting = one.page.getByRole("region", { name: "Waiting for your decision" });
+  await waiting.getByRole("link", { name: /Two values: Purchase price/ }).click();
   await marker(one.page).click();
   const choice = one.page.getByRole("dialog", { name: "Two values for Purchase price" });
   await choice.getByRole("radio", { name: /^\$420,000.*Abe Agent/ }).waitFor(); // both values, and who set them
@@ -75,6 +82,23 @@ test("two values set at once are both shown, and either can be kept", async () =
   }
   await one.context.close();
   await two.context.close();
+});
+
+test("the title and the next steps stay in view while a record is scrolled", async () => {
+  const { escrow } = await anEscrow(server, 5);
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  await field(page, "Purchase price").waitFor();
+  const title = (await page.getByRole("heading", { level: 1 }).textContent()) ?? "";
+  const named = page.getByText(title, { exact: true });
+  expect(await named.count()).toBe(1);
+  await page.getByRole("textbox", { name: "New note" }).scrollIntoViewIfNeeded();
+  await expect.poll(() => named.count()).toBe(2); // in the bar too
+  expect((await named.first().boundingBox())?.y).toBeLessThan(60);
+  const next = page.getByRole("group", { name: "Status", exact: true }).getByRole("button", { name: /^Move to / });
+  const box = await next.first().boundingBox();
+  expect(box?.y).toBeGreaterThan(40);
+  expect(box?.y).toBeLessThan(120);
+  await context.close();
 });
 
 test("who may only read can't edit", async () => {
@@ -118,9 +142,23 @@ test("a record that is lost leaves the device", async () => {
   const broker = await server.signIn("broker@demo.test");
   const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "viewer@demo.test");
   await field(page, "Purchase price").waitFor();
+  const mate = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent2@demo.test");
+  await mate.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await field(mate.page, "Purchase price").getByRole("button", { name: "Purchase price" }).click();
+  await mate.page.keyboard.type("450k");
   // However early it is told, before the list knows of the record too.
   await server.post(`/escrows/${escrow.id}/transfer`, broker.accessToken, { visibility: "private" });
-  await page.getByRole("alert").getByText("You can no longer open this record").waitFor();
+  for (const one of [page, mate.page]) {
+    const told = one.getByRole("alert").filter({ hasText: "changed who may open this record" });
+    await told.waitFor();
+    const words = await told.textContent();
+    expect(words).toMatch(/Bea Broker changed who may open this record on .*\d:\d\d.* You may not any more\./);
+    expect(words).toContain("It was given another visibility.");
+  }
+  // What was typed is kept for copying.
+  await mate.page.getByText("Purchase price: 450k").getByRole("button", { name: "Copy" }).click();
+  expect(await mate.page.evaluate(() => navigator.clipboard.readText())).toBe("450k");
+  await mate.context.close();
   await page.getByText("There is no such record, or you may not open it.").waitFor();
   await context.setOffline(true);
   await page.reload();

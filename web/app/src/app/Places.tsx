@@ -3,6 +3,7 @@ import { isActive, unreadOf } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { waitingRecords } from "../features/inbox/inbox";
 import { Icon } from "../ui/Icon";
 import { type Part, parts } from "./nav";
 import { placeIcon } from "./placeIcons";
@@ -42,6 +43,10 @@ export function Places({ onGo }: { onGo?: () => void }) {
   const { client } = useSession();
   const counts = useCounts();
   const unread = useObservable(client.notifications.all, unreadOf);
+  const rows = useObservable(client.rows.all);
+  const refused = useObservable(client.outbox.refused);
+  const deciding = useMemo(() => waitingRecords(rows, refused, client.user.id), [rows, refused, client]);
+  const due = unread + deciding;
   return useParts().map(({ title, places }) => (
     <section key={title ?? ""} aria-label={title}>
       {title && <h2>{title}</h2>}
@@ -52,10 +57,10 @@ export function Places({ onGo }: { onGo?: () => void }) {
               <Icon of={placeIcon(icon)} />
               <span className={styles.text}>{label}</span>
               {counts[to] && <span className={styles.count}>{counts[to]}</span>}
-              {to === "/inbox" && unread > 0 && (
+              {to === "/inbox" && due > 0 && (
                 <span className={styles.unread}>
-                  {unread > 99 ? "99+" : unread}
-                  <VisuallyHidden> unread</VisuallyHidden>
+                  {due > 99 ? "99+" : due}
+                  <VisuallyHidden>{deciding > 0 ? " unread or waiting for your decision" : " unread"}</VisuallyHidden>
                 </span>
               )}
             </Link>

@@ -9,6 +9,7 @@ import { RecordsComing } from "../status/RecordsComing";
 import { ActivityFeed } from "./ActivityFeed";
 import { CommissionMonths } from "./CommissionMonths";
 import { Deadlines } from "./Deadlines";
+import { Decisions } from "./Decisions";
 import type { Scope } from "./figures";
 import styles from "./Home.module.css";
 import { KeyFigures } from "./KeyFigures";
@@ -64,6 +65,7 @@ export function HomePage({ actions }: { actions?: ReactNode }) {
           <KeyFigures rows={rows} today={today} />
           <div className={styles.columns}>
             <div className={styles.main}>
+              <Decisions />
               <Deadlines rows={rows} today={today} />
               <div className={styles.pair}>
                 <CommissionMonths rows={rows} today={today} />

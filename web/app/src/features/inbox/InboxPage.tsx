@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { changedFollows, followsOf, type Notification, unreadOf } from "@roomkey/client";
 import { useNaming, useObservable, useSession } from "@roomkey/client/react";
-import { IconArrowsSplit2, IconCloudX, IconInbox, IconWebhook } from "@tabler/icons-react";
+import { IconInbox, IconWebhook } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { Avatar } from "../../ui/Avatar";
@@ -13,22 +13,21 @@ import { firstName } from "../../ui/person";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import { FollowedRecords } from "./FollowedRecords";
 import styles from "./Inbox.module.css";
-import { matters, toldAlone, toldIn } from "./inbox";
+import { toldAlone, toldIn } from "./inbox";
+import { MatterList, useMatters } from "./Matters";
 import { useWaitingNow } from "./WaitingNow";
 
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
 
 /** What waits for the user, and what they were told. */
 export function InboxPage() {
-  const { client, schema } = useSession();
+  const { client } = useSession();
   const rows = useObservable(client.rows.all);
-  const refused = useObservable(client.outbox.refused);
   const notifications = useObservable(client.notifications.all);
   const preferences = useObservable(client.preferences.values);
-  const nameOf = useNaming();
   const [failed, setFailed] = useState<Error>();
   const now = useWaitingNow();
-  const waiting = matters(rows, schema.types, refused, client.user.id);
+  const waiting = useMatters();
   const changed = changedFollows(rows, followsOf(preferences));
 
   const load = () => {
@@ -58,24 +57,14 @@ export function InboxPage() {
             <h2 id="waiting" className={styles.head}>
               Waiting for you
             </h2>
-            <ul className={styles.list}>
-              {now.map(({ key, shown }) => (
-                <li key={key}>{shown}</li>
-              ))}
-              {waiting.map(({ key, row, type, kind, text }) => (
-                <li key={key}>
-                  <Link to="/$plural/$id" params={{ plural: type.plural, id: row.id }} className={styles.row}>
-                    <span className={kind === "refused" ? styles.refused : styles.conflict}>
-                      <Icon of={kind === "refused" ? IconCloudX : IconArrowsSplit2} />
-                    </span>
-                    <span className={styles.words}>
-                      <b>{nameOf(row.id)?.split(" · ")[0]}</b>
-                      <span>{text}</span>
-                    </span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
+            {now.length > 0 && (
+              <ul className={styles.list}>
+                {now.map(({ key, shown }) => (
+                  <li key={key}>{shown}</li>
+                ))}
+              </ul>
+            )}
+            {waiting.length > 0 && <MatterList of={waiting} />}
           </section>
         )}
         <FollowedRecords changed={changed} />

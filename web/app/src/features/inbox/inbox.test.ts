@@ -1,6 +1,6 @@
 import type { RecordType, Row } from "@roomkey/client";
 import { expect, test } from "vitest";
-import { matters, toldAlone, toldIn } from "./inbox";
+import { matters, toldAlone, toldIn, waitingRecords } from "./inbox";
 
 const type = {
   name: "lead",
@@ -36,6 +36,8 @@ test("refused edits come first, then two values in one's own records that are no
     ["4", "refused", "Score is too high. You wrote: “900”"],
     ["1", "conflict", "Two values: Score"],
   ]);
+  expect(waitingRecords(rows, refused, "ana")).toBe(2);
+  expect(waitingRecords(rows, {}, "tom")).toBe(1);
 });
 
 test("a kind of notification that this version does not know is told nevertheless", () => {

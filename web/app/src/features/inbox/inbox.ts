@@ -12,6 +12,7 @@ export function matters(
 ): Matter[] {
   const found: Matter[] = [];
   for (const row of rows.values()) {
+    if (!waits(row, refused, user)) continue;
     const type = types.find(({ name }) => name === row.type);
     if (!type) continue;
     const documents = [row.documentId, row.privateDocumentId ?? ""];
@@ -20,12 +21,33 @@ export function matters(
       found.push({ key: `${row.id}/${refusal.hash}`, row, type, kind: "refused", text });
     }
     const conflicts = Object.keys(row.conflicts);
-    if (conflicts.length > 0 && row.owner === user && !row.archivedAt) {
+    if (isTorn(row, user)) {
       const labels = conflicts.map((pointer) => labelAt(type, pointer)).join(", ");
       found.push({ key: `${row.id}/conflicts`, row, type, kind: "conflict", text: `Two values: ${labels}` });
     }
   }
   return found.sort((a, b) => (a.kind === b.kind ? 0 : a.kind === "refused" ? -1 : 1));
+}
+
+/** How many records wait for the user's decision: those that matters tells of, counted with each change of the rows. */
+export function waitingRecords(
+  rows: ReadonlyMap<string, Row>,
+  refused: Readonly<Record<string, readonly Refusal[]>>,
+  user: string,
+): number {
+  let count = 0;
+  for (const row of rows.values()) if (waits(row, refused, user)) count++;
+  return count;
+}
+
+function waits(row: Row, refused: Readonly<Record<string, readonly Refusal[]>>, user: string): boolean {
+  const isRefused = (id: string | undefined) => id !== undefined && (refused[id]?.length ?? 0) > 0;
+  return isTorn(row, user) || isRefused(row.documentId) || isRefused(row.privateDocumentId);
+}
+
+/** Whether a record of the user's own has two values somewhere. */
+function isTorn({ conflicts, owner, archivedAt }: Row, user: string): boolean {
+  return owner === user && !archivedAt && Object.keys(conflicts).length > 0;
 }
 
 const told: Readonly<Record<string, string>> = {

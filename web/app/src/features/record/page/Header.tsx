@@ -2,7 +2,7 @@ import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
 import { dollars, type Field, optionLabel, type RecordType, show } from "@roomkey/client";
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { Avatar } from "../../../ui/Avatar";
 import { Icon } from "../../../ui/Icon";
 import { layoutOf } from "../layout/layouts";
@@ -14,8 +14,11 @@ import { textOf } from "./shownValue";
 import { Tags } from "./Tags";
 import { splitAddress, titleText } from "./titleText";
 
-/** What names the record: its title, its number, what it is, its tags; on the right its price, or its owner. */
-export function Header() {
+/**
+ * What names the record: its title, its number, what it is, its tags; on the right its price, or its owner. onAway is
+ * told whether the title is out of view.
+ */
+export function Header({ onAway }: { onAway?: (away: boolean) => void }) {
   const { type, id, shared } = useRecord();
   const { client } = useSession();
   const names = useNames();
@@ -24,13 +27,21 @@ export function Header() {
   const shown = useDoc(shared, (doc) => JSON.stringify([titleText(type, doc), subtitleOf(type, doc)]));
   const [title, subtitle] = JSON.parse(shown) as [string, Part[]];
   const amount = useDoc(shared, (doc) => (layout.amount ? doc?.[layout.amount] : undefined));
+  const named = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const heading = named.current;
+    if (!heading || !onAway) return;
+    const seen = new IntersectionObserver(([at]) => onAway(at !== undefined && !at.isIntersecting));
+    seen.observe(heading);
+    return () => seen.disconnect();
+  }, [onAway]);
   useEffect(() => {
     document.title = `${title} · Roomkey`;
   }, [title]);
   return (
     <header className={styles.header}>
       <div className={styles.heading}>
-        <h1>{title}</h1>
+        <h1 ref={named}>{title}</h1>
         <div className={styles.subtitle}>
           {subtitle.map(({ path, text }) => (
             <span key={path} className={styles.part}>

@@ -8,17 +8,23 @@ import { CommandBar } from "../../../ui/CommandBar";
 import { Icon } from "../../../ui/Icon";
 import { Tag } from "../../../ui/Pill";
 import { walk } from "../../../ui/walk";
-import { useRecord } from "./OpenRecord";
+import { useDoc, useRecord } from "./OpenRecord";
 import { useHere } from "./others";
+import styles from "./record.module.css";
 import { SaveState } from "./SaveState";
+import { titleText } from "./titleText";
 import { WalkOn } from "./WalkOn";
 
-/** The bar of a record's page: the way back, how its edits are saved, who is here, what can be done. */
-export function RecordBar({ actions }: { actions?: ReactNode }) {
-  const { type, id, readOnly } = useRecord();
+/**
+ * The bar of a record's page: the way back, the title while it is out of view below, how its edits are saved, who is
+ * here, what can be done.
+ */
+export function RecordBar({ named, actions }: { named: boolean; actions?: ReactNode }) {
+  const { type, id, shared, readOnly } = useRecord();
   const { client } = useSession();
   const names = useNames();
   const back = useObservable(walk);
+  const title = useDoc(shared, (doc) => (named ? titleText(type, doc) : ""));
   const people = useHere(id).map(({ user, editing }) => {
     const name = names.get(user) ?? "";
     return { id: user, name, editing: editing !== undefined, label: `${name || "A colleague"} is here` };
@@ -51,6 +57,11 @@ export function RecordBar({ actions }: { actions?: ReactNode }) {
         </>
       }
     >
+      {title && (
+        <span className={styles.named} aria-hidden="true">
+          {title}
+        </span>
+      )}
       <WalkOn />
     </CommandBar>
   );

@@ -27,6 +27,7 @@ export const RecordBody = memo(function RecordBody({ actions }: { actions?: Reac
   const { type, id, shared, secret } = useRecord();
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const [past, setPast] = useState(false);
+  const [away, setAway] = useState(false);
   useUndoKeys();
   const layout = layoutOf(type.name);
   const paths = groupsOf(type).flatMap(({ left, right }) => [...left, ...right]);
@@ -34,6 +35,7 @@ export const RecordBody = memo(function RecordBody({ actions }: { actions?: Reac
   return (
     <div className={styles.page} data-record={id}>
       <RecordBar
+        named={away && !phone}
         actions={
           <>
             {actions}
@@ -51,7 +53,7 @@ export const RecordBody = memo(function RecordBody({ actions }: { actions?: Reac
       ) : (
         <div className={styles.columns}>
           <div className={styles.main}>
-            <Header />
+            <Header onAway={setAway} />
             <ListRows only="photos" />
             <Stepper />
             <FactsRow />
