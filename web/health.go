@@ -30,7 +30,8 @@ type health struct {
 // proxy here that says nothing, is not on the operator's list and asks by an address looks like this machine: only a
 // token tells it apart, and so nobody is served without one where there is one.
 func (h *health) showMetrics(f *fiber.Ctx) error {
-	local := h.token == "" && f.Context().RemoteIP().IsLoopback() && !h.isForwarded(f) && h.origins.ours(string(f.Request().Host()))
+	local := h.token == "" && f.Context().RemoteIP().IsLoopback() && !h.isForwarded(f) &&
+		h.origins.ours(string(f.Request().Host()))
 	token, _ := strings.CutPrefix(f.Get(fiber.HeaderAuthorization), "Bearer ")
 	known := h.token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(h.token)) == 1
 	if !local && !known {
