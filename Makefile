@@ -11,7 +11,7 @@ APP_SOURCES := $(shell find web/app web/client -type f -not -path '*/node_module
 # Every folder with a plugin.json is a bundled plugin.
 BUNDLED := $(patsubst plugins/bundled/%/plugin.json,plugins/dist/%.zip,$(wildcard plugins/bundled/*/plugin.json))
 # The packages that bundled plugins in Go import.
-SHARED := $(wildcard crm/*.go crm/search/*.go \
+SHARED := $(wildcard crm/*.go crm/search/*.go plugins/bundled/identity/*.json \
   $(addprefix plugins/bundled/,homes/*.go identity/*.go merge/*.go tables/*.go words/*.go))
 BUILDER := $(wildcard plugins/sdk/*/*.*) $(addprefix plugins/author/,build.go language.go member.go clang.mjs)
 
@@ -135,6 +135,7 @@ soak: build chromium image release alerts bench/peers/node_modules/.package-lock
 	e2e/image.sh
 	e2e/recipes.sh
 	e2e/litestream.sh
+	e2e/procedures.sh
 	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
@@ -144,8 +145,9 @@ soak: build chromium image release alerts bench/peers/node_modules/.package-lock
 # Prometheus's own promtool says whether the alert rules are right, and fire when they should. If it is missing, this
 # takes it from Debian's package where that is possible, and installs nothing.
 alerts:
-	@tool=$$(command -v promtool) || { tool=$(CURDIR)/bin/prometheus/usr/bin/promtool; test -x $$tool || \
-	  { mkdir -p bin/prometheus && cd bin/prometheus && apt-get download -qq prometheus && dpkg -x prometheus_*.deb .; } || \
+	@tool=$$(command -v promtool) || { tool=$(CURDIR)/bin/promtool; test -x $$tool || \
+	  { mkdir -p bin && rm -f bin/prometheus_*.deb && (cd bin && apt-get download -qq prometheus) && \
+	    dpkg --fsys-tarfile bin/prometheus_*.deb | tar -xO ./usr/bin/promtool > $$tool && chmod +x $$tool; } || \
 	  { echo "The rules are tested by promtool, and it can't be fetched from here. Install Prometheus." >&2; exit 1; }; }; \
 	cd $(CURDIR)/docs/monitoring && $$tool check rules alerts.yml && $$tool test rules alerts.test.yml
 

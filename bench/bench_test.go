@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,15 +35,18 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkCompared(t, r)
-	rest, err := measure(t.Context(), binary, "", small, figures[1:])
+	chosen := slices.DeleteFunc(slices.Clone(figures[1:]), func(f figure) bool {
+		return f.name == "regions" && os.Getenv("TEST_SOAK") == "" // servers take half a minute to find each other thrice
+	})
+	rest, err := measure(t.Context(), binary, "", small, chosen)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.sections = append(r.sections, rest.sections...)
 	text := r.text()
 	t.Log(text)
-	if len(r.sections) != len(figures) {
-		t.Errorf("%d of %d figures came out", len(r.sections), len(figures))
+	if len(r.sections) != 1+len(chosen) {
+		t.Errorf("%d of %d figures came out", len(r.sections), 1+len(chosen))
 	}
 	for _, s := range r.sections {
 		for i := range s.rows {

@@ -48,6 +48,7 @@ var figures = []figure{
 	{name: "old", title: "A document with many changes", run: measureOld},
 	{name: "notes", title: "A record with many notes", run: measureNotes},
 	{name: "large", title: "A document with many operations", run: measureLarge},
+	{name: "regions", title: "Several regions", main: true, alone: true, run: measureRegions},
 	{name: "offline", title: "A long offline spell", alone: true, run: measureOffline},
 	{name: "attacks", title: "Each attack of one user", main: true, alone: true, run: measureAttacks},
 	{name: "assault", title: "All attacks at once", main: true, alone: true, run: measureAssault},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -71,8 +72,14 @@ func (s *suite) liftedBudgets(ctx context.Context) (flags []string, err error) {
 
 // roomkeyWith serves a data directory with these flags besides.
 func (s *suite) roomkeyWith(ctx context.Context, data string, flags ...string) (*server, error) {
+	return s.roomkeyIn(ctx, data, nil, flags...)
+}
+
+// roomkeyIn is roomkeyWith in an environment with more variables.
+func (s *suite) roomkeyIn(ctx context.Context, data string, env []string, flags ...string) (*server, error) {
 	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, flags...)
 	cmd := exec.CommandContext(ctx, s.binary, args...)
+	cmd.Env = append(os.Environ(), env...)
 	out, err := cmd.StderrPipe()
 	if err != nil {
 		return nil, err

@@ -47,6 +47,7 @@ type sizes struct {
 	keystrokes   int           // of an offline spell
 	grownEdits   int           // of an old or a large document
 	app          appSizes      // in a browser
+	regions      regionSizes   // of several regions
 	short        bool          // small samples of the benchmarks beside the code
 }
 
@@ -57,14 +58,15 @@ var (
 		catalogLoads: 10, attacks: len(load.Attacks), owned: 60, weight: load.Found, besides: 20, people: 200,
 		attackTime: time.Minute, assaultTime: time.Minute, cooling: 10 * time.Second,
 		idle: []int{5_000, 10_000, 15_000}, changes: 100_000, notes: 2_000, operations: 400_000,
-		keystrokes: 60_000, grownEdits: 300, app: fullApp}
+		keystrokes: 60_000, grownEdits: 300, app: fullApp, regions: fullRegions}
 	// brief has the same sizes, and takes fewer and shorter samples.
 	brief = full.briefly()
 	small = sizes{records: 200, catalog: 200, watchers: 4, rounds: 1, stockEdits: 2, edits: 3, busyEdits: 3,
 		rest: time.Millisecond, starts: 1, editsEach: 20, writers: 2, window: 8, lists: 1, catalogLoads: 1, attacks: 2,
 		owned: 4, weight: load.Light, besides: 10, people: 10, attackTime: 300 * time.Millisecond,
 		assaultTime: 300 * time.Millisecond, cooling: 10 * time.Millisecond, idle: []int{4, 8}, changes: 40, notes: 4,
-		operations: 3_000, keystrokes: 20, grownEdits: 4, app: smallApp, short: true}
+		operations: 3_000, keystrokes: 20, grownEdits: 4, app: smallApp,
+		regions: smallRegions, short: true}
 )
 
 func (s sizes) briefly() sizes {

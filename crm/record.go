@@ -95,7 +95,9 @@ type Write struct {
 	Author   ID
 	Anew     bool // a draft that is stored by this id is forgotten first: it had no right to be there
 	Rewrites bool // Changes are all that the document has from now on: others are taken out of it
-	Renews   ID   // the document of the same half that Document, a new one, continues: it takes no more changes
+	Renews   ID   // the document of the same half that Document, a new one, continues
+	Ends     ID   // the document that takes no more changes, since its half goes on in this one; zero: Renews
+	Moved    ID   // the half goes on in this one already, not in Document, which continues Renews too; see CurrentOf
 	Patient  bool // only acknowledgements wait for it: the store may let it wait for others
 	Changes  []StoredChange
 	Heads    []Hash        // of Document afterwards, sorted; nil: unchanged

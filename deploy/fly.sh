@@ -50,6 +50,7 @@ config() {
       print "  ROOMKEY_REGION = \"$FLY_REGION\""
       print "  ROOMKEY_CLUSTER = \"" list "\""
       print "  ROOMKEY_ROUTE_ADDR = \"[::]:6222\""
+      print "  # people go to another region meanwhile, one after the other\n  ROOMKEY_DRAIN = \"30s\""
     }' "$here/../fly.toml"
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the regions that fly.sh would deploy as processes of this machine, with the same variables, until it is told to
-# end. Only addresses and folders are other ones.
+# end. Only addresses and folders are other ones, and none drains.
 #
 #   deploy/local.sh FOLDER REGION…
 #
@@ -27,6 +27,7 @@ variables() {
       /^ROOMKEY_DATA=/ { $0 = "ROOMKEY_DATA=" folder "/" region }
       /^ROOMKEY_ORIGINS=/ { $0 = "ROOMKEY_ORIGINS=http://127.0.0.1:" at[region] }
       /^ROOMKEY_CLUSTER=/ { for (name in at) sub(name "\\.local\\.internal:6222", "127.0.0.1:" at[name] + 2) }
+      /^ROOMKEY_DRAIN=/ { $0 = "ROOMKEY_DRAIN=0s" } # all end together
       { print }'
 }
 

@@ -169,11 +169,40 @@ func (r *Registry) Secrets(ctx context.Context, broker crm.ID, id string) (map[s
 	}
 	secrets := make(map[string]Secret, len(stored))
 	for i := range stored {
-		value, err := r.sealer.open(broker, id, &stored[i])
+		value, _, err := r.sealer.open(broker, id, &stored[i])
 		if err != nil {
 			return nil, err
 		}
 		secrets[stored[i].Name] = Secret{stored[i].Host, value}
 	}
 	return secrets, nil
+}
+
+// Reseal seals the secrets of a brokerage's plugins that were sealed with the other secret with the server's, and says
+// how many it has. One that can't be opened is left as it is.
+func (r *Registry) Reseal(ctx context.Context, broker crm.ID) (resealed int, err error) {
+	installed, err := r.Installed(ctx, broker)
+	if err != nil {
+		return 0, err
+	}
+	for _, plugin := range installed {
+		stored, err := r.config.Storage.PluginSecrets(ctx, broker, plugin.Manifest.ID)
+		if err != nil {
+			return resealed, err
+		}
+		for _, secret := range stored {
+			value, old, err := r.sealer.open(broker, plugin.Manifest.ID, &secret)
+			if err != nil || !old {
+				continue
+			}
+			if err := r.sealer.seal(broker, plugin.Manifest.ID, &secret, value); err != nil {
+				return resealed, err
+			}
+			if err := r.config.Storage.SetPluginSecret(ctx, broker, plugin.Manifest.ID, secret); err != nil {
+				return resealed, err
+			}
+			resealed++
+		}
+	}
+	return resealed, nil
 }

@@ -59,6 +59,7 @@ type Config struct {
 	Guests  Validator // nil: packages are installed without being validated
 	Bundled map[string][]byte
 	Secret  []byte // the server's secret; at least 32 bytes
+	Other   []byte // opens what was sealed by it, and seals nothing; nil: none
 	Now     func() time.Time
 	Random  io.Reader
 
@@ -77,7 +78,7 @@ type Registry struct {
 // NewRegistry returns a registry. It opens the bundled packages at the first use. If one of them is bad, every call
 // returns an error that names it.
 func NewRegistry(config Config) (*Registry, error) {
-	sealed, err := newSecretSealer(config.Secret, config.Random)
+	sealed, err := newSecretSealer(config.Secret, config.Other, config.Random)
 	if err != nil {
 		return nil, err
 	}

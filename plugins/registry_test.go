@@ -213,6 +213,46 @@ func TestSecrets_AreSealedAndBoundToAHost(t *testing.T) {
 	}
 }
 
+// While the server's secret is being replaced, secrets of plugins are read by either, and sealed again by the new one.
+func TestSecrets_AreSealedAgainWithANewSecret(t *testing.T) {
+	s := newFixture(t, nil)
+	s.install(t,
+		pack(t,
+			map[string]any{"capabilities": map[string]any{"http": []any{"api.example.com"}, "secrets": []any{"KEY"}}}),
+		true)
+	if err := s.SetSecret(t.Context(), s.ours, "acme.summary", "KEY", "api.example.com", "a secret value"); err != nil {
+		t.Fatal(err)
+	}
+	reads := func(r *plugins.Registry) bool {
+		secrets, err := r.Secrets(t.Context(), s.ours, "acme.summary")
+		return err == nil && secrets["KEY"].Value == "a secret value"
+	}
+	old, fresh := bytes.Repeat([]byte{7}, 32), bytes.Repeat([]byte{8}, 32)
+	registry := func(secret, other []byte) *plugins.Registry {
+		r, err := plugins.NewRegistry(plugins.Config{Storage: s.store, Secret: secret, Other: other, Now: time.Now,
+			Random: rand.Reader})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	for _, step := range []struct {
+		secret, other []byte
+		sealed        int
+	}{{old, fresh, 0}, {fresh, old, 1}, {fresh, old, 0}, {fresh, nil, 0}} {
+		r := registry(step.secret, step.other)
+		if !reads(r) {
+			t.Errorf("with %d and %d it can't be read", step.secret[0], len(step.other))
+		}
+		if n, err := r.Reseal(t.Context(), s.ours); err != nil || n != step.sealed {
+			t.Errorf("with %d, %d were sealed again, want %d (%v)", step.secret[0], n, step.sealed, err)
+		}
+	}
+	if reads(registry(old, nil)) {
+		t.Error("the old secret still opens it")
+	}
+}
+
 // meanwhile is a Validator that calls a function while it validates.
 type meanwhile func()
 

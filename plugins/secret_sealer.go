@@ -14,10 +14,20 @@ import (
 // its key from the server's secret.
 type secretSealer struct {
 	aead   cipher.AEAD
+	other  cipher.AEAD // opens only; nil: there is none
 	random io.Reader
 }
 
-func newSecretSealer(secret []byte, random io.Reader) (*secretSealer, error) {
+// newSecretSealer makes one that also opens what was sealed with another secret, unless that is nil.
+func newSecretSealer(secret, other []byte, random io.Reader) (v *secretSealer, err error) {
+	v = &secretSealer{random: random}
+	if v.aead, err = newAEAD(secret); err == nil && other != nil {
+		v.other, err = newAEAD(other)
+	}
+	return v, err
+}
+
+func newAEAD(secret []byte) (cipher.AEAD, error) {
 	key, err := hkdf.Key(sha256.New, secret, nil, "roomkey/plugins/secrets", 32)
 	if err != nil {
 		return nil, err
@@ -26,8 +36,7 @@ func newSecretSealer(secret []byte, random io.Reader) (*secretSealer, error) {
 	if err != nil {
 		return nil, err
 	}
-	aead, err := cipher.NewGCM(block)
-	return &secretSealer{aead, random}, err
+	return cipher.NewGCM(block)
 }
 
 // binding identifies where a sealed value belongs. A sealed value that is moved elsewhere can't be opened.
@@ -44,13 +53,18 @@ func (v *secretSealer) seal(broker crm.ID, plugin string, s *crm.PluginSecret, v
 	return nil
 }
 
-// open decrypts the value. Error code: unavailable, if the server's secret has changed.
-func (v *secretSealer) open(broker crm.ID, plugin string, s *crm.PluginSecret) (string, error) {
-	size := v.aead.NonceSize()
-	if len(s.Sealed) > size {
-		if value, err := v.aead.Open(nil, s.Sealed[:size], s.Sealed[size:], binding(broker, plugin, s)); err == nil {
-			return string(value), nil
+// open decrypts the value; old says that it was sealed with the other secret. Error code: unavailable, if the server's
+// secret has changed.
+func (v *secretSealer) open(broker crm.ID, plugin string, s *crm.PluginSecret) (value string, old bool, err error) {
+	for _, aead := range []cipher.AEAD{v.aead, v.other} {
+		if aead == nil || len(s.Sealed) <= aead.NonceSize() {
+			continue
+		}
+		nonce, sealed := s.Sealed[:aead.NonceSize()], s.Sealed[aead.NonceSize():]
+		if value, err := aead.Open(nil, nonce, sealed, binding(broker, plugin, s)); err == nil {
+			return string(value), aead == v.other, nil
 		}
 	}
-	return "", crm.Errorf(crm.CodeUnavailable, "the secret %s can't be read any more: it has to be set again", s.Name)
+	return "", false, crm.Errorf(crm.CodeUnavailable,
+		"the secret %s can't be read any more: it has to be set again", s.Name)
 }

@@ -142,7 +142,8 @@ func TestRestore_OfANewerVersionLeavesWhatIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`); err != nil {
+	if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1);
+		UPDATE meta SET value = '9999' WHERE key = 'oldest_reader'`); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(db.Close(), s.Close()); err != nil {

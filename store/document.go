@@ -11,6 +11,16 @@ import (
 // write them: actors, drafts, and changes in quarantine. It does not know what the bytes mean.
 type DocumentLog struct{ db *handle }
 
+// What is asked for a document: its row, its packed changes, its loose ones, its snapshot.
+const (
+	documentRow      = `SELECT num, record, private, draft, author, moved, heads, changes FROM documents WHERE id = ?`
+	documentPacks    = `SELECT count, hashes, sum, data FROM packs WHERE num BETWEEN ? AND ? ORDER BY num`
+	documentChanges  = `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ? ORDER BY num`
+	documentSnapshot = `SELECT changes, sum, data FROM snapshots WHERE document = ?`
+)
+
+var documentTexts = [...]string{documentRow, documentPacks, documentChanges, documentSnapshot}
+
 // Document returns a document with all its changes, also those that the snapshot holds. crm.ErrNotFound: there is no
 // such document. crm.CodeUnavailable: some part of the document fails its checksum.
 func (d *DocumentLog) Document(ctx context.Context, id crm.ID) (stored *crm.Stored, err error) {
@@ -27,6 +37,11 @@ func (d *DocumentLog) Document(ctx context.Context, id crm.ID) (stored *crm.Stor
 // Documents calls f with each of the documents that exist, in the order of ids, all as of one moment. f may keep its
 // argument, but must not wait: it holds one of few connections. The first error of f ends the call.
 func (d *DocumentLog) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored) error) error {
+	for _, text := range documentTexts { // while no connection is held: each document asks all four
+		if _, err := d.db.reader.prepare(ctx, text); err != nil {
+			return classify("read documents", err)
+		}
+	}
 	tx, err := d.db.reader.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return classify("read documents", err)
@@ -133,9 +148,7 @@ func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) 
 	stored := &crm.Stored{ID: id}
 	var num, count int64
 	var record, author, moved, heads []byte
-	err := q.QueryRowContext(ctx,
-		`SELECT num, record, private, draft, author, moved, heads, changes FROM documents WHERE id = ?`,
-		keyID(id)).
+	err := q.QueryRowContext(ctx, documentRow, keyID(id)).
 		Scan(&num, &record, &stored.Private, &stored.Draft, &author, &moved, &heads, &count)
 	if absent(err) {
 		return nil, crm.ErrNotFound
@@ -178,8 +191,7 @@ func readChanges(ctx context.Context, q querier, num int64, stored *crm.Stored) 
 		return err
 	}
 	var sum int64
-	err = q.QueryRowContext(ctx, `SELECT changes, sum, data FROM snapshots WHERE document = ?`, num).
-		Scan(&stored.SnapshotChanges, &sum, &stored.Snapshot)
+	err = q.QueryRowContext(ctx, documentSnapshot, num).Scan(&stored.SnapshotChanges, &sum, &stored.Snapshot)
 	if absent(err) {
 		return nil
 	}
@@ -192,8 +204,7 @@ func readChanges(ctx context.Context, q querier, num int64, stored *crm.Stored) 
 // eachChange calls f for each change of a document that is in no pack, from one place to another, by place.
 func eachChange(ctx context.Context, q querier, num, from, to int64,
 	f func(place int64, c crm.StoredChange) error) error {
-	rows, err := q.QueryContext(ctx, `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ?
-		ORDER BY num`, num<<placeBits|from, num<<placeBits|to)
+	rows, err := q.QueryContext(ctx, documentChanges, num<<placeBits|from, num<<placeBits|to)
 	return each(rows, err, func(row rowScanner) error {
 		place, change, err := scanChange(row)
 		if err != nil {

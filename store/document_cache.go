@@ -19,6 +19,7 @@ type documentState struct {
 	private, draft bool
 	author         crm.ID
 	moved          crm.ID // the document that continues it; zero: none
+	renews         crm.ID // the document that it continues, or was to continue; zero: none
 	heads          []byte
 	changes, bytes int64
 }
@@ -126,8 +127,8 @@ func (doc *openDocument) flush(conn *connection, id crm.ID, now int64) error {
 	var err error
 	if doc.fresh {
 		err = conn.exec(`INSERT INTO documents (num, id, record, private, draft, author, heads, changes, bytes, touched,
-			moved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, doc.num, keyID(id), keyID(doc.record), doc.private, doc.draft,
-			blobID(doc.author), doc.heads, doc.changes, doc.bytes, now, blobID(doc.moved))
+			moved, renews) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, doc.num, keyID(id), keyID(doc.record), doc.private,
+			doc.draft, blobID(doc.author), doc.heads, doc.changes, doc.bytes, now, blobID(doc.moved), blobID(doc.renews))
 	} else {
 		err = conn.exec(`UPDATE documents SET record = ?, private = ?, draft = ?, heads = ?, changes = ?, bytes = ?,
 			touched = ?, moved = ?
@@ -176,14 +177,14 @@ var insertChanges = func() (texts [changesAtOnce + 1]string) {
 }()
 
 func readDocument(conn *connection, id crm.ID) (d documentState, err error) {
-	var record, author, moved []byte
-	err = conn.row(`SELECT num, record, private, draft, author, moved, heads, changes, bytes FROM documents
+	var record, author, moved, renews []byte
+	err = conn.row(`SELECT num, record, private, draft, author, moved, renews, heads, changes, bytes FROM documents
 		WHERE id = ?`, keyID(id)).
-		Scan(&d.num, &record, &d.private, &d.draft, &author, &moved, &d.heads, &d.changes, &d.bytes)
+		Scan(&d.num, &record, &d.private, &d.draft, &author, &moved, &renews, &d.heads, &d.changes, &d.bytes)
 	if err != nil {
 		return d, err
 	}
-	return d, toIDs([][]byte{record, author, moved}, &d.record, &d.author, &d.moved)
+	return d, toIDs([][]byte{record, author, moved, renews}, &d.record, &d.author, &d.moved, &d.renews)
 }
 
 // deleteDocument removes a document's bytes and its row. The caller makes the caches forget it.

@@ -31,8 +31,7 @@ func readChunks(ctx context.Context, q querier, id crm.ID) (chunks [][]byte, err
 	}
 	var covered, sum int64
 	var snapshot []byte
-	err = q.QueryRowContext(ctx, `SELECT changes, sum, data FROM snapshots WHERE document = ?`, num).
-		Scan(&covered, &sum, &snapshot)
+	err = q.QueryRowContext(ctx, documentSnapshot, num).Scan(&covered, &sum, &snapshot)
 	switch {
 	case absent(err): // all changes are needed, also packed ones
 		return readAllChanges(ctx, q, id)

@@ -16,9 +16,63 @@ func (d *DocumentLog) Former(ctx context.Context, record crm.ID, private bool) (
 	return ids, err
 }
 
-// endDocument has another document continue the one that a write renews. From then on it takes no changes.
+// Renewals lists the documents that a half of a record has had, its present one among them, oldest first.
+func (d *DocumentLog) Renewals(ctx context.Context, record crm.ID, private bool) (all []crm.Renewal, err error) {
+	err = d.db.reader.snapshot(ctx, "read renewals", func(ctx context.Context, tx querier) error {
+		documents, err := documentsEver(ctx, tx, record)
+		for i := range documents {
+			if documents[i].private == private {
+				all = append(all, crm.Renewal{Document: documents[i].id, Renews: documents[i].renews})
+			}
+		}
+		return err
+	})
+	return all, err
+}
+
+// everDocument is a document that a half of a record has, or had.
+type everDocument struct {
+	id, renews crm.ID
+	private    bool
+	changes    int
+}
+
+// documentsEver lists all documents of a record, also those that others continue, oldest first.
+func documentsEver(ctx context.Context, tx querier, record crm.ID) (all []everDocument, err error) {
+	_, rec, err := oneRecord(tx.QueryContext(ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(record)))
+	if err != nil {
+		return nil, ignoreMissing(err)
+	}
+	shared, private := rec.DocumentOf(false), rec.DocumentOf(true)
+	rows, err := tx.QueryContext(ctx, `SELECT num, id, renews, private, changes FROM documents
+		WHERE id IN (?1, ?2) AND record = ?3 AND draft = 0
+		UNION SELECT num, id, renews, private, changes FROM documents WHERE record = ?3 AND moved IS NOT NULL
+		ORDER BY num`, keyID(shared), keyID(private), keyID(record))
+	err = each(rows, err, func(row rowScanner) error {
+		var num int64
+		var id, renews []byte
+		var d everDocument
+		if err := row.Scan(&num, &id, &renews, &d.private, &d.changes); err != nil {
+			return err
+		}
+		all = append(all, d)
+		last := &all[len(all)-1]
+		return toIDs([][]byte{id, renews}, &last.id, &last.renews)
+	})
+	return all, err
+}
+
+// endDocument has another document continue the one in which a half of a record went on. From then on that one takes no
+// changes. A document that is continued already, by another than the write's, stays so.
 func endDocument(b *batch, w *crm.Write) error {
-	former, err := b.documents.find(b.connection, w.Renews)
+	if !w.Moved.IsZero() {
+		return nil
+	}
+	ends := w.Ends
+	if ends.IsZero() {
+		ends = w.Renews
+	}
+	former, err := b.documents.find(b.connection, ends)
 	if err != nil {
 		return err
 	}
@@ -37,7 +91,7 @@ func endDocument(b *batch, w *crm.Write) error {
 // checkRenewed reports documents that no document of their half continues, and halves with two documents.
 func checkRenewed(c *checker) error {
 	err := c.none("documents", `SELECT count(*) FROM documents d WHERE moved IS NOT NULL AND NOT EXISTS (SELECT 1
-		FROM documents n WHERE n.id = d.moved AND n.record = d.record AND n.private = d.private AND n.num > d.num)`,
+		FROM documents n WHERE n.id = d.moved AND n.record = d.record AND n.private = d.private AND n.id != d.id)`,
 		"%d are continued by a document that is not there")
 	if err != nil {
 		return err

@@ -69,7 +69,8 @@ func newDocument(b *batch, w *crm.Write) (*openDocument, error) {
 	if err := refuseErased(b, w); err != nil {
 		return nil, err
 	}
-	state := documentState{record: w.Of, private: w.Private, draft: w.Draft, author: w.Author}
+	state := documentState{record: w.Of, private: w.Private, draft: w.Draft, author: w.Author, moved: w.Moved,
+		renews: w.Renews}
 	return b.documents.add(w.Document, state), nil
 }
 
@@ -84,7 +85,7 @@ func rewriteDocument(b *batch, there *openDocument, w *crm.Write) (*openDocument
 	if err := deleteDocument(b.connection, there.num); err != nil {
 		return nil, err
 	}
-	state := documentState{record: w.Of, private: w.Private, moved: there.moved}
+	state := documentState{record: w.Of, private: w.Private, moved: there.moved, renews: there.renews}
 	return b.documents.add(w.Document, state), nil
 }
 

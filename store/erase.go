@@ -156,6 +156,13 @@ func eraseTasksOf(b *batch, record, broker crm.ID) error {
 // events.
 func eraseRest(b *batch, record crm.ID, documents []crm.ID) error {
 	b.stale = true
+	for _, text := range []string{`DELETE FROM row_changes WHERE record = ?`,
+		`DELETE FROM escrow_unnumbered WHERE record = ?`,
+		`UPDATE log SET rest = NULL WHERE record = ?`} { // what waits for it; its owner, and whom its notes mention
+		if err := b.exec(text, keyID(record)); err != nil {
+			return err
+		}
+	}
 	for _, id := range append([]crm.ID{record, crm.PrivateID(record)}, documents...) {
 		if err := b.exec(`INSERT INTO erased (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING`,
 			keyID(id), b.now); err != nil {

@@ -61,3 +61,18 @@ func (s *Store) Posted(ctx context.Context, f func() (int, error)) (int, error) 
 
 // EntryKinds are the kinds of entries of the ledger.
 func EntryKinds() []string { return slices.Sorted(maps.Keys(rowWrites)) }
+
+// OldestReader is the schema of the oldest program that can work on this one's files.
+const OldestReader = oldestReader
+
+// Unparsed reads a document and returns the texts that had to be parsed for it.
+func (s *Store) Unparsed(ctx context.Context, id crm.ID) ([]string, error) {
+	tx, err := s.db.reader.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tx.Rollback() }()
+	p := &prepared{reader: s.db.reader, tx: tx}
+	_, err = readStored(ctx, p, id)
+	return p.missed, err
+}

@@ -22,8 +22,9 @@ type RowLedger struct {
 	rooms *RoomLog
 	index *index // which records a user loses
 
-	orderer atomic.Pointer[Orderer] // nil: there is one region
-	rowsDue chan struct{}           // holds one
+	orderer   atomic.Pointer[Orderer] // nil: there is one region
+	everybody atomic.Uint64           // the place that all regions have reached; see KeepLedger
+	rowsDue   chan struct{}           // holds one
 
 	mu      sync.Mutex // guards waiting
 	waiting map[crm.ID]chan error
@@ -46,6 +47,21 @@ func (l *RowLedger) OrderBy(ctx context.Context, o Orderer) error {
 	if err == nil {
 		l.orderer.Store(&o)
 	}
+	return err
+}
+
+// OrderThrough has the writes of rows put in order by o, which hands them to the server that runs on the same data: see
+// OrderFor. Call it before anything is written.
+func (l *RowLedger) OrderThrough(o Orderer) { l.orderer.Store(&o) }
+
+// OrderFor has an entry put in order that another process has made of the same data, and returns why it was refused at
+// its place, or that it is not known to have one.
+func (l *RowLedger) OrderFor(ctx context.Context, e crm.LedgerEntry) error {
+	o := l.orderer.Load()
+	if o == nil {
+		return errSeveral
+	}
+	_, err := l.order(ctx, *o, &e)
 	return err
 }
 

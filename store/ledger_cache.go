@@ -88,3 +88,16 @@ func (c *ledgerCache) add(conn *connection, broker, id crm.ID, data []byte) erro
 	c.moved = append(c.moved, broker)
 	return nil
 }
+
+// ErrOfSeveral says that the data belongs to one of several regions, and can't be served by itself.
+var ErrOfSeveral = &crm.Error{Code: crm.CodeConflict, Message: "the data belongs to one of several regions"}
+
+// refuseAlone refuses a server without a region the data of several.
+func refuseAlone(conn *connection, region string) error {
+	var several bool
+	err := conn.row(`SELECT EXISTS (SELECT 1 FROM meta WHERE key = ?)`, metaRegions).Scan(&several)
+	if err == nil && several && region == "" {
+		return ErrOfSeveral
+	}
+	return classify("read the regions", err)
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 
 	"roomkey/crm"
 )
@@ -68,12 +69,22 @@ func scanOrdered(row rowScanner) (e crm.OrderedEntry, err error) {
 
 // Bounds of the ledger.
 const (
-	maxLedgerPage = 512    // entries
-	keptEntries   = 10_000 // of one brokerage, at least; the stream of several regions keeps as many
+	maxLedgerPage = 512     // entries
+	keptEntries   = 10_000  // of one brokerage, at least; the stream of several regions keeps as many
+	maxLedger     = 500_000 // older entries than these go, whoever lacks them: some 200 MB
 )
 
-// shortenLedger removes the oldest entries of brokerages that have more than are kept.
-func shortenLedger(b *batch) error {
+// KeepLedger says up to which place all regions have applied the ledger. What comes after stays here, since a region
+// may ask for it. Where there are several, nothing goes before it is called.
+func (l *RowLedger) KeepLedger(applied uint64) { l.everybody.Store(applied) }
+
+// shorten removes the oldest entries of brokerages that have more than are kept, as far as no region lacks them.
+func (l *RowLedger) shorten(b *batch) error {
+	applied := int64(math.MaxInt64)
+	if b.ledger.several {
+		applied = int64(l.everybody.Load())
+	}
 	return b.exec(`DELETE FROM ledger WHERE seq IN (SELECT seq FROM (SELECT seq, row_number() OVER
-		(PARTITION BY broker ORDER BY seq DESC) AS age FROM ledger) WHERE age > ?)`, keptEntries)
+		(PARTITION BY broker ORDER BY seq DESC) AS age FROM ledger) WHERE age > ?)
+		AND (seq <= ? OR seq <= (SELECT max(seq) FROM ledger) - ?)`, keptEntries, applied, maxLedger)
 }

@@ -94,7 +94,8 @@ func (r *ledgerRegion) rows(t *testing.T) (rows []string) {
 	}
 	defer db.Close()
 	for _, table := range []string{"brokerages", "teams", "users", "memberships", "tokens", "sessions",
-		"refresh_tokens", "calendar_feeds", "webhooks", "row_changes", "holds", "erased", "escrow_numbers",
+		"refresh_tokens", "calendar_feeds", "webhooks", "row_changes", "holds", "views", "plugins",
+		"plugin_secrets", "plugin_keys", "erased", "escrow_numbers",
 		"escrow_given", "escrow_free", "ledger"} {
 		found, err := db.Query(`SELECT * FROM ` + table)
 		if err != nil {
@@ -152,7 +153,7 @@ func TestLedger_RegionsWithTheSameEntriesHaveTheSameRows(t *testing.T) {
 			}
 			perRegion := func(row string) bool { // what only the first two were given beside the ledger
 				return strings.HasPrefix(row, "sessions") || strings.HasPrefix(row, "refresh") ||
-					strings.HasPrefix(row, "webhooks") || strings.HasPrefix(row, "calendar")
+					strings.HasPrefix(row, "calendar")
 			}
 			if got := last.rows(t); !slices.Equal(got, slices.DeleteFunc(want, perRegion)) {
 				t.Error(firstDifference(got, want))
@@ -205,7 +206,7 @@ func (w *ledgerWork) step(t *testing.T) {
 	ctx, r := t.Context(), w.regions[w.chance.IntN(2)]
 	var err error
 	w.count++
-	switch w.chance.IntN(20) {
+	switch w.chance.IntN(23) {
 	case 0:
 		var made crm.ID
 		made, err = r.Brokerage(ctx, fmt.Sprint("brokerage ", w.chance.IntN(3)))
@@ -246,6 +247,12 @@ func (w *ledgerWork) step(t *testing.T) {
 		err = r.SetDisabled(ctx, pick(w, w.users), w.chance.IntN(2) == 0)
 	case 11:
 		err = w.sign(ctx, t)
+	case 20:
+		err = w.views(ctx, r)
+	case 21:
+		err = w.plugin(ctx, r)
+	case 22:
+		err = w.hook(ctx, r)
 	case 12:
 		token := store.Token{ID: id(10_000 + w.count), User: pick(w, w.users), Name: w.name(), Scope: "read",
 			Created: now}
@@ -269,7 +276,37 @@ func (w *ledgerWork) step(t *testing.T) {
 	}
 }
 
-// sign gives both regions a sign-in, a webhook and a calendar of a user, which no entry does.
+// hook makes, changes or deletes a webhook of a user.
+func (w *ledgerWork) hook(ctx context.Context, r *ledgerRegion) error {
+	user, err := r.UserByID(ctx, pick(w, w.users))
+	if err != nil {
+		return err
+	}
+	seen, err := r.WebhooksSeenBy(ctx, user)
+	if err != nil {
+		return err
+	}
+	if len(seen) == 0 || w.chance.IntN(2) == 0 {
+		return r.AddWebhook(ctx, &crm.Webhook{ID: id(40_000 + w.count), Broker: user.Broker, User: user.ID,
+			URL: "https://example.com", Events: []string{"escrow:updated"}, Status: crm.WebhookActive, CreatedAt: now,
+			Revision: 1})
+	}
+	if w.chance.IntN(3) == 0 {
+		return r.DropWebhook(ctx, user, seen[0].ID)
+	}
+	_, err = r.ChangeWebhook(ctx, user, seen[0].ID, func(h *crm.Webhook) error {
+		h.Note = w.name()
+		if w.count%2 == 0 {
+			h.Status = crm.WebhookPaused
+		} else {
+			h.Status = crm.WebhookActive
+		}
+		return nil
+	})
+	return err
+}
+
+// sign gives both regions a sign-in of a user, which no entry does.
 func (w *ledgerWork) sign(ctx context.Context, t *testing.T) error {
 	user := pick(w, w.users)
 	session := store.Session{ID: id(20_000 + w.count), User: user, Created: now, Expires: now.Add(48 * time.Hour)}
@@ -283,14 +320,48 @@ func (w *ledgerWork) sign(ctx context.Context, t *testing.T) error {
 		if _, err := r.AddSession(ctx, session, hash[:]); err != nil {
 			return err
 		}
-		hook := &crm.Webhook{ID: session.ID, Broker: w.of[user], User: user, URL: "https://example.com",
-			Events: []string{"escrow:updated"}, Status: crm.WebhookActive, CreatedAt: now, Revision: 1}
-		if err := r.AddWebhook(ctx, hook); err != nil {
-			return err
-		}
 	}
 	w.session, w.of[session.ID] = append(w.session, session.ID), user
 	return nil
+}
+
+// views puts or drops saved views of a user.
+func (w *ledgerWork) views(ctx context.Context, r *ledgerRegion) error {
+	user, err := r.UserByID(ctx, pick(w, w.users))
+	if err != nil {
+		return err
+	}
+	view := crm.SavedView{ID: id(30_000 + w.chance.IntN(4)), Type: "lead", Name: w.name(), Shared: crm.SharedWithTeam,
+		Team: pick(w, w.teams), Query: []byte(`{ "q" : "<a>" }`)}
+	if seen, err := r.SavedViews(ctx, user); err == nil && len(seen) > 0 && w.chance.IntN(3) == 0 {
+		return r.DropSavedView(ctx, user, seen[0].ID)
+	}
+	own := view
+	own.ID, own.Shared, own.Team = id(31_000+w.count), crm.SharedWithNobody, crm.ID{}
+	_, err = r.PutSavedViews(ctx, user, []crm.SavedView{own, view}[:1+w.chance.IntN(2)], nil)
+	return err
+}
+
+// plugin installs, changes or removes a plugin, sets a secret of it, or trusts a key.
+func (w *ledgerWork) plugin(ctx context.Context, r *ledgerRegion) error {
+	of, name := pick(w, w.brokers), fmt.Sprint("acme.x", w.chance.IntN(3))
+	audit := crm.AuditEntry{At: now, User: id(1), Action: "plugin:changed", Field: name}
+	switch w.chance.IntN(6) {
+	case 0:
+		return r.RemovePlugin(ctx, of, name, audit)
+	case 1:
+		return r.TrustKey(ctx, []byte(w.name()))
+	case 2:
+		secret := crm.PluginSecret{Name: "key", Host: "example.com", Sealed: []byte(w.name())[:w.chance.IntN(3)]}
+		return r.SetPluginSecret(ctx, of, name, secret)
+	}
+	return r.ChangePlugin(ctx, of, name, func(was *crm.PluginRow) (crm.PluginRow, error) {
+		row := crm.PluginRow{Granted: []byte(`{ }`), At: now, By: id(1), Suspended: w.count%2 == 0}
+		if was != nil {
+			row.Granted = []byte(w.name())
+		}
+		return row, nil
+	}, nil, audit)
 }
 
 // privacy holds, releases or erases a record. The first region has records, of which the others have heard nothing.
@@ -586,6 +657,31 @@ func TestMaintain_ShortensTheLedger(t *testing.T) {
 	}
 }
 
+// Where there are several regions, what one of them lacks stays in the ledgers of the others.
+func TestMaintain_KeepsOfTheLedgerWhatARegionLacks(t *testing.T) {
+	t.Parallel()
+	r := newOrder().region(t, stillClock)
+	people(t, r.Store)
+	plant(t, r.dir, `WITH RECURSIVE n (seq) AS (SELECT 10 UNION ALL SELECT seq + 1 FROM n WHERE seq < 10_100)
+		INSERT INTO ledger SELECT seq, ?, randomblob(16), randomblob(32), randomblob(9) FROM n`, make([]byte, 16))
+	for _, keep := range []struct{ applied, first uint64 }{{0, 10}, {30, 31}, {10_090, 101}} {
+		if keep.applied > 0 {
+			r.KeepLedger(keep.applied)
+		}
+		if err := r.Maintain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []struct {
+			seq  uint64
+			want int
+		}{{keep.first - 1, 0}, {keep.first, 1}} {
+			if page, err := r.LedgerPage(t.Context(), at.seq, 1); err != nil || len(page) != at.want {
+				t.Errorf("all have %d: entry %d: %d, %v", keep.applied, at.seq, len(page), err)
+			}
+		}
+	}
+}
+
 // Numbers have no gaps and none is given twice, whichever region gives them; a year has its own.
 func TestEscrowNumbers_OfTwoRegions(t *testing.T) {
 	t.Parallel()
@@ -653,5 +749,77 @@ func TestRows_OneRegionRefusesWhatOthersWould(t *testing.T) {
 				t.Error(end, after, err)
 			}
 		})
+	}
+}
+
+// Of two regions with a webhook one sends: the one where it was made or changed last, or the first one for a webhook
+// that was there before there were several.
+func TestWebhooks_OneRegionSends(t *testing.T) {
+	t.Parallel()
+	o := newOrder()
+	regions := map[string]*ledgerRegion{}
+	for _, name := range []string{"fra", "iad"} {
+		r := &ledgerRegion{dir: newDir(t), order: o}
+		var err error
+		if r.Store, err = store.Open(t.Context(), store.Options{Dir: r.dir, Now: stillClock, Serve: true, Region: name,
+			FirstRegion: "fra"}); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := r.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		if err := r.OrderBy(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		regions[name] = r
+	}
+	fra, iad := regions["fra"], regions["iad"]
+	u, _, _ := people(t, fra.Store)
+	hook := &crm.Webhook{ID: id(900), Broker: u.Broker, User: u.ID, URL: "https://example.com",
+		Events: []string{"lead:updated"}, Status: crm.WebhookActive, CreatedAt: now, Revision: 1}
+	if err := errors.Join(iad.catchUp(t.Context()), iad.AddWebhook(t.Context(), hook)); err != nil {
+		t.Fatal(err)
+	}
+	sent := func(r *ledgerRegion, n int) (deliveries int) {
+		t.Helper()
+		if err := r.catchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w := write(n, "x")
+		w.Record = lead(n, nil)
+		w.Record.Owner, w.Record.Broker = u.ID, u.Broker
+		w.Events = []crm.Event{{Room: crm.RecordRoom(w.Record.ID), Name: "lead:updated", Record: w.Record.ID, At: now,
+			Data: []byte("{}")}}
+		if _, err := r.Commit(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.SpreadWebhookEvents(t.Context(), func(e []crm.Event) []crm.Event { return e }); err != nil {
+			t.Fatal(err)
+		}
+		due, err := r.DueDeliveries(t.Context(), hook.ID, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(due)
+	}
+	if inFra, inIad := sent(fra, 1), sent(iad, 1); inFra != 0 || inIad != 1 {
+		t.Errorf("made in iad: fra sends %d, iad %d", inFra, inIad)
+	}
+	if _, err := fra.ChangeWebhook(t.Context(), u, hook.ID, func(w *crm.Webhook) error {
+		w.Note = "moved"
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if inFra, inIad := sent(fra, 2), sent(iad, 2); inFra != 1 || inIad != 1 {
+		t.Errorf("changed in fra: fra sends %d, iad %d in all", inFra, inIad)
+	}
+	for _, r := range regions {
+		plant(t, r.dir, `UPDATE webhooks SET region = ''`)
+	}
+	if inFra, inIad := sent(fra, 3), sent(iad, 3); inFra != 2 || inIad != 1 {
+		t.Errorf("of before: fra sends %d, iad %d in all", inFra, inIad)
 	}
 }

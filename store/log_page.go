@@ -54,7 +54,12 @@ type pageReader struct {
 	page      *crm.LogPage
 	left      int // bytes
 	documents map[int64]*loggedDocument
+	packed    map[int64]crm.StoredChange // changes of packs that were read last, by number
+	unpacked  int                        // bytes of them
 }
+
+// maxUnpacked bounds the packs that a reader keeps: a page may have one change of each of thousands.
+const maxUnpacked = 4 << 20
 
 // loggedEntry is a row of the log.
 type loggedEntry struct {
@@ -159,7 +164,6 @@ type loggedDocument struct {
 	num        int64
 	id, record crm.ID
 	private    bool
-	packs      map[int64]crm.StoredChange // by place; nil: not read
 }
 
 // document returns a document by its number; nil if there is none.
@@ -187,35 +191,27 @@ func (r *pageReader) document(num int64) (*loggedDocument, error) {
 
 // change reads the change at a place of a document; nil if the document has none there.
 func (r *pageReader) change(doc *loggedDocument, place int64) (*crm.StoredChange, error) {
-	if c, packed := doc.packs[place]; packed {
+	num := doc.num<<placeBits | place
+	if c, packed := r.packed[num]; packed {
 		return &c, nil
 	}
 	_, c, err := scanChange(r.tx.QueryRowContext(r.ctx, `SELECT num, hash, user, at, sum, data FROM changes
-		WHERE num = ?`, doc.num<<placeBits|place))
+		WHERE num = ?`, num))
 	if err == nil {
 		return &c, nil
 	}
-	if !absent(err) || doc.packs != nil {
-		return nil, ignoreAbsent(err)
-	}
-	doc.packs = map[int64]crm.StoredChange{}
-	at := int64(0)
-	err = eachPack(r.ctx, r.tx, doc.num, func([]crm.Hash) bool { return true }, func(c crm.StoredChange) {
-		doc.packs[at] = c // packs hold the first changes, in order
-		at++
-	})
-	if err != nil {
+	if !absent(err) {
 		return nil, err
 	}
-	if c, packed := doc.packs[place]; packed {
-		return &c, nil
+	if r.packed == nil || r.unpacked > maxUnpacked {
+		r.packed, r.unpacked = map[int64]crm.StoredChange{}, 0
 	}
-	return nil, nil
-}
-
-func ignoreAbsent(err error) error {
-	if absent(err) {
-		return nil
+	err = packOf(r.ctx, r.tx, num, func(at int64, c crm.StoredChange) {
+		r.packed[at] = c
+		r.unpacked += len(c.Data)
+	})
+	if c, packed := r.packed[num]; packed {
+		return &c, err
 	}
-	return err
+	return nil, err
 }

@@ -39,8 +39,8 @@ func (l *ContentLog) RecordHeads(ctx context.Context, after crm.ID, limit int) (
 	return heads, err
 }
 
-// WholeRecord returns all changes of a record's documents, the shared one first, as items of no log. It leaves out so
-// many changes at the beginning, and stops at about so many bytes: next is then how many to leave out next time, and 0
+// WholeRecord returns all changes of a record's documents, also of those that others continue, oldest first, as items
+// of no log. It leaves out so many changes at the beginning, and stops at about so many bytes: next is then how many to leave out next time, and 0
 // at the end. There are no items for a record that is absent or was erased.
 func (l *ContentLog) WholeRecord(ctx context.Context, record crm.ID, skip, bytes int) (items []crm.LogItem, next int,
 	err error) {
@@ -57,27 +57,33 @@ func readWhole(ctx context.Context, tx querier, record crm.ID, skip, bytes int) 
 	if err != nil {
 		return nil, 0, ignoreMissing(err)
 	}
+	documents, err := documentsEver(ctx, tx, record)
+	if err != nil {
+		return nil, 0, err
+	}
 	seen := 0
-	for _, private := range []bool{false, true} {
-		stored, err := readStored(ctx, tx, rec.DocumentOf(private))
-		if crm.CodeOf(err) == crm.CodeNotFound {
+	for i := range documents {
+		doc := &documents[i]
+		if seen+doc.changes <= skip {
+			seen += doc.changes
 			continue
 		}
+		stored, err := readStored(ctx, tx, doc.id)
 		if err != nil {
 			return nil, 0, err
 		}
 		birth := rec.Birth() // not the row as it is: this region may be behind with changes of it, or ahead
-		item := crm.LogItem{Record: record, Document: stored.ID, Private: private, UpdatedAt: rec.UpdatedAt,
-			Birth: &birth}
-		for i := range stored.Changes {
+		item := crm.LogItem{Record: record, Document: doc.id, Private: doc.private, Renews: doc.renews,
+			UpdatedAt: rec.UpdatedAt, Birth: &birth}
+		for k := range stored.Changes {
 			if seen++; seen <= skip {
 				continue
 			}
 			if bytes <= 0 {
 				return append(items, item), seen - 1, nil
 			}
-			bytes -= len(stored.Changes[i].Data)
-			item.Changes = append(item.Changes, stored.Changes[i])
+			bytes -= len(stored.Changes[k].Data)
+			item.Changes = append(item.Changes, stored.Changes[k])
 		}
 		if len(item.Changes) > 0 {
 			items = append(items, item)

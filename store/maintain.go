@@ -12,6 +12,7 @@ type Maintenance struct {
 	events      *RoomLog
 	projections *Projections
 	tasks       *TaskQueue
+	ledger      *RowLedger
 }
 
 // Maintain deletes expired drafts, events, sessions, answers, undo tokens, webhook deliveries, tasks, files and logs of
@@ -27,7 +28,7 @@ func (m *Maintenance) Maintain(ctx context.Context) error {
 		"expire files":    expireUploads,
 		"expire logs":     expirePluginLogs,
 		"expire webhooks": expireDeliveries,
-		"shorten ledger":  shortenLedger,
+		"shorten ledger":  m.ledger.shorten,
 	} {
 		if err := m.db.update(ctx, operation, f); err != nil {
 			return err

@@ -101,9 +101,7 @@ func decodePack(hashes []crm.Hash, data []byte, f func(crm.StoredChange)) error 
 
 // eachPack reads a document's packs in order, and calls f with every change of the packs whose hashes are wanted.
 func eachPack(ctx context.Context, q querier, num int64, wanted func([]crm.Hash) bool, f func(crm.StoredChange)) error {
-	rows, err := q.QueryContext(ctx,
-		`SELECT count, hashes, sum, data FROM packs WHERE num BETWEEN ? AND ? ORDER BY num`,
-		num<<placeBits, num<<placeBits|maxPlace)
+	rows, err := q.QueryContext(ctx, documentPacks, num<<placeBits, num<<placeBits|maxPlace)
 	return each(rows, err, func(row rowScanner) error {
 		var count, sum int64
 		var joined, data []byte
@@ -121,5 +119,31 @@ func eachPack(ctx context.Context, q querier, num int64, wanted func([]crm.Hash)
 			return nil
 		}
 		return decodePack(hashes, data, f)
+	})
+}
+
+// packOf calls f with the changes of the pack that has the one with this number, and with their numbers. It does nothing
+// if there is none.
+func packOf(ctx context.Context, q querier, num int64, f func(num int64, c crm.StoredChange)) error {
+	var first, count, sum int64
+	var joined, data []byte
+	err := q.QueryRowContext(ctx, `SELECT num, count, hashes, sum, data FROM packs WHERE num BETWEEN ? AND ?
+		ORDER BY num DESC LIMIT 1`, num&^maxPlace, num).Scan(&first, &count, &joined, &sum, &data)
+	if absent(err) || err == nil && num >= first+count {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	hashes, err := splitHashes(joined)
+	if err != nil {
+		return err
+	}
+	if sum != checksum(joined, data) || int64(len(hashes)) != count {
+		return damaged("a pack of document number %d", num>>placeBits)
+	}
+	return decodePack(hashes, data, func(c crm.StoredChange) {
+		f(first, c)
+		first++
 	})
 }

@@ -7,19 +7,6 @@ import (
 	"roomkey/crm"
 )
 
-// ErrOfSeveral says that the data belongs to one of several regions, and can't be served by itself.
-var ErrOfSeveral = &crm.Error{Code: crm.CodeConflict, Message: "the data belongs to one of several regions"}
-
-// refuseAlone refuses a server without a region the data of several.
-func refuseAlone(conn *connection, region string) error {
-	var several bool
-	err := conn.row(`SELECT EXISTS (SELECT 1 FROM meta WHERE key = ?)`, metaRegions).Scan(&several)
-	if err == nil && several && region == "" {
-		return ErrOfSeveral
-	}
-	return classify("read the regions", err)
-}
-
 // Part makes the data of a directory that of one region, for good. Its ledger gets an entry that the other regions have
 // not, so that nobody takes one for the other any more. It does nothing to data of one region. crm.CodeConflict: a
 // server runs on the directory.

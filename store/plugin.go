@@ -7,15 +7,12 @@ import (
 	"roomkey/crm"
 )
 
-// maxPlugins bounds the plugins of one brokerage.
-const maxPlugins = 100
-
-// ErrNoPlugin says that there is no such plugin.
-var ErrNoPlugin = &crm.Error{Code: crm.CodeNotFound, Message: "there is no such plugin"}
-
 // PluginRegistry holds which plugins a brokerage has installed, their packages, secrets, crashes and logs, and whose
 // signatures are trusted.
-type PluginRegistry struct{ db *handle }
+type PluginRegistry struct {
+	db     *handle
+	ledger *RowLedger
+}
 
 // Plugins lists the plugins that a brokerage has installed, by id.
 func (p *PluginRegistry) Plugins(ctx context.Context, broker crm.ID) (rows []crm.PluginRow, err error) {
@@ -31,8 +28,6 @@ func (p *PluginRegistry) Plugins(ctx context.Context, broker crm.ID) (rows []crm
 	return rows, err
 }
 
-const selectPlugins = `SELECT broker, id, digest, key, granted, suspended, user, at FROM plugins`
-
 // Plugin returns one plugin of a brokerage. ErrNoPlugin: the brokerage has none with this id.
 func (p *PluginRegistry) Plugin(ctx context.Context, broker crm.ID, id string) (crm.PluginRow, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
@@ -42,19 +37,6 @@ func (p *PluginRegistry) Plugin(ctx context.Context, broker crm.ID, id string) (
 		return plugin, ErrNoPlugin
 	}
 	return plugin, classify("read a plugin", err)
-}
-
-func scanPlugin(row rowScanner) (p crm.PluginRow, err error) {
-	var broker, digest, user []byte
-	var at int64
-	if err := row.Scan(&broker, &p.ID, &digest, &p.Key, &p.Granted, &p.Suspended, &user, &at); err != nil {
-		return p, err
-	}
-	if digest != nil && copy(p.Digest[:], digest) != len(p.Digest) {
-		return p, damaged("a digest of %d bytes", len(digest))
-	}
-	p.At = fromMicros(at)
-	return p, toIDs([][]byte{broker, user}, &p.Broker, &p.By)
 }
 
 // PluginPackage returns the package with a digest. ErrNoPlugin: there is none.
@@ -75,78 +57,60 @@ func (p *PluginRegistry) PluginPackage(ctx context.Context, digest crm.Hash) (da
 func (p *PluginRegistry) ChangePlugin(ctx context.Context, broker crm.ID, id string,
 	change func(now *crm.PluginRow) (crm.PluginRow, error), data []byte, entry crm.AuditEntry) error {
 
-	return p.db.update(ctx, "save a plugin", func(b *batch) error {
-		var others int
-		if err := b.row(`SELECT count(*) FROM plugins WHERE broker = ? AND id <> ?`,
-			keyID(broker), id).Scan(&others); err != nil {
-			return err
-		}
-		if others >= maxPlugins {
-			return crm.Errorf(crm.CodeConflict, "there are %d plugins already: remove one first", others)
-		}
-		now := new(crm.PluginRow)
-		var err error
-		if *now, err = scanPlugin(b.row(selectPlugins+` WHERE broker = ? AND id = ?`, keyID(broker), id)); absent(err) {
-			now, err = nil, nil
-		}
+	var digest crm.Hash
+	err := p.ledger.write(ctx, "save a plugin", func(b *batch) (plannedWrite, error) {
+		now, err := pluginIn(b, broker, id)
 		if err != nil {
-			return err
+			return plannedWrite{}, err
 		}
-		p, err := change(now)
+		next, err := change(now)
 		if err != nil {
-			return err
+			return plannedWrite{}, err
 		}
-		var digest []byte
-		if p.Digest != (crm.Hash{}) {
-			digest = p.Digest[:]
-		}
-		if data != nil { // also replaces bytes that were damaged
-			if err := b.exec(`INSERT INTO plugin_packages (digest, data) VALUES (?, ?) ON CONFLICT DO UPDATE
-				SET data = excluded.data`, digest, data); err != nil {
-				return err
+		if data != nil { // regions that have the row ask for it
+			if err := keepPackage(b, next.Digest, data); err != nil {
+				return plannedWrite{}, err
 			}
 		}
-		if err := b.exec(`INSERT INTO plugins (broker, id, digest, key, granted, suspended, user, at)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET digest = excluded.digest, key = excluded.key, granted = excluded.granted,
-				suspended = excluded.suspended,
-				user = excluded.user, at = excluded.at`,
-			keyID(broker), id, digest, p.Key, []byte(p.Granted), p.Suspended, keyID(p.By), micros(p.At)); err != nil {
-			return err
-		}
-		if err := dropUnusedPackages(b); err != nil {
-			return err
-		}
-		return b.addAudit(&entry)
+		digest = next.Digest
+		return plannedWrite{entryPluginPut, broker, &pluginPut{ID: id, Before: pluginFactsOf(now),
+			After: *pluginFactsOf(&next), By: next.By, At: micros(next.At), Audit: auditLineOf(&entry)}}, nil
 	})
+	if err == nil && data != nil && p.ledger.Ordered() { // another plugin's entry may have dropped it, as unused
+		err = p.KeepPackage(ctx, digest, data)
+	}
+	return err
 }
 
-func dropUnusedPackages(b *batch) error {
-	return b.exec(
-		`DELETE FROM plugin_packages WHERE digest NOT IN (SELECT digest FROM plugins WHERE digest IS NOT NULL)`)
+// KeepPackage stores the package with a digest. It is dropped when no plugin has it.
+func (p *PluginRegistry) KeepPackage(ctx context.Context, digest crm.Hash, data []byte) error {
+	return p.db.update(ctx, "keep a package", func(b *batch) error { return keepPackage(b, digest, data) })
+}
+
+// MissingPackages lists the digests of packages that plugins have and this database has not.
+func (p *PluginRegistry) MissingPackages(ctx context.Context) (missing []crm.Hash, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	rows, err := p.db.reader.query(ctx, `SELECT DISTINCT digest FROM plugins WHERE digest IS NOT NULL
+		AND digest NOT IN (SELECT digest FROM plugin_packages)`)
+	err = each(rows, err, func(row rowScanner) error {
+		var digest []byte
+		if err := row.Scan(&digest); err != nil {
+			return err
+		}
+		missing = append(missing, crm.Hash{})
+		if copy(missing[len(missing)-1][:], digest) != len(crm.Hash{}) {
+			return damaged("a digest of %d bytes", len(digest))
+		}
+		return nil
+	})
+	return missing, classify("look for packages", err)
 }
 
 // RemovePlugin removes a plugin with its secrets and logs. ErrNoPlugin: the brokerage has none with this id.
 func (p *PluginRegistry) RemovePlugin(ctx context.Context, broker crm.ID, id string, entry crm.AuditEntry) error {
-	return p.db.update(ctx, "remove a plugin", func(b *batch) error {
-		var gone string
-		err := b.row(`DELETE FROM plugins WHERE broker = ? AND id = ? RETURNING id`, keyID(broker), id).Scan(&gone)
-		if absent(err) {
-			return ErrNoPlugin
-		}
-		if err != nil {
-			return err
-		}
-		for _, text := range []string{`DELETE FROM plugin_secrets WHERE broker = ? AND plugin = ?`,
-			`DELETE FROM plugin_crashes WHERE broker = ? AND plugin = ?`} {
-			if err := b.exec(text, keyID(broker), id); err != nil {
-				return err
-			}
-		}
-		if err := dropUnusedPackages(b); err != nil {
-			return err
-		}
-		return b.addAudit(&entry)
+	return p.ledger.write(ctx, "remove a plugin", func(*batch) (plannedWrite, error) {
+		return plannedWrite{entryPluginRemoved, broker, &pluginRemoved{id, auditLineOf(&entry)}}, nil
 	})
 }
 
@@ -171,14 +135,9 @@ func (p *PluginRegistry) PluginSecrets(ctx context.Context, broker crm.ID, plugi
 func (p *PluginRegistry) SetPluginSecret(ctx context.Context, broker crm.ID, plugin string,
 	secret crm.PluginSecret) error {
 
-	return p.db.update(ctx, "set a secret", func(b *batch) error {
-		if secret.Sealed == nil {
-			return b.exec(`DELETE FROM plugin_secrets WHERE broker = ? AND plugin = ? AND name = ?`,
-				keyID(broker), plugin, secret.Name)
-		}
-		return b.exec(`INSERT INTO plugin_secrets (broker, plugin, name, host, sealed) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET host = excluded.host, sealed = excluded.sealed`,
-			keyID(broker), plugin, secret.Name, secret.Host, secret.Sealed)
+	return p.ledger.write(ctx, "set a secret", func(*batch) (plannedWrite, error) {
+		return plannedWrite{entryPluginSecret, broker,
+			&pluginSecret{plugin, secret.Name, secret.Host, secret.Sealed}}, nil
 	})
 }
 
@@ -209,8 +168,8 @@ func (p *PluginRegistry) ForgetCrashes(ctx context.Context, broker crm.ID, plugi
 
 // TrustKey allows the installation of packages that a key has signed.
 func (p *PluginRegistry) TrustKey(ctx context.Context, key []byte) error {
-	return p.db.update(ctx, "trust a key", func(b *batch) error {
-		return b.exec(`INSERT INTO plugin_keys (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, b.now)
+	return p.ledger.write(ctx, "trust a key", func(*batch) (plannedWrite, error) {
+		return plannedWrite{entryKeyTrusted, crm.ID{}, &keyTrusted{key}}, nil
 	})
 }
 

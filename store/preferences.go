@@ -11,8 +11,9 @@ import (
 // Settings holds what users have set for themselves: preferences, and saved views of lists. It tells their devices when
 // these change.
 type Settings struct {
-	db    *handle
-	rooms *RoomLog
+	db     *handle
+	rooms  *RoomLog
+	ledger *RowLedger
 }
 
 // Preferences are what one user has set in the app.

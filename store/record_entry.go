@@ -18,6 +18,11 @@ func (w *rowChanged) apply(a *applying) error {
 	if err := w.check(a.batch, a.broker); err != nil {
 		return err
 	}
+	var erased bool
+	err := a.row(`SELECT EXISTS (SELECT 1 FROM erased WHERE id = ?)`, keyID(w.Record)).Scan(&erased)
+	if err != nil || erased { // it would wait for the record for ever
+		return err
+	}
 	change, err := json.Marshal(crm.RowChange(*w))
 	if err != nil {
 		return err

@@ -51,31 +51,3 @@ func (l *RowLedger) RowsWaiting(ctx context.Context) (records []crm.ID, err erro
 
 // RowsDue tells, by a value, that RowsWaiting has more. One goroutine at most may receive.
 func (l *RowLedger) RowsDue() <-chan struct{} { return l.rowsDue }
-
-// addRows adds the changes of rows that a write carries to the ledger, where there is one region. Where there are
-// several, it takes what is in order from what waits.
-func (c *Committer) addRows(b *batch, w *crm.Write) error {
-	if w.TookRows > 0 {
-		if err := b.exec(`DELETE FROM row_changes WHERE record = ? AND seq <= ?`, keyID(w.Of),
-			int64(w.TookRows)); err != nil {
-			return err
-		}
-	}
-	for i := range w.Rows {
-		if b.ledger.several {
-			return errSeveral
-		}
-		change := rowChanged(w.Rows[i].RowChange)
-		if err := change.check(b, w.Record.Broker); err != nil {
-			return err
-		}
-		e, err := newEntry(c.db.newID(), micros(w.Rows[i].At), plannedWrite{entryRowChanged, w.Record.Broker, &change})
-		if err != nil {
-			return err
-		}
-		if err := b.ledger.add(b.connection, e.broker, e.id, e.data); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -101,6 +101,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	w.now, w.log, w.onSync, w.apart = o.Now, o.Log, o.OnSync, o.CommitInterval
 	s.db.writer = w
 	s.assemble(x, o.AuditLife)
+	s.Webhooks.region, s.Webhooks.first = o.Region, o.FirstRegion
 	if o.Serve {
 		s.Credentials.region = o.Region
 		err := refuseAlone(w.conn, o.Region)
@@ -124,22 +125,22 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.Inbox = &Inbox{s.db}
 	s.Requests = &Requests{db: s.db, since: map[crm.ID]answersKept{}}
 	s.Metadata = &Metadata{s.db}
-	s.PluginRegistry = &PluginRegistry{s.db}
 	s.DocumentLog = &DocumentLog{s.db}
 	s.Projections = &Projections{s.db, x}
 	s.RoomLog = &RoomLog{db: s.db}
 	s.RowLedger = &RowLedger{db: s.db, rooms: s.RoomLog, index: x, rowsDue: make(chan struct{}, 1),
 		waiting: map[crm.ID]chan error{}}
+	s.PluginRegistry = &PluginRegistry{s.db, s.RowLedger}
 	s.Credentials = &Credentials{db: s.db, ledger: s.RowLedger, due: make(chan struct{}, 1)}
 	s.Directory = &Directory{s.db, s.RowLedger}
-	s.Settings = &Settings{s.db, s.RoomLog}
+	s.Settings = &Settings{s.db, s.RoomLog, s.RowLedger}
 	s.Uploads = &Uploads{s.db}
-	s.Webhooks = &Webhooks{s.db, s.RoomLog}
+	s.Webhooks = &Webhooks{db: s.db, rooms: s.RoomLog, ledger: s.RowLedger}
 	s.ContentLog = &ContentLog{db: s.db}
 	s.Committer = &Committer{s.db, s.RoomLog, s.ContentLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.RowLedger}
-	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue}
+	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue, s.RowLedger}
 }
 
 // identify reads who this database is, and decides it for a new one.

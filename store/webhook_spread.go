@@ -23,7 +23,7 @@ func (h *Webhooks) SpreadWebhookEvents(ctx context.Context, merge func([]crm.Eve
 		if err != nil || len(events) == 0 {
 			return false, nil, err
 		}
-		s := &webhookSpread{b: b, newID: h.db.newID, listeners: make(map[crm.ID][]*webhookListener)}
+		s := &webhookSpread{b: b, newID: h.db.newID, sends: h.sends, listeners: make(map[crm.ID][]*webhookListener)}
 		for _, e := range merge(events) {
 			if err := s.spread(&e); err != nil {
 				return false, nil, err
@@ -62,6 +62,7 @@ type webhookListener struct {
 type webhookSpread struct {
 	b         *batch
 	newID     func() crm.ID
+	sends     func(region string) bool
 	listeners map[crm.ID][]*webhookListener // by brokerage
 	told      []crm.Event                   // of webhooks that were disabled
 }
@@ -98,16 +99,20 @@ func (s *webhookSpread) spread(e *crm.Event) error {
 	return nil
 }
 
-// of lists the active webhooks of a brokerage.
+// of lists the active webhooks of a brokerage for which this region sends.
 func (s *webhookSpread) of(broker crm.ID) ([]*webhookListener, error) {
 	listeners, known := s.listeners[broker]
 	if known {
 		return listeners, nil
 	}
-	rows, err := s.b.query(selectWebhooks+`WHERE broker = ? AND status = ?`, keyID(broker), string(crm.WebhookActive))
+	rows, err := s.b.query(`SELECT `+webhookColumns+`, region FROM webhooks WHERE broker = ? AND status = ?`,
+		keyID(broker), string(crm.WebhookActive))
 	err = each(rows, err, func(row rowScanner) error {
-		w, err := scanWebhook(row)
-		listeners = append(listeners, &webhookListener{hook: w})
+		var region string
+		w, err := scanWebhook(withColumns{row, []any{&region}})
+		if s.sends(region) {
+			listeners = append(listeners, &webhookListener{hook: w})
+		}
 		return err
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -106,6 +107,10 @@ func (h *Hub) Forget(id crm.ID) { h.records.Forget(id) }
 
 // EndSession closes the sockets that came by a sign-in or token which was ended (3500).
 func (h *Hub) EndSession(sessionID string) { h.sockets.EndSession(sessionID) }
+
+// Dismiss closes the sockets one after the other over a time (3001), and admits no more. It returns when all were told,
+// or ctx ends.
+func (h *Hub) Dismiss(ctx context.Context, over time.Duration) { h.sockets.Dismiss(ctx, over) }
 
 // openFor joins a session to a document.
 func (h *Hub) openFor(who *crm.Principal, doc crm.ID, out session.Subscriber) session.Document {

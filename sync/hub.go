@@ -27,10 +27,11 @@ type Config struct {
 	Log     *slog.Logger     // nil: nothing is logged
 	Limits  Limits           // zero fields: the defaults of the protocol
 	Metrics Metrics
-	Work    live.Work // shares the time between users; nil: nobody waits
-	Awake   int       // operations that heavy records have in memory; 0: 320,000
-	Bulk    int64     // bytes of records that one bulk edit changes, about; 0: 16 MiB
-	Collect func()    // gives memory back when heavy records have forgotten theirs; nil: debug.FreeOSMemory
+	Tracer  crm.Tracer // takes the ways of changes; nil: nobody traces
+	Work    live.Work  // shares the time between users; nil: nobody waits
+	Awake   int        // operations that heavy records have in memory; 0: 320,000
+	Bulk    int64      // bytes of records that one bulk edit changes, about; 0: 16 MiB
+	Collect func()     // gives memory back when heavy records have forgotten theirs; nil: debug.FreeOSMemory
 	// Renew turns the token of an auth message into a principal. Nil refuses every token.
 	Renew func(ctx context.Context, token string) (crm.Principal, error)
 	// Ended says whether the sign-in that a connection came by was ended, perhaps by another process, which is asked
@@ -84,7 +85,8 @@ func New(config Config) *Hub {
 		Responded:  h.answers.add,
 		Storage:    config.Storage, Engine: config.Engine, Rooms: h.rooms,
 		Now: config.Now, Random: config.Random, Log: config.Log, Metrics: config.Metrics.ofRecords(),
-		Work: config.Work, Awake: config.Awake, Collect: config.Collect,
+		Tracer: config.Tracer,
+		Work:   config.Work, Awake: config.Awake, Collect: config.Collect,
 	})
 	h.Editor = editing.New(h.records, config.Random, config.Now, config.Bulk)
 	h.answers.editor = h.Editor

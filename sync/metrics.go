@@ -10,12 +10,13 @@ import (
 
 // Metrics are hooks; each may be nil. They are called from many goroutines and must not block.
 type Metrics struct {
-	Changes    func(n int)                           // accepted
-	Rejected   func(n int, code crm.Code)            // refused
-	Repaired   func(n int, code crm.Code)            // accepted and put right
-	Committed  func(took time.Duration, changes int) // from the submission of a write until it was durable
-	Accepted   func(took time.Duration)              // from a message's arrival until the peers had its changes
-	Documents  func(delta int)                       // documents in memory
+	Changes   func(n int)                           // accepted
+	Rejected  func(n int, code crm.Code)            // refused
+	Repaired  func(n int, code crm.Code)            // accepted and put right
+	Committed func(took time.Duration, changes int) // from the submission of a write until it was durable
+	// Accepted times a message from its arrival until the peers had its changes; trace is their trace's id, or "".
+	Accepted   func(took time.Duration, trace string)
+	Documents  func(delta int) // documents in memory
 	Sockets    func(delta int)
 	FrameIn    func(kind string, bytes int)
 	FrameOut   func(kind string, bytes int)

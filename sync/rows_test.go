@@ -185,6 +185,39 @@ func TestRows_AChangeWaitsForItsRecord(t *testing.T) {
 	}
 }
 
+// A change of a record that was erased before it in the order waits for nothing.
+func TestRows_AChangeOfWhatWasErasedDoesNotWait(t *testing.T) {
+	o := &rowOrder{heads: map[crm.ID]crm.Hash{}}
+	a, b := o.join(t, "a"), o.join(t, "b")
+	b.caughtUp(0)
+	rec, late := a.newLead("Ann"), a.newLead("Bea")
+	b.takeIn(a.logged(0)...)
+	for _, id := range []crm.ID{rec.ID, late.ID} {
+		if err := a.store.Erase(a.ctx, id); err != nil {
+			t.Fatal(err)
+		}
+		a.Forget(id)
+	}
+	if err := b.Delete(b.ctx, &agent, rec.ID); err != nil && crm.CodeOf(err) != crm.CodeNotFound {
+		t.Fatal(err)
+	}
+	a.caughtUp(0)
+	b.caughtUp(0)
+	o.mu.Lock()
+	o.cut = true
+	o.mu.Unlock()
+	escrow := a.newEscrow() // has no number
+	o.mu.Lock()
+	o.cut = false
+	o.mu.Unlock()
+	if err := a.store.Erase(a.ctx, escrow.ID); err != nil {
+		t.Fatal(err)
+	}
+	if lack, err := a.store.Unnumbered(a.ctx, time.Now().Add(time.Hour)); err != nil || len(lack) > 0 {
+		t.Errorf("%v have no number (%v)", lack, err)
+	}
+}
+
 // Who can't reach the others changes no row, and goes on editing.
 func TestRows_NeedTheOthers(t *testing.T) {
 	o := &rowOrder{heads: map[crm.ID]crm.Hash{}}

@@ -32,15 +32,59 @@ func (a *adminStats) show(ctx context.Context, who *principal, asked *api.StatsR
 		alerts = append(alerts, alert{code: "disk_failed", severity: "critical", since: now,
 			detail: "the disk failed: nothing is saved until a restart"})
 	}
+	regions := a.regions()
+	if last := a.stats.metrics.SelfCheck.last.Load(); last != nil && last.Problem != "" {
+		alerts = append(alerts, alert{code: "self_check_failed", severity: "critical", since: last.At,
+			detail: "the server's check of itself failed: " + last.Problem})
+	}
+	if regions != nil && regions.Problem != "" {
+		alerts = append(alerts, alert{code: "regions", severity: "warning", since: now, detail: regions.Problem})
+	}
 	answer := &api.StatsAnswer{At: api.TimeOf(now), Series: seriesOf(shown), Alerts: []api.Alert{},
 		Tasks: api.TaskCounts{Queued: tasks[crm.TaskQueued], Running: tasks[crm.TaskRunning],
 			Review: tasks[crm.TaskReview], Completed: tasks[crm.TaskCompleted], Failed: tasks[crm.TaskFailed],
 			Cancelled: tasks[crm.TaskCancelled]}}
+	answer.SelfCheck, answer.Regions = a.selfCheck(), regions
 	for _, found := range alerts {
 		answer.Alerts = append(answer.Alerts, api.Alert{Code: found.code, Severity: found.severity,
 			Detail: found.detail, Since: api.TimeOf(found.since)})
 	}
 	return answer, nil
+}
+
+// selfCheck is what the last check of the server by itself found; nil before the first.
+func (a *adminStats) selfCheck() *api.SelfCheck {
+	last := a.stats.metrics.SelfCheck.last.Load()
+	if last == nil {
+		return nil
+	}
+	return &api.SelfCheck{At: api.TimeOf(last.At), Problem: last.Problem, SeenMs: known(last.Seen),
+		SavedMs: known(last.Saved), Leaks: append([]string{}, last.Leaks...)}
+}
+
+// regions are the regions as this one sees them now; nil where the server is alone.
+func (a *adminStats) regions() *api.RegionsStatus {
+	look := a.stats.metrics.lookAtRegions.Load()
+	if look == nil {
+		return nil
+	}
+	seen := (*look)()
+	status := &api.RegionsStatus{Region: seen.Region, Leader: seen.Leader, Majority: seen.Majority,
+		Problem: seen.Problem, Regions: []api.RegionStatus{}}
+	for _, r := range seen.Regions {
+		status.Regions = append(status.Regions, api.RegionStatus{Name: r.Name, State: r.State, Witness: r.Witness,
+			SilentSeconds: r.Silent, Lacks: r.Lacks, Ahead: r.Ahead, RowsBehind: r.LedgerBehind,
+			WayMs: known(a.stats.metrics.SelfCheck.way(r.Name))})
+	}
+	return status
+}
+
+// known is a time in milliseconds; nil for 0, which is not known.
+func known(took time.Duration) *float64 {
+	if took == 0 {
+		return nil
+	}
+	return milliseconds(took.Seconds())
 }
 
 // seriesOf turns samples into columns.

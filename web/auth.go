@@ -19,6 +19,7 @@ var defaultRandom io.Reader = rand.Reader
 type AuthConfig struct {
 	Store  *store.Store
 	Secret []byte           // at least 32 bytes; whoever knows it can be anybody
+	Other  []byte           // is accepted too, and makes nothing; nil: none
 	Now    func() time.Time // nil: time.Now
 	Random io.Reader        // nil: crypto/rand
 }
@@ -48,8 +49,14 @@ type Auth struct {
 
 // NewAuth checks the configuration.
 func NewAuth(c AuthConfig) (*Auth, error) {
-	if len(c.Secret) < minSecret {
-		return nil, crm.Invalid("secret", "must have at least %d bytes", minSecret)
+	secrets := [][]byte{c.Secret}
+	if c.Other != nil {
+		secrets = append(secrets, c.Other)
+	}
+	for _, secret := range secrets {
+		if len(secret) < minSecret {
+			return nil, crm.Invalid("secret", "must have at least %d bytes", minSecret)
+		}
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -57,8 +64,8 @@ func NewAuth(c AuthConfig) (*Auth, error) {
 	if c.Random == nil {
 		c.Random = defaultRandom
 	}
-	known := &devices{key: derive(c.Secret, "roomkey device"), now: c.Now, random: c.Random}
-	return &Auth{store: c.Store, kept: c.Store, signer: newSigner(c.Secret, c.Now), hasher: newHasher(), devices: known,
+	known := &devices{keys: deriveAll(secrets, "roomkey device"), now: c.Now, random: c.Random}
+	return &Auth{store: c.Store, kept: c.Store, signer: newSigner(secrets, c.Now), hasher: newHasher(), devices: known,
 		now: c.Now, random: c.Random}, nil
 }
 

@@ -24,8 +24,7 @@ func (a *Auth) identifyCalendar(ctx context.Context, secret string) (crm.Princip
 	if err != nil {
 		return crm.Principal{}, err
 	}
-	want := a.signer.calendarSecret(id, feed.Generation)
-	if !hmac.Equal([]byte(want), []byte(secret)) || !feed.Active {
+	if !a.signer.isCalendarSecret(secret, id, feed.Generation) || !feed.Active {
 		return crm.Principal{}, errNoCalendar
 	}
 	user, err := a.store.UserByID(ctx, id)
@@ -41,7 +40,20 @@ func (a *Auth) identifyCalendar(ctx context.Context, secret string) (crm.Princip
 // calendarSecret is the secret of a user's feed: the user, and a proof that only this server can make. It is never
 // stored, and follows from the generation.
 func (s *signer) calendarSecret(user crm.ID, generation int64) string {
-	mac := hmac.New(sha256.New, s.calendar)
+	return calendarSecretBy(s.calendar[0], user, generation)
+}
+
+// isCalendarSecret reports whether a secret is that of a user's feed.
+func (s *signer) isCalendarSecret(secret string, user crm.ID, generation int64) bool {
+	is := false
+	for _, key := range s.calendar {
+		is = hmac.Equal([]byte(calendarSecretBy(key, user, generation)), []byte(secret)) || is
+	}
+	return is
+}
+
+func calendarSecretBy(key []byte, user crm.ID, generation int64) string {
+	mac := hmac.New(sha256.New, key)
 	mac.Write(user[:])
 	mac.Write(binary.BigEndian.AppendUint64(nil, uint64(generation)))
 	return base64.RawURLEncoding.EncodeToString(append(user[:], mac.Sum(nil)[:16]...))

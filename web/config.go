@@ -26,7 +26,7 @@ type Config struct {
 	Origins      []string          // whose pages may use the cookie; those of Host, localhost and any address may too
 	Host         string            // a name by which the server goes, besides those of Origins; "" for none
 	Proxies      []netip.Prefix    // of whom X-Forwarded-For and X-Forwarded-Proto are believed; see ParseProxies
-	MetricsToken string            // lets /metrics be read from elsewhere than this machine; "" for nobody
+	MetricsToken string            // lets /metrics be read, and nobody without it; "" for this machine alone
 	LoginRate    int               // sign-ins a minute and account; 0: 10, negative: unlimited
 	AddressRate  int               // sign-ins a minute and address; 0: 60, negative: unlimited
 	TaskRate     int               // tasks that a user may start or try again a minute; 0: 120, negative: unlimited

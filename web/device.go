@@ -32,7 +32,7 @@ const (
 // makes all devices unknown: otherwise whoever had the old one could have collected marks, and with each a rate of its
 // own to guess the new one with. Safe for concurrent use.
 type devices struct {
-	key    []byte
+	keys   [][]byte // the first one makes marks; all are accepted
 	now    func() time.Time
 	random io.Reader
 }
@@ -60,7 +60,7 @@ func (d *devices) renew(cookie string, a *account) (string, error) {
 		return "", err
 	}
 	mark := binary.BigEndian.AppendUint32(chance, uint32(d.now().Add(deviceLife).Unix()))
-	marks := []string{base64.RawURLEncoding.EncodeToString(append(mark, d.code(mark, a)...))}
+	marks := []string{base64.RawURLEncoding.EncodeToString(append(mark, code(d.keys[0], mark, a)...))}
 	for _, other := range splitMarks(cookie) {
 		if len(marks) < marksKept && !d.valid(other, a) {
 			marks = append(marks, other)
@@ -74,13 +74,18 @@ func (d *devices) valid(text string, a *account) bool {
 	if mark == nil {
 		return false
 	}
-	signed, code := mark[:markChance+markEnd], mark[markChance+markEnd:]
+	signed, proof := mark[:markChance+markEnd], mark[markChance+markEnd:]
 	ends := time.Unix(int64(binary.BigEndian.Uint32(signed[markChance:])), 0)
-	return hmac.Equal(code, d.code(signed, a)) && d.now().Before(ends)
+	good := false
+	for _, key := range d.keys {
+		good = hmac.Equal(proof, code(key, signed, a)) || good
+	}
+	return good && d.now().Before(ends)
 }
 
-func (d *devices) code(signed []byte, a *account) []byte {
-	mac := hmac.New(sha256.New, d.key)
+// code proves that whoever has a key has made a mark of an account.
+func code(key, signed []byte, a *account) []byte {
+	mac := hmac.New(sha256.New, key)
 	mac.Write(signed)
 	mac.Write(a.user.ID[:])
 	mac.Write([]byte(a.hash))

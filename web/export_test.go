@@ -245,3 +245,14 @@ func (b *bodyRoom) Enter(user crm.ID, bytes int) (leave func()) {
 
 // PlaceOf is placeOf.
 var PlaceOf = placeOf
+
+// CalendarOf says whose calendar a secret is for.
+func (a *Auth) CalendarOf(ctx context.Context, secret string) (crm.Principal, error) {
+	return a.identifyCalendar(ctx, secret)
+}
+
+// KnowsDevice reports whether the marks in a device's cookie are good for an account.
+func (a *Auth) KnowsDevice(ctx context.Context, marks, email string) bool {
+	account, err := a.account(ctx, email)
+	return err == nil && a.devices.find(marks, account) != ""
+}

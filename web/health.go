@@ -22,13 +22,15 @@ type health struct {
 	metrics *Metrics
 	origins *origins
 	proxies proxies
-	token   string // lets metrics be read from elsewhere than this machine; "" for nobody
+	token   string // lets metrics be read, from this machine too; "" for this machine alone
 }
 
-// showMetrics serves this machine, and elsewhere who has the token. What a proxy passed on is not from this machine,
-// even if the proxy is and says nothing of it, nor is what a page of a stranger's name has a browser here ask for.
+// showMetrics serves who has the token; without a token, this machine. What a proxy passed on is not from this machine,
+// even if the proxy is and says nothing of it, nor is what a page of a stranger's name has a browser here ask for. A
+// proxy here that says nothing, is not on the operator's list and asks by an address looks like this machine: only a
+// token tells it apart, and so nobody is served without one where there is one.
 func (h *health) showMetrics(f *fiber.Ctx) error {
-	local := f.Context().RemoteIP().IsLoopback() && !h.isForwarded(f) && h.origins.ours(string(f.Request().Host()))
+	local := h.token == "" && f.Context().RemoteIP().IsLoopback() && !h.isForwarded(f) && h.origins.ours(string(f.Request().Host()))
 	token, _ := strings.CutPrefix(f.Get(fiber.HeaderAuthorization), "Bearer ")
 	known := h.token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(h.token)) == 1
 	if !local && !known {
@@ -57,7 +59,7 @@ func (h *health) alive(f *fiber.Ctx) error {
 }
 
 func (h *health) readiness(f *fiber.Ctx) error {
-	if h.life.draining.Load() {
+	if h.life.draining.Load() || h.life.leaving.Load() {
 		return errDraining
 	}
 	if err := h.store.Failed(); err != nil {

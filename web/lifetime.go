@@ -23,6 +23,7 @@ type lifetime struct {
 	end      context.CancelFunc
 	online   context.Context // of sockets; ends when Shutdown begins, and the hub closes them then
 	offline  context.CancelFunc
+	leaving  atomic.Bool // the server ends soon: it is not ready any more, and answers all the same
 	draining atomic.Bool
 	sockets  gate
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -48,7 +49,10 @@ type Metrics struct {
 	saved       prometheus.Histogram
 	compactions prometheus.Counter
 	steps       prometheus.Histogram
+	spans       *prometheus.CounterVec
 	regions     regionHistograms // registered by Regions
+
+	lookAtRegions atomic.Pointer[func() RegionMetrics] // nil: the server is alone
 
 	// SelfCheck are the metrics of the server's checks of itself.
 	SelfCheck *SelfCheckMetrics
@@ -98,6 +102,7 @@ func NewMetrics() *Metrics {
 		saved:       histogram("roomkey_saved_seconds", "From the submission of an edit until it is on disk.", seconds),
 		compactions: counter("roomkey_compactions_total", "Snapshots of documents that were stored."),
 		steps:       histogram("roomkey_plugin_step_seconds", "Time of one step of a plugin.", stepSeconds),
+		spans:       counters("roomkey_trace_spans_total", "Spans of traces, by what became of them.", "result"),
 		regions:     newRegionHistograms(),
 	}
 	m.in, m.out = m.traffic("in"), m.traffic("out")
@@ -107,10 +112,11 @@ func NewMetrics() *Metrics {
 		m.engineCalls,
 		m.restarts, m.quarantined, m.closes, m.reports, m.documents, m.changes, m.rejected, m.repaired,
 		m.slow,
-		m.waits, m.waited, m.overworked, m.socketWaits, m.webhooks, m.saved, m.compactions, m.steps,
+		m.waits, m.waited, m.overworked, m.socketWaits, m.webhooks, m.saved, m.compactions, m.steps, m.spans,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m.shown = promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
+	m.shown = promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4,
+		EnableOpenMetrics: true}) // for exemplars
 	m.handler = adaptor.HTTPHandler(m.shown)
 	return m
 }
@@ -125,6 +131,8 @@ func (m *Metrics) expect() {
 		crm.DeliveryDropped} {
 		m.webhooks.WithLabelValues(string(status))
 	}
+	m.Spans("sent", 0)
+	m.Spans("dropped", 0)
 	for _, kind := range []string{"reads", "past", "edits", "large edits", "turns", "engine"} {
 		m.waits.WithLabelValues(kind)
 		m.waited.WithLabelValues(kind)
@@ -158,8 +166,14 @@ func (m *Metrics) traffic(direction string) traffic {
 	return traffic{m.messages.WithLabelValues(direction), m.bytes.WithLabelValues(direction)}
 }
 
-// Edit observes the time from an edit's arrival to its fan-out.
-func (m *Metrics) Edit(took time.Duration) { m.edits.Observe(took.Seconds()) }
+// Edit observes the time from an edit's arrival to its fan-out. The id of its trace becomes an exemplar; it may be "".
+func (m *Metrics) Edit(took time.Duration, trace string) {
+	if trace == "" {
+		m.edits.Observe(took.Seconds())
+		return
+	}
+	m.edits.(prometheus.ExemplarObserver).ObserveWithExemplar(took.Seconds(), prometheus.Labels{"trace_id": trace})
+}
 
 // Commit observes a durable transaction and how many writes it held.
 func (m *Metrics) Commit(took time.Duration, writes int) {
@@ -175,6 +189,9 @@ func (m *Metrics) Compacted() { m.compactions.Inc() }
 
 // PluginStep observes one step of a plugin.
 func (m *Metrics) PluginStep(took time.Duration) { m.steps.Observe(took.Seconds()) }
+
+// Spans counts spans of traces: result is "sent" or "dropped".
+func (m *Metrics) Spans(result string, n int) { m.spans.WithLabelValues(result).Add(float64(n)) }
 
 // EngineCall observes one call to an engine child.
 func (m *Metrics) EngineCall(took time.Duration) { m.engineCalls.Observe(took.Seconds()) }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"strings"
@@ -69,6 +70,23 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 			if !shown[name[1]] {
 				t.Errorf("%s is declared, and this test doesn't count it", name[1])
 			}
+		}
+	}
+}
+
+// Whoever asks for OpenMetrics gets the id of a trace beside the bucket of its edit.
+func TestMetrics_ShowTracesAsExemplars(t *testing.T) {
+	m := web.NewMetrics()
+	m.Edit(2*time.Millisecond, "")
+	m.Edit(3*time.Millisecond, "a1b2000000000000000000000000000f")
+	for accept, want := range map[string]bool{"": false, "application/openmetrics-text; version=1.0.0": true} {
+		asked := httptest.NewRequest("GET", "/metrics", nil)
+		asked.Header.Set("Accept", accept)
+		answer := httptest.NewRecorder()
+		m.Handler().ServeHTTP(answer, asked)
+		shown := strings.Contains(answer.Body.String(), `# {trace_id="a1b2000000000000000000000000000f"} 0.003`)
+		if shown != want {
+			t.Errorf("to %q it shows %s", accept, answer.Body)
 		}
 	}
 }

@@ -8,33 +8,6 @@ import (
 	"roomkey/crm"
 )
 
-// RegionMetrics are the numbers of several regions, as this one sees them.
-type RegionMetrics struct {
-	Majority bool   // rows can be ordered from here
-	Routes   int    // regions that NATS is connected to
-	Imported uint64 // log entries of others that were taken in
-	Dropped  uint64 // those that could not be
-	Compared uint64 // records that differed when whole records were compared
-	Pulled   uint64 // bytes of pages that other regions were asked for
-	Leader   string // the region that orders rows; "" where that is not known
-	Refused  map[string]uint64
-	Regions  []RegionMetric
-}
-
-// RegionMetric is one region.
-type RegionMetric struct {
-	Name         string
-	There        bool    // it was heard in the last six seconds
-	Silent       float64 // seconds since it was heard
-	Lacks, Ahead uint64  // log entries that it has not, and that it has and this region has not
-	Ledger       uint64  // the last ledger entry that it has applied
-	LedgerBehind uint64
-	Schema       uint64 // of its database; 0: not known
-}
-
-// RefusedReasons are the reasons for which messages of other regions are refused.
-var RefusedReasons = []string{"truncated", "version", "seal", "region", "kind", "stale", "payload"}
-
 // The metrics of regions. A server that is alone has none.
 var (
 	regionThere = prometheus.NewDesc("roomkey_region_there",
@@ -49,6 +22,8 @@ var (
 		"The last ledger entry that a region has applied.", []string{"region"}, nil)
 	regionBehind = prometheus.NewDesc("roomkey_region_ledger_behind_entries",
 		"Ledger entries that others have applied and a region has not.", []string{"region"}, nil)
+	regionProblem = prometheus.NewDesc("roomkey_region_problem",
+		"1 where roomkey region status has something that an operator should look at, else 0.", nil, nil)
 	regionLeads = prometheus.NewDesc("roomkey_region_leader", "1 where a region orders rows, else 0.",
 		[]string{"region"}, nil)
 	regionSchema = prometheus.NewDesc("roomkey_region_schema_version",
@@ -71,6 +46,7 @@ var (
 
 // Regions has the metrics show several regions: look is called for each scrape. It must be called once at most.
 func (m *Metrics) Regions(look func() RegionMetrics) {
+	m.lookAtRegions.Store(&look)
 	m.registry.MustRegister(regionCollector{look}, m.regions.order, m.regions.failures, m.regions.imports,
 		m.regions.recheck)
 }
@@ -95,7 +71,8 @@ type regionCollector struct{ look func() RegionMetrics }
 // Describe is prometheus.Collector's.
 func (c regionCollector) Describe(to chan<- *prometheus.Desc) {
 	for _, desc := range []*prometheus.Desc{regionThere, regionSilent, regionLacks, regionAhead, regionLedger,
-		regionBehind, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes, regionImported,
+		regionBehind, regionProblem, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes,
+		regionImported,
 		regionDropped, regionCompared, regionRefused} {
 		to <- desc
 	}
@@ -107,6 +84,7 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
+	gauge(regionProblem, oneIf(seen.Problem != ""))
 	gauge(regionMajority, oneIf(seen.Majority))
 	gauge(regionRoutes, float64(seen.Routes))
 	for _, r := range seen.Regions {

@@ -36,7 +36,7 @@ func TestMetrics_AreForThisMachineOrTheToken(t *testing.T) {
 	h.as("agent1").call("GET", "/me", nil).want(t, 200)
 	s := h.opened("?access_token=" + h.as("agent1").token)
 	s.join()
-	got := string(g.call("GET", "/metrics", nil).want(t, 200).body)
+	got := string(g.call("GET", "/metrics", nil, "Authorization", "Bearer scrape-me").want(t, 200).body)
 	for _, want := range []string{
 		"roomkey_connections 1", `roomkey_http_request_seconds_count{method="GET",route="/api/v1/me",status="200"} 1`,
 		"roomkey_messages_total", "roomkey_engine_restarts_total", "roomkey_commit_seconds_bucket", "go_goroutines",
@@ -62,13 +62,19 @@ func TestMetrics_AreNotForProxiesThatAreSilent(t *testing.T) {
 	})
 	named.stranger().call("GET", "/metrics", nil, "Host", "crm.example.com").want(t, 403)
 	named.stranger().call("GET", "/metrics", nil, "Host", "localhost:8080").want(t, 200)
+	// It may even ask as this machine does. With a token nobody needs to be told apart.
+	secret := newTestServer(t, func(c *web.Config) { c.MetricsToken = "scrape-me" }).stranger()
+	for _, host := range []string{"localhost:8080", "127.0.0.1:8080", "[::1]:8080"} {
+		secret.call("GET", "/metrics", nil, "Host", host).want(t, 403)
+		secret.call("GET", "/metrics", nil, "Host", host, "Authorization", "Bearer scrape-me").want(t, 200)
+	}
 }
 
 func TestMetrics_HooksCount(t *testing.T) {
 	h := newTestServer(t, func(c *web.Config) {
 		m := web.NewMetrics()
 		m.Message("in", 10)
-		m.Edit(time.Millisecond)
+		m.Edit(time.Millisecond, "")
 		m.Commit(time.Millisecond, 3)
 		m.EngineCall(time.Millisecond)
 		m.EngineRestart()

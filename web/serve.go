@@ -207,6 +207,9 @@ func (d *dispatcher) plain(name string, handle fiber.Handler) fiber.Handler {
 			sendProblem(f, err)
 			d.problems.note(f, err)
 		}
+		if d.life.leaving.Load() && f.Response().StatusCode() != http.StatusSwitchingProtocols {
+			f.Response().SetConnectionClose() // the next request may find another server
+		}
 		took := d.now().Sub(started)
 		status := f.Response().StatusCode()
 		d.metrics.request(f.Method(), name, status, took)

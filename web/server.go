@@ -10,6 +10,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
+
+	realtime "roomkey/sync"
 )
 
 // Times of one connection, and what the server holds at most.
@@ -28,6 +30,7 @@ type Server struct {
 
 	streams *streamLimiter
 	work    *work
+	hub     *realtime.Hub
 	log     *slog.Logger
 
 	mu       sync.Mutex   // guards listener, and draining's rise
@@ -46,7 +49,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{life: newLifetime(), site: &site{pages, c.Random}, streams: newStreamLimiter(),
-		work: newWork(c.Budget, c.Metrics, c.Now), log: c.Log}
+		work: newWork(c.Budget, c.Metrics, c.Now), hub: c.Hub, log: c.Log}
 	rates := newRates(c.LoginRate, c.AddressRate, c.TaskRate, c.Now)
 	s.routes = expand(table(newHandlers(&c, rates)))
 	in := &intake{life: s.life, auth: c.Auth, proxies: c.Proxies, sizes: sizesOf(s.routes),
@@ -94,6 +97,22 @@ func (s *Server) Serve(listener net.Listener) error {
 	s.listener = listener
 	s.mu.Unlock()
 	return s.app.Listener(lingerer{listener})
+}
+
+// Leave lets clients go over a time, before Shutdown: /readyz says at once that the server is not ready. For a quarter
+// of the time nothing else changes, so that whoever sends requests here learns of it. Then the sockets are closed one
+// after the other, over half of the time, and no others are accepted. Requests are answered all the while, each as the
+// last one of its connection. It returns early where there are few sockets, or ctx ends.
+func (s *Server) Leave(ctx context.Context, over time.Duration) {
+	if over <= 0 {
+		return
+	}
+	s.life.leaving.Store(true)
+	select {
+	case <-time.After(over / 4):
+		s.hub.Dismiss(ctx, over/2)
+	case <-ctx.Done():
+	}
 }
 
 // Shutdown stops accepting, has the hub close the sockets (code 3001), refuses requests that wait for their turn, waits

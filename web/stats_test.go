@@ -61,7 +61,7 @@ func TestStats_AreTheLastHoursRatesAndLatencies(t *testing.T) {
 	m.Changes(20)
 	m.Documents(3)
 	for i := range 100 { // spread evenly between 50 and 100 ms
-		m.Edit(50*time.Millisecond + time.Duration(i+1)*500*time.Microsecond)
+		m.Edit(50*time.Millisecond+time.Duration(i+1)*500*time.Microsecond, "")
 	}
 	pass()
 	pass()
@@ -125,9 +125,9 @@ func TestStats_AlertWhatIsOutOfOrder(t *testing.T) {
 		cause       func()
 	}{
 		{"nothing", "", func() {}},
-		{"fast edits", "", func() { times(100, func() { m.Edit(20 * time.Millisecond) }) }},
-		{"a slow edit", "", func() { m.Edit(time.Second) }},
-		{"slow edits", "edits_slow", func() { times(10, func() { m.Edit(time.Second) }) }},
+		{"fast edits", "", func() { times(100, func() { m.Edit(20*time.Millisecond, "") }) }},
+		{"a slow edit", "", func() { m.Edit(time.Second, "") }},
+		{"slow edits", "edits_slow", func() { times(10, func() { m.Edit(time.Second, "") }) }},
 		{"a slow disk", "disk_slow", func() { times(5, func() { m.Commit(2*time.Second, 1) }) }},
 		{"few refusals among many edits", "", func() { m.Changes(1000); m.Rejected(20, crm.CodeForbidden) }},
 		{"many refusals", "edits_rejected", func() { m.Rejected(20, crm.CodeForbidden) }},

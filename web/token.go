@@ -34,25 +34,32 @@ type claims struct {
 	jwt.RegisteredClaims
 }
 
-// signer makes and reads the credentials that the server itself vouches for. Its keys are derived from one secret, so
-// that a token of one kind is never good as another.
+// signer makes and reads the credentials that the server itself vouches for. Its keys are derived from secrets, so that
+// a token of one kind is never good as another. The first key of each kind makes; all are accepted.
 type signer struct {
-	access   []byte
+	access   [][]byte
 	refresh  []byte
-	calendar []byte
+	calendar [][]byte
 	now      func() time.Time
 	parser   *jwt.Parser
 }
 
-func newSigner(secret []byte, now func() time.Time) *signer {
+func newSigner(secrets [][]byte, now func() time.Time) *signer {
 	return &signer{
-		access:   derive(secret, "roomkey access token"),
-		refresh:  derive(secret, "roomkey refresh token"),
-		calendar: derive(secret, "roomkey calendar"),
+		access:   deriveAll(secrets, "roomkey access token"),
+		refresh:  derive(secrets[0], "roomkey refresh token"),
+		calendar: deriveAll(secrets, "roomkey calendar"),
 		now:      now,
 		parser: jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithIssuer(tokenIssuer),
 			jwt.WithAudience(tokenAudience), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(now)),
 	}
+}
+
+func deriveAll(secrets [][]byte, purpose string) (keys [][]byte) {
+	for _, secret := range secrets {
+		keys = append(keys, derive(secret, purpose))
+	}
+	return keys
 }
 
 func derive(secret []byte, purpose string) []byte {
@@ -75,7 +82,7 @@ func (s *signer) accessToken(user, session crm.ID, ends time.Time) (token string
 			Issuer: tokenIssuer, Audience: jwt.ClaimStrings{tokenAudience}, Subject: user.String(),
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(expires),
 		},
-	}).SignedString(s.access)
+	}).SignedString(s.access[0])
 	return token, expires, err
 }
 
@@ -83,7 +90,11 @@ func (s *signer) accessToken(user, session crm.ID, ends time.Time) (token string
 // was.
 func (s *signer) readAccess(token string) (user, session crm.ID, expires time.Time, err error) {
 	var c claims
-	_, err = s.parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return s.access, nil })
+	var good jwt.VerificationKeySet
+	for _, key := range s.access {
+		good.Keys = append(good.Keys, key)
+	}
+	_, err = s.parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return good, nil })
 	// The parser looks at the claims only once the signature is right, and joins all that is wrong with them.
 	expired := errors.Is(err, jwt.ErrTokenExpired) && !errors.Is(err, jwt.ErrTokenInvalidAudience) &&
 		!errors.Is(err, jwt.ErrTokenInvalidIssuer)

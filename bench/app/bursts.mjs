@@ -71,11 +71,14 @@ export async function accept({ browser, demo, sizes }) {
   await page.goto(`${demo}/tasks/${id}`);
   const all = page.getByRole("button", { name: /^Accept [0-9]/ }).first();
   await all.waitFor();
+  const button = await all.elementHandle(); // looking for it takes time of the page
   await connected(page);
   await quiet(page);
   await page.evaluate(() => meter.forget());
-  await all.click();
-  await page.getByRole("status", { name: "Status of the task" }).getByText("Completed").waitFor({ timeout: 60_000 });
+  await button.click();
+  // Looking for roles, again and again, would take more of the page's time than what is measured.
+  const done = () => document.querySelector('[aria-label="Status of the task"]')?.textContent === "Completed";
+  await page.waitForFunction(done, null, { polling: 100, timeout: 60_000 });
   await quiet(page);
   const longest = await page.evaluate(() => meter.longest());
   await context.close();

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -34,6 +36,78 @@ func TestDrain_SocketsAreToldAndWhatWasAcknowledgedIsThere(t *testing.T) {
 	for i, c := range idle {
 		if code := roomkeytest.CloseCode(c); code != 3001 {
 			t.Errorf("%s was closed with %d: %v", demo.Users[i].Email, code, c.Err())
+		}
+	}
+	s.Start()
+	close(load.endEdits)
+	s.audit(load, before)
+	load.stop()
+	s.IsSound()
+}
+
+// A server that is given time to end says at once that it is not ready. Then it tells its sockets one after the other
+// to come back, and answers requests all the while.
+func TestDrain_SocketsAreToldOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	const count = 200
+	s := serve(t, "--sockets-per-user", "0", "--drain", "4s")
+	records := s.Shared("listings", 3)
+	before := s.Histories(records)
+	load := s.startLoad(records, "listings", "ListPrice", "OriginalListPrice", 4, 2, false)
+	token := s.Personal(demo.Agent1.Email)
+	var mu sync.Mutex // guards moments
+	var moments []time.Time
+	var watching sync.WaitGroup
+	for range count {
+		c := s.Dial(token, testclient.Options{})
+		watching.Go(func() {
+			<-c.Done()
+			at := time.Now()
+			var closed *testclient.Closed
+			if !errors.As(c.Err(), &closed) || closed.Code != 3001 || closed.Reason != "retry-after=0.000" {
+				t.Errorf("a socket was closed with %v", c.Err())
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			moments = append(moments, at)
+		})
+	}
+	load.ledger.await(t, 60)
+	status := func(path string) int {
+		response, err := http.Get(s.URL() + path)
+		if err != nil {
+			return 0
+		}
+		defer response.Body.Close()
+		if !response.Close && response.StatusCode == http.StatusOK {
+			t.Errorf("%s leaves its connection open", path)
+		}
+		return response.StatusCode
+	}
+	ended := make(chan int, 1)
+	go func() { ended <- s.Terminate() }() // the writers write on meanwhile
+	roomkeytest.Eventually(t, "the server is not ready any more", func() bool {
+		response, err := http.Get(s.URL() + "/readyz")
+		if err != nil {
+			return false
+		}
+		defer response.Body.Close()
+		return response.StatusCode == http.StatusServiceUnavailable
+	})
+	if got := status("/api/v1/about"); got != http.StatusOK {
+		t.Errorf("a request is answered %d", got)
+	}
+	watching.Wait()
+	if code := <-ended; code != 0 {
+		t.Errorf("ended with %d", code)
+	}
+	slices.SortFunc(moments, time.Time.Compare)
+	if span := moments[count-1].Sub(moments[0]); span < time.Second {
+		t.Errorf("all were told within %v", span)
+	}
+	for i := range count - 20 { // a burst is one of a loaded machine
+		if within := moments[i+20].Sub(moments[i]); within < 5*time.Millisecond {
+			t.Errorf("twenty were told within %v", within)
 		}
 	}
 	s.Start()

@@ -5,19 +5,81 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"roomkey/internal/roomkeytest"
 )
 
-// seesByEdits holds that each region's check of itself is good and measures the way to both others, and that the
-// metrics of a region have all that the dashboard and the alerts ask for.
-func seesByEdits(t *testing.T, r *roomkeytest.Regions) {
+// traces is a collector of OpenTelemetry's: which regions have told of which spans of a trace.
+type traces struct {
+	*httptest.Server
+	mu    sync.Mutex
+	spans map[string]map[string]bool // by trace: "region span"
+}
+
+func collectTraces(t *testing.T) *traces {
+	t.Helper()
+	c := &traces{spans: make(map[string]map[string]bool)}
+	c.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var body struct {
+			ResourceSpans []struct {
+				Resource struct {
+					Attributes []struct {
+						Key   string
+						Value struct{ StringValue string }
+					}
+				}
+				ScopeSpans []struct {
+					Spans []struct{ TraceID, Name string }
+				}
+			}
+		}
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+			t.Errorf("a collector can't read what it is sent: %v", err)
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		for _, from := range body.ResourceSpans {
+			region := ""
+			for _, a := range from.Resource.Attributes {
+				if a.Key == "service.instance.id" {
+					region = a.Value.StringValue
+				}
+			}
+			for _, s := range from.ScopeSpans[0].Spans {
+				if c.spans[s.TraceID] == nil {
+					c.spans[s.TraceID] = make(map[string]bool)
+				}
+				c.spans[s.TraceID][region+" "+s.Name] = true
+			}
+		}
+	}))
+	t.Cleanup(c.Close)
+	return c
+}
+
+// has reports whether one trace has all of some spans.
+func (c *traces) has(spans ...string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, told := range c.spans {
+		if !slices.ContainsFunc(spans, func(span string) bool { return !told[span] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// seesByEdits holds that each region's check of itself is good and measures the way to both others, that the metrics of
+// a region have all that the dashboard and the alerts ask for, and that traces go through all regions.
+func seesByEdits(t *testing.T, r *roomkeytest.Regions, collector *traces) {
 	t.Helper()
 	delays := map[string]float64{"ab": 0.040, "ac": 0.090, "bc": 0.125}
 	for pair, delay := range delays {
@@ -38,7 +100,39 @@ func seesByEdits(t *testing.T, r *roomkeytest.Regions) {
 			t.Errorf("the check of %s fails: %s", name, r.Region(name).Tail(2000))
 		}
 	}
+	if said, err := roomkeytest.Told(t, "drill", "--data", r.Region("a").Dir); err != nil {
+		t.Errorf("drill: %v\n%s", err, said)
+	}
 	showsAll(t, metricsOf(t, r, "a"))
+	roomkeytest.Eventually(t, "a trace of an edit in b goes through all regions", func() bool {
+		return collector.has("b edit", "b frame", "b judge", "b engine", "b fan-out", "b commit", "a import", "c import")
+	})
+}
+
+// showsTheCut holds what a and c show while c is cut off: what the alerts ask for, and that edits go on in both.
+func showsTheCut(t *testing.T, r *roomkeytest.Regions) {
+	t.Helper()
+	for _, want := range []struct {
+		region, name string
+		value        float64
+	}{
+		{"a", `roomkey_region_there{region="c"}`, 0}, {"a", `roomkey_region_there{region="b"}`, 1},
+		{"a", "roomkey_region_majority", 1}, {"a", "roomkey_region_problem", 1},
+		{"c", "roomkey_region_majority", 0}, {"c", "roomkey_region_problem", 1},
+	} {
+		if value := metric(t, r, want.region, want.name); value != want.value {
+			t.Errorf("while c is cut off, %s has %s %v", want.region, want.name, value)
+		}
+	}
+	for _, region := range []string{"a", "c"} {
+		good := metric(t, r, region, `roomkey_self_check_total{result="good"}`)
+		roomkeytest.Eventually(t, "checks go on in "+region+" during the cut", func() bool {
+			return metric(t, r, region, `roomkey_self_check_total{result="good"}`) >= good+2
+		})
+	}
+	if lacks := metric(t, r, "a", `roomkey_region_lacks_entries{region="c"}`); lacks < 2 {
+		t.Errorf("c is cut off while a edits, and lacks %v entries", lacks)
+	}
 }
 
 // metricsOf is the text of a region's /metrics.

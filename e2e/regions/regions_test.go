@@ -14,13 +14,15 @@ import (
 // is well again afterwards.
 func TestRegions_NoticeWhoIsGone(t *testing.T) {
 	t.Parallel()
+	collector := collectTraces(t)
 	r := roomkeytest.PrepareRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
 		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond})
 	for _, name := range []string{"a", "b", "c"} {
-		r.Region(name).Flags = append(r.Region(name).Flags, "--self-check", "1s")
+		r.Region(name).Flags = append(r.Region(name).Flags, "--self-check", "1s", "--trace-share", "1", "--otlp",
+			collector.URL)
 	}
 	r.Start()
-	seesByEdits(t, r)
+	seesByEdits(t, r, collector)
 	for _, name := range []string{"a", "b", "c"} {
 		s := r.Status(name)
 		if !s.Majority || s.Leader == "" || s.State(name) != "here" || len(s.Refused) > 0 {
@@ -37,6 +39,7 @@ func TestRegions_NoticeWhoIsGone(t *testing.T) {
 	if s := r.Status("a"); s.State("b") != "there" || s.RowsOff != "" {
 		t.Errorf("a, without c, sees %+v", s)
 	}
+	showsTheCut(t, r)
 	r.Heal("c")
 	healed := time.Now()
 	r.AllWell()

@@ -60,6 +60,8 @@ func TestRows_CountEverywhere(t *testing.T) {
 		t.Errorf("the revoked token counted for %s", took)
 	}
 
+	settingsCount(t, a, b, inA)
+
 	r.Cut("c")
 	roomkeytest.Eventually(t, "c knows that it is cut off", func() bool { return !r.Status("c").Majority })
 	began = time.Now()
@@ -83,4 +85,33 @@ func TestRows_CountEverywhere(t *testing.T) {
 		return status/100 == 2
 	})
 	t.Logf("c makes tokens again %s after healing", time.Since(healed).Round(time.Millisecond))
+}
+
+// settingsCount puts a saved view in one region, and has an operator grant a plugin there; both count in another.
+func settingsCount(t *testing.T, in, elsewhere *roomkeytest.Server, signedIn string) {
+	t.Helper()
+	view := map[string]any{"id": "10000000-0000-4000-8000-000000000001", "type": "lead", "name": "Of two regions",
+		"query": map[string]any{"sort": "-updated"}, "pinned": false, "shared": nil}
+	if status, said := in.Call(signedIn, "PUT", "/views", map[string]any{"items": []any{view}}); status != http.StatusOK {
+		t.Errorf("a view is put: %d %s", status, said)
+	}
+	if said, err := in.Command("plugin", "grant", "roomkey.csv-import", "--none", "--broker", "Demo Realty", "--data",
+		in.Dir).CombinedOutput(); err != nil {
+		t.Errorf("a plugin is granted nothing: %v %s", err, said)
+	}
+	agent, broker := elsewhere.SignIn(demo.Agent1.Email), elsewhere.SignIn(demo.Broker.Email)
+	roomkeytest.Eventually(t, "the view and the grant count elsewhere", func() bool {
+		var views struct{ Items []struct{ Name string } }
+		elsewhere.Get(agent, "/views", &views)
+		var plugins struct {
+			Items []struct{ ID, InstalledAt string }
+		}
+		elsewhere.Get(broker, "/plugins", &plugins)
+		for _, plugin := range plugins.Items {
+			if plugin.ID == "roomkey.csv-import" && plugin.InstalledAt != "" {
+				return len(views.Items) == 1 && views.Items[0].Name == "Of two regions"
+			}
+		}
+		return false
+	})
 }

@@ -65,6 +65,9 @@ func (o *brokerage) tryAll(t *testing.T) {
 		{"new-escrow", o.tryNewEscrow}, {"open-house", o.tryOpenHouse}, {"dedupe", o.tryDedupe}} {
 		t.Run(c.name, c.try)
 	}
+	if o.by == "rules" {
+		t.Run("sentences", o.trySentences)
+	}
 	o.IsSound()
 }
 

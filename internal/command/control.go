@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -72,7 +73,12 @@ func answerJSON[T any](mux *http.ServeMux, path string, show func() T) {
 
 // askServer asks the server that runs on a data directory.
 func askServer(ctx context.Context, dir, path string, answer any) error {
-	ctx, cancel := context.WithTimeout(ctx, controlTime)
+	return callServer(ctx, dir, http.MethodGet, path, nil, answer, controlTime)
+}
+
+// callServer sends a request to the server that runs on a data directory, and reads its answer as JSON.
+func callServer(ctx context.Context, dir, method, path string, body []byte, answer any, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true,
 		DialContext: func(ctx context.Context, _, _ string) (conn net.Conn, err error) {
@@ -83,7 +89,7 @@ func askServer(ctx context.Context, dir, path string, answer any) error {
 			})
 			return conn, err
 		}}}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://server"+path, nil)
+	request, err := http.NewRequestWithContext(ctx, method, "http://server"+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,9 @@ func (p *Program) withStore(ctx context.Context, dir folder, do func(*store.Stor
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if err := orderThroughServer(ctx, s, string(dir)); err != nil {
+		return err
+	}
 	return do(s)
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"net/url"
 	"roomkey/web"
 	"strconv"
 	"strings"
@@ -102,6 +103,21 @@ func (l *proxyList) Set(text string) error {
 		return errors.New(plain(err))
 	}
 	*l = list
+	return nil
+}
+
+// collectorURL is a flag such as http://127.0.0.1:4318.
+type collectorURL string
+
+func (c *collectorURL) String() string { return string(*c) }
+
+func (c *collectorURL) Set(text string) error {
+	u, err := url.Parse(text)
+	if text != "" && (err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https") {
+		return errors.New("is the address of a collector, such as http://127.0.0.1:4318; passwords stand in " +
+			"OTEL_EXPORTER_OTLP_HEADERS")
+	}
+	*c = collectorURL(text)
 	return nil
 }
 

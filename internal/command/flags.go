@@ -10,11 +10,12 @@ import (
 )
 
 // secretVariables are the variables that have no flag: secrets never stand in a process list.
-var secretVariables = []string{"ROOMKEY_SECRET", "ROOMKEY_LLM_KEY", "ROOMKEY_METRICS_TOKEN", natsAuth}
+var secretVariables = []string{"ROOMKEY_SECRET", otherSecret, "ROOMKEY_LLM_KEY", "ROOMKEY_METRICS_TOKEN", natsAuth}
 
-// parse reads a command's flags from the environment (ROOMKEY_<FLAG>) and then from args, which win. A variable may name
-// another one, as $FLY_REGION, whose value it then has. It wants as many plain arguments as names are given; a name in brackets is of one that may be left out. An unknown flag, or a variable
-// ROOMKEY_* that no command knows, is an error. errHelped: the arguments asked for help, which has been printed.
+// parse reads a command's flags from the environment (ROOMKEY_<FLAG>) and then from args, which win. A variable may
+// name another one, as $FLY_REGION, whose value it then has. It wants as many plain arguments as names are given; a
+// name in brackets is of one that may be left out. An unknown flag, or a variable ROOMKEY_* that no command knows, is
+// an error. errHelped: the arguments asked for help, which has been printed.
 func (p *Program) parse(flags *flag.FlagSet, args []string, names ...string) ([]string, error) {
 	flags.SetOutput(io.Discard) // one line says what is wrong, and help is printed only where it is asked for
 	flags.Usage = func() {}

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
 	"time"
 )
 
@@ -71,4 +74,21 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener)
 		err = errors.Join(err, failed)
 	}
 	return err
+}
+
+// warnOfMetrics logs that strangers may read the metrics: the server goes by a public name, and so by a proxy, of which
+// it knows nothing. One on this machine that adds no header asks as this machine does.
+func (s *serving) warnOfMetrics() {
+	public := slices.ContainsFunc(s.settings.origins, func(origin string) bool {
+		u, err := url.Parse(origin)
+		if err != nil || u.Hostname() == "localhost" {
+			return false
+		}
+		_, err = netip.ParseAddr(u.Hostname())
+		return err != nil
+	})
+	if public && len(s.settings.proxies) == 0 && s.program.variable("ROOMKEY_METRICS_TOKEN") == "" {
+		s.log.Warn("a proxy on this machine that adds no header reads /metrics as this machine does, and so may " +
+			"strangers: name the proxy in --proxies, or set ROOMKEY_METRICS_TOKEN")
+	}
 }

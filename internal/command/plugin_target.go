@@ -76,11 +76,11 @@ func (t *target) theOne(ctx context.Context, p *Program, plugin string,
 func (t *target) open(ctx context.Context, p *Program, guests plugins.Validator,
 	do func(*plugins.Registry, []brokerage) error) error {
 	return p.withData(ctx, t.data, func(s *store.Store) error {
-		secret, err := p.serverSecret(string(t.data))
+		keys, err := p.secrets(string(t.data))
 		if err != nil {
 			return err
 		}
-		registry, err := newRegistry(p, s, guests, secret)
+		registry, err := newRegistry(p, s, guests, keys)
 		if err != nil {
 			return err
 		}

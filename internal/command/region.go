@@ -16,6 +16,8 @@ import (
 // regionActions look at several regions, from one of them.
 var regionActions = []command{
 	{name: "status", summary: "which regions are there, how far behind, and what is unavailable", run: regionStatus},
+	{name: "rebuild", summary: "make the order of rows again, which all have lost, without a region that is gone",
+		run: regionRebuild},
 	{name: "alone", summary: "make the data of one of several regions that of one region, for good", run: regionAlone},
 }
 
@@ -57,23 +59,35 @@ func askStatus(ctx context.Context, dir string, wait time.Duration) (status beat
 	for {
 		status = beat.Status{}
 		err = askServer(limited, dir, "/region", &status)
-		if err == nil && status.Problem == "" && status.Leader != "" {
+		trouble := err
+		if err == nil {
+			trouble = unwell(&status)
+		}
+		if trouble == nil {
 			return status, nil
 		}
 		select {
 		case <-ticker.C:
 		case <-limited.Done():
-			switch {
-			case ctx.Err() != nil:
-				return status, ctx.Err()
-			case err != nil:
-				return status, err
-			case status.Problem == "":
-				return status, errors.New("no region orders rows")
-			}
-			return status, errors.New(status.Problem)
+			return status, errors.Join(ctx.Err(), trouble)
 		}
 	}
+}
+
+// unwell says what keeps all from being well; nil if nothing does.
+func unwell(s *beat.Status) error {
+	switch {
+	case s.Problem != "":
+		return errors.New(s.Problem)
+	case s.Leader == "":
+		return errors.New("no region orders rows")
+	}
+	for _, r := range s.Regions {
+		if r.Behind > 0 {
+			return fmt.Errorf("region %s lacks %d changes of accounts and rights", r.Name, r.Behind)
+		}
+	}
+	return nil
 }
 
 // printStatus prints a line for each region, and what an operator should know of them.

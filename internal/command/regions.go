@@ -8,6 +8,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/internal/parts"
+	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/sync/cluster"
 	"roomkey/web"
@@ -22,6 +23,7 @@ type regions struct {
 	control net.Listener
 	applied chan time.Time // holds one when rows were applied that may have changed rights: when
 	metrics *web.Metrics
+	order   func(context.Context, crm.LedgerEntry) error // an entry that a command has made
 }
 
 // recheckTime bounds a look at everybody's rights.
@@ -35,8 +37,16 @@ func logRegion(layout *cluster.Layout) string {
 	return ""
 }
 
+// firstRegion is the first of several regions; "" where the server is alone.
+func firstRegion(layout *cluster.Layout) string {
+	if layout.Several() {
+		return layout.Regions[0].Name
+	}
+	return ""
+}
+
 // join joins the other regions, if there are any, and has rows put in order with theirs.
-func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub, auth *web.Auth) (*regions,
+func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, auth *web.Auth) (*regions,
 	error) {
 	if !s.layout.Several() {
 		return nil, nil
@@ -46,11 +56,12 @@ func (s *serving) join(ctx context.Context, secret []byte, hub *realtime.Hub, au
 		return nil, err
 	}
 	r := &regions{hub: hub, log: s.log, dir: string(s.settings.data), applied: make(chan time.Time, 1),
-		metrics: s.metrics}
-	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: secret,
+		metrics: s.metrics, order: s.store.OrderFor}
+	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: keys.own, Other: keys.other,
 		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
 		Auth: s.program.variable(natsAuth), Content: s.store,
 		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Schema: schema,
+		EntrySince:   store.EntrySince,
 		SessionEnded: func(id crm.ID) { hub.EndSession(id.String()) }, Applied: r.rowsApplied,
 		Random: s.program.Random, Log: s.log, Now: s.program.Now})
 	if err != nil {
@@ -103,7 +114,9 @@ func (r *regions) run(ctx context.Context) error {
 		return nil
 	}
 	return parts.Run(ctx, r.joined.Run, r.recheck, func(ctx context.Context) error {
-		return serveControl(ctx, r.dir, r.control, regionControl(r.joined))
+		mux := regionControl(r.joined)
+		answerOrders(mux, r.order)
+		return serveControl(ctx, r.dir, r.control, mux)
 	})
 }
 

@@ -28,6 +28,32 @@ func (p *Program) serverSecret(dir string) ([]byte, error) {
 	return keptSecret(secretFile(dir), p.Random)
 }
 
+// otherSecret is the variable with a secret that is accepted beside the server's own, so that it can be replaced.
+const otherSecret = "ROOMKEY_SECRET_PREVIOUS"
+
+// secrets are the server's own, and one that is accepted too; nil: none.
+type secrets struct{ own, other []byte }
+
+// secrets are what the server of a data directory makes credentials with, and what it accepts.
+func (p *Program) secrets(dir string) (s secrets, err error) {
+	if s.other, err = p.otherSecret(); err != nil {
+		return s, err
+	}
+	s.own, err = p.serverSecret(dir)
+	return s, err
+}
+
+func (p *Program) otherSecret() ([]byte, error) {
+	secret := p.variable(otherSecret)
+	switch {
+	case secret == "":
+		return nil, nil
+	case len(secret) < secretBytes:
+		return nil, fmt.Errorf("%w: %s has fewer than %d bytes", errUsage, otherSecret, secretBytes)
+	}
+	return []byte(secret), nil
+}
+
 // sharedSecret is ROOMKEY_SECRET, which every region must have: a file in the data directory is one region's alone.
 func (p *Program) sharedSecret() ([]byte, error) {
 	secret := p.variable("ROOMKEY_SECRET")

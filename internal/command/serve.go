@@ -51,15 +51,19 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 	if err := settings.runAs.become(string(settings.data)); err != nil {
 		return err
 	}
-	secret, err := p.serverSecret(string(settings.data))
+	keys, err := p.secrets(string(settings.data))
 	if err != nil {
 		return err
 	}
 	began := time.Now()
 	metrics := web.NewMetrics()
+	traces, err := p.newTraces(settings, &layout, metrics, log)
+	if err != nil {
+		return err
+	}
 	metrics.Drills(func() []web.DrillMetric { return drillMetrics(string(settings.data), p.Now()) })
 	data, err := p.open(ctx, store.Options{Dir: string(settings.data), Serve: true, Log: log,
-		Region:         logRegion(&layout),
+		Region: logRegion(&layout), FirstRegion: firstRegion(&layout),
 		CommitInterval: settings.commitInterval, OnSync: storeHook(metrics),
 		AuditLife: time.Duration(settings.auditDays) * 24 * time.Hour})
 	if err != nil {
@@ -74,15 +78,15 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 		return errors.Join(err, data.Close())
 	}
 	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
-		stats: web.NewStats(metrics, p.Now), began: began,
+		stats: web.NewStats(metrics, p.Now), began: began, traces: traces,
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
 	metrics.Server(s.look)
-	return errors.Join(s.run(ctx, secret, open), data.Close())
+	return errors.Join(s.run(ctx, keys, open), data.Close())
 }
 
 // run starts the server's parts from the bottom up, and ends them in reverse when ctx ends or one of them fails.
-func (s *serving) run(ctx context.Context, secret []byte, open listeners) error {
-	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: secret, Now: s.program.Now,
+func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
+	auth, err := web.NewAuth(web.AuthConfig{Store: s.store, Secret: keys.own, Other: keys.other, Now: s.program.Now,
 		Random: s.program.Random})
 	if err != nil {
 		return err
@@ -93,22 +97,22 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	pool := engine.NewPool(engine.Config{Past: true, Heavy: heavyOps, Budget: s.budget, Log: s.log,
 		Metrics: engineHooks(s.metrics)})
 	hub := realtime.New(s.hubConfig(pool, auth))
-	parts, err := s.newTaskParts(secret)
+	parts, err := s.newTaskParts(keys)
 	if err != nil {
 		return err
 	}
 	tasks := s.newRunner(hub, parts)
-	hooks := s.newWebhooks(secret)
+	hooks := s.newWebhooks(keys)
 	server, err := web.New(s.webConfig(hub, auth, tasks, parts.registry, hooks))
 	if err != nil {
 		return err
 	}
-	regions, err := s.join(ctx, secret, hub, auth)
+	regions, err := s.join(ctx, keys, hub, auth)
 	if err != nil {
 		return err
 	}
 	defer regions.close()
-	running := &group{ctx: background, failures: make(chan error, maxParts)}
+	running := &group{ctx: background, failures: make(chan error, 1)}
 	endPool := running.start(pool.Run)
 	endHub := running.start(hub.Run)
 	endRegions := running.start(regions.run)
@@ -120,8 +124,13 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	}
 	endTasks := running.start(tasks.Run)
 	endHooks := running.start(hooks.Run)
+	endReseal := running.start(func(ctx context.Context) error { return s.reseal(ctx, keys, parts.registry) })
 	endRelease := running.start(releaseMemory)
 	endStats := running.start(s.stats.Run)
+	endTraces := func() {}
+	if s.traces != nil {
+		endTraces = running.start(s.traces.Run)
+	}
 	endCheck := func() {}
 	if checker := s.newSelfCheck(hub); checker != nil {
 		endCheck = running.start(checker.Run)
@@ -134,6 +143,7 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 		})
 		s.log.Info("listening for metrics", "addr", open.metrics.Addr().String())
 	}
+	s.warnOfMetrics()
 	s.log.Info("listening", "addr", open.app.Addr().String(), "data", s.settings.data)
 
 	var failure error
@@ -142,6 +152,9 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	case failure = <-running.failures:
 	}
 	s.log.Info("draining")
+	if failure == nil {
+		server.Leave(background, s.settings.drain)
+	}
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
 	endCheck()
@@ -154,8 +167,10 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 	endHub()
 	endRegions()
 	endPool()
+	endReseal()
 	endRelease()
 	endStats()
+	endTraces()
 	endMetrics()
 	err = errors.Join(err, running.wait())
 	s.log.Info("stopped")
@@ -165,14 +180,14 @@ func (s *serving) run(ctx context.Context, secret []byte, open listeners) error 
 // heavyOps is how many operations a heavy document has: to load as many takes an engine some fifty milliseconds.
 const heavyOps = 16_000
 
-// maxParts is how many parts a server has at most.
-const maxParts = 12
-
 // group runs the parts of a server, each in its goroutine. Their contexts come from ctx.
 type group struct {
 	ctx      context.Context
 	running  sync.WaitGroup
-	failures chan error // what each part returned; holds one for each
+	failures chan error // what the first part returned that ended; holds one
+
+	mu   sync.Mutex
+	rest error // of the parts that ended while failures was full; guarded by mu
 }
 
 // start runs a part until end is called.
@@ -181,7 +196,14 @@ func (g *group) start(part func(context.Context) error) (end func()) {
 	g.running.Add(1)
 	go func() {
 		defer g.running.Done()
-		g.failures <- part(ctx)
+		err := part(ctx)
+		select {
+		case g.failures <- err:
+		default:
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			g.rest = errors.Join(g.rest, err)
+		}
 	}()
 	return cancel
 }
@@ -190,9 +212,5 @@ func (g *group) start(part func(context.Context) error) (end func()) {
 func (g *group) wait() error {
 	g.running.Wait()
 	close(g.failures)
-	var err error
-	for failure := range g.failures {
-		err = errors.Join(err, failure)
-	}
-	return err
+	return errors.Join(<-g.failures, g.rest) // nil, if somebody has read it
 }

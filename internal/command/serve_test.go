@@ -130,6 +130,26 @@ func TestServe_ShowsMetricsOnAnAddressOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestServe_WarnsOfMetricsBehindAProxyThatItDoesNotKnow(t *testing.T) {
+	token := "ROOMKEY_METRICS_TOKEN=scrape-me-scrape-me-scrape-me-me"
+	for _, c := range []struct {
+		env   []string
+		flags []string
+		want  bool
+	}{
+		{nil, []string{"--origins", "https://crm.example.com"}, true},
+		{nil, []string{"--origins", "http://localhost:5173,http://127.0.0.1:5173"}, false},
+		{nil, []string{"--origins", "https://crm.example.com", "--proxies", "127.0.0.1"}, false},
+		{[]string{token}, []string{"--origins", "https://crm.example.com"}, false},
+	} {
+		_, logged, end := started(t, c.env, append(c.flags, "--addr", "127.0.0.1:0", "--data",
+			filepath.Join(t.TempDir(), "data"))...)
+		if status := end(); status != 0 || strings.Contains(logged, "ROOMKEY_METRICS_TOKEN") != c.want {
+			t.Errorf("%v: %d, it logs %s", c.flags, status, logged)
+		}
+	}
+}
+
 // started runs a server as a value until end is called, which gives its exit status. logged is what it has logged
 // before it listened.
 func started(t *testing.T, env []string, flags ...string) (addr, logged string, end func() int) {

@@ -7,6 +7,7 @@ import (
 	"roomkey/crdt/engine"
 	"roomkey/crm"
 	"roomkey/internal/fair"
+	"roomkey/internal/otlp"
 	"roomkey/plugins"
 	"roomkey/plugins/guest"
 	"roomkey/plugins/runner"
@@ -27,6 +28,7 @@ type serving struct {
 	store    *store.Store
 	metrics  *web.Metrics
 	stats    *web.Stats     // of metrics
+	traces   *otlp.Exporter // nil: nothing is traced
 	layout   cluster.Layout // of the regions
 	budget   *fair.Budget   // of work, by user
 	began    time.Time
@@ -79,6 +81,14 @@ func (s *serving) runGuests(ctx context.Context, host *guest.Host) error {
 	}
 }
 
+// tracer is where the hub's traces go; nil where nothing is traced.
+func (s *serving) tracer() crm.Tracer {
+	if s.traces == nil {
+		return nil
+	}
+	return s.traces
+}
+
 // hubConfig is what the hub needs.
 func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 	return realtime.Config{
@@ -89,7 +99,7 @@ func (s *serving) hubConfig(pool *engine.Pool, auth *web.Auth) realtime.Config {
 			SocketsPerUser: lifted(s.settings.socketsPerUser), FrameRate: lifted(s.settings.frameRate),
 			ByteRate: lifted(float64(s.settings.byteRate)), AnswerRate: lifted(4 * float64(s.settings.byteRate)),
 		},
-		Metrics: hubHooks(s.metrics), Work: newTurns(s.budget, s.metrics),
+		Tracer: s.tracer(), Metrics: hubHooks(s.metrics), Work: newTurns(s.budget, s.metrics),
 	}
 }
 
@@ -110,12 +120,13 @@ func (s *serving) webConfig(hub *realtime.Hub, auth *web.Auth, tasks *runner.Run
 }
 
 // newWebhooks makes what sends events to webhooks.
-func (s *serving) newWebhooks(secret []byte) *webhooks.Sender {
+func (s *serving) newWebhooks(keys secrets) *webhooks.Sender {
 	network := s.program.Webhooks
 	if network.Insecure = network.Insecure || s.settings.insecureHooks; network.Insecure {
 		s.log.Warn("webhooks may use http and reach this machine and its network")
 	}
-	return webhooks.New(webhooks.Config{Store: s.store, Secret: secret, Network: network, Now: s.program.Now,
+	return webhooks.New(webhooks.Config{Store: s.store, Secret: keys.own, Other: keys.other,
+		Network: network, Now: s.program.Now,
 		Random: s.program.Random, Log: s.log, Ended: s.metrics.WebhookAttempt})
 }
 

@@ -26,7 +26,10 @@ type serveSettings struct {
 	commitInterval time.Duration
 	insecureHooks  bool
 	selfCheck      time.Duration
+	otlp           collectorURL
+	traceShare     float64
 	auditDays      int
+	drain          time.Duration
 	drillEvery     time.Duration
 
 	llmURL, llmModel string
@@ -39,6 +42,9 @@ const maxDrillEvery = 9_000 * time.Hour
 
 // maxAuditDays is a hundred years.
 const maxAuditDays = 36_500
+
+// maxDrain bounds --drain.
+const maxDrain = 10 * time.Minute
 
 func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
@@ -71,6 +77,9 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.IntVar(&s.auditDays, "audit-days", 0, "days for which lines of the audit log are kept; 0: for ever")
 	flags.DurationVar(&s.drillEvery, "drill-every", 0, "`time` after which a backup is made, restored and checked "+
 		"again (roomkey drill), such as 24h; 0: never")
+	flags.DurationVar(&s.drain, "drain", 0,
+		"`time` for which a server that is to end goes on, not ready any more, while its sockets are told one after "+
+			"the other to come back elsewhere; 0: all at once")
 	flags.StringVar(&s.llmURL, "llm-url", "", "`address` of a model server's API, such as https://api.example.com/v1")
 	flags.StringVar(&s.llmModel, "llm-model", "", "`name` of the model there")
 	flags.BoolVar(&s.insecureHooks, "webhook-insecure", false,
@@ -82,6 +91,9 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 			"first; 0: any")
 	flags.DurationVar(&s.selfCheck, "self-check", time.Minute,
 		"`time` between two checks of the server by itself, by edits of a record that nobody sees; 0: none")
+	flags.Var(&s.otlp, "otlp", "`address` of an OpenTelemetry collector that takes OTLP over HTTP, such as "+
+		"http://127.0.0.1:4318; without it nothing is traced")
+	flags.Float64Var(&s.traceShare, "trace-share", 0.01, "`part` of the edits that are traced, from 0 to 1")
 	s.regionSettings.add(flags)
 	return flags
 }
@@ -111,11 +123,17 @@ func (s *serveSettings) check() error {
 	if s.workRate < 0 || s.workRate > time.Minute {
 		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)
 	}
+	if !(s.traceShare >= 0 && s.traceShare <= 1) { // NaN is neither
+		return fmt.Errorf("%w: --trace-share is a number from 0 to 1", errUsage)
+	}
 	if s.selfCheck != 0 && (s.selfCheck < time.Second || s.selfCheck > time.Hour) {
 		return fmt.Errorf("%w: --self-check is a time from 1s to 1h, or 0", errUsage)
 	}
 	if s.auditDays > maxAuditDays {
 		return fmt.Errorf("%w: --audit-days is at most %d; 0 keeps all", errUsage, maxAuditDays)
+	}
+	if s.drain < 0 || s.drain > maxDrain {
+		return fmt.Errorf("%w: --drain is a time from 0 to %s", errUsage, maxDrain)
 	}
 	if s.commitInterval < 0 || s.commitInterval > time.Second {
 		return fmt.Errorf("%w: --commit-interval is a time from 0 to 1s", errUsage)

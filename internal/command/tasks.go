@@ -26,12 +26,12 @@ type taskParts struct {
 }
 
 // newTaskParts makes them of what the program brings, or of the installed plugins.
-func (s *serving) newTaskParts(secret []byte) (taskParts, error) {
+func (s *serving) newTaskParts(keys secrets) (taskParts, error) {
 	if own := s.program.Tasks; own != nil {
 		return taskParts{plugins: own.Registry, guests: own.Guests}, nil
 	}
 	host := guest.NewHost(guest.Config{CacheDir: filepath.Join(string(s.settings.data), compiledFolder), Log: s.log})
-	registry, err := newRegistry(s.program, s.store, host, secret)
+	registry, err := newRegistry(s.program, s.store, host, keys)
 	if err != nil {
 		return taskParts{}, err
 	}

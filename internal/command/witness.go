@@ -45,12 +45,17 @@ func witnessCommand(ctx context.Context, p *Program, args []string) error {
 	if err != nil {
 		return err
 	}
+	other, err := p.otherSecret()
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(string(s.data), 0o700); err != nil {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(p.Stderr, nil))
-	joined, err := cluster.Open(ctx, cluster.Config{Layout: layout, Secret: secret, Listen: string(s.routeAddr),
-		Dir: natsFolder(string(s.data)), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log,
+	joined, err := cluster.Open(ctx, cluster.Config{Layout: layout, Secret: secret, Other: other,
+		Listen: string(s.routeAddr),
+		Dir:    natsFolder(string(s.data)), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log,
 		Now: p.Now})
 	if err != nil {
 		return err
@@ -84,21 +89,23 @@ func runWitness(ctx context.Context, s *witnessSettings, joined *cluster.Cluster
 func natsFolder(dir string) string { return filepath.Join(dir, "nats") }
 
 // regionControl answers roomkey region.
-func regionControl(joined *cluster.Cluster) http.Handler {
+func regionControl(joined *cluster.Cluster) *http.ServeMux {
 	mux := http.NewServeMux()
 	answerJSON(mux, "/region", func() beat.Status { return joined.Status() })
+	answerRebuild(mux, joined.Rebuild)
 	return mux
 }
 
 // regionMetrics are the numbers of a status.
 func regionMetrics(s beat.Status) web.RegionMetrics {
-	m := web.RegionMetrics{Majority: s.Majority, Routes: s.Routes, Imported: s.Imported, Dropped: s.Dropped,
+	m := web.RegionMetrics{Region: s.Region, Problem: s.Problem, Majority: s.Majority, Routes: s.Routes,
+		Imported: s.Imported, Dropped: s.Dropped,
 		Compared: s.Compared, Pulled: s.Pulled, Leader: s.Leader, Refused: make(map[string]uint64)}
 	for _, count := range s.Refused {
 		m.Refused[count.Reason] = count.Times
 	}
 	for _, r := range s.Regions {
-		m.Regions = append(m.Regions, web.RegionMetric{Name: r.Name,
+		m.Regions = append(m.Regions, web.RegionMetric{Name: r.Name, State: string(r.State), Witness: r.Witness,
 			There:  r.State == beat.StateHere || r.State == beat.StateThere,
 			Silent: r.Silent, Lacks: r.Lacks, Ahead: r.Ahead, Ledger: r.Ledger, LedgerBehind: r.Behind,
 			Schema: r.Schema})

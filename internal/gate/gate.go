@@ -18,6 +18,7 @@ import (
 type Gate struct {
 	listener net.Listener
 	delay    time.Duration
+	running  sync.WaitGroup
 
 	mu    sync.Mutex // guards what follows
 	to    string
@@ -28,28 +29,39 @@ type Gate struct {
 // New opens a gate to an address, which need not be listened on yet. It ends with the test.
 func New(t testing.TB, to string, oneWay time.Duration) *Gate {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	g, err := Open(to, oneWay)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(g.End)
+	return g
+}
+
+// Open is New for what is no test: call End.
+func Open(to string, oneWay time.Duration) (*Gate, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
 	g := &Gate{listener: listener, delay: oneWay, to: to, conns: make(map[net.Conn]bool)}
-	var running sync.WaitGroup
-	running.Go(func() {
+	g.running.Go(func() {
 		for {
 			near, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			running.Go(func() { g.pass(near) })
+			g.running.Go(func() { g.pass(near) })
 		}
 	})
-	t.Cleanup(func() {
-		_ = listener.Close()
-		g.Close(false)
-		g.drop()
-		running.Wait()
-	})
-	return g
+	return g, nil
+}
+
+// End ends the gate and all connections.
+func (g *Gate) End() {
+	_ = g.listener.Close()
+	g.Close(false)
+	g.drop()
+	g.running.Wait()
 }
 
 // Addr is where the gate is reached.

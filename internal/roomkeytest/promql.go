@@ -16,13 +16,15 @@ type Selector struct {
 type Matcher struct{ Label, Op, Value string }
 
 var (
-	promToken = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[a-zA-Z_:][a-zA-Z0-9_:]*|=~|!~|!=|==|[0-9.]+[a-z]*|\S`)
-	grouping  = []string{"by", "without", "on", "ignoring", "group_left", "group_right"}
-	wordsOf   = []string{"and", "or", "unless", "bool", "offset", "inf", "nan"}
+	promToken = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|` +
+		`[a-zA-Z_:][a-zA-Z0-9_:]*|=~|!~|!=|==|[0-9.]+[a-z]*|\S`)
+
+	grouping = []string{"by", "without", "on", "ignoring", "group_left", "group_right"}
+	wordsOf  = []string{"and", "or", "unless", "bool", "offset", "inf", "nan"}
 )
 
-// ReadQuery reads the metrics that a query names, and the labels by which it groups. It is no parser of PromQL: promtool
-// says whether a query is right (make alerts).
+// ReadQuery reads the metrics that a query names, and the labels by which it groups. It is no parser of PromQL:
+// promtool says whether a query is right (make alerts).
 func ReadQuery(query string) (metrics []Selector, labels []string) {
 	tokens := promToken.FindAllString(query, -1)
 	at := func(i int) string {

@@ -36,12 +36,13 @@ type Server struct {
 	Addr  string     // host:port; kept over restarts
 	Flags []string   // of serve; take effect at the next start
 
-	binary  string
-	command []string // before the flags
-	env     []string
-	tokens  map[string]string // personal tokens that the data hold, by account
-	cmd     *exec.Cmd
-	ended   chan struct{} // closed when the process has ended
+	binary     string
+	olderFlags bool     // binary may not know the newest flags
+	command    []string // before the flags
+	env        []string
+	tokens     map[string]string // personal tokens that the data hold, by account
+	cmd        *exec.Cmd
+	ended      chan struct{} // closed when the process has ended
 
 	mu  sync.Mutex
 	log bytes.Buffer // of all runs; guarded by mu
@@ -112,7 +113,10 @@ func (s *Server) Starts() bool {
 	s.T.Helper()
 	args := append(slices.Clone(s.command), "--data", s.Dir)
 	if s.command[0] == "serve" {
-		args = append(args, "--addr", s.Addr, "--login-rate", "0", "--task-rate", "0", "--self-check", "0")
+		args = append(args, "--addr", s.Addr, "--login-rate", "0", "--task-rate", "0")
+		if !s.olderFlags {
+			args = append(args, "--self-check", "0")
+		}
 	}
 	args = append(args, s.Flags...)
 	s.cmd = exec.Command(s.binary, args...)
@@ -134,6 +138,9 @@ func (s *Server) Starts() bool {
 	}
 	return false
 }
+
+// SetEnv sets variables, NAME=value, which take effect at the next start.
+func (s *Server) SetEnv(variables ...string) { s.env = append(s.env, variables...) }
 
 // Start starts the program again.
 func (s *Server) Start() {

@@ -16,6 +16,8 @@ import (
 type built struct {
 	host *guest.Host
 	pkg  *plugins.Package
+	// what the language model says to a request; nil: there is none
+	model func(in []byte) string
 }
 
 func build(t *testing.T, host *guest.Host, dir string) *built {
@@ -32,7 +34,7 @@ func build(t *testing.T, host *guest.Host, dir string) *built {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &built{host, pkg}
+	return &built{host: host, pkg: pkg}
 }
 
 // run runs a step with an input and reads its output. records answers what begins with "records.".
@@ -51,6 +53,9 @@ func (b *built) run(t *testing.T, step string, input any, records func(op string
 				told = true
 				return []byte("{}"), json.Unmarshal(in, output)
 			case "llm.complete":
+				if b.model != nil {
+					return json.Marshal(map[string]string{"text": b.model(in)})
+				}
 				return nil, &guest.OpError{Code: "unavailable", Message: "no language model is configured"}
 			}
 			return []byte("{}"), nil

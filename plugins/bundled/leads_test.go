@@ -39,6 +39,7 @@ func TestEval_LeadScore(t *testing.T) {
 			}, &output)
 		return output.Leads[0]
 	}
+	proposesNoCall(t, plugin, score)
 	leads, sums, calls, impossible := 0, 0, 0, 0
 	for _, stage := range []string{"new", "attempted", "contacted", "appointment_set", "met", "nurture"} {
 		for _, reach := range [][2]string{{"+1 916 555 0101", "a@example.com"}, {"", "a@example.com"}, {"916 555 " +
@@ -84,5 +85,32 @@ func TestEval_LeadScore(t *testing.T) {
 		t.Errorf("of %d leads %d add up; %d calls without a number, %d impossible ranges with points", leads, sums,
 			calls,
 			impossible)
+	}
+}
+
+// The model is told that a lead has no phone number. Where it proposes a call all the same, the draft is by rules.
+func proposesNoCall(t *testing.T, plugin *built, score func(map[string]any) scored) {
+	defer func() { plugin.model = nil }()
+	for _, c := range []struct {
+		phone, said string
+		kept        bool
+	}{
+		{"", "Hi Ana, when may I call you?", false},
+		{"", "Hi Ana, I tried CALLING.", false},
+		{"", "What is your telephone number?", false},
+		{"", "“Ring” me?", false},
+		{"", "Hi Ana, I know the homes sold locally, and I am writing to you basically to say hello.", true},
+		{"916 555 0101", "Hi Ana, when may I call you?", true},
+	} {
+		told := false
+		plugin.model = func(in []byte) string {
+			told = strings.Contains(string(in), "has no phone number")
+			return c.said
+		}
+		got := score(map[string]any{"name": "Ana Ortiz", "source": "Website", "stage": "new", "phone": c.phone,
+			"email": "a@example.com", "assignedAt": "2026-11-02T12:00:00Z"})
+		if (got.Draft == c.said) != c.kept || told != (c.phone == "") || got.Draft == "" {
+			t.Errorf("%q: the draft for %q is %q; the model was told: %v", c.said, c.phone, got.Draft, told)
+		}
 	}
 }

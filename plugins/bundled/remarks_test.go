@@ -3,6 +3,8 @@ package bundled_test
 import (
 	"fmt"
 	"os"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,6 +17,8 @@ type remark struct {
 	kind, text string
 	states     bool
 }
+
+type finding struct{ Words, About, Reason, Instead string }
 
 func remarks(t *testing.T) (list []remark) {
 	t.Helper()
@@ -41,15 +45,52 @@ func remarks(t *testing.T) (list []remark) {
 	return list
 }
 
+// classesOf are the protected classes of federal and California law as the lists name them, and what a finding's About
+// says of each: one of these.
+var classesOf = map[string][]string{
+	"familial status": {"familial"}, "religion": {"religion"}, "race": {"race"}, "color": {"color"},
+	"origin": {"national origin"}, "ancestry": {"ancestry"}, "language": {"language"},
+	"citizenship": {"citizenship"}, "immigration": {"immigration"}, "sex": {"sex"},
+	"orientation": {"sexual orientation"}, "gender identity": {"gender identity"}, "marital": {"marital"},
+	"disability": {"disability"}, "medical": {"medical"}, "genetic": {"genetic"}, "income": {"source of income"},
+	"age": {"age"}, "military": {"military"}, "veteran": {"veteran"}, "steering": {"who should live there", "race"},
+}
+
+// names reports whether a finding's About names a class: "age" is not "language".
+func names(about string, classes []string) bool {
+	return slices.ContainsFunc(classes, func(class string) bool {
+		return slices.ContainsFunc(aboutPart.Split(about, -1), func(part string) bool {
+			return part == class || strings.HasPrefix(part, class+" ")
+		})
+	})
+}
+
+var aboutPart = regexp.MustCompile(`, or |, | or `)
+
+// abouts are what the plugin can say that a finding is about, as its source says.
+func abouts(t *testing.T) map[string]bool {
+	t.Helper()
+	list := map[string]bool{}
+	for _, file := range []string{"classes", "terms"} {
+		source, err := os.ReadFile("listing-copy/" + file + ".ts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`about: "([^"]+)"`).FindAllStringSubmatch(string(source), -1) {
+			list[m[1]] = false
+		}
+	}
+	return list
+}
+
 // Text is compared without its spaces, breaks, hyphens, case, accents, hidden characters and look-alike letters. A
 // street, a park, a church's name in an address or a stone is no finding.
 func TestEval_FairHousing(t *testing.T) {
 	plugin := build(t, guesttest.Host(t), "listing-copy")
+	said, named := abouts(t), map[string]bool{}
 	var hits, misses, alarms, clean int
 	for _, r := range remarks(t) {
-		var output struct {
-			Findings []struct{ Words, About, Reason, Instead string }
-		}
+		var output struct{ Findings []finding }
 		plugin.run(t, "check", map[string]string{"text": r.text}, nil, &output)
 		found := len(output.Findings) > 0
 		switch {
@@ -64,10 +105,27 @@ func TestEval_FairHousing(t *testing.T) {
 		default:
 			clean++
 		}
+		if r.states {
+			named[r.kind] = true
+			if !slices.ContainsFunc(output.Findings, func(f finding) bool { return names(f.About, classesOf[r.kind]) }) {
+				t.Errorf("%s: %q is about %+v", r.kind, r.text, output.Findings)
+			}
+		}
 		for _, f := range output.Findings {
+			said[f.About] = true
 			if f.Reason == "" || f.Instead == "" || !strings.Contains(r.text, f.Words) {
 				t.Errorf("%q: %+v lacks a reason, a better wording or its place", r.text, f)
 			}
+		}
+	}
+	for class := range classesOf {
+		if !named[class] {
+			t.Errorf("no remark is of the class %q", class)
+		}
+	}
+	for about, found := range said {
+		if !found {
+			t.Errorf("no remark has a finding about %s", about)
 		}
 	}
 	precision, recall := ratio(hits, hits+alarms), ratio(hits, hits+misses)

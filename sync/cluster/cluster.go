@@ -16,6 +16,7 @@ import (
 	"roomkey/sync/cluster/beat"
 	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/nats"
+	"roomkey/sync/cluster/packages"
 	"roomkey/sync/cluster/presence"
 	"roomkey/sync/cluster/replica"
 	"roomkey/sync/cluster/signin"
@@ -27,6 +28,7 @@ type Content interface {
 	ledger.Store
 	replica.Log
 	signin.Store
+	packages.Store
 }
 
 // People shows who is present: a hub.
@@ -41,6 +43,7 @@ type People interface {
 type Config struct {
 	Layout  Layout
 	Secret  []byte
+	Other   []byte  // is accepted too, and seals nothing; nil: none
 	Listen  string  // the address where other regions reach this one; "": its own in Layout
 	Dir     string  // the folder of this region's share of the rows
 	URL     string  // of NATS outside; "": inside this process
@@ -51,25 +54,28 @@ type Config struct {
 	// SessionEnded is called with each session that another region has ended; nil: nobody wants to know.
 	SessionEnded func(session crm.ID)
 	Applied      func() // called after rows were applied that may have changed rights; nil: nobody wants to know
-	Schema       uint64 // of the database: the number of the last migration
-	Random       io.Reader
-	Log          *slog.Logger
-	Now          func() time.Time // nil: time.Now
+	// EntrySince is the version of messages from which on a region knows a kind of ledger entries; nil: from the first.
+	EntrySince func(kind string) uint64
+	Schema     uint64 // of the database: the number of the last migration
+	Random     io.Reader
+	Log        *slog.Logger
+	Now        func() time.Time // nil: time.Now
 }
 
 // Cluster is a region's part in a cluster. Its methods may be called concurrently.
 type Cluster struct {
-	config  Config
-	node    *nats.Node
-	port    *wire.Port
-	board   *beat.Board
-	ledger  *ledger.Ledger     // nil: this is a witness
-	replica *replica.Replica   // likewise
-	people  *presence.Presence // nil where nobody is shown
-	signIns *signin.SignIns    // nil: this is a witness
-	began   time.Time
-	end     uint64       // the last ledger entry that the database had at the start
-	twin    atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
+	config   Config
+	node     *nats.Node
+	port     *wire.Port
+	board    *beat.Board
+	ledger   *ledger.Ledger     // nil: this is a witness
+	replica  *replica.Replica   // likewise
+	people   *presence.Presence // nil where nobody is shown
+	packages *packages.Packages // likewise
+	signIns  *signin.SignIns    // nil: this is a witness
+	began    time.Time
+	end      uint64       // the last ledger entry that the database had at the start
+	twin     atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
 
 	imported, dropped, compared, pulled atomic.Uint64 // of replica.Metrics
 
@@ -97,7 +103,11 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 	if _, err := io.ReadFull(config.Random, boot[:]); err != nil {
 		return nil, err
 	}
-	keys := wire.NewKeys(config.Secret)
+	var others [][]byte
+	if config.Other != nil {
+		others = append(others, config.Other)
+	}
+	keys := wire.NewKeys(config.Secret, others...)
 	layout := &config.Layout
 	node, err := nats.Open(ctx, nats.Config{Region: layout.Region, Peers: layout.all(), Members: layout.members(),
 		Listen: config.Listen, Dir: config.Dir, Keys: keys, Random: config.Random, Log: config.Log, URL: config.URL,
@@ -114,6 +124,7 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 	if config.Content != nil {
 		c.ledger = ledger.New(ledger.Config{Port: c.port, Rows: c.Rows(), Store: config.Content,
 			Regions: namesOf(layout.Regions), First: node.FirstRow, Reaches: func() bool { return c.unready() == "" },
+			Known: c.known, Speaks: c.board.Speaks,
 			Applied: config.Applied, Log: config.Log})
 		c.replica = replica.New(replica.Config{Port: c.port, Regions: namesOf(layout.Regions), Log: config.Content,
 			Records: config.Records, Logger: config.Log, Metrics: replica.Metrics{
@@ -122,8 +133,10 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 				Compared: func(n int) { c.compared.Add(uint64(n)) },
 				Pulled:   func(n int) { c.pulled.Add(uint64(n)) },
 			}})
+		c.packages = packages.New(packages.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
+			Log: config.Log})
 		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
-			There: c.board.There, Ended: config.SessionEnded, Log: config.Log})
+			There: c.tellsSessions, Ended: config.SessionEnded, Log: config.Log})
 		if config.People != nil {
 			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
 				Show: config.People.ShowElsewhere})
@@ -171,7 +184,7 @@ func (c *Cluster) listenFirst(ctx context.Context) error {
 func (c *Cluster) Run(ctx context.Context) error {
 	all := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
 	if c.ledger != nil {
-		all = append(all, c.ledger.Run, c.replica.Run, c.signIns.Run)
+		all = append(all, c.ledger.Run, c.replica.Run, c.packages.Run, c.signIns.Run)
 	}
 	if c.people != nil {
 		all = append(all, c.people.Run)
@@ -197,6 +210,26 @@ func (c *Cluster) Order(ctx context.Context, e crm.LedgerEntry) error { return c
 // SignIns are the sessions of all regions; nil: this is a witness.
 func (c *Cluster) SignIns() *signin.SignIns { return c.signIns }
 
+// known reports whether all regions that were heard know a kind of ledger entries. One that was not may have to wait
+// for its upgrade, with all that comes after such an entry.
+func (c *Cluster) known(kind string) bool {
+	if c.config.EntrySince == nil {
+		return true
+	}
+	since := c.config.EntrySince(kind)
+	for _, region := range c.config.Layout.names() {
+		if speaks := c.board.Speaks(region); speaks != 0 && speaks < since {
+			return false
+		}
+	}
+	return true
+}
+
+// tellsSessions reports whether a region is there and can be asked about sessions.
+func (c *Cluster) tellsSessions(region string) bool {
+	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSessions
+}
+
 // own is how this region is.
 func (c *Cluster) own() wire.Beat {
 	b := wire.Beat{Schema: c.config.Schema, Wire: wire.Version, Leader: c.node.Rows().Leader(), Have: make(wire.Vector)}
@@ -211,6 +244,7 @@ func (c *Cluster) own() wire.Beat {
 func (c *Cluster) heard(region string, b *wire.Beat) {
 	if c.replica != nil {
 		c.replica.HearBeat(region, b)
+		c.ledger.Heard(region, b.Ledger)
 	}
 }
 

@@ -126,6 +126,7 @@ func (c *commit) afterCommit(ctx context.Context, r *Record) bool {
 	failed := false
 	for i, w := range c.Writes {
 		d := r.open(w.Document)
+		traceCommit(r.records, w, c.Begun)
 		if w.Err == nil {
 			c.writeStored(ctx, d, w)
 			continue

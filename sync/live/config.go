@@ -18,6 +18,7 @@ type Config struct {
 	Random  io.Reader
 	Log     *slog.Logger
 	Metrics Metrics
+	Tracer  crm.Tracer // takes the ways of changes; nil: nobody traces
 	// Responded is told that a device has sent a user's first response to a lead. It must not block. nil: nobody is.
 	Responded func(lead, user crm.ID)
 	// Unnumbered is told of an escrow that was born without a number, where regions give numbers in order. It must not
@@ -37,8 +38,10 @@ type Metrics struct {
 	Rejected  func(n int, code crm.Code)            // counts refused changes
 	Repaired  func(n int, code crm.Code)            // counts changes that were accepted and put right
 	Committed func(took time.Duration, changes int) // times a write from its submission until it is durable
-	Accepted  func(took time.Duration)              // times a change from its arrival until the peers have it
-	Documents func(delta int)                       // counts live records as they come and go
+	// Accepted times a change from its arrival until the peers have it. trace is the id of its trace; "" where it has
+	// none.
+	Accepted  func(took time.Duration, trace string)
+	Documents func(delta int) // counts live records as they come and go
 	Compacted func()
 }
 

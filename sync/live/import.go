@@ -2,7 +2,9 @@ package live
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -27,11 +29,14 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 	if err := m.parse(record, items); err != nil {
 		return nil, err
 	}
+	began := g.config.Now()
 	done := make(chan error, 1)
 	ok := g.with(record, 0, func(inner context.Context, r *Record) bool {
 		err := visitable(ctx, r, record)
 		if err == nil {
 			err = m.take(inner, r)
+		} else if crm.CodeOf(err) == crm.CodeNotFound {
+			err = errors.Join(refuseErased(inner, r, record), err)
 		}
 		if err != nil {
 			done <- err
@@ -40,10 +45,25 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 		r.commits.Wait(func(err error) { done <- err })
 		return false
 	})
-	if err := g.answered(ctx, ok, done); err != nil {
+	err = g.answered(ctx, ok, done)
+	traceImport(g, m, began, err)
+	if err != nil {
 		return nil, err
 	}
 	return m.in, nil
+}
+
+// traceImport tells of what came from another region and was taken in, or could not be.
+func traceImport(g *Registry, m *intake, begun time.Time, err error) {
+	if g.config.Tracer == nil {
+		return
+	}
+	for i := range m.items {
+		if of, ok := traced(g.config.Tracer, m.items[i].parsed); ok {
+			g.config.Tracer.Span(crm.Span{Of: of, Name: "import", Start: begun, End: g.config.Now(), Code: codeOf(err),
+				Changes: len(m.items[i].parsed)})
+		}
+	}
 }
 
 // parse decodes the changes of all items.
@@ -90,6 +110,20 @@ func (m *intake) take(ctx context.Context, r *Record) error {
 		if err := m.flush(ctx); err != nil {
 			return err
 		}
+	}
+	if !slices.Contains(m.in, false) {
+		return nil
+	}
+	return refuseErased(ctx, r, r.id) // what its items wait for would never come
+}
+
+// refuseErased refuses what is about a record that was erased.
+func refuseErased(ctx context.Context, r *Record, record crm.ID) error {
+	switch erased, err := r.records.config.Storage.Erased(ctx, record); {
+	case err != nil:
+		return unavailable(err)
+	case erased:
+		return crm.ErrForbidden
 	}
 	return nil
 }

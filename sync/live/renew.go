@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -16,10 +17,11 @@ import (
 
 // renewal is somebody's wish to have a record renewed.
 type renewal struct {
-	r    *Record
-	user *crm.User
-	may  func(*Visit) error
-	done chan renewed
+	r      *Record
+	user   *crm.User
+	may    func(*Visit) error
+	done   chan renewed
+	renews crm.ID // the document that the new one continues; zero: the present one
 }
 
 // renewed says how a renewal has ended.
@@ -66,6 +68,9 @@ func (w *renewal) halves(ctx context.Context) error {
 	if err := w.may(&Visit{r: r}); err != nil {
 		return err
 	}
+	if !r.exists() {
+		return crm.ErrNotFound
+	}
 	if hasPrivate(crm.TypeNamed(r.record.Type)) {
 		if _, err := r.needPrivate(ctx); err != nil {
 			return unavailable(err)
@@ -110,7 +115,7 @@ func (w *renewal) commitNow(ctx context.Context) error {
 		<-ended
 		c.afterCommit(ctx, r)
 	}
-	if r.unwritten() || !r.commits.Free() || r.broken != nil || !r.exists() {
+	if r.unwritten() || !r.commits.Free() || r.broken != nil || r.record == nil {
 		return crm.Errorf(crm.CodeUnavailable, "the record can't be renewed while its changes can't be stored")
 	}
 	return nil
@@ -119,17 +124,13 @@ func (w *renewal) commitNow(ctx context.Context) error {
 // renew has a new document continue old. Everything of old is durable. After an error nothing has changed.
 func (w *renewal) renew(ctx context.Context, old *document) error {
 	fresh, err := w.copyOf(ctx, old)
-	if err == nil {
-		err = w.store(ctx, old, fresh)
-	}
 	if err != nil {
 		_, effects := fresh.Unmake()
 		fresh.perform(ctx, effects)
 		fresh.engine.Drop(fresh.ID)
 		return err
 	}
-	continueIn(ctx, old, fresh)
-	return nil
+	return w.goOn(ctx, old, fresh, w.r.now())
 }
 
 // continueIn has a half of the record go on in a new document, which is stored.
@@ -149,9 +150,8 @@ func continueIn(ctx context.Context, old, fresh *document) {
 
 // store stores the new document, the end of the old one, the record's row and what is announced, all of it in one
 // transaction, and waits for that.
-func (w *renewal) store(ctx context.Context, old, fresh *document) error {
+func (w *renewal) store(ctx context.Context, old, fresh *document, now time.Time) error {
 	r := w.r
-	now := r.now()
 	rec := projection.Renewed(r.record, fresh.view(), fresh.ID, now)
 	if fresh.NearlyFull() {
 		rec = projection.FlagLong(rec, fresh.Private)
@@ -163,7 +163,10 @@ func (w *renewal) store(ctx context.Context, old, fresh *document) error {
 	begun, _ := own.Begin(r.id, true, []*replica.Document{fresh.Document}, nil, now)
 	c := &commit{begun, make([]projection.Entries, 1)}
 	only := c.Writes[0]
-	only.Write.Renews, only.Write.Record = old.ID, rec
+	only.Write.Renews, only.Write.Ends, only.Write.Record = w.renews, old.ID, rec
+	if w.renews.IsZero() {
+		only.Write.Renews = old.ID
+	}
 	c.share(journal.Take())
 	ended := make(chan struct{})
 	c.submit(r, func() { close(ended) })

@@ -26,6 +26,8 @@ type Documents interface {
 	Chunks(ctx context.Context, id crm.ID) ([][]byte, error)
 	// Former lists the documents that a half of a record had before it was renewed, oldest first.
 	Former(ctx context.Context, record crm.ID, private bool) ([]crm.ID, error)
+	// Renewals lists the documents that a half of a record has had, its present one among them.
+	Renewals(ctx context.Context, record crm.ID, private bool) ([]crm.Renewal, error)
 	// ChangeData returns the chunks (type 1) of stored changes, in the order of hashes.
 	ChangeData(ctx context.Context, doc crm.ID, hashes []crm.Hash) ([][]byte, error)
 	// Submit queues a write, and blocks while the queue is full. It calls done once the write is durable or has failed.
@@ -52,6 +54,8 @@ type RecordReader interface {
 	DraftIDs(ctx context.Context, user crm.ID) ([]crm.ID, error)
 	// ErasedIDs returns the documents that were erased for ever. Each new one raises the version of the directory.
 	ErasedIDs(ctx context.Context) ([]crm.ID, error)
+	// Erased reports whether a document was erased for ever.
+	Erased(ctx context.Context, id crm.ID) (bool, error)
 	// NumberEscrow gives an escrow the next number of a brokerage and year, or returns the one that it has. Where rows
 	// are Ordered, other regions have to be reached.
 	NumberEscrow(ctx context.Context, broker, record crm.ID, year int) (string, error)

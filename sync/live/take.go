@@ -19,18 +19,22 @@ import (
 // means that the engine or the storage is unavailable and that nothing was accepted.
 func (d *document) take(ctx context.Context, changes []*crdt.Change,
 	by replica.Submission) (b *replica.Batch, n int, err error) {
+	w := beginWay(d.r.records, by.Came)
 	b = d.beginBatch(ctx, by)
 	defer func() { d.r.again += b.Rebuilt() }()
 	if n, err = d.siftAll(ctx, b, changes); err != nil {
 		err = errors.Join(err, d.reload(ctx))
 	} else {
+		w.pass(&w.judged)
 		err = d.apply(ctx, b)
+		w.pass(&w.applied)
 	}
 	if err != nil {
 		d.perform(ctx, d.Abandon(b))
 		return b, n, err
 	}
 	d.finish(ctx, b)
+	w.end(b, len(d.Peers()))
 	return b, n, nil
 }
 
@@ -141,7 +145,7 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	if !selfCheck(d, b) {
 		observe(d.r.records.config.Metrics.Changes, len(b.Changes))
 		if b.By.Peer != nil {
-			observe(d.r.records.config.Metrics.Accepted, d.r.now().Sub(b.By.Came))
+			observe2(d.r.records.config.Metrics.Accepted, d.r.now().Sub(b.By.Came), traceOf(d.r.records, b))
 		}
 	}
 	if d.r.record == nil || !d.Moved.IsZero() {

@@ -27,6 +27,7 @@ func (d *document) authorUntil(ctx context.Context, left <-chan struct{}, user *
 		}
 	}
 	by := replica.Submission{User: user, Server: true, Came: d.r.now()}
+	w := beginWay(d.r.records, by.Came)
 	a := authoring{d, d.beginBatch(ctx, by), draft}
 	if draft.Actor == ([16]byte{}) {
 		a.draft.Actor = a.actor()
@@ -53,7 +54,9 @@ func (d *document) authorUntil(ctx context.Context, left <-chan struct{}, user *
 	if draft.Base != nil {
 		a.batch.Astray = a.astray()
 	}
+	w.pass(&w.applied)
 	d.finish(ctx, a.batch)
+	w.end(a.batch, len(d.Peers()))
 	if draft.Base != nil {
 		giveWay(ctx, d, a.batch.Changes)
 	}

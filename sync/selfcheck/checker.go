@@ -55,8 +55,8 @@ type Result struct {
 	Growth     Growth
 }
 
-// editsAtOnce is how many edits one check makes without waiting: fewer than two have no order.
-const editsAtOnce = 3
+// editsAtOnce is how many edits one check makes without waiting: fewer than two have no order, and each is kept.
+const editsAtOnce = 2
 
 // Checker checks a server. Its methods may be called concurrently.
 type Checker struct {

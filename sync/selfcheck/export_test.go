@@ -17,10 +17,10 @@ func Grow(uses []Use) (g Growth) {
 	return g
 }
 
-// Arrive gives the result of a check whose edits came to the watcher in an order, and were saved.
+// Arrive gives the result of a check whose three edits came to the watcher in an order, and were saved.
 func Arrive(order ...int) Result {
 	t := newTrial(time.Now)
-	for i := range editsAtOnce {
+	for i := range 3 {
 		t.made = append(t.made, madeEdit{hash: crdt.Hash{byte(i + 1)}, at: time.Now(), saved: 1})
 	}
 	for _, i := range order {

@@ -10,7 +10,7 @@ import (
 	"roomkey/crm"
 )
 
-// maxEdits is how many edits a record takes before another one is begun, so that none grows long: 16 hours of them.
+// maxEdits is how many edits a record takes before another one is begun, so that none grows long: those of a day.
 const maxEdits = 3_000
 
 // What is edited: a record whose name is that of the region, and a field that holds what the edits say.

@@ -68,6 +68,22 @@ func (d *devices) take(now time.Time) (m *member, from, to presenceView, ok bool
 	return nil, from, to, false
 }
 
+// twin is the state of a member's device by another socket, of this region or another one; zero if there is none.
+func (d *devices) twin(m *member) presenceView {
+	for other := range d.told {
+		if seen := d.last(other); other != m && other.device == m.device && other.user == m.user &&
+			seen != (presenceView{}) {
+			return seen
+		}
+	}
+	for other, seen := range d.wait {
+		if other != m && other.device == m.device && other.user == m.user && seen != (presenceView{}) {
+			return seen
+		}
+	}
+	return presenceView{}
+}
+
 // list gives the devices that are here, besides m's own, as m may see them.
 func (d *devices) list(m *member, at address) []wire.Device {
 	var list []wire.Device

@@ -38,9 +38,9 @@ func ExampleSockets_Serve() {
 	}
 	fmt.Println(peer.Type, "for", peer.Target, "in version", peer.Version)
 
-	sockets.Drain(context.Background()) // "shutting down"
+	sockets.Drain(context.Background())
 	fmt.Println(<-ended)
 	// Output:
 	// peer for browser-1 in version 1
-	// socket closed with 3001: shutting down
+	// socket closed with 3001: retry-after=0.000
 }

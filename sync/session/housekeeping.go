@@ -120,22 +120,3 @@ func (s *Sockets) EndSession(sessionID string) {
 		}
 	}
 }
-
-// Drain closes every socket with 3001, admits no more, and returns when all have ended or ctx has.
-func (s *Sockets) Drain(ctx context.Context) {
-	s.mu.Lock()
-	if !s.draining {
-		s.draining = true
-		if len(s.all) == 0 {
-			close(s.empty)
-		}
-	}
-	s.mu.Unlock()
-	for _, session := range s.snapshot() {
-		session.close(wire.CloseShutdown)
-	}
-	select {
-	case <-s.empty:
-	case <-ctx.Done():
-	}
-}

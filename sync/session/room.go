@@ -47,24 +47,32 @@ func (at *room) remove(lost func(*member) bool, now time.Time) (out []*member, w
 	return out, waits
 }
 
-// leave is remove for one member; left is false if it was no longer there.
-func (at *room) leave(m *member, now time.Time) (left, waits bool) {
+// leave is remove for one member; left is false if it was no longer there. Where shown is true, its device is shown on.
+func (at *room) leave(m *member, now time.Time, shown bool) (left, waits bool) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
-	if m.state == memberLeft {
+	switch {
+	case m.state == memberLeft:
 		return false, false
+	case shown:
+		at.takeOutLocked(m)
+		return true, false
 	}
 	return true, at.dropLocked(m, now)
 }
 
 func (at *room) dropLocked(m *member, now time.Time) (waits bool) {
+	at.takeOutLocked(m)
+	return at.showLocked(m, presenceView{}, now)
+}
+
+func (at *room) takeOutLocked(m *member) {
 	last := len(at.members) - 1
 	at.members[m.index] = at.members[last]
 	at.members[m.index].index = m.index
 	at.members[last] = nil
 	at.members = at.members[:last]
 	m.state, m.pending = memberLeft, nil
-	return at.showLocked(m, presenceView{}, now)
 }
 
 // setRights sets what a member may see, and be seen to do, from now on.
@@ -157,7 +165,11 @@ func (at *room) flushLocked(now time.Time) (waits bool) {
 		} else {
 			at.share(presenceOf(m, at.address, to))
 		}
-		at.tellPresenceLocked(m, from, to)
+		shown := to
+		if to == (presenceView{}) {
+			shown = at.devices.twin(m) // it has come back by another socket, or in another region
+		}
+		at.tellPresenceLocked(m, from, shown)
 		for _, e := range at.devices.events(m, at.address, from, to) {
 			e.Room, e.At = at.name, now
 			at.tellEventLocked(m, &e)

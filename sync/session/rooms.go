@@ -23,7 +23,8 @@ type Rooms struct {
 	rooms     map[crm.Room]*room
 	elsewhere elsewhere
 
-	tell atomic.Pointer[func(crm.Presence)] // other regions; nil: there are none
+	tell   atomic.Pointer[func(crm.Presence)] // other regions; nil: there are none
+	ending atomic.Bool                        // the server ends: those who leave are shown on
 
 	lateMu sync.Mutex         // guards what follows; taken after any other lock
 	late   map[*room]struct{} // rooms with presence that waits to be told
@@ -115,12 +116,15 @@ func (r *Rooms) enter(at address, m *member) membership {
 
 // leave takes a member out of its room, and tells the others of its device there. It may be called twice.
 func (r *Rooms) leave(in membership) {
-	left, waits := in.room.leave(in.member, r.now())
+	left, waits := in.room.leave(in.member, r.now(), r.ending.Load())
 	r.delay(in.room, waits)
 	if left {
 		r.release(in.room)
 	}
 }
+
+// keepShown has those who leave shown on: the server ends, and they come back elsewhere.
+func (r *Rooms) keepShown() { r.ending.Store(true) }
 
 // release forgets a room that nobody is in.
 func (r *Rooms) release(at *room) {

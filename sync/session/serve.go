@@ -16,7 +16,7 @@ import (
 // 4 KB if little is on it meanwhile: the frames of Run and its callers should have some hundred bytes together.
 func (s *Session) Run(ctx context.Context) error {
 	defer s.registry.remove(s)
-	stop := context.AfterFunc(ctx, func() { s.close(wire.CloseShutdown) })
+	stop := context.AfterFunc(ctx, func() { s.close(wire.CloseShutdown(s.slots.next())) })
 	if in := (&incoming{s, ctx}); in.readOn() {
 		if err := s.conn.Read(wire.MaxFrameBytes, in); err != nil {
 			s.close(closeForRead(err))

@@ -17,6 +17,7 @@ type shared struct {
 	names   names // known before there is a session
 	rooms   *Rooms
 	writers writers
+	slots   slots // for sockets that are closed at once
 }
 
 // registry knows the other sessions.

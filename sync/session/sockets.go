@@ -94,7 +94,7 @@ func (s *Sockets) admit(conn Conn, who crm.Principal) (*Session, *wire.Close) {
 	limit := s.config.Limits.SocketsPerUser
 	switch {
 	case s.draining:
-		return nil, wire.CloseShutdown
+		return nil, wire.CloseShutdown(s.slots.next())
 	case who.User.Disabled:
 		return nil, wire.CloseDisabled
 	case limit > 0 && s.waiting[who.User.ID] >= limit:

@@ -20,7 +20,6 @@ type Close struct {
 // The fixed reasons. A Close is compared by its pointer.
 var (
 	CloseProtocol  = &Close{Code: 1002, Reason: "protocol error"} // RFC 6455 chose this code
-	CloseShutdown  = &Close{Code: 3001, Reason: "shutting down", Flush: true}
 	CloseExpired   = &Close{Code: 3005, Reason: "token expired", Flush: true}
 	CloseSlow      = &Close{Code: 3008, Reason: "too slow"}
 	CloseNoPong    = &Close{Code: 3012, Reason: "no pong"}
@@ -34,6 +33,12 @@ var (
 	CloseReplaced  = &Close{Code: 3507, Reason: "replaced by a newer connection"}
 	CloseDisabled  = &Close{Code: 4501, Reason: "account disabled"}
 )
+
+// CloseShutdown closes a socket of a server that ends. Its client comes back after wait, by milliseconds: another
+// server, or this one, then is there.
+func CloseShutdown(wait time.Duration) *Close {
+	return &Close{Code: 3001, Reason: "retry-after=" + strconv.FormatFloat(wait.Seconds(), 'f', 3, 64), Flush: true}
+}
 
 // CloseExcess closes a socket that was over its budget for too long; its bucket is full again after wait.
 func CloseExcess(wait time.Duration) *Close {

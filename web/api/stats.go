@@ -12,6 +12,10 @@ type StatsAnswer struct {
 	Series StatsSeries `json:"series"`
 	Tasks  TaskCounts  `json:"tasks"`
 	Alerts []Alert     `json:"alerts"`
+	// Null before the first check, and where none is made.
+	SelfCheck *SelfCheck `json:"selfCheck"`
+	// Null where the server is alone.
+	Regions *RegionsStatus `json:"regions"`
 }
 
 // StatsSeries are columns of the same length, a row for every ten seconds of the last hour, or for every five

@@ -3,6 +3,8 @@ package webhooks
 import (
 	"context"
 	"time"
+
+	"roomkey/crm"
 )
 
 // Pass is one round of Run, after which Idle waits for the attempts that it began.
@@ -39,3 +41,8 @@ const (
 	SlowAttempt     = slowAttempt
 	Patience        = patience
 )
+
+// Signatures are those of a message.
+func (s Secrets) Signatures(w *crm.Webhook, message string, at time.Time, body []byte) string {
+	return s.signatures(w, message, at, body)
+}

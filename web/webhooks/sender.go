@@ -38,6 +38,7 @@ const (
 type Config struct {
 	Store   *store.Store
 	Secret  []byte // the server's
+	Other   []byte // signs too; nil: none
 	Network Network
 	Now     func() time.Time
 	Random  io.Reader
@@ -69,9 +70,13 @@ func New(c Config) *Sender {
 	if c.Ended == nil {
 		c.Ended = func(crm.DeliveryStatus) {}
 	}
-	return &Sender{store: c.Store, secrets: NewSecrets(c.Secret), network: c.Network, client: c.Network.client(),
-		now: c.Now, random: c.Random, log: c.Log, ended: c.Ended, spreadAt: c.Now(), done: make(chan struct{}, 1),
-		limiter: newAttemptLimiter()}
+	var others [][]byte
+	if c.Other != nil {
+		others = append(others, c.Other)
+	}
+	return &Sender{store: c.Store, secrets: NewSecrets(c.Secret, others...), network: c.Network,
+		client: c.Network.client(), now: c.Now, random: c.Random, log: c.Log, ended: c.Ended,
+		spreadAt: c.Now(), done: make(chan struct{}, 1), limiter: newAttemptLimiter()}
 }
 
 // Run sends until ctx ends, and then abandons what is under way: it is sent again when there is a Sender again.

@@ -25,7 +25,8 @@ func (p *person) name() string { return strings.TrimSpace(p.first + " " + p.last
 // named is the person by name, to compare.
 func (p *person) named() *identity.Person { return &identity.Person{First: p.first, Last: p.last} }
 
-func (p *person) nameKey() string { return words.NameKey(p.first) + " " + words.NameKey(p.last) }
+// nameKey is the name in a form for comparison, "" without one.
+func (p *person) nameKey() string { return identity.Key(p.named()) }
 
 // readPerson reads a record. Fields of clients and leads never share a name in the same case.
 func readPerson(record *roomkey.Record) (*person, error) {
@@ -59,7 +60,7 @@ func readPerson(record *roomkey.Record) (*person, error) {
 		p.first, p.last = words.Name(f.Name)
 	}
 	for _, text := range append(f.Emails, f.Email) {
-		if email := words.Email(text); email != "" && !slices.Contains(p.emails, email) {
+		if email := identity.Email(text); email != "" && !slices.Contains(p.emails, email) {
 			p.emails = append(p.emails, email)
 		}
 	}
@@ -85,7 +86,10 @@ func readPerson(record *roomkey.Record) (*person, error) {
 
 // keys returns the values that other people may share. Only people who share one are compared.
 func (p *person) keys() []string {
-	list := append(slices.Concat(p.emails, p.phones), "name "+p.nameKey())
+	list := slices.Concat(p.emails, p.phones)
+	if name := p.nameKey(); name != "" {
+		list = append(list, "name "+name)
+	}
 	for _, place := range p.places {
 		list = append(list, "at "+place.Key())
 	}

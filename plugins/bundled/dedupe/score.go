@@ -3,10 +3,8 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"roomkey/plugins/bundled/identity"
-	"roomkey/plugins/bundled/words"
 )
 
 // The points for and against two records being the same person. Their sum is limited to the range from 0 to 100.
@@ -16,7 +14,7 @@ const (
 	namePoints    = 40
 	similarPoints = 25
 	addressPoints = 30
-	otherPoints   = -40 // different first names: families share a phone and an address
+	otherPoints   = -40 // different names: families share a phone and an address
 	// Another name, with every sign that comes from one household: not independent, so they don't add up.
 	householdMost = 40
 )
@@ -39,13 +37,14 @@ func score(a, b *person) (total int, reasons []reason) {
 	if phone := shared(a.phones, b.phones); phone != "" {
 		add(phonePoints, "the same phone number, %s", phone)
 	}
+	one := mayBeOne(a, b)
 	switch {
-	case a.nameKey() == b.nameKey():
+	case one && a.nameKey() == b.nameKey():
 		add(namePoints, "the same name, %s", a.name())
-	case similar(a, b):
+	case one:
 		add(similarPoints, "similar names, %s and %s", a.name(), b.name())
-	case a.first != "" && b.first != "" && !alike(words.NameKey(a.first), words.NameKey(b.first)):
-		add(otherPoints, "other first names, %s and %s", a.first, b.first)
+	case a.name() != "" && b.name() != "":
+		add(otherPoints, "other names, %s and %s", a.name(), b.name())
 	}
 	for _, place := range a.places {
 		if slices.ContainsFunc(b.places, place.Same) {
@@ -54,7 +53,7 @@ func score(a, b *person) (total int, reasons []reason) {
 		}
 	}
 	total = min(max(total, 0), 100)
-	if !identity.Compatible(a.named(), b.named()) && !similar(a, b) { // a household: its signs come from one source
+	if !one { // a household, or nobody's name: its signs come from one source
 		total = min(total, householdMost)
 	}
 	return total, reasons
@@ -69,45 +68,8 @@ func shared(a, b []string) string {
 	return ""
 }
 
-// similar reports whether two names may be the same person's: one of the two parts is equal, and the other one is alike
-// or missing.
-func similar(a, b *person) bool {
-	first, last := words.NameKey(a.first), words.NameKey(a.last)
-	otherFirst, otherLast := words.NameKey(b.first), words.NameKey(b.last)
-	return alike(first, otherFirst) && alike(last, otherLast) && (first == otherFirst || last == otherLast)
-}
-
-// alike reports whether two forms of a name may be the same name: an initial, a beginning, a nickname or a typing
-// error, or one is missing.
-func alike(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	switch {
-	case a == "" || a == b:
-		return true
-	case len(a) == 1 || len(a) >= 3:
-		if strings.HasPrefix(b, a) {
-			return true
-		}
-	}
-	return identity.Nickname(a, b) || len(a) >= 4 && slip(a, b)
-}
-
-// slip reports whether one letter is wrong, extra or missing, or two have changed places. a must not be longer than b.
-func slip(a, b string) bool {
-	if len(b)-len(a) > 1 {
-		return false
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	if len(a) < len(b) {
-		return a[i:] == b[i+1:]
-	}
-	if i == len(a) || a[i+1:] == b[i+1:] {
-		return true
-	}
-	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+// mayBeOne reports whether two names may be one person's, by the rule of every import, but for a slip of the pen in the
+// family name.
+func mayBeOne(a, b *person) bool {
+	return identity.Compatible(a.named(), b.named()) || identity.Misspelt(a.named(), b.named())
 }

@@ -1,8 +1,11 @@
 package identity
 
 import (
+	_ "embed"
+	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -120,35 +123,24 @@ func sameLast(a, b []string) bool {
 	return true
 }
 
-// nicknames are short forms that are not beginnings of a name, in groups of one name.
-var nicknames = []string{
-	"robert bob bobby rob robbie", "william bill billy will liam", "richard rick dick rich ricky",
-	"elizabeth liz beth betty lisa lizzie eliza", "margaret maggie meg peggy", "james jim jimmy jamie",
-	"john jack johnny jon", "jonathan jon", "michael mike mikey mick", "katherine catherine kathryn kate kathy " +
-		"katie cathy",
-	"charles chuck charlie", "edward ed ted eddie ned", "anthony tony", "henry hank harry", "theodore ted theo",
-	"jose pepe", "francisco paco frank pancho", "guadalupe lupe", "alexander alex sasha al", "alexandra alex sandra",
-	"susan sue suzie susie", "patricia pat patty trish", "patrick pat", "deborah debra deb debbie", "barbara barb",
-	"joseph joe joey", "lawrence larry", "steven stephen steve", "andrew andy drew", "rebecca becky becca",
-	"jennifer jen jenny", "dorothy dot dottie", "daniel dan danny", "matthew matt", "thomas tom tommy",
-	"christopher chris", "christine christina chris tina", "samuel sam sammy", "samantha sam", "benjamin ben benny",
-	"nicholas nick", "timothy tim", "gregory greg", "jeffrey jeff", "kenneth ken kenny", "ronald ron ronnie",
-	"donald don donnie", "david dave", "douglas doug", "peter pete", "philip phillip phil", "raymond ray",
-	"victoria vicky vicki", "victor vic", "cynthia cindy", "pamela pam", "judith judy", "jacqueline jackie",
-	"gerald jerry gerry", "leonard len lenny leo", "frederick fred", "nathaniel nathan nate", "zachary zach",
-	"joshua josh", "abigail abby", "isabella isabel bella", "kimberly kim", "stephanie steph", "melissa mel missy",
-	"teresa theresa terry tess", "sandra sandy", "valerie val", "vincent vince", "walter walt", "martin marty",
-	"eugene gene", "ignacio nacho", "jesus chuy", "enrique kike", "roberto beto", "alberto beto", "eduardo lalo",
-	"maria mari",
-}
+//go:embed nicknames.json
+var nicknamesJSON []byte
+
+// nicknames are short forms that are not beginnings of a name, in groups of one name. The app has the same.
+var nicknames = sync.OnceValue(func() (groups [][]string) {
+	var list []string
+	if err := json.Unmarshal(nicknamesJSON, &list); err != nil {
+		panic(err)
+	}
+	for _, group := range list {
+		groups = append(groups, strings.Fields(group))
+	}
+	return groups
+})
 
 // Nickname reports whether two first names, folded, are forms of one name.
 func Nickname(a, b string) bool {
-	for _, group := range nicknames {
-		forms := strings.Fields(group)
-		if slices.Contains(forms, a) && slices.Contains(forms, b) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(nicknames(), func(forms []string) bool {
+		return slices.Contains(forms, a) && slices.Contains(forms, b)
+	})
 }

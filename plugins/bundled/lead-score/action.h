@@ -63,4 +63,21 @@ RK_API char *action_draft(const rk_json *fields) {
       "Hi %.*s, thank you for getting in touch about %s%s%s. %s", first, name, aim, *area ? " in " : "", area, ask);
 }
 
+// action_calls reports whether a message speaks of a call, in a word of its own: "called", but not "locally".
+RK_API bool action_calls(const char *text) {
+  static const char *const starts[] = {"call", "phon", "telephon", "dial", "ring"};
+  bool inside = false; // a word, of which the beginning has been looked at
+  for (; *text; text++) {
+    char lower = *text >= 'A' && *text <= 'Z' ? *text | 32 : *text;
+    bool letter = lower >= 'a' && lower <= 'z';
+    for (size_t i = 0; letter && !inside && i < sizeof starts / sizeof *starts; i++) {
+      size_t at = 1;
+      while (starts[i][at] && (text[at] | 32) == starts[i][at]) at++;
+      if (lower == *starts[i] && !starts[i][at]) return true;
+    }
+    inside = letter;
+  }
+  return false;
+}
+
 #endif

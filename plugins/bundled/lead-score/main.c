@@ -107,20 +107,21 @@ static rk_json *result(const tally *t) {
   return rk_set(rk_set(rk_set(out, "leads", t->best), "skipped", t->skipped), "why", reasons_of(t));
 }
 
-// write_draft adds a message to send, by the model if there is one.
+// write_draft adds a message to send, by the model if there is one and it keeps to what can be done.
 static void write_draft(rk_json *entry, const rk_json *fields) {
   rk_json *facts = rk_object();
   static const char *const told[] = {"name", "intent", "timeframe", "areas", "stage", "source"};
   for (size_t i = 0; i < sizeof told / sizeof *told; i++) rk_set(facts, told[i], rk_get(fields, told[i]));
   rk_set(facts, "nextAction", rk_get(entry, "nextAction"));
+  bool phone = *rk_text(rk_get(fields, "phone"));
+  const char *asked = "You write for a real-estate agent. Write a friendly message of at most three sentences to this "
+                      "lead that does the next action. Use the facts given and no others.";
+  if (!phone) asked = rk_format("%s The lead has no phone number: propose no call.", asked);
   rk_json *messages =
-      rk_push(rk_push(rk_array(),
-                  rk_set_text(rk_set_text(rk_object(), "role", "system"), "content",
-                      "You write for a real-estate agent. Write a friendly message of at most three sentences to this "
-                      "lead that does the next action. Use the facts given and no others.")),
+      rk_push(rk_push(rk_array(), rk_set_text(rk_set_text(rk_object(), "role", "system"), "content", asked)),
           rk_set_text(rk_set_text(rk_object(), "role", "user"), "content", rk_write(facts)));
   const char *text = rk_complete(messages, true, NULL);
-  bool model = text && *text;
+  bool model = text && *text && (phone || !action_calls(text));
   rk_set_text(rk_set_text(entry, "draft", model ? text : action_draft(fields)), "draftBy", model ? "model" : "rules");
 }
 

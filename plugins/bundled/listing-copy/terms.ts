@@ -94,6 +94,7 @@ const phrases: Term[] = [
       "(?:over|under) \\d\\d (?:only|preferred)",
       "(?:ages?|aged) \\d\\d (?:and|to|or) (?:\\d\\d|over|up|under|older)(?: only| preferred)?",
       "must be (?:1[89]|[2-9]\\d)(?: ?\\+| or older| or over| years)",
+      "young (?:professionals?|executives?) (?:only|preferred|wanted|sought)",
     ),
     level: "avoid",
     about: "age",
@@ -222,7 +223,7 @@ const phrases: Term[] = [
   },
   {
     words: any(
-      "(?:working |employed |young )*(?:professionals?|executives?) (?:only|preferred|wanted|sought)",
+      "(?:working |employed )*(?:professionals?|executives?) (?:only|preferred|wanted|sought)",
       "(?:professionals?|executives?) only",
       "(?:must|have to) (?:be employed|have (?:an? )?(?:full time |steady |stable |current )?(?:job|employment|work))",
       "w ?2 (?:income|earners?|wages|employment|employees?|jobs?)",

@@ -91,21 +91,6 @@ func particle(word string) bool {
 	return false
 }
 
-// NameKey returns a name for comparison: only lower-case letters, without accents.
-func NameKey(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' {
-			return r
-		}
-		return -1
-	}, plain.Replace(strings.ToLower(text)))
-}
-
-var plain = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ä", "a", "ã", "a", "å", "a", "ç", "c", "é", "e", "è",
-	"e", "ê", "e", "ë", "e", "í", "i", "ì", "i", "î", "i",
-	"ï", "i", "ñ", "n", "ó", "o", "ò", "o", "ô", "o", "ö", "o", "õ", "o", "ø", "o", "ú", "u", "ù", "u", "û", "u", "ü",
-	"u", "ß", "ss")
-
 // rounded is a number as a spreadsheet shows one that is too long: "2.26E+08".
 var rounded = regexp.MustCompile(`(?i)^[+-]?\d(?:[.,]\d+)?e\+?\d{1,3}$`)
 

@@ -38,9 +38,14 @@ type Config struct {
 type Board struct {
 	config Config
 
+	// turns holds one from a change of a peer's there until Changed has returned, so that its calls come in the order in
+	// which regions come and go.
+	turns chan struct{}
+
 	mu    sync.Mutex // guards what follows
 	peers map[string]*peer
 	own   wire.Beat // as it was told last
+	told  teller
 }
 
 // peer is another region.
@@ -62,7 +67,7 @@ func New(config Config) *Board {
 	if config.Changed == nil {
 		config.Changed = func(string, bool) {}
 	}
-	b := &Board{config: config, peers: make(map[string]*peer)}
+	b := &Board{config: config, peers: make(map[string]*peer), turns: make(chan struct{}, 1)}
 	for _, region := range config.Regions {
 		if region != config.Port.Region() {
 			b.peers[region] = &peer{}
@@ -97,6 +102,7 @@ func (b *Board) tell() {
 	own := b.config.Own()
 	b.mu.Lock()
 	b.own = own
+	own.Have = b.told.some(own.Have)
 	b.mu.Unlock()
 	_ = b.config.Port.Publish(wire.BeatSubject, wire.KindBeat, crm.ID{}, wire.EncodeBeat(&own))
 }
@@ -108,10 +114,21 @@ func (b *Board) hear(m wire.Message) {
 		b.config.Port.Malformed()
 		return
 	}
+	b.come(&m, beat)
+	b.config.Heard(m.Region, beat)
+}
+
+// come notes a beat, and says that its region is there if it was not.
+func (b *Board) come(m *wire.Message, beat *wire.Beat) {
+	b.turns <- struct{}{}
+	defer func() { <-b.turns }()
 	b.mu.Lock()
 	p := b.peers[m.Region]
 	restarted := p.there && p.boot != m.Boot
 	came := !p.there || restarted
+	if p.boot == m.Boot && p.beat != nil { // a beat names a part of all that the region has; it never has less
+		beat.Have = p.beat.Have.Join(beat.Have)
+	}
 	p.heard, p.boot, p.there, p.beat = b.config.Now(), m.Boot, true, beat
 	b.mu.Unlock()
 	if restarted { // sooner than anybody had noticed that it was gone
@@ -120,26 +137,29 @@ func (b *Board) hear(m wire.Message) {
 	if came {
 		b.config.Changed(m.Region, true)
 	}
-	b.config.Heard(m.Region, beat)
 }
 
 // watch notices who has become silent.
 func (b *Board) watch() {
-	for _, region := range b.silenced() {
-		b.config.Changed(region, false)
+	for _, region := range b.config.Regions {
+		b.turns <- struct{}{}
+		if b.silenced(region) {
+			b.config.Changed(region, false)
+		}
+		<-b.turns
 	}
 }
 
-func (b *Board) silenced() (regions []string) {
+// silenced reports whether a region has become silent, and notes that it is.
+func (b *Board) silenced(region string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, region := range b.config.Regions {
-		if p := b.peers[region]; p != nil && p.there && b.config.Now().Sub(p.heard) >= Silence {
-			p.there = false
-			regions = append(regions, region)
-		}
+	p := b.peers[region]
+	if p == nil || !p.there || b.config.Now().Sub(p.heard) < Silence {
+		return false
 	}
-	return regions
+	p.there = false
+	return true
 }
 
 // Majority reports whether this region hears enough members, itself among them, to order rows. It is an opinion that is
@@ -172,6 +192,28 @@ func (b *Board) Complete() (last uint64, ok bool) {
 	return last, true
 }
 
+// Highest is the last ledger entry that any region has told of since this server was started, this one included, and
+// which regions are not heard now.
+func (b *Board) Highest() (last uint64, silent []Region) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	last = b.own.Ledger
+	for _, name := range b.config.Regions {
+		p := b.peers[name]
+		if p == nil {
+			continue
+		}
+		r := Region{Name: name, State: p.state()}
+		if p.beat != nil {
+			last, r.Ledger = max(last, p.beat.Ledger), p.beat.Ledger
+		}
+		if !p.there {
+			silent = append(silent, r)
+		}
+	}
+	return last, silent
+}
+
 // Oldest is the oldest schema and message version among the regions that were heard, this one included: what others
 // than this one must understand may not be newer.
 func (b *Board) Oldest() (schema, version uint64) {
@@ -184,6 +226,17 @@ func (b *Board) Oldest() (schema, version uint64) {
 		}
 	}
 	return schema, version
+}
+
+// Speaks is the version of messages that a region spoke when it was heard last; 0: it was not heard since this server
+// was started.
+func (b *Board) Speaks(region string) uint64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if p := b.peers[region]; p != nil && p.beat != nil {
+		return p.beat.Wire
+	}
+	return 0
 }
 
 // There reports whether a region was heard in the last six seconds. This region is always there.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"roomkey/crm"
 	"roomkey/sync/cluster/beat"
 	"roomkey/sync/cluster/wire"
 	"roomkey/sync/cluster/wire/wiretest"
@@ -22,7 +24,8 @@ type cluster struct {
 	world  *wiretest.World
 	boards map[string]*beat.Board
 	own    map[string]wire.Beat
-	events []string // what a was told of the others' coming and going
+	events []string      // what a was told of the others' coming and going
+	hiding time.Duration // how long a takes to note that one has gone
 }
 
 // run has regions beat until the test's bubble ends. a lists a witness last.
@@ -49,6 +52,9 @@ func (c *cluster) start(t *testing.T, name string, boot uint64) {
 		Own: func() wire.Beat { return c.own[name] },
 		Changed: func(region string, there bool) {
 			if name == "a" {
+				if !there {
+					time.Sleep(c.hiding)
+				}
 				c.events = append(c.events, fmt.Sprint(region, " ", there))
 			}
 		}})
@@ -82,6 +88,9 @@ func TestBoard_TellsWhoIsThereAndHowFarBehind(t *testing.T) {
 		}
 		if s.Region != "a" || s.Leader != "b" || !slices.Equal(s.Regions, want) {
 			t.Errorf("a sees %+v", s)
+		}
+		if speaks := c.boards["a"].Speaks("b"); speaks != 1 {
+			t.Errorf("b speaks version %d", speaks)
 		}
 		if schema, version := c.boards["a"].Oldest(); schema != 38 || version != 1 {
 			t.Errorf("the oldest are %d and %d", schema, version)
@@ -152,6 +161,49 @@ func TestBoard_NoticesANewServer(t *testing.T) {
 		pass(1500 * time.Millisecond)
 		if want := []string{"b true", "b false", "b true"}; !slices.Equal(c.events, want) {
 			t.Errorf("a was told %q", c.events)
+		}
+	})
+}
+
+// However long it takes to note that regions have gone, the last that is told of a region is what it is.
+func TestBoard_TellsOfComingAndGoingInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := run(t, "a", "b", "c")
+		c.hiding = 3 * time.Second
+		pass(1500 * time.Millisecond)
+		c.world.Isolate("a")
+		pass(beat.Silence + 500*time.Millisecond)
+		c.world.HealAll()
+		pass(20 * time.Second)
+		last := map[string]string{}
+		for _, event := range c.events {
+			region, there, _ := strings.Cut(event, " ")
+			last[region] = there
+		}
+		if last["b"] != "true" || last["c"] != "true" || !c.boards["a"].There("b") || !c.boards["a"].There("c") {
+			t.Errorf("a was told %q", c.events)
+		}
+	})
+}
+
+// Every start of a region begins a log. However many there are, each region knows exactly what another one lacks.
+func TestBoard_CountsTheEntriesOfAnyNumberOfLogs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := run(t, "a", "b")
+		for _, name := range []string{"a", "b"} {
+			own := c.own[name]
+			own.Have = wire.Vector{}
+			for n := range uint64(1500) {
+				own.Have[crm.Origin{Region: "c", Start: n + 1}.String()] = 7
+			}
+			own.Have[originA] = 10
+			c.own[name] = own
+		}
+		pass(15 * time.Second)
+		c.own["b"].Have[originA] = 12
+		pass(1500 * time.Millisecond)
+		if b := c.boards["a"].Look().Regions[1]; b.Lacks != 0 || b.Ahead != 2 {
+			t.Errorf("b lacks %d and has %d more", b.Lacks, b.Ahead)
 		}
 	})
 }

@@ -28,16 +28,16 @@ func (l *Ledger) compare(ctx context.Context) error {
 		subject, sealed, err := l.config.Rows.At(limited, own.Seq)
 		cancel()
 		if err == nil {
-			e, err := l.config.Port.OpenRow(own.Seq, subject, sealed)
-			if err == nil && e.Hash() != own.Hash() {
-				err = errParted
+			e, unopened := l.config.Port.OpenRow(own.Seq, subject, sealed)
+			if unopened == nil && e.Hash() != own.Hash() {
+				return errParted
 			}
-			if err != nil {
-				return err
+			if unopened == nil {
+				break
 			}
-			break
+			err = unopened // sealed with a secret that is gone, perhaps
 		}
-		if crm.CodeOf(err) == crm.CodeNotFound {
+		if code := crm.CodeOf(err); code == crm.CodeNotFound || code == crm.CodeInvalid {
 			if err := l.compareElsewhere(ctx, own); err != nil {
 				return err
 			}

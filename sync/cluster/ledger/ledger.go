@@ -18,6 +18,8 @@ type Store interface {
 	LedgerHead(ctx context.Context, broker crm.ID) (uint64, crm.Hash, error)
 	// LedgerPlace returns the place of an entry; 0 where it is not here.
 	LedgerPlace(ctx context.Context, id crm.ID) (uint64, error)
+	// KeepLedger says up to which place all regions have applied it, so that nobody asks for what comes before.
+	KeepLedger(applied uint64)
 	// LedgerPage returns entries from a place on that follow one another and hold at most that many bytes, but at least
 	// one if it is here.
 	LedgerPage(ctx context.Context, from uint64, bytes int) ([]crm.OrderedEntry, error)
@@ -35,8 +37,10 @@ type Config struct {
 	First   func() uint64          // the place of the first entry that Rows had, or will have; nil: 1
 	Reaches func() bool            // whether a majority of the members can be heard; nil: always
 	Known   func(kind string) bool // whether all regions know a kind of entries; nil: always
-	Applied func()                 // called after entries were applied that may have changed rights; nil: nobody
-	Log     *slog.Logger           // nil: discard
+	// Speaks is the version of messages that a region speaks, 0 if that is not known; nil: all speak this build's.
+	Speaks  func(region string) uint64
+	Applied func()       // called after entries were applied that may have changed rights; nil: nobody
+	Log     *slog.Logger // nil: discard
 }
 
 // Bounds of time.
@@ -62,6 +66,7 @@ type Ledger struct {
 	stopped  error         // why nothing more is applied
 	moved    chan struct{} // closed when any of these changes
 	queues   map[crm.ID]*queue
+	others   map[string]uint64 // how far other regions have told that they are
 }
 
 // New makes a Ledger. It starts nothing: see Run.
@@ -72,6 +77,9 @@ func New(c Config) *Ledger {
 	if c.Reaches == nil {
 		c.Reaches = func() bool { return true }
 	}
+	if c.Speaks == nil {
+		c.Speaks = func(string) uint64 { return wire.Version }
+	}
 	if c.Known == nil {
 		c.Known = func(string) bool { return true }
 	}
@@ -81,7 +89,7 @@ func New(c Config) *Ledger {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Ledger{config: c, moved: make(chan struct{}), queues: map[crm.ID]*queue{}}
+	return &Ledger{config: c, moved: make(chan struct{}), queues: map[crm.ID]*queue{}, others: map[string]uint64{}}
 }
 
 // Position is the place of the last entry that is applied in this region; 0 before Run has read it.
@@ -89,6 +97,32 @@ func (l *Ledger) Position() uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.position
+}
+
+// Heard takes in how far another region is.
+func (l *Ledger) Heard(region string, position uint64) {
+	if least, ok := l.heard(region, position); ok {
+		l.config.Store.KeepLedger(least)
+	}
+}
+
+// heard gives the place that all regions have reached; not ok before all others have told theirs.
+func (l *Ledger) heard(region string, position uint64) (least uint64, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.others[region] = position
+	least = l.position
+	for _, name := range l.config.Regions {
+		if name == l.config.Port.Region() {
+			continue
+		}
+		at, ok := l.others[name]
+		if !ok {
+			return 0, false
+		}
+		least = min(least, at)
+	}
+	return least, true
 }
 
 // Stopped says why this region applies no entries, and so appends none; nil while it does.

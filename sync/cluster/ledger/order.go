@@ -87,7 +87,8 @@ func (l *Ledger) forward(ctx context.Context, broker crm.ID, batch []*pending) {
 			own, entries = append(own, p), append(entries, p.entry)
 		}
 	}
-	if leader == "" || leader == l.config.Port.Region() || len(own) == 0 {
+	if leader == "" || leader == l.config.Port.Region() || len(own) == 0 ||
+		l.config.Speaks(leader) < wire.AppendsTogether { // it would not answer
 		return
 	}
 	limited, cancel := context.WithTimeout(ctx, forwardTimeout)

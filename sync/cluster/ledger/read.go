@@ -75,9 +75,9 @@ func isFault(err error) bool {
 		errors.Is(err, crm.ErrBrokenChain) || errors.Is(err, crm.ErrNewerEntry) || errors.Is(err, errForged)
 }
 
-// goOn takes back that the stream ends early.
+// goOn takes back that the stream ends early, or that entries before it are missing.
 func (l *Ledger) goOn() {
-	if errors.Is(l.Stopped(), errEndsEarly) {
+	if err := l.Stopped(); errors.Is(err, errEndsEarly) || errors.Is(err, crm.ErrEntriesMissing) {
 		l.set(func() { l.stopped = nil })
 	}
 }
@@ -93,8 +93,10 @@ func (l *Ledger) follow(ctx context.Context) error {
 	if err := l.pullUntil(ctx, l.config.First()-1); err != nil {
 		return err
 	}
+	whole := ctx
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	unopened := uint64(0)
 	read := make(chan crm.OrderedEntry, maxWaiting)
 	var applying sync.WaitGroup
 	applying.Go(func() { cancel(l.applyAll(ctx, read)) })
@@ -103,6 +105,7 @@ func (l *Ledger) follow(ctx context.Context) error {
 	err := l.config.Rows.Read(ctx, l.Position()+1, func(seq uint64, subject string, sealed []byte) error {
 		e, err := l.config.Port.OpenRow(seq, subject, sealed)
 		if err != nil {
+			unopened = seq
 			return err
 		}
 		select {
@@ -114,6 +117,9 @@ func (l *Ledger) follow(ctx context.Context) error {
 	})
 	close(read) // what was read before a fault counts
 	applying.Wait()
+	if unopened > 0 && l.pullUntil(whole, unopened) == nil {
+		return nil // it was sealed with a secret that is gone: the others opened it before
+	}
 	if cause := context.Cause(ctx); err == nil && cause != nil {
 		return cause
 	}
@@ -156,6 +162,9 @@ func (l *Ledger) applyAll(ctx context.Context, read <-chan crm.OrderedEntry) err
 
 // apply applies entries, and tells who waits for them.
 func (l *Ledger) apply(ctx context.Context, entries []crm.OrderedEntry) error {
+	if len(entries) == 0 {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer cancel()
 	err := l.config.Store.ApplyOrdered(ctx, entries)
@@ -176,31 +185,37 @@ func (l *Ledger) apply(ctx context.Context, entries []crm.OrderedEntry) error {
 	return err
 }
 
+// errBehind is why nothing is applied in a region that lacks entries which no other keeps any more.
+var errBehind error = &crm.Error{Code: crm.CodeUnavailable, Err: crm.ErrEntriesMissing,
+	Message: "this region was away for too long: no other keeps the changes of rows that it lacks. " +
+		"Restore its folder from another region"}
+
 // pullUntil has other regions fill this one's ledger up to a place, and applies what they have.
 func (l *Ledger) pullUntil(ctx context.Context, place uint64) error {
 	for l.Position() < place {
-		before := l.Position()
+		before, silent := l.Position(), 0
 		for _, region := range l.config.Regions {
-			if region != l.config.Port.Region() && l.Position() == before {
-				if err := l.pull(ctx, region); err != nil {
-					return err
-				}
+			if region == l.config.Port.Region() || l.Position() != before {
+				continue
+			}
+			page, err := l.ask(ctx, region, before+1)
+			if err != nil {
+				silent++
+				continue
+			}
+			if err := l.apply(ctx, page); err != nil {
+				return err
 			}
 		}
-		if l.Position() == before {
-			return crm.ErrEntriesMissing
+		switch {
+		case l.Position() > before:
+		case silent > 0:
+			return crm.ErrEntriesMissing // one of those that don't answer may have them
+		default:
+			return errBehind
 		}
 	}
 	return nil
-}
-
-// pull applies a page of what another region has after this one's position, if it answers.
-func (l *Ledger) pull(ctx context.Context, region string) error {
-	page, err := l.ask(ctx, region, l.Position()+1)
-	if err != nil || len(page) == 0 {
-		return nil // another region may
-	}
-	return l.apply(ctx, page)
 }
 
 // answerPull answers with a page of this region's ledger; an empty one where it has no such entries.

@@ -34,6 +34,26 @@ type region struct {
 	refused atomic.Int64
 	applied atomic.Int64
 	alone   atomic.Bool
+	first   atomic.Uint64 // entries before it are not in its ledger any more
+	kept    atomic.Uint64 // as KeepLedger was told last
+}
+
+// shortened is a store without its oldest entries.
+type shortened struct {
+	*store.Store
+	of *region
+}
+
+func (s shortened) LedgerPage(ctx context.Context, from uint64, bytes int) ([]crm.OrderedEntry, error) {
+	if from < s.of.first.Load() {
+		return nil, nil
+	}
+	return s.Store.LedgerPage(ctx, from, bytes)
+}
+
+func (s shortened) KeepLedger(applied uint64) {
+	s.of.kept.Store(applied)
+	s.Store.KeepLedger(applied)
 }
 
 // newCluster makes a cluster within a bubble of synctest, whose stream begins at a place. prepare is called with each
@@ -56,7 +76,7 @@ func newCluster(t *testing.T, seed, first uint64, prepare func(name string, s *s
 		c.regions[name] = r
 		r.port = wire.NewPort(wire.PortConfig{Network: c.Region(name), Region: name, Regions: names, Boot: 7,
 			Keys: keys, Refused: func(string) { r.refused.Add(1) }})
-		r.ledger = ledger.New(ledger.Config{Port: r.port, Rows: c.Region(name), Store: s, Regions: names,
+		r.ledger = ledger.New(ledger.Config{Port: r.port, Rows: c.Region(name), Store: shortened{s, r}, Regions: names,
 			First: c.first.Load, Reaches: func() bool { return !r.alone.Load() }, Applied: func() { r.applied.Add(1) }})
 		if err := s.OrderBy(t.Context(), r.ledger); err != nil {
 			t.Fatal(err)

@@ -19,7 +19,7 @@ const (
 	batchSeq    = "Nats-Batch-Sequence"
 	batchCommit = "Nats-Batch-Commit"
 
-	codeNoBatches jetstream.ErrorCode = 10174 // the stream was made without: see allowBatches
+	codeNoBatches jetstream.ErrorCode = 10174 // the stream was made without: see mend
 )
 
 // appendAll appends several entries as one batch.
@@ -81,13 +81,4 @@ func (r *rows) appendEach(ctx context.Context, subject string, after uint64, ent
 		}
 	}
 	return crm.Errorf(crm.CodeConflict, "the entries came one by one")
-}
-
-// allowBatches has a stream take batches that was made before there were any. NATS outside may be too old for them:
-// then entries go one by one.
-func (r *rows) allowBatches(ctx context.Context, config jetstream.StreamConfig) {
-	if !config.AllowAtomicPublish {
-		config.AllowAtomicPublish = true
-		_, _ = r.stream.UpdateStream(ctx, config)
-	}
 }

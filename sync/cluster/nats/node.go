@@ -100,7 +100,13 @@ func (n *Node) HasRows(ctx context.Context) (bool, error) { return n.rows.exist(
 
 // MakeRows makes the order of rows: its first entry gets the sequence after last. It must be called only where there is
 // none, and no region has applied a later entry; regions that call it at once make one. Errors: unavailable.
-func (n *Node) MakeRows(ctx context.Context, last uint64) error { return n.rows.make(ctx, last) }
+func (n *Node) MakeRows(ctx context.Context, last uint64) error { return n.rows.make(ctx, last, false) }
+
+// RemakeRows is MakeRows where a member is gone: two of three hold the order then, until the third is back. Whoever
+// calls it has made sure that nobody needs the entries up to last.
+func (n *Node) RemakeRows(ctx context.Context, last uint64) error {
+	return n.rows.make(ctx, last, true)
+}
 
 // Run waits until ctx ends, or the server inside this process fails for good, whose error it returns. It keeps Leader
 // current meanwhile.

@@ -145,7 +145,7 @@ func (r *rows) exist(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	if err == nil {
-		r.allowBatches(ctx, info.Config)
+		r.mend(ctx, info.Config)
 	}
 	return err == nil, inCodes(err)
 }
@@ -167,15 +167,36 @@ func (r *rows) At(ctx context.Context, seq uint64) (subject string, data []byte,
 	return m.Subject, m.Data, nil
 }
 
-// make makes the stream.
-func (r *rows) make(ctx context.Context, last uint64) error {
+// make makes the stream. With fewer than all members it is made where they are: see mend.
+func (r *rows) make(ctx context.Context, last uint64, fewer bool) error {
+	err := r.makeOn(ctx, last, r.replicas())
+	if fewer && err != nil && r.replicas() == maxReplicas {
+		err = r.makeOn(ctx, last, maxReplicas-1)
+	}
+	return inCodes(err)
+}
+
+func (r *rows) makeOn(ctx context.Context, last uint64, replicas int) error {
 	_, err := r.stream.CreateStream(ctx, jetstream.StreamConfig{
 		Name: streamName, Subjects: []string{wire.AnyRows}, Storage: jetstream.FileStorage,
-		Replicas: r.replicas(), MaxMsgsPerSubject: maxPerSubject,
+		Replicas: replicas, MaxMsgsPerSubject: maxPerSubject,
 		MaxMsgSize: wire.MaxMessage, Discard: jetstream.DiscardOld, DenyDelete: true, DenyPurge: true,
 		FirstSeq: last + 1, AllowAtomicPublish: true,
 	})
-	return inCodes(err)
+	return err
+}
+
+// mend has a stream be what this version makes. One that was made while a member was away gets a copy there. NATS
+// outside may be too old for batches: then entries go one by one.
+func (r *rows) mend(ctx context.Context, config jetstream.StreamConfig) {
+	if !config.AllowAtomicPublish {
+		config.AllowAtomicPublish = true
+		_, _ = r.stream.UpdateStream(ctx, config)
+	}
+	if config.Replicas < r.replicas() {
+		config.Replicas = r.replicas()
+		_, _ = r.stream.UpdateStream(ctx, config) // the member may not be there yet
+	}
 }
 
 // replicas is how many servers hold the stream: the members, or three of those outside.

@@ -2,6 +2,7 @@ package presence
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -38,6 +39,7 @@ type Presence struct {
 	own   map[wire.DeviceKey]crm.Presence
 	dirty map[wire.DeviceKey]bool
 	told  uint64 // messages that were sent
+	table table
 
 	regions map[string]*region
 }
@@ -152,20 +154,40 @@ func (p *Presence) answer(_ context.Context, question wire.Message) (wire.Kind, 
 		p.config.Port.Malformed()
 		return 0, nil, false
 	}
+	if after == (wire.DeviceKey{}) {
+		p.sort()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	keys := make([]wire.DeviceKey, 0, len(p.own))
-	for key := range p.own {
-		if key.Compare(after) > 0 {
-			keys = append(keys, key)
+	at, found := slices.BinarySearchFunc(p.table.keys, after, wire.DeviceKey.Compare)
+	if found {
+		at++
+	}
+	page := wire.PresencePage{Told: p.table.told}
+	for ; at < len(p.table.keys) && len(page.Devices) < maxTold; at++ {
+		if d, there := p.own[p.table.keys[at]]; there { // else it has gone, which is told to everybody
+			page.Devices = append(page.Devices, d)
 		}
 	}
-	slices.SortFunc(keys, wire.DeviceKey.Compare)
-	page := wire.PresencePage{Told: p.told, Last: len(keys) <= maxTold}
-	for _, key := range keys[:min(len(keys), maxTold)] {
-		page.Devices = append(page.Devices, p.own[key])
-	}
+	page.Last = at == len(p.table.keys)
 	return wire.KindPresenceTable, wire.EncodePresencePage(&page), true
+}
+
+// table is who is here, in order, when a first page was asked for last. Who has come since is told to everybody.
+type table struct {
+	keys []wire.DeviceKey
+	told uint64 // messages that were sent before
+}
+
+// sort puts the table in order, once for all of its pages.
+func (p *Presence) sort() {
+	p.mu.Lock()
+	t := table{slices.Collect(maps.Keys(p.own)), p.told}
+	p.mu.Unlock()
+	slices.SortFunc(t.keys, wire.DeviceKey.Compare)
+	p.mu.Lock()
+	p.table = t
+	p.mu.Unlock()
 }
 
 // hear takes what another region tells.

@@ -13,8 +13,10 @@ func (r *Replica) FillBeat(b *wire.Beat) {
 	defer r.mu.Unlock()
 	b.Holds, b.Origin = true, r.own.String()
 	b.Have = wire.Vector{b.Origin: r.ownHave}
-	for _, origin := range r.order[max(0, len(r.order)-maxOrigins):] {
-		b.Have[origin.String()] = r.followers[origin].saved
+	for origin, f := range r.followers {
+		if f.saved > 0 {
+			b.Have[origin.String()] = f.saved
+		}
 	}
 }
 

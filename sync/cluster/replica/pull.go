@@ -63,12 +63,20 @@ func (r *Replica) pull(ctx context.Context, f *follower, region string, question
 	defer r.mu.Unlock()
 	r.inFlight--
 	f.pulling = false
+	if err != nil && ctx.Err() == nil {
+		r.log.Debug("a log can't be pulled", "region", region, "log", f.origin, "error", err)
+	}
+	r.pulledLocked(f, region, question, &page, err)
+	r.pullLocked()
+}
+
+// pulledLocked takes in what a region has answered.
+func (r *Replica) pulledLocked(f *follower, region string, question *wire.Pull, page *crm.LogPage, err error) {
 	switch {
 	case err != nil:
-		if ctx.Err() == nil {
-			r.log.Debug("a log can't be pulled", "region", region, "log", f.origin, "error", err)
-		}
 		r.peers[region].rests = true
+	case question.After != f.tail || question.Skip != f.skip:
+		// records were compared meanwhile, so that this region has more by now
 	case page.First > question.After+1:
 		f.rests = true
 		r.compareLocked(region)
@@ -79,7 +87,6 @@ func (r *Replica) pull(ctx context.Context, f *follower, region string, question
 		f.skip = page.Skip
 		f.cover(page.Through)
 	}
-	r.pullLocked()
 }
 
 // follows reports whether a page is an answer to a question.

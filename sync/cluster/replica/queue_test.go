@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"roomkey/crm"
+	"roomkey/sync/cluster/wire"
 )
 
 // dependent takes in an item as soon as the one is there that it needs: the first two bytes of its document say which
@@ -86,5 +87,20 @@ func TestQueue_RestsWhereEachItemWaits(t *testing.T) {
 	}
 	if given == 0 {
 		t.Error("what waits for something that is nowhere is kept for ever")
+	}
+}
+
+// A page that was asked for before records were compared tells nothing new, and moves nothing back.
+func TestPull_APageThatComesAfterAComparisonIsLeftOut(t *testing.T) {
+	r := queueReplica(&dependent{})
+	origin := crm.Origin{Region: "fra", Start: 1}
+	f := r.followLocked(origin)
+	question := wire.Pull{Origin: origin, After: 3}
+	f.have, f.saved, f.tail = 9, 9, 9
+	late := item(1, 0, 1)
+	late.LogPlace = crm.LogPlace{Origin: origin, Seq: 4}
+	r.pulledLocked(f, "fra", &question, &crm.LogPage{First: 1, Through: 5, Items: []crm.LogItem{late}}, nil)
+	if f.have != 9 || f.tail != 9 || len(r.queues) > 0 {
+		t.Errorf("it has %d of %d entries, and %d records wait", f.have, f.tail, len(r.queues))
 	}
 }

@@ -51,6 +51,7 @@ func id(n byte) crm.ID { return crm.ID{0: n, 6: 0x40, 8: 0x80, 15: n} }
 var (
 	agent = crm.User{ID: id(12), Name: "agent", Role: crm.RoleAgent, Broker: id(1), Teams: []crm.ID{id(3)}}
 	mate  = crm.User{ID: id(13), Name: "mate", Role: crm.RoleAgent, Broker: id(1), Teams: []crm.ID{id(3)}}
+	chief = crm.User{ID: id(14), Name: "chief", Role: crm.RoleBroker, Broker: id(1)}
 )
 
 // storage is a store that knows the people.
@@ -60,11 +61,11 @@ func (storage) Users(_ context.Context, broker crm.ID) ([]*crm.User, error) {
 	if broker != agent.Broker {
 		return nil, nil
 	}
-	return []*crm.User{&agent, &mate}, nil
+	return []*crm.User{&agent, &mate, &chief}, nil
 }
 
 func (storage) UserByID(_ context.Context, id crm.ID) (*crm.User, error) {
-	for _, u := range []*crm.User{&agent, &mate} {
+	for _, u := range []*crm.User{&agent, &mate, &chief} {
 		if u.ID == id {
 			return u, nil
 		}
@@ -72,9 +73,9 @@ func (storage) UserByID(_ context.Context, id crm.ID) (*crm.User, error) {
 	return nil, crm.ErrNotFound
 }
 
-func (storage) UserIDs(context.Context) ([]crm.ID, error) { return []crm.ID{agent.ID, mate.ID}, nil }
-
-func (storage) DirectoryVersion(context.Context) (uint64, error) { return 1, nil }
+func (storage) UserIDs(context.Context) ([]crm.ID, error) {
+	return []crm.ID{agent.ID, mate.ID, chief.ID}, nil
+}
 
 // region is one region: a hub over a store, and its replica on the network of a world.
 type region struct {
@@ -87,7 +88,17 @@ type region struct {
 	replica *replica.Replica
 	refused *counter
 	stop    func()
+	setup
 }
+
+// setup is what a region has that few tests want.
+type setup struct {
+	order *order        // of rows; nil: each region changes rows by itself
+	aged  bool          // some documents are old; see aging
+	ahead time.Duration // by how much the region's clocks are ahead
+}
+
+func (s setup) now() time.Time { return time.Now().Add(s.ahead) }
 
 // counter counts what was refused.
 type counter struct {
@@ -121,7 +132,13 @@ var keys = wire.NewKeys([]byte("a secret that the regions of all tests share"))
 // start starts a region on a data directory.
 func start(t testing.TB, world *wiretest.World, name, dir string) *region {
 	t.Helper()
-	r := open(t, name, dir)
+	return startWith(t, world, name, dir, setup{})
+}
+
+// startWith starts a region on a data directory.
+func startWith(t testing.TB, world *wiretest.World, name, dir string, with setup) *region {
+	t.Helper()
+	r := openWith(t, name, store.Options{Dir: dir, Serve: true, Region: name, Now: with.now}, with)
 	r.join(world)
 	return r
 }
@@ -129,23 +146,24 @@ func start(t testing.TB, world *wiretest.World, name, dir string) *region {
 // open starts a region's hub without its replica.
 func open(t testing.TB, name, dir string) *region {
 	t.Helper()
-	return openWith(t, name, store.Options{Dir: dir, Serve: true, Region: name})
+	return openWith(t, name, store.Options{Dir: dir, Serve: true, Region: name}, setup{})
 }
 
 // openAlone starts a server that is in no cluster.
 func openAlone(t testing.TB, dir string) *region {
 	t.Helper()
-	return openWith(t, names[0], store.Options{Dir: dir, Serve: true})
+	return openWith(t, names[0], store.Options{Dir: dir, Serve: true}, setup{})
 }
 
-func openWith(t testing.TB, name string, o store.Options) *region {
+func openWith(t testing.TB, name string, o store.Options, with setup) *region {
 	t.Helper()
 	st, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &region{TB: t, name: name, dir: o.Dir, store: st, refused: &counter{}, stop: func() {}}
-	r.Hub = realtime.New(realtime.Config{Storage: storage{st}, Engine: pools[name], Log: logOf(name)})
+	r := &region{TB: t, name: name, dir: o.Dir, store: st, refused: &counter{}, stop: func() {}, setup: with}
+	r.Hub = realtime.New(realtime.Config{Storage: storage{st}, Engine: aging{pools[name], with.aged},
+		Log: logOf(name), Now: with.now})
 	t.Cleanup(r.close)
 	return r
 }
@@ -196,6 +214,9 @@ func (r *region) join(world *wiretest.World) {
 			}
 		}
 	})
+	if r.order != nil {
+		r.orderRows(ctx, &group)
+	}
 	r.stop = func() {
 		cancel()
 		stopBeats()
@@ -224,7 +245,7 @@ func (r *region) close() {
 func (r *region) restart() *region {
 	r.Helper()
 	r.close()
-	return start(r.TB, r.world, r.name, r.dir)
+	return startWith(r.TB, r.world, r.name, r.dir, r.setup)
 }
 
 // newLead makes a lead.
@@ -272,21 +293,36 @@ func fieldsOf(pairs ...any) json.RawMessage {
 	return raw
 }
 
-// content is what a region has stored, by record.
+// content is what a region has stored, by record. Of what was erased some regions have an empty row.
 func (r *region) content() map[crm.ID]string {
 	r.Helper()
+	erased, err := r.store.ErasedIDs(r.Context())
+	if err != nil {
+		r.Fatal(err)
+	}
 	heads, err := r.store.RecordHeads(r.Context(), crm.ID{}, 100_000)
 	if err != nil {
 		r.Fatal(err)
 	}
 	all := map[crm.ID]string{}
 	for _, h := range heads {
+		if slices.Contains(erased, h.Record) {
+			continue
+		}
 		rec, err := r.store.Record(r.Context(), h.Record)
 		if err != nil {
 			r.Fatal(err)
 		}
 		rec.Seq = 0
 		slices.Sort(rec.Flags)
+		if r.aged { // a server that was started again does not know how aging has aged a document
+			rec.Flags = slices.DeleteFunc(rec.Flags, func(flag string) bool {
+				return flag == "review:/" || flag == "review:/private/"
+			})
+		}
+		if len(rec.Flags) == 0 {
+			rec.Flags = nil
+		}
 		raw, err := json.Marshal(rec)
 		if err != nil {
 			r.Fatal(err)

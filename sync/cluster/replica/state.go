@@ -17,7 +17,6 @@ const (
 	queuedEntries = 4_000   // of one log that wait to be taken in
 	queuedBytes   = 8 << 20 // likewise
 	announceAhead = 4_096   // own entries that wait to be announced; others are found missing and pulled
-	maxOrigins    = 200     // the newest logs that a vector names
 	trimEvery     = 60      // looks
 	comparedAhead = 64      // parts of records that differ and wait to be taken in: 48 MB at most
 	compareEvery  = 900     // looks: all records are compared with those of another region, whatever the logs say

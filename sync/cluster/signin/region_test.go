@@ -200,6 +200,20 @@ func (d *device) wantCounts(want bool) {
 	}
 }
 
+// counted is how many messages the region has refused for a reason.
+func (r *region) counted(reason string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.refused[reason]
+}
+
+// told is how many sessions the region was told are over.
+func (r *region) told() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.ended)
+}
+
 // know is all that a region knows of sessions, but for times and tokens that were replaced.
 func (r *region) know(t *testing.T) string {
 	t.Helper()

@@ -23,8 +23,16 @@ type Digest struct {
 // MaxDigests is how many digests a beat has at most.
 const MaxDigests = 256
 
-// Version is the version of messages between regions that this build speaks, as beats tell it.
-const Version = 1
+// Version is the version of messages between regions that this build speaks, as beats tell it. A build goes on speaking
+// with those of the version before. Version 2 appends entries together, tells of sessions, and has more kinds of ledger
+// entries (store.EntrySince).
+const Version = 2
+
+// First versions of what others have to know of a region.
+const (
+	AppendsTogether = 2 // it takes several entries to append, and none in the form of before
+	TellsSessions   = 2
+)
 
 // EncodeBeat writes a beat.
 func EncodeBeat(b *Beat) []byte {

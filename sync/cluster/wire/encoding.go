@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/binary"
+	"maps"
 	"slices"
 
 	"roomkey/crm"
@@ -107,7 +108,8 @@ func (d *Decoder) ID() crm.ID { return crm.ID(d.Fixed(len(crm.ID{}))) }
 // Vector is how many log entries a region has of each origin, by its name: all from the first to this number.
 type Vector map[string]uint64
 
-// maxOrigins bounds a vector. Every start of a region adds one, until everybody has what it wrote.
+// maxOrigins bounds a vector of one message. Every start of a region adds an origin, so that a region names some in
+// each of its beats.
 const maxOrigins = 1000
 
 // Vector writes a vector, its origins in order.
@@ -141,6 +143,18 @@ func (d *Decoder) Vector() Vector {
 
 // maxNumber bounds sequences: SQLite's integers have a sign.
 const maxNumber = 1<<63 - 1
+
+// Join returns a vector that has of each origin what the one of both has that has more.
+func (v Vector) Join(w Vector) Vector {
+	joined := maps.Clone(v)
+	if joined == nil {
+		joined = make(Vector, len(w))
+	}
+	for origin, has := range w {
+		joined[origin] = max(joined[origin], has)
+	}
+	return joined
+}
 
 // Lacks is how many entries w has that v has not.
 func (v Vector) Lacks(w Vector) (entries uint64) {

@@ -25,4 +25,6 @@ const (
 	KindSessions      Kind = 26 // what changed of the sessions that a region knows
 	KindSessionsPull  Kind = 27 // asks for a page of what changed
 	KindSessionsPage  Kind = 28
+	KindPackagePull   Kind = 32 // asks for a part of a plugin's package
+	KindPackagePart   Kind = 33
 )

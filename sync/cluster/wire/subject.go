@@ -32,6 +32,9 @@ func PresenceSubject(region string) string { return root + "presence." + region 
 // PresenceAskSubject answers with everybody who is present in a region.
 func PresenceAskSubject(region string) string { return root + "presence." + region + ".ask" }
 
+// PackageSubject answers with packages of plugins that a region has.
+func PackageSubject(region string) string { return root + "package." + region }
+
 // TaskSubject carries the progress of a brokerage's tasks.
 func TaskSubject(brokerage crm.ID) string { return root + "task." + brokerage.String() }
 

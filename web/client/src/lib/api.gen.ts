@@ -4680,6 +4680,41 @@ export interface components {
             /** @description the fields that name a record to a person */
             title: string[];
         };
+        /** @description RegionsStatus is how several regions look from the one that answers. */
+        RegionsStatus: {
+            /** @description The region that puts changes of accounts and rights in order; empty where that is not known. */
+            leader: string;
+            /** @description Whether accounts and rights can be changed here. */
+            majority: boolean;
+            /** @description What an operator should look at first, in a sentence; empty where all is well. */
+            problem: string;
+            /** @description The one that answers. */
+            region: string;
+            regions: components["schemas"]["RegionStatus"][];
+        };
+        /** @description RegionStatus is one region. */
+        RegionStatus: {
+            ahead: number;
+            /** @description Writes that this region has and that one has not, and the other way round. */
+            lacks: number;
+            name: string;
+            /** @description Changes of accounts and rights that it has not applied. */
+            rowsBehind: number;
+            /**
+             * Format: double
+             * @description Since it was heard.
+             */
+            silentSeconds: number;
+            /**
+             * @description silent: it was not heard for six seconds; unseen: not since the server was started.
+             * @enum {string}
+             */
+            state: "here" | "there" | "silent" | "unseen";
+            /** @description How long an edit takes from there, in milliseconds: the last that the self-check measured; null: none yet. */
+            wayMs: number | null;
+            /** @description It orders changes of rows, and holds no content. */
+            witness: boolean;
+        };
         /** @description ResponsesAnswer tells how fast agents answer leads. */
         ResponsesAnswer: {
             /** Format: date */
@@ -4736,6 +4771,17 @@ export interface components {
             items: components["schemas"]["Record"][];
             /** @description How many were found. */
             total: number;
+        };
+        /** @description SelfCheck is what the server's last check of itself found. */
+        SelfCheck: {
+            at: components["schemas"]["Time"];
+            /** @description What leaks: goroutines, descriptors or heap. */
+            leaks: string[];
+            /** @description In a sentence; empty where all was well. */
+            problem: string;
+            savedMs: number | null;
+            /** @description Until another socket had the slowest edit, and until it was on disk, in milliseconds; null: not in time. */
+            seenMs: number | null;
         };
         /** @description SendFileRequest is a form with a file. */
         SendFileRequest: {
@@ -4815,6 +4861,10 @@ export interface components {
         StatsAnswer: {
             alerts: components["schemas"]["Alert"][];
             at: components["schemas"]["Time"];
+            /** @description Null where the server is alone. */
+            regions: components["schemas"]["RegionsStatus"] | null;
+            /** @description Null before the first check, and where none is made. */
+            selfCheck: components["schemas"]["SelfCheck"] | null;
             series: components["schemas"]["StatsSeries"];
             tasks: components["schemas"]["TaskCounts"];
         };

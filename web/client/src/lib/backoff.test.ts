@@ -10,6 +10,7 @@ test("the wait is anything between nothing and a bound that doubles up to 30 s",
 
 test("a server that names a wait is not asked before", () => {
   expect(wait(0, 0, "retry-after=7")).toBe(7_000);
+  expect(wait(0, 0, "retry-after=0.455")).toBe(455);
   expect(wait(0, 0, "shutting down")).toBe(0);
 });
 

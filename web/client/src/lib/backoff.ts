@@ -9,7 +9,7 @@ export const STABLE_MS = 60_000;
  * asks for in its closing reason, if any, comes before it. chance is in [0, 1).
  */
 export function wait(attempt: number, chance: number, reason = ""): number {
-  const asked = Number(/^retry-after=(\d{1,4})$/.exec(reason)?.[1] ?? 0) * 1_000;
+  const asked = Math.round(Number(/^retry-after=(\d{1,4}(\.\d{1,3})?)$/.exec(reason)?.[1] ?? 0) * 1_000);
   return asked + Math.floor(chance * Math.min(MAX_WAIT_MS, 500 * 2 ** Math.min(attempt, 10)));
 }
 

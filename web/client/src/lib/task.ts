@@ -1,4 +1,4 @@
-import type { Task } from "./api";
+import type { Task, TaskStatus } from "./api";
 
 export type { Decision, Proposal, Skip, Task, TaskPlace, TaskStatus } from "./api";
 
@@ -9,6 +9,7 @@ export type Streamed = { text: string; from: number };
 export type ShownTask = Task & {
   step?: string; // under way
   whole?: boolean; // output and proposals are there
+  wholeAs?: TaskStatus; // the status that it had when these were told
   words?: string; // the sentence that it was run with, where that was on this page
 };
 
@@ -48,7 +49,15 @@ export function patchTask(task: ShownTask, { name, data, at }: TaskEvent): Shown
   const time = new Date(at).toISOString();
   switch (name) {
     case "ai:task:started":
-      return { ...task, status: "running", startedAt: time, finishedAt: null, error: null, partial: undefined };
+      return {
+        ...task,
+        status: "running",
+        wholeAs: undefined,
+        startedAt: time,
+        finishedAt: null,
+        error: null,
+        partial: undefined,
+      };
     case "ai:task:progress": {
       if (task.status !== "running" && task.status !== "queued") return task; // it came late
       const step = String(data.step);
@@ -82,8 +91,9 @@ export function patchTask(task: ShownTask, { name, data, at }: TaskEvent): Shown
  */
 export function mergeTask(known: ShownTask | undefined, fresh: Task, whole: boolean, overtaken: boolean): ShownTask {
   const step = fresh.steps.find(({ status }) => status === "running")?.name;
-  if (!known) return { ...fresh, step, whole };
-  const merged: ShownTask = { ...fresh, step: step ?? known.step, whole: whole || known.whole };
+  const wholeAs = whole ? fresh.status : known?.wholeAs;
+  if (!known) return { ...fresh, step, whole, wholeAs };
+  const merged: ShownTask = { ...fresh, step: step ?? known.step, whole: whole || known.whole, wholeAs };
   if (known.words) merged.words = known.words;
   merged.partial ??= known.partial;
   if (!whole) {

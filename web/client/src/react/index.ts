@@ -12,3 +12,4 @@ export * from "./useNaming";
 export * from "./useNotices";
 export * from "./useObservable";
 export * from "./useOffered";
+export * from "./useRecordEvents";

@@ -98,6 +98,46 @@ test("what changed just before everything was asked for is not asked for again w
   expect(asked).toEqual([[], rows.slice(20).map(({ documentId }) => documentId)]);
 });
 
+test("what was asked for before the app was there is taken, and what changed since is asked for by name", async () => {
+  const rows = Array.from({ length: 30 }, (_, number) => aRecord(number));
+  const at = Date.now();
+  const bytes: Uint8Array[] = [];
+  for await (const part of answer(encode({}))) bytes.push(part);
+  const early = new Bulk(store, disk, answer, () => ({
+    at,
+    answer: Promise.resolve(new Response(Buffer.concat(bytes))),
+  }));
+  await early.start(await disk.open("kept", [...keptStores]));
+  const late = aRecord(31); // made since
+  const changed = { ...rows[7], updatedAt: new Date(at - 1_000).toISOString() } as Row; // perhaps
+  expect(await early.run(() => [...rows, late], none)).toBe(30);
+  expect(await early.run(() => [...rows.slice(0, 7), changed, ...rows.slice(8), late], none)).toBe(2);
+  expect(asked).toEqual([[], [changed.documentId, late.documentId]]);
+  expect(await opened(rows[3] as Row)).toBe(3);
+});
+
+test("where what was asked for early failed, everything is asked for again", async () => {
+  const row = aRecord(1);
+  const failed = () => ({ at: Date.now(), answer: Promise.reject<Response>(new TypeError("no network")) });
+  const early = new Bulk(store, disk, answer, failed);
+  await early.start(await disk.open("kept", [...keptStores]));
+  expect(await early.run(() => [row], none)).toBe(1);
+  expect(asked).toEqual([[]]);
+});
+
+test("a device that holds documents lets go of what was asked for early", async () => {
+  let cancelled = false;
+  const body = new ReadableStream({
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  await store.save(["another", "snapshot", "a"], new Uint8Array(1));
+  const early = new Bulk(store, disk, answer, () => ({ at: 0, answer: Promise.resolve(new Response(body)) }));
+  await early.start(undefined);
+  await expect.poll(() => cancelled).toBe(true);
+});
+
 test("another page of the same device asks for nothing that has come", async () => {
   const rows = Array.from({ length: 300 }, (_, number) => aRecord(number));
   await bulk.run(() => rows, none);

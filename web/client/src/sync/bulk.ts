@@ -1,10 +1,11 @@
 import { encode } from "cbor-x";
 import { serverNow } from "../lib/clock";
 import type { Row } from "../lib/row";
+import { bulkPath } from "./catalog";
 import type { Disk } from "./disk";
 import type { DocumentStore } from "./documentstore";
 import { type Fetched, FetchedNotes } from "./fetched";
-import { apiResponse } from "./http";
+import { apiResponse, type Early, takePosted } from "./http";
 import { type Item, ItemReader } from "./items";
 
 /** Documents that one request names. */
@@ -22,6 +23,9 @@ const nowhere = "";
 /** Makes a request, and gives the parts of its answer as they come. */
 export type Ask = (body: Uint8Array<ArrayBuffer>) => AsyncIterable<Uint8Array>;
 
+/** What was asked for of everything before the app was there, if it was. */
+export type Ahead = () => Early | undefined;
+
 type IsOpen = (documentId: string) => boolean;
 
 /**
@@ -32,6 +36,7 @@ export class Bulk {
   #store: DocumentStore;
   #fetched: FetchedNotes;
   #ask: Ask;
+  #ahead: Ahead;
   #isEmpty = false; // this device holds no document
   #begun = false; // some were asked for
   #allAsOf?: number; // whatever there was then has come, but #skipped; in milliseconds of the server's clock
@@ -39,15 +44,20 @@ export class Bulk {
   #running?: Promise<number>;
   #next?: Promise<number>;
 
-  constructor(store: DocumentStore, disk: Disk, ask: Ask = post) {
+  constructor(store: DocumentStore, disk: Disk, ask: Ask = post, ahead: Ahead = () => takePosted(bulkPath)) {
     this.#store = store;
     this.#fetched = new FetchedNotes(disk);
     this.#ask = ask;
+    this.#ahead = ahead;
   }
 
   async start(database: IDBDatabase | undefined): Promise<void> {
     const [stored] = await Promise.all([this.#store.documents(), this.#fetched.start(database)]);
     this.#isEmpty = stored.size === 0 && this.#fetched.size === 0 && !this.#begun;
+    if (!this.#isEmpty)
+      void this.#ahead()
+        ?.answer.then((answer) => answer.body?.cancel())
+        .catch(() => undefined);
   }
 
   /**
@@ -82,15 +92,21 @@ export class Bulk {
     return this.#fetched.clear();
   }
 
-  /** Gets everything. Of rows that were there before it was asked for, nothing newer is lacking then. */
+  /**
+   * Gets everything, by the request that was made before the app was there, if one was: rows may have come since. Of
+   * rows that were there before it was asked for, nothing newer is lacking then.
+   */
   async #getAll(rows: Iterable<Row>, isOpen: IsOpen): Promise<number> {
-    const asOf = serverNow() - doubt;
+    const early = this.#ahead();
+    const answer = await early?.answer.catch(() => undefined);
+    const asOf = (answer && early ? early.at : serverNow()) - doubt;
     const before = new Map<string, string>();
-    for (const { documentId, privateDocumentId, updatedAt } of rows) {
+    for (const { documentId, privateDocumentId, updatedAt } of answer ? [] : rows) {
       for (const id of [documentId, privateDocumentId]) if (id) before.set(id, updatedAt);
     }
     const at = new Date(asOf).toISOString();
-    const came = await this.#get({}, (id) => before.get(id) ?? at, isOpen);
+    const parts = answer ? partsOf(answer) : this.#ask(bodyOf({}));
+    const came = await this.#get(parts, (id) => before.get(id) ?? at, isOpen);
     this.#allAsOf = asOf;
     const absent = [...before].filter(([id]) => !came.has(id) && !this.#skipped.has(id) && !isOpen(id));
     this.#fetched.putAll(absent.map(([id, at]) => [id, { chunk: nowhere, at }]));
@@ -120,7 +136,7 @@ export class Bulk {
       const part = ids.slice(from, from + asked);
       // A plain object: cbor-x would tag a Map, which the server does not read.
       const given = await this.#get(
-        Object.fromEntries(part.map((id) => [id, []])),
+        this.#ask(bodyOf(Object.fromEntries(part.map((id) => [id, []])))),
         (id) => wanted.get(id) ?? "",
         () => false,
       );
@@ -137,8 +153,8 @@ export class Bulk {
     return came;
   }
 
-  /** Asks for documents and writes them as they come, while more is on its way. Gives which came. */
-  async #get(body: Record<string, never[]>, at: (id: string) => string, isOpen: IsOpen): Promise<Set<string>> {
+  /** Writes documents as they come, while more is on its way. Gives which came. */
+  async #get(parts: AsyncIterable<Uint8Array>, at: (id: string) => string, isOpen: IsOpen): Promise<Set<string>> {
     const reader = new ItemReader();
     const came = new Set<string>();
     let due: Item[] = [];
@@ -152,7 +168,7 @@ export class Bulk {
         writing.catch(() => undefined); // it is awaited below
       }
     };
-    for await (const part of this.#ask(Uint8Array.from(encode(body)))) {
+    for await (const part of parts) {
       for (const item of reader.take(part)) {
         if (isOpen(item.documentId)) {
           this.#skipped.add(item.documentId);
@@ -185,8 +201,15 @@ export class Bulk {
   }
 }
 
+function bodyOf(have: Record<string, never[]>): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(encode(have));
+}
+
 async function* post(body: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array> {
-  const response = await apiResponse("POST", "/sync/bulk", body, "application/cbor");
+  yield* partsOf(await apiResponse("POST", bulkPath, body, "application/cbor"));
+}
+
+async function* partsOf(response: Response): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader(); // not every browser can iterate a stream
   for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) yield read.value;
 }

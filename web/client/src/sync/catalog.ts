@@ -1,3 +1,6 @@
+/** Where documents come from, many at once. */
+export const bulkPath = "/sync/bulk";
+
 /** Rows of the first page of a catalog, so that there is a list soon; and of a later one: each costs a round trip. */
 const firstPage = 500;
 const laterPage = 2_000;

@@ -60,6 +60,8 @@ export class Client {
   readonly presence: Presence;
   readonly views: SavedViews;
   readonly lastSync = new Observable<number | undefined>(undefined);
+  /** The teams of whose records this device is told: the user's own, and for a broker all. */
+  readonly teams: Observable<readonly string[]>;
   /** Whether a download of documents is under way: what can wait need not compete with it. */
   readonly downloading = new Observable(false);
   readonly #tab = crypto.randomUUID();
@@ -108,6 +110,7 @@ export class Client {
     );
     this.rooms = new Rooms(this.#relay);
     this.#teams = new TeamRooms(user, this.rooms, this.#listener, channel, leads);
+    this.teams = this.#teams.joined;
     this.presence = new Presence(this.#relay);
     this.#bulk = new Bulk(this.#store, this.disk);
     this.held = new Held(user.id, this.#store, this.disk, deviceStore, channel);

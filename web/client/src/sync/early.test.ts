@@ -34,10 +34,28 @@ test("a device where the app was never started asks for the first rows at once, 
   const { asked, askEarly, api } = await aPage({ "roomkey/user": JSON.stringify(user) });
   askEarly();
   await settled();
-  expect(asked).toEqual(["/auth/refresh", "/schema", "/catalog?after=&limit=500"]);
+  expect(asked).toEqual(["/auth/refresh", "/schema", "/catalog?after=&limit=500", "/sync/bulk"]);
   expect(await api("GET", "/catalog?after=&limit=500")).toEqual({ answer: 3 });
-  expect(asked).toHaveLength(3);
-  expect(await api("GET", "/catalog?after=&limit=500")).toEqual({ answer: 4 });
+  expect(asked).toHaveLength(4);
+  expect(await api("GET", "/catalog?after=&limit=500")).toEqual({ answer: 5 });
+});
+
+test("documents are asked for early where the rows came soon, by a request that is given once", async () => {
+  const { askEarly, takePosted } = await aPage({ "roomkey/user": JSON.stringify(user) });
+  askEarly();
+  expect(takePosted("/sync/bulk")).toBeUndefined(); // the rows come first
+  await settled();
+  expect(await (await takePosted("/sync/bulk")?.answer)?.json()).toEqual({ answer: 4 });
+  expect(takePosted("/sync/bulk")).toBeUndefined();
+  const slow = await aPage({ "roomkey/user": JSON.stringify(user) });
+  const now = performance.now();
+  vi.spyOn(performance, "now")
+    .mockReturnValueOnce(now)
+    .mockReturnValue(now + 600);
+  slow.askEarly();
+  await settled();
+  vi.restoreAllMocks();
+  expect(slow.asked).not.toContain("/sync/bulk");
 });
 
 test("a device that has started the app before asks for a token, and one without a user for nothing", async () => {

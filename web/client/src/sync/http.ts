@@ -62,12 +62,17 @@ let server: Server = { origin: "", fetch: (...request) => globalThis.fetch(...re
 let access: { token: string; until: number } | undefined; // until is a time of the clock that nobody sets
 let renewing: Promise<string> | undefined;
 const ahead = new Map<string, Promise<Response>>(); // what was asked for before it was needed, by path
+let posted: { path: string; early: Early } | undefined; // the one such request that gives a body
+
+/** A request that was made before it was needed, and when, in milliseconds of the server's clock. */
+export type Early = { at: number; answer: Promise<Response> };
 
 /** Calls another server from now on; with a token that lives long, as scripts use, if there is one. */
 export function connectTo(to: Partial<Server>): void {
   server = { ...server, ...to };
   access = undefined;
   ahead.clear();
+  posted = undefined;
 }
 
 /** Sets the token that requests carry; it is kept in memory alone. */
@@ -88,12 +93,35 @@ export async function api<T>(method: string, path: string, body?: unknown): Prom
   return read<T>(await early.catch(() => call(method, path, body)));
 }
 
-/** Begins to get what is about to be needed: the next call of api for this path takes the answer, if it comes soon. */
-export function askAhead(path: string): void {
-  const answer = call("GET", path);
+/**
+ * Begins to get what is about to be needed: the next call of api for this path takes the answer, if it comes soon.
+ * Resolves once all of the answer is here; rejects where none comes.
+ */
+export function askAhead(path: string): Promise<void> {
+  // A body that nobody reads yet would be held back on its way.
+  const answer = call("GET", path).then(async (response) => new Response(await response.arrayBuffer(), response));
   ahead.set(path, answer);
-  answer.catch(() => undefined); // whoever needs it asks again
   setTimeout(() => ahead.get(path) === answer && ahead.delete(path), deadline);
+  return answer.then(() => undefined);
+}
+
+/** The same for a request that sends something, and whose answer is read as it comes: takePosted gives it, once. */
+export function postAhead(path: string, body: BodyInit, type: string): void {
+  const early: Early = { at: serverNow(), answer: apiResponse("POST", path, body, type) };
+  early.answer.catch(() => undefined); // whoever needs it asks again
+  posted = { path, early };
+  setTimeout(() => {
+    if (posted?.early !== early) return;
+    posted = undefined;
+    void early.answer.then((response) => response.body?.cancel()).catch(() => undefined);
+  }, deadline);
+}
+
+/** The request that postAhead made to this path, if there is one and nobody has taken it. */
+export function takePosted(path: string): Early | undefined {
+  const early = posted?.path === path ? posted.early : undefined;
+  if (early) posted = undefined;
+  return early;
 }
 
 /** Calls the API like api, and gives the response of a request that succeeded, whatever it holds. */

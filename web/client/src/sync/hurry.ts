@@ -4,16 +4,17 @@ import type { DocumentId, PeerId, Repo } from "@automerge/automerge-repo/slim";
 /** A document that is typed in is sent so often, in milliseconds: a person's keys are farther apart. */
 const sendEvery = 50;
 
-/** Changes that come sooner after another are no person's keys, in milliseconds: they wait for the library. */
+/** More changes than these, each so soon after another in milliseconds, are no person's keys: the library has time. */
 const nobodyTypes = 25;
+const together = 2; // a page that is late takes a few keys at once
 
 /** Of the time, sendings may take this part; where one takes longer, as of a large document, the library does it. */
 const share = 1 / 10;
 
 type State = { peerId: PeerId; syncState: Automerge.SyncState };
 
-/** When a document was changed last, is sent next and may be sent again, in milliseconds. */
-type Pace = { changed: number; sent: number; pause: number; timer?: ReturnType<typeof setTimeout> };
+/** When a document was changed and sent last, how many changes came fast, and the pause until it is sent again. */
+type Pace = { changed: number; fast: number; sent: number; pause: number; timer?: ReturnType<typeof setTimeout> };
 
 /**
  * Sends changes as soon as they are made. The library sends a changed document 100 ms after it last did, which its
@@ -41,11 +42,11 @@ export class Hurry {
   /** Sends what was changed in a document. What was not asked for yet waits for the library. */
   send(documentId: DocumentId): void {
     const now = this.#now();
-    const pace = this.#paces.get(documentId) ?? { changed: -Infinity, sent: -Infinity, pause: sendEvery };
+    const pace = this.#paces.get(documentId) ?? { changed: -Infinity, fast: 0, sent: -Infinity, pause: sendEvery };
     this.#paces.set(documentId, pace);
-    const flood = now - pace.changed < nobodyTypes;
+    pace.fast = now - pace.changed < nobodyTypes ? pace.fast + 1 : 0;
     pace.changed = now;
-    if (flood || pace.timer !== undefined) return;
+    if (pace.fast > together || pace.timer !== undefined) return;
     const wait = pace.sent + pace.pause - now;
     pace.timer = setTimeout(() => this.#send(documentId, pace), Math.max(wait, 0)); // what the key shows comes first
   }

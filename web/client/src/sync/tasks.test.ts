@@ -165,3 +165,21 @@ test("who waits for the end of a task hears of a refusal, and stops when it want
   await expect(ended).rejects.toThrow("aborted");
   expect(asked).toEqual([]);
 });
+
+test("a task whose decision is answered with all that came of it is not asked for once more", async () => {
+  const { tasks, asked, take, event } = aDevice();
+  void tasks.load("t1");
+  await asked[0]?.answer(aTask({ status: "review", pending: 1 }));
+  await tasks.loadIfChanged("t1");
+  expect(take()).toEqual(["GET /tasks/t1"]);
+  void tasks.accept("t1");
+  event("ai:task:completed");
+  const loaded = tasks.loadIfChanged("t1"); // its status is another
+  await asked[0]?.answer({ ...aTask({ status: "completed" }), skipped: [] });
+  await loaded;
+  expect(take()).toEqual(["POST /tasks/t1/accept"]);
+  event("ai:task:started");
+  void tasks.loadIfChanged("t1");
+  for (let i = 0; i < 10; i++) await Promise.resolve();
+  expect(take()).toEqual(["GET /tasks/t1"]);
+});

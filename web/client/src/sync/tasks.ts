@@ -44,6 +44,7 @@ export class Tasks {
   #events = 0; // received so far
   #last = new Map<string, number>(); // the number of each task's last event
   #strangers = new Set<string>(); // tasks that an event told of, and that were asked for
+  #asking = new Map<string, Promise<unknown>>(); // the last request about each task that is under way
 
   constructor(user: string, rooms: Pick<Rooms, "join">, storage: Kept, call = api) {
     this.#user = user;
@@ -75,6 +76,16 @@ export class Tasks {
       if (cause instanceof Problem && cause.status === 404) this.#forget(id);
       throw cause;
     }
+  }
+
+  /**
+   * Loads one task unless what is known of it was told with its present status, or is about to be: the answer to a
+   * decision has all that came of it. Throws as load does.
+   */
+  async loadIfChanged(id: string): Promise<void> {
+    await this.#asking.get(id)?.catch(() => undefined);
+    const known = this.all.get().get(id);
+    if (!known || known.wholeAs !== known.status) await this.load(id);
   }
 
   async run(workflow: string, input: unknown): Promise<Task> {
@@ -227,11 +238,14 @@ export class Tasks {
     await Promise.allSettled(asked.map(({ id }) => this.load(id)));
   }
 
-  async #ask<T extends Task>(method: string, id: string, act = "", body?: unknown): Promise<T> {
+  #ask<T extends Task>(method: string, id: string, act = "", body?: unknown): Promise<T> {
     const asked = this.#events;
-    const task = await this.#api<T>(method, `/tasks/${id}${act}`, body);
-    this.#take([task], true, asked);
-    return task;
+    const taken = this.#api<T>(method, `/tasks/${id}${act}`, body).then((task) => {
+      this.#take([task], true, asked);
+      return task;
+    });
+    this.#asking.set(id, taken);
+    return taken.finally(() => this.#asking.get(id) === taken && this.#asking.delete(id));
   }
 
   /**

@@ -55,6 +55,7 @@ test("a broker is in the rooms of all teams, whose records brokers read, and of 
   teams.push("c");
   await rooms.catchUp();
   expect(joined).toEqual(["team:b", "team:a", "team:c"]);
+  expect(rooms.joined.get()).toEqual(["b", "a", "c"]);
 });
 
 test("a broker's other tabs hear of the teams from the one that leads, and never ask the server", async () => {

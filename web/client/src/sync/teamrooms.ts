@@ -1,4 +1,4 @@
-import type { Observable } from "../lib/observable";
+import { Observable } from "../lib/observable";
 import type { User } from "../lib/user";
 import { isMap } from "../lib/valid";
 import type { Channel } from "./channel";
@@ -18,7 +18,8 @@ export class TeamRooms {
   readonly #listener: Listener;
   readonly #channel: Channel;
   readonly #leads: Observable<boolean>;
-  readonly #joined = new Set<string>();
+  /** The teams whose rooms this tab is in. */
+  readonly joined = new Observable<readonly string[]>([]);
   #teams?: string[]; // of the brokerage, as the server told this tab
 
   constructor(
@@ -68,10 +69,10 @@ export class TeamRooms {
   }
 
   #joinAll(teams: readonly string[]): void {
-    for (const team of teams) {
-      if (this.#joined.has(team)) continue;
-      this.#joined.add(team);
-      this.#rooms.join(`team:${team}`, this.#listener);
-    }
+    const joined = this.joined.get();
+    const fresh = [...new Set(teams)].filter((team) => !joined.includes(team));
+    if (fresh.length === 0) return;
+    for (const team of fresh) this.#rooms.join(`team:${team}`, this.#listener);
+    this.joined.set([...joined, ...fresh]);
   }
 }

@@ -58,7 +58,7 @@ function Monitoring() {
       </>
     );
   }
-  const { series, tasks, alerts } = value;
+  const { series, tasks, alerts, selfCheck, regions } = value;
   const last = (values: readonly (number | null)[]) => values.findLast((one) => one !== null) ?? 0;
   return (
     <>
@@ -100,7 +100,7 @@ function Monitoring() {
           {range === "day" ? <DayCharts /> : <Charts series={lastOf(series, range)} />}
           <Connections />
         </div>
-        <Rail alerts={alerts} />
+        <Rail alerts={alerts} selfCheck={selfCheck} regions={regions} />
       </div>
     </>
   );

@@ -9,8 +9,10 @@ import { Section } from "../../ui/Section";
 import { useEvery } from "../../ui/useEvery";
 import { actionInWords, actorInWords } from "../settings/actionWords";
 import styles from "./Brokerage.module.css";
+import { Regions, SelfCheck } from "./Regions";
 
-type Alert = Answer<"get", "/admin/stats">["alerts"][number];
+type Stats = Answer<"get", "/admin/stats">;
+type Alert = Stats["alerts"][number];
 
 const refreshEvery = 10_000; // milliseconds
 const lines = 5; // of the audit log
@@ -18,11 +20,13 @@ const lines = 5; // of the audit log
 const when = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
 const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
 
-/** Beside the charts: what is not as it should be, which tasks run, and what was done last. */
-export function Rail({ alerts }: { alerts: readonly Alert[] }) {
+/** Beside the charts: what is not as it should be, how the regions are, which tasks run, and what was done last. */
+export function Rail({ alerts, selfCheck, regions }: Pick<Stats, "alerts" | "selfCheck" | "regions">) {
   return (
     <aside className={styles.rail} aria-label="Alerts, tasks and audit log">
       <Alerts alerts={alerts} />
+      <SelfCheck check={selfCheck} />
+      <Regions status={regions} />
       <Running />
       <Audit />
     </aside>

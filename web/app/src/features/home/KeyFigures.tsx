@@ -1,12 +1,13 @@
 import { dollars, type Row } from "@roomkey/client";
 import type { ReactNode } from "react";
 import { type Day, monthName } from "../../trade/days";
+import { unanswered } from "../../trade/leads";
 import { span } from "../../trade/span";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { StatusGlyph } from "../../ui/StatusGlyph";
 import { statusLook } from "../../ui/status";
 import { toneClass } from "../../ui/tone";
-import { closingIn, firstResponse, forecast, pipelineOf, unanswered } from "./figures";
+import { closingIn, firstResponse, forecast, pipelineOf } from "./figures";
 import styles from "./Home.module.css";
 
 const words = { open: "open", contingent: "contingent", clear_to_close: "clear" };

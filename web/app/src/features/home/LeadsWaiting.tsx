@@ -1,10 +1,10 @@
 import { dollars, type Row, show } from "@roomkey/client";
 import { IconClock } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { unanswered, waitingSince } from "../../trade/leads";
 import { span } from "../../trade/span";
 import { titleOfRow } from "../../trade/title";
 import { Tag } from "../../ui/Pill";
-import { unanswered, waitingSince } from "./figures";
 import styles from "./Home.module.css";
 
 const most = 5;

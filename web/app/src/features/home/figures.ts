@@ -78,18 +78,6 @@ export function firstResponse(rows: Row[]): number | undefined {
   return waits.length % 2 ? waits[middle] : ((waits[middle - 1] as number) + (waits[middle] as number)) / 2;
 }
 
-/** The leads that nobody has answered yet, the one that waits longest first. */
-export function unanswered(rows: Row[]): Row[] {
-  return rows
-    .filter(({ type, fields }) => type === "lead" && show(fields.stage) === "new" && !show(fields.firstResponseAt))
-    .sort((a, b) => waitingSince(a) - waitingSince(b));
-}
-
-/** Since when a lead waits, in milliseconds since 1970. */
-export function waitingSince({ fields, createdAt }: Row): number {
-  return Date.parse(show(fields.assignedAt)) || Date.parse(createdAt);
-}
-
 /** The gross commission in cents, where the user may read it. */
 function commissionOf({ private: secret }: Row): number | undefined {
   const gci = (secret?.commission as Record<string, unknown> | undefined)?.gci;

@@ -1,7 +1,8 @@
 import type { Row } from "@roomkey/client";
 import { expect, test } from "vitest";
+import { unanswered } from "../../trade/leads";
 import { appointmentsOn, dueSoon } from "./agenda";
-import { closingIn, commissionByMonth, firstResponse, forecast, pipelineOf, unanswered } from "./figures";
+import { closingIn, commissionByMonth, firstResponse, forecast, pipelineOf } from "./figures";
 
 let count = 0;
 

@@ -15,6 +15,7 @@ import { FollowedRecords } from "./FollowedRecords";
 import styles from "./Inbox.module.css";
 import { toldAlone, toldIn } from "./inbox";
 import { MatterList, useMatters } from "./Matters";
+import { useWaitingNow } from "./WaitingNow";
 
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
 
@@ -25,6 +26,7 @@ export function InboxPage() {
   const notifications = useObservable(client.notifications.all);
   const preferences = useObservable(client.preferences.values);
   const [failed, setFailed] = useState<Error>();
+  const now = useWaitingNow();
   const waiting = useMatters();
   const changed = changedFollows(rows, followsOf(preferences));
 
@@ -50,12 +52,16 @@ export function InboxPage() {
         }
       />
       <div className={styles.scroll}>
-        {waiting.length > 0 && (
+        {waiting.length + now.length > 0 && (
           <section aria-labelledby="waiting">
             <h2 id="waiting" className={styles.head}>
               Waiting for you
             </h2>
-            <MatterList of={waiting} />
+            <MatterList of={waiting}>
+              {now.map(({ key, shown }) => (
+                <li key={key}>{shown}</li>
+              ))}
+            </MatterList>
           </section>
         )}
         <FollowedRecords changed={changed} />
@@ -65,7 +71,7 @@ export function InboxPage() {
           </ErrorState>
         ) : !notifications ? (
           <SkeletonRows rows={6} />
-        ) : notifications.length + waiting.length + changed.length === 0 ? (
+        ) : notifications.length + waiting.length + now.length + changed.length === 0 ? (
           <EmptyState icon={IconInbox} title="Nothing waits for you">
             Mentions, assignments, transfers and changes of records that you follow come here.
           </EmptyState>

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { toldAlone, toldIn } from "./inbox";
 import { useAnnounce } from "./useAnnounce";
 import { useFollowed } from "./useFollowed";
+import { useDueToday, useNewLeads, useNewResults } from "./useWaiting";
 
 /** Tells of each new notification, and of what others do to records that the user follows. It draws nothing. */
 export function Teller() {
@@ -56,6 +57,34 @@ export function Teller() {
       by: person(by),
       tag: `follow/${record}`,
       open: () => void goTo(record),
+    });
+  });
+  useNewLeads((lead) =>
+    announce({
+      key: "told/lead",
+      kind: "lead",
+      words: `${titled(lead)} waits for a first reply`,
+      tag: `lead/${lead}`,
+      open: () => void goTo(lead),
+    }),
+  );
+  useDueToday((words) =>
+    announce({
+      key: "told/deadline",
+      kind: "deadline",
+      words,
+      tag: "deadline",
+      open: () => void navigate({ to: "/" }),
+    }),
+  );
+  useNewResults(({ id, title }) => {
+    if (location.pathname.endsWith(`/tasks/${id}`) && !document.hidden) return; // it is seen there
+    announce({
+      key: "told/review",
+      kind: "review",
+      words: `${title}: ready to review`,
+      tag: `review/${id}`,
+      open: () => void navigate({ to: "/tasks/$id", params: { id } }),
     });
   });
   return null;

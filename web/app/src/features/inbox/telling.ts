@@ -4,6 +4,9 @@ export const kinds = [
   { kind: "assignment", label: "A task on a checklist is assigned to me" },
   { kind: "follow", label: "Someone changes a record that I follow" },
   { kind: "transfer", label: "A record is transferred to or from me" },
+  { kind: "lead", label: "A new lead waits for a first reply" },
+  { kind: "deadline", label: "A deadline is today or late" },
+  { kind: "review", label: "An AI task is ready to review" },
   { kind: "webhook:disabled", label: "A webhook was turned off" },
 ] as const;
 
@@ -12,9 +15,12 @@ export const ways = ["toast", "desktop", "sound"] as const;
 
 export type Way = (typeof ways)[number];
 
+/** What is shown in its own place all day, Today or the tray of tasks. */
+const shownElsewhere: ReadonlySet<string> = new Set(["deadline", "review"]);
+
 /** What a way tells of until somebody sets it: interruptions are opt-in. */
-export function tellsByDefault(way: Way): boolean {
-  return way === "toast";
+export function tellsByDefault(kind: string, way: Way): boolean {
+  return way === "toast" && !shownElsewhere.has(kind);
 }
 
 /** The name of a preference: whether a way tells of a kind. */

@@ -1,7 +1,7 @@
 import { useSession } from "@roomkey/client/react";
 import { toasts } from "../../ui/toasts";
 import { chime } from "./sound";
-import { defaultQuiet, isQuiet, preferenceOf, tellsByDefault, type Way } from "./telling";
+import { defaultQuiet, isQuiet, preferenceOf, tellsByDefault, type Way, ways } from "./telling";
 
 /** Something to tell the user of now. key joins what is told of one matter. */
 export type Announcement = {
@@ -13,8 +13,8 @@ export type Announcement = {
   open: () => void;
 };
 
-/** Tells of something in the ways that the user chose, unless it is quiet. */
-export function useAnnounce(): (announcement: Announcement) => void {
+/** Tells of something in the ways that the user chose, unless it is quiet. Gives whether it was told in any. */
+export function useAnnounce(): (announcement: Announcement) => boolean {
   const { client } = useSession();
   return ({ key, kind, words, by, tag, open }) => {
     const { preferences } = client;
@@ -24,8 +24,8 @@ export function useAnnounce(): (announcement: Announcement) => void {
       from: preferences.get("quiet/from", defaultQuiet.from),
       to: preferences.get("quiet/to", defaultQuiet.to),
     };
-    if (isQuiet(quiet, now.getHours() * 60 + now.getMinutes())) return;
-    const wants = (way: Way) => preferences.get(preferenceOf(kind, way), tellsByDefault(way));
+    if (isQuiet(quiet, now.getHours() * 60 + now.getMinutes())) return false;
+    const wants = (way: Way) => preferences.get(preferenceOf(kind, way), tellsByDefault(kind, way));
     if (wants("toast")) {
       toasts.show({
         key,
@@ -42,5 +42,6 @@ export function useAnnounce(): (announcement: Announcement) => void {
         open();
       };
     }
+    return ways.some(wants);
   };
 }

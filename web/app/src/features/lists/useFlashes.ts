@@ -1,7 +1,7 @@
 import type { RoomEvent } from "@roomkey/client";
 import { Observable } from "@roomkey/client";
-import { useObservable, useSession } from "@roomkey/client/react";
-import { useEffect, useState } from "react";
+import { useObservable, useRecordEvents, useSession } from "@roomkey/client/react";
+import { useEffect, useRef, useState } from "react";
 
 /** A teammate's edit that is shown for a moment: whose it was, and the columns that it changed. */
 export type Flash = { by: string; columns: ReadonlySet<string>; at: number };
@@ -13,28 +13,20 @@ const most = 200; // an import is not shown row by row
 export function useFlashes(): ReadonlyMap<string, Flash> {
   const { client } = useSession();
   const [flashes] = useState(() => new Observable<ReadonlyMap<string, Flash>>(new Map()));
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useRecordEvents((event) => {
+    const flash = flashOf(event, client.user.id);
+    if (!flash || flashes.get().size >= most) return;
+    flashes.set(new Map(flashes.get()).set(flash.id, { ...flash, at: Date.now() }));
     const expire = () => {
       const now = Date.now();
       const left = [...flashes.get()].filter(([, { at }]) => now - at < shownFor);
       flashes.set(new Map(left));
-      timer = left.length > 0 ? setTimeout(expire, shownFor / 3) : undefined;
+      timer.current = left.length > 0 ? setTimeout(expire, shownFor / 3) : undefined;
     };
-    const onEvent = (event: RoomEvent) => {
-      const flash = flashOf(event, client.user.id);
-      if (!flash || flashes.get().size >= most) return;
-      flashes.set(new Map(flashes.get()).set(flash.id, { ...flash, at: Date.now() }));
-      timer ??= setTimeout(expire, shownFor);
-    };
-    const { id, broker, teams } = client.user;
-    const rooms = [`user:${id}`, `broker:${broker}`, ...teams.map((team) => `team:${team}`)];
-    const leaves = rooms.map((room) => client.rooms.join(room, { onEvent, onGap: () => undefined }));
-    return () => {
-      clearTimeout(timer);
-      for (const leave of leaves) leave();
-    };
-  }, [client, flashes]);
+    timer.current ??= setTimeout(expire, shownFor);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
   return useObservable(flashes);
 }
 

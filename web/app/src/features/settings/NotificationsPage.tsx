@@ -51,7 +51,7 @@ export default function NotificationsPage() {
                   <td key={way}>
                     <Checkbox
                       aria-label={`${label}: ${labels[way].toLowerCase()}`}
-                      checked={preferences.get(preferenceOf(kind, way), tellsByDefault(way))}
+                      checked={preferences.get(preferenceOf(kind, way), tellsByDefault(kind, way))}
                       onChange={(event) => preferences.set(preferenceOf(kind, way), event.currentTarget.checked)}
                     />
                   </td>

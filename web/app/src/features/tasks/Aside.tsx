@@ -1,6 +1,7 @@
 import type { ShownTask } from "@roomkey/client";
 import { isActive, sentence, serverNow } from "@roomkey/client";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { memo, useMemo } from "react";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
 import { toneClass } from "../../ui/tone";
@@ -11,8 +12,8 @@ import styles from "./tasks.module.css";
 import { stepsOf, tookOf } from "./words";
 
 /** What stands beside the changes of a task: what to check, its steps, its result. */
-export function Aside({ task }: { task: ShownTask }) {
-  const { toCheck } = reasonsOf(task);
+export const Aside = memo(function Aside({ task }: { task: ShownTask }) {
+  const { toCheck } = useMemo(() => reasonsOf(task), [task]);
   const steps = stepsOf(task);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which needs the focus
@@ -48,4 +49,4 @@ export function Aside({ task }: { task: ShownTask }) {
       {!isActive(task) && task.output != null && <Outcome output={task.output} />}
     </aside>
   );
-}
+});

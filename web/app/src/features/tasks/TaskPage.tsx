@@ -4,7 +4,7 @@ import { gist, isActive, Problem, type ShownTask, timeOf } from "@roomkey/client
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useState } from "react";
 import { Banner } from "../../ui/Banner";
 import { CommandBar } from "../../ui/CommandBar";
 import { ErrorState } from "../../ui/ErrorState";
@@ -29,17 +29,20 @@ export function TaskPage({ id }: { id: string }) {
   const [attempt, setAttempt] = useState(0);
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new status brings outputs and proposals; Try again
-  useEffect(() => {
+  const follow = useCallback((loading: Promise<unknown>) => {
     let left = false;
-    client.tasks.load(id).then(
+    loading.then(
       () => left || setFailure(undefined),
       (cause) => left || setFailure(cause),
     );
     return () => {
       left = true;
     };
-  }, [client, id, task?.status, connected, attempt]);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: without a connection something may be missed; Try again
+  useEffect(() => follow(client.tasks.load(id)), [client, id, connected, attempt]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new status brings outputs and proposals
+  useEffect(() => follow(client.tasks.loadIfChanged(id)), [client, id, task?.status]);
 
   return (
     <div className={styles.page}>
@@ -92,17 +95,18 @@ function StatusPill({ task }: { task: ShownTask }) {
 }
 
 function Told({ task }: { task: ShownTask }) {
-  const changes = task.proposals.length > 0;
+  const calm = useDeferredValue(task); // hundreds of decisions are drawn in slices
+  const changes = calm.proposals.length > 0;
   return (
     <>
       <Meta task={task} />
       <div className={styles.sides}>
         {changes ? (
-          <Review task={task} />
+          <Review task={calm} />
         ) : (
           <div className={styles.under}>{isActive(task) ? <UnderWay task={task} /> : <Ending task={task} />}</div>
         )}
-        <Aside task={task} />
+        <Aside task={calm} />
       </div>
     </>
   );

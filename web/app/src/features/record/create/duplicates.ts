@@ -1,4 +1,5 @@
 import { type RecordType, type Row, show } from "@roomkey/client";
+import { compatible, emailKey, hasName, type PersonName, phoneKey } from "@roomkey/client/people";
 
 /** The fields that tell records of a type apart, and what each says: two that agree in one may be the same. */
 const identity: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -49,38 +50,43 @@ export function inCommon(
   return shared ? `same ${shared.split(":")[0]}` : "";
 }
 
-/** What a record is known by: e-mails in any case, phones by ten digits, addresses and numbers by letters. */
+/** What a record is known by: e-mails and phones however they are written, addresses and numbers by letters. */
 function keysOf(type: string, fields: Readonly<Record<string, unknown>>): Set<string> {
   const keys = new Set<string>();
   for (const [name, kind] of Object.entries(identity[type] ?? {})) {
     for (const text of textsOf(fields[name])) {
-      const digits = text.replace(/\D/g, "");
-      const words = text
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}@]+/gu, " ")
-        .trim();
-      if (kind === "phone") {
-        if (digits.length >= 7) keys.add(`phone:${digits.slice(-10)}`);
-      } else if (words.length >= 3) keys.add(`${kind}:${words}`);
+      const key = keyOf(kind, text);
+      if (key !== "") keys.add(`${kind}:${key}`);
     }
   }
   return keys;
 }
 
-/** The words of a person's name, without case and accents; none for what is no person. */
-function nameOf(type: string, fields: Readonly<Record<string, unknown>>): string[] {
-  const parts = type === "lead" ? [fields.name] : type === "client" ? [fields.FirstName, fields.LastName] : [];
-  const text = parts.map(show).join(" ").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  return text.match(/\p{L}+/gu) ?? [];
+function keyOf(kind: string, text: string): string {
+  if (kind === "phone") return phoneKey(text);
+  if (kind === "email") return emailKey(text);
+  const words = text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+  return words.length < 3 ? "" : words;
+}
+
+/** A person's name; undefined for what is no person, or has none. */
+function nameOf(type: string, fields: Readonly<Record<string, unknown>>): PersonName | undefined {
+  const name =
+    type === "client"
+      ? { first: show(fields.FirstName), last: show(fields.LastName) }
+      : { first: type === "lead" ? show(fields.name) : "", last: "" };
+  return hasName(name) ? name : undefined;
 }
 
 /**
- * Whether two names may be one person's: they share a word, such as the last name, or one is not known. A phone or an
- * email alone makes nobody one: households and offices share them.
+ * Whether two names may be one person's, or one is not known. A phone or an email alone makes nobody one: households
+ * and offices share them.
  */
-function mayBeOne(one: readonly string[], other: readonly string[]): boolean {
-  if (one.length === 0 || other.length === 0) return true;
-  return one.some((word) => word.length > 1 && other.includes(word));
+function mayBeOne(one: PersonName | undefined, other: PersonName | undefined): boolean {
+  return !one || !other || compatible(one, other);
 }
 
 function textsOf(value: unknown): string[] {

@@ -22,7 +22,8 @@ type Props = {
 /** A value before and after: the old struck, the new green. Lists show their entries. */
 export function Change({ field, change: [before, after], isNew, rejected }: Props) {
   const nameOf = useNaming();
-  const entries = entriesInBrief(field, after, todayAt(new Date(serverNow())), nameOf);
+  const isList = field?.kind === "list";
+  const entries = isList ? entriesInBrief(field, after, todayAt(new Date(serverNow())), nameOf) : undefined;
   const old = isNew ? "" : readable(field, before, nameOf);
   const now = readable(field, after, nameOf);
   const long = old.length > longText || (!entries && now.length > longText);

@@ -1,4 +1,5 @@
 import { IconPencil, IconPlus } from "@tabler/icons-react";
+import { memo } from "react";
 import { Icon } from "../../../ui/Icon";
 import { toneClass } from "../../../ui/tone";
 import type { Line, RecordLine } from "./lines";
@@ -17,7 +18,7 @@ type Props = {
 };
 
 /** The records of a review, to go to, and the words that it began with. */
-export function Records({ lines, words, at, onGo, onAt }: Props) {
+export const Records = memo(function Records({ lines, words, at, onGo, onAt }: Props) {
   const records = lines.filter((line): line is RecordLine => line.is === "record");
   if (records.length < 2 && !words) return null;
   const changes = lines.length - records.length;
@@ -53,7 +54,7 @@ export function Records({ lines, words, at, onGo, onAt }: Props) {
       )}
     </div>
   );
-}
+});
 
 function RecordName({ line }: { line: RecordLine }) {
   const { type, title } = useTitle(line);

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { ShownTask, Skip, TaskPlace } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
-import { useMemo, useRef, useState } from "react";
+import { memo, useCallback, useMemo, useRef, useState } from "react";
 import { FailureNote } from "../../../ui/FailureNote";
 import { KeyHint } from "../../../ui/KeyHint";
 import { useAction } from "../../../ui/useAction";
@@ -11,12 +11,15 @@ import { mayAct } from "../words";
 import { ChangeGrid } from "./ChangeGrid";
 import { chosenOf, countWords, type Line, linesOf, neededIn, overtakenIn } from "./lines";
 import { Records } from "./Records";
-import { marksBeside, openKeys, places } from "./review";
+import { anyOpen, marksBeside, places } from "./review";
 import styles from "./review.module.css";
 import { reasonsOf } from "./why";
 
-/** What a task proposes, and the decisions about it: by field, by record, or all that is chosen. */
-export function Review({ task }: { task: ShownTask }) {
+/**
+ * What a task proposes, and the decisions about it: by field, by record, or all that is chosen. Hundreds may be decided
+ * while they are shown: what is made of all of them is kept between drawings.
+ */
+export const Review = memo(function Review({ task }: { task: ShownTask }) {
   const { client, schema } = useSession();
   const { busy, failure, run } = useAction();
   const [marks, setMarks] = useState<ReadonlyMap<string, boolean>>(new Map());
@@ -31,12 +34,15 @@ export function Review({ task }: { task: ShownTask }) {
   const told = useObservable(client.rows.all, (rows) => JSON.stringify([...overtakenIn(proposals, rows)]));
   const overtaken = useMemo(() => new Map(JSON.parse(told) as [string, unknown][]), [told]);
   const needed = useMemo(() => neededIn(proposals, schema.types), [proposals, schema]);
-  const isGuess = (key: string) => reasons.fields.get(key)?.guess === true && !needed.has(key);
-  const unsure = (key: string) => overtaken.has(key) || isGuess(key);
-  const chosen = chosenOf(lines, marks, unsure);
-  const waits = task.status !== "queued" && task.status !== "running" ? openKeys(proposals).length : 0;
-  const readOnly = !mayAct(client.user, task) || waits === 0;
-  const said = countWords(lines, chosen, unsure);
+  const { chosen, said } = useMemo(() => {
+    const isGuess = (key: string) => reasons.fields.get(key)?.guess === true && !needed.has(key);
+    const unsure = (key: string) => overtaken.has(key) || isGuess(key);
+    const chosen = chosenOf(lines, marks, unsure);
+    return { chosen, said: countWords(lines, chosen, unsure) };
+  }, [lines, marks, reasons, needed, overtaken]);
+  const anyWaits = useMemo(() => anyOpen(proposals), [proposals]);
+  const readOnly = !mayAct(client.user, task) || task.status === "queued" || task.status === "running" || !anyWaits;
+  const show = useCallback((id: string) => grid.current?.show(id), []);
 
   const mark = (keys: readonly string[], on: boolean) =>
     setMarks((before) => new Map([...before, ...keys.map((key): [string, boolean] => [key, on])]));
@@ -86,7 +92,7 @@ export function Review({ task }: { task: ShownTask }) {
 
   return (
     <section aria-label="Changes" className={styles.review}>
-      <Records lines={lines} words={task.words} at={at} onGo={(id) => grid.current?.show(id)} onAt={setAt} />
+      <Records lines={lines} words={task.words} at={at} onGo={show} onAt={setAt} />
       <div className={styles.middle}>
         {(failure || skipped.length > 0) && (
           <div className={styles.told}>
@@ -129,4 +135,4 @@ export function Review({ task }: { task: ShownTask }) {
       </div>
     </section>
   );
-}
+});

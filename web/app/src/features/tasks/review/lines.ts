@@ -22,11 +22,10 @@ export type FieldLine = {
  * wait for a decision.
  */
 export function linesOf(proposals: readonly Proposal[], types: readonly RecordType[]): Line[] {
-  const places = new Map(types.map(({ name, fields }) => [name, new Map(fields.map((field, at) => [field.name, at]))]));
+  const rank = rankIn(types);
   return proposals.flatMap((proposal, index): Line[] => {
-    const { record, changes, decisions } = proposal;
-    const rank = (pointer: string) => places.get(proposal.type)?.get(stepsOf(pointer).steps[0] ?? "") ?? 0;
-    const pointers = Object.keys(changes).sort((a, b) => rank(a) - rank(b));
+    const { record, type, changes, decisions } = proposal;
+    const pointers = Object.keys(changes).sort((a, b) => rank(type, a) - rank(type, b));
     const keys = open(proposal).map((pointer) => keyOf({ record, pointer }));
     const fields = pointers.map((pointer): Line => {
       const key = keyOf({ record, pointer });
@@ -35,6 +34,24 @@ export function linesOf(proposals: readonly Proposal[], types: readonly RecordTy
     });
     return [{ is: "record", id: `${index}`, proposal, keys, count: pointers.length }, ...fields];
   });
+}
+
+/** The place of a field among those of its type; many records have the same fields, and each is looked up once. */
+function rankIn(types: readonly RecordType[]): (type: string, pointer: string) => number {
+  const known = new Map<string, number>();
+  return (type, pointer) => {
+    const key = `${type}${pointer}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const fields = types.find(({ name }) => name === type)?.fields ?? [];
+    const root = stepsOf(pointer).steps[0];
+    const rank = Math.max(
+      fields.findIndex(({ name }) => name === root),
+      0,
+    );
+    known.set(key, rank);
+    return rank;
+  };
 }
 
 /** What people have changed since it was proposed, by key: the values now. */

@@ -10,9 +10,9 @@ export function open(proposal: Proposal): string[] {
   return Object.keys(proposal.changes).filter((pointer) => !proposal.decisions[pointer]);
 }
 
-/** The keys of all that waits. */
-export function openKeys(proposals: Proposal[]): string[] {
-  return proposals.flatMap((proposal) => open(proposal).map((pointer) => keyOf({ record: proposal.record, pointer })));
+/** Whether anything waits. */
+export function anyOpen(proposals: readonly Proposal[]): boolean {
+  return proposals.some(({ changes, decisions }) => Object.keys(changes).some((pointer) => !decisions[pointer]));
 }
 
 /**

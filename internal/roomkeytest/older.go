@@ -1,0 +1,85 @@
+package roomkeytest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// older is a variable with the commit that Older builds; without it, it is the one before.
+const older = "TEST_OLDER"
+
+// olderMark begins the names of the files of Older.
+const olderMark = "roomkey-"
+
+// Older builds the program as it was one commit ago, or at the commit that TEST_OLDER names, and gives its file. It
+// holds the app and the plugins of now. source tells whether the program's sources had a word in Go. The test is
+// skipped where there is no such commit: outside a repository, or in a clone of one commit.
+func Older(t testing.TB) (file string, source func(word string) bool) {
+	t.Helper()
+	wanted := os.Getenv(older)
+	if wanted == "" {
+		wanted = "HEAD^1"
+	}
+	commit, err := gitSays("rev-parse", "--verify", "--quiet", wanted+"^{commit}")
+	if err != nil {
+		t.Skipf("there is no commit %s here: the program of before can't be built", wanted)
+	}
+	t.Logf("the program of before is of commit %s", commit)
+	source = func(word string) bool {
+		_, err := gitSays("grep", "--quiet", "--fixed-strings", word, commit, "--", "*.go")
+		return err == nil
+	}
+	plain.path(t)
+	unlock, err := lockBuilds()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	file = filepath.Join(buildsFolder(), olderMark+commit[:12])
+	if _, err := os.Stat(file); err == nil {
+		return file, source
+	}
+	if err := buildOlder(t.TempDir(), commit, file); err != nil {
+		t.Fatal(err)
+	}
+	return file, source
+}
+
+// buildOlder builds a commit's program in a folder.
+func buildOlder(dir, commit, file string) error {
+	archive := filepath.Join(dir, "source.tar")
+	if _, err := gitSays("archive", "--output", archive, commit); err != nil {
+		return err
+	}
+	steps := [][]string{{"tar", "-xf", archive}}
+	for _, built := range []string{"web/dist", "plugins/dist", "plugins/guest/quickjs/dist"} { // in no commit
+		steps = append(steps, []string{"cp", "-r", filepath.Join(root(), built) + "/.", built})
+	}
+	steps = append(steps, []string{"go", "build", "-trimpath", "-buildvcs=false", "-o", file, "./cmd/roomkey"})
+	for _, step := range steps {
+		cmd := exec.Command(step[0], step[1:]...)
+		cmd.Dir = dir
+		if said, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s: %w\n%s", strings.Join(step, " "), err, said)
+		}
+	}
+	return nil
+}
+
+func gitSays(args ...string) (string, error) {
+	cmd := exec.Command("git", args...)
+	cmd.Dir = root()
+	said, err := cmd.Output()
+	return strings.TrimSpace(string(said)), err
+}
+
+// Use has a server run another build of the program from the next start on, and gives the one that ran before.
+func Use(s *Server, file string) (before string) {
+	before, s.binary = s.binary, file
+	s.olderFlags = strings.HasPrefix(filepath.Base(file), olderMark)
+	return before
+}

@@ -1,0 +1,21 @@
+package store
+
+import "slices"
+
+// firstKinds are the kinds of entries that programs know whose messages between regions are of version 1.
+var firstKinds = []string{"brokerage.founded", "escrow.freed", "escrow.numbered", "record.erased", "record.held",
+	"record.released", "record.row", "session.ended", "session.ended.rest", "team.added", "team.removed",
+	"team.renamed", "token.added", "token.revoked", "user.added", "user.changed", "user.disabled", "user.password"}
+
+// NewestKinds is the version of messages between regions whose programs know every kind of entries. Before it rises,
+// the kinds that were new are listed here with the version before.
+const NewestKinds = 2
+
+// EntrySince is the version of messages between regions from which on programs know a kind of entries. Nobody appends
+// an entry while a region is heard that would not know it: that region would apply nothing any more.
+func EntrySince(kind string) uint64 {
+	if slices.Contains(firstKinds, kind) {
+		return 1
+	}
+	return NewestKinds
+}

@@ -1,0 +1,2 @@
+export { emailKey, phoneKey } from "./contact";
+export { compatible, hasName, type PersonName } from "./name";
