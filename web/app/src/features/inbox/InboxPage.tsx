@@ -57,14 +57,11 @@ export function InboxPage() {
             <h2 id="waiting" className={styles.head}>
               Waiting for you
             </h2>
-            {now.length > 0 && (
-              <ul className={styles.list}>
-                {now.map(({ key, shown }) => (
-                  <li key={key}>{shown}</li>
-                ))}
-              </ul>
-            )}
-            {waiting.length > 0 && <MatterList of={waiting} />}
+            <MatterList of={waiting}>
+              {now.map(({ key, shown }) => (
+                <li key={key}>{shown}</li>
+              ))}
+            </MatterList>
           </section>
         )}
         <FollowedRecords changed={changed} />

@@ -1,6 +1,7 @@
 import { useNaming, useObservable, useSession } from "@roomkey/client/react";
 import { IconArrowsSplit2, IconCloudX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { Icon } from "../../ui/Icon";
 import styles from "./Inbox.module.css";
 import { type Matter, matters } from "./inbox";
@@ -13,11 +14,12 @@ export function useMatters(): Matter[] {
   return matters(rows, schema.types, refused, client.user.id);
 }
 
-/** Refused edits and records with two values, each with the way to it. */
-export function MatterList({ of }: { of: readonly Matter[] }) {
+/** Refused edits and records with two values, each with the way to it, after other items. */
+export function MatterList({ of, children }: { of: readonly Matter[]; children?: ReactNode }) {
   const nameOf = useNaming();
   return (
     <ul className={styles.list}>
+      {children}
       {of.map(({ key, row, type, kind, text }) => (
         <li key={key}>
           <Link to="/$plural/$id" params={{ plural: type.plural, id: row.id }} className={styles.row}>
