@@ -36,7 +36,7 @@ func TestBench_EveryFigureComesOut(t *testing.T) {
 	}
 	checkCompared(t, r)
 	chosen := slices.DeleteFunc(slices.Clone(figures[1:]), func(f figure) bool {
-		return f.name == "regions" && os.Getenv("TEST_SOAK") == "" // servers take half a minute to find each other thrice
+		return f.name == "regions" && os.Getenv("TEST_SOAK") == "" // servers take half a minute to find each other
 	})
 	rest, err := measure(t.Context(), binary, "", small, chosen)
 	if err != nil {

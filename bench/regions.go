@@ -24,21 +24,6 @@ func delayBetween(i, j int) time.Duration {
 	return []time.Duration{0, 40 * time.Millisecond, 90 * time.Millisecond, 125 * time.Millisecond}[i+j]
 }
 
-// regionSizes are how much is done with several regions.
-type regionSizes struct {
-	edits   int // seen in another region, of each pair
-	rows    int // in each region
-	revokes int
-	cut     int // edits of each writer while a region is cut off
-	missed  int // changes that a region lacks
-	writers int // in each region, of edits in a second
-}
-
-var (
-	fullRegions  = regionSizes{edits: 300, rows: 60, revokes: 25, cut: 500, missed: 100_000, writers: 3}
-	smallRegions = regionSizes{edits: 3, rows: 2, revokes: 1, cut: 10, missed: 400, writers: 1}
-)
-
 // regions are servers of several regions that are one Roomkey, with ways between them that delay and can be cut.
 type regions struct {
 	*suite
@@ -83,7 +68,8 @@ func (s *suite) startRegions(ctx context.Context) (r *regions, err error) {
 		if err != nil {
 			return r, err
 		}
-		flags := append(slices.Clone(lifted), "--region", name, "--cluster", r.list(i, routes), "--route-addr", routes[i])
+		flags := append(slices.Clone(lifted), "--region", name, "--cluster", r.list(i, routes),
+			"--route-addr", routes[i])
 		starting.Go(func() {
 			r.servers[i], failures[i] = s.roomkeyIn(ctx, dir, []string{clusterSecret}, flags...)
 		})

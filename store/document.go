@@ -213,17 +213,3 @@ func eachChange(ctx context.Context, q querier, num, from, to int64,
 		return f(place, change)
 	})
 }
-
-func scanChange(row rowScanner) (place int64, c crm.StoredChange, err error) {
-	var hash, user []byte
-	var at, sum int64
-	if err := row.Scan(&place, &hash, &user, &at, &sum, &c.Data); err != nil {
-		return 0, c, err
-	}
-	if len(hash) != len(c.Hash) || sum != checksum(hash, c.Data) {
-		return 0, c, damaged("change number %d", place)
-	}
-	c.Hash, c.At = crm.Hash(hash), fromMicros(at)
-	c.User, err = toID(user)
-	return place & maxPlace, c, err
-}

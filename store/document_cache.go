@@ -127,8 +127,9 @@ func (doc *openDocument) flush(conn *connection, id crm.ID, now int64) error {
 	var err error
 	if doc.fresh {
 		err = conn.exec(`INSERT INTO documents (num, id, record, private, draft, author, heads, changes, bytes, touched,
-			moved, renews) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, doc.num, keyID(id), keyID(doc.record), doc.private,
-			doc.draft, blobID(doc.author), doc.heads, doc.changes, doc.bytes, now, blobID(doc.moved), blobID(doc.renews))
+			moved, renews) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, doc.num, keyID(id), keyID(doc.record),
+			doc.private, doc.draft, blobID(doc.author), doc.heads, doc.changes, doc.bytes, now, blobID(doc.moved),
+			blobID(doc.renews))
 	} else {
 		err = conn.exec(`UPDATE documents SET record = ?, private = ?, draft = ?, heads = ?, changes = ?, bytes = ?,
 			touched = ?, moved = ?

@@ -40,8 +40,8 @@ func (l *ContentLog) RecordHeads(ctx context.Context, after crm.ID, limit int) (
 }
 
 // WholeRecord returns all changes of a record's documents, also of those that others continue, oldest first, as items
-// of no log. It leaves out so many changes at the beginning, and stops at about so many bytes: next is then how many to leave out next time, and 0
-// at the end. There are no items for a record that is absent or was erased.
+// of no log. It leaves out so many changes at the beginning, and stops at about so many bytes: next is then how many to
+// leave out next time, and 0 at the end. There are no items for a record that is absent or was erased.
 func (l *ContentLog) WholeRecord(ctx context.Context, record crm.ID, skip, bytes int) (items []crm.LogItem, next int,
 	err error) {
 	err = l.db.reader.snapshot(ctx, "read a whole record", func(ctx context.Context, tx querier) error {

@@ -19,7 +19,8 @@ type Options struct {
 	// Region is the name of this server's region if there are several; then a log of content is kept, for the others.
 	// It is ignored unless Serve is set, because one process at a time may write a log. "": there are no others.
 	Region string
-	// FirstRegion is the first of several regions. Its server sends for webhooks that were made before there were others.
+	// FirstRegion is the first of several regions. Its server sends for webhooks that were made before there were
+	// others.
 	FirstRegion string
 	// AuditLife is for how long lines of the audit log are kept; 0: for ever. Maintain deletes older ones.
 	AuditLife time.Duration

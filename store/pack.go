@@ -122,8 +122,8 @@ func eachPack(ctx context.Context, q querier, num int64, wanted func([]crm.Hash)
 	})
 }
 
-// packOf calls f with the changes of the pack that has the one with this number, and with their numbers. It does nothing
-// if there is none.
+// packOf calls f with the changes of the pack that has the one with this number, and with their numbers. It does
+// nothing if there is none.
 func packOf(ctx context.Context, q querier, num int64, f func(num int64, c crm.StoredChange)) error {
 	var first, count, sum int64
 	var joined, data []byte
@@ -146,4 +146,18 @@ func packOf(ctx context.Context, q querier, num int64, f func(num int64, c crm.S
 		f(first, c)
 		first++
 	})
+}
+
+func scanChange(row rowScanner) (place int64, c crm.StoredChange, err error) {
+	var hash, user []byte
+	var at, sum int64
+	if err := row.Scan(&place, &hash, &user, &at, &sum, &c.Data); err != nil {
+		return 0, c, err
+	}
+	if len(hash) != len(c.Hash) || sum != checksum(hash, c.Data) {
+		return 0, c, damaged("change number %d", place)
+	}
+	c.Hash, c.At = crm.Hash(hash), fromMicros(at)
+	c.User, err = toID(user)
+	return place & maxPlace, c, err
 }

@@ -52,8 +52,8 @@ func TestDeploy_TheVariablesOfThreeRegionsMakeThemOne(t *testing.T) {
 		servers[name] = s
 	}
 	script := exec.Command("sh", append([]string{"../../deploy/local.sh", folder}, names...)...)
-	script.Env = append(os.Environ(), "ROOMKEY_BINARY="+roomkeytest.Plain(t), "ROOMKEY_SECRET="+roomkeytest.ClusterSecret,
-		fmt.Sprintf("ROOMKEY_LOCAL_PORT=%d", port))
+	script.Env = append(os.Environ(), "ROOMKEY_BINARY="+roomkeytest.Plain(t),
+		"ROOMKEY_SECRET="+roomkeytest.ClusterSecret, fmt.Sprintf("ROOMKEY_LOCAL_PORT=%d", port))
 	var said strings.Builder
 	script.Stdout, script.Stderr = &said, &said
 	if err := script.Start(); err != nil {

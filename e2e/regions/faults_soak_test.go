@@ -37,7 +37,9 @@ func TestFault_PausedKilledAndWiped(t *testing.T) {
 	if err := syscall.Kill(b.PID(), syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	roomkeytest.Eventually(t, "a notices that b stands still", func() bool { return r.Status("a").State("b") == "silent" })
+	roomkeytest.Eventually(t, "a notices that b stands still", func() bool {
+		return r.Status("a").State("b") == "silent"
+	})
 	saves(a, open(a, listing), "City", "While b stood still")
 	makesRows(r, "a", "c")
 	if err := syscall.Kill(b.PID(), syscall.SIGCONT); err != nil {

@@ -105,7 +105,8 @@ func seesByEdits(t *testing.T, r *roomkeytest.Regions, collector *traces) {
 	}
 	showsAll(t, metricsOf(t, r, "a"))
 	roomkeytest.Eventually(t, "a trace of an edit in b goes through all regions", func() bool {
-		return collector.has("b edit", "b frame", "b judge", "b engine", "b fan-out", "b commit", "a import", "c import")
+		return collector.has("b edit", "b frame", "b judge", "b engine", "b fan-out", "b commit", "a import",
+			"c import")
 	})
 }
 

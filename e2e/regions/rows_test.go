@@ -92,7 +92,8 @@ func settingsCount(t *testing.T, in, elsewhere *roomkeytest.Server, signedIn str
 	t.Helper()
 	view := map[string]any{"id": "10000000-0000-4000-8000-000000000001", "type": "lead", "name": "Of two regions",
 		"query": map[string]any{"sort": "-updated"}, "pinned": false, "shared": nil}
-	if status, said := in.Call(signedIn, "PUT", "/views", map[string]any{"items": []any{view}}); status != http.StatusOK {
+	status, said := in.Call(signedIn, "PUT", "/views", map[string]any{"items": []any{view}})
+	if status != http.StatusOK {
 		t.Errorf("a view is put: %d %s", status, said)
 	}
 	if said, err := in.Command("plugin", "grant", "roomkey.csv-import", "--none", "--broker", "Demo Realty", "--data",

@@ -54,7 +54,8 @@ func writersOf(s *roomkeytest.Server, listings []roomkeytest.Record) (all []*wri
 	return all
 }
 
-// edit makes n edits, of values from one on: of a number that all regions write, and of one that this region alone writes.
+// edit makes n edits, of values from one on: of a number that all regions write, and of one that this region alone
+// writes.
 func (w *writer) edit(n, from int, own string) {
 	for i := range n {
 		field := own

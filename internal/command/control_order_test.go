@@ -29,7 +29,8 @@ func (r onlyRegion) Order(ctx context.Context, e crm.LedgerEntry) error {
 func TestCommands_HandWhatTheyChangeToTheServerOfTheRegion(t *testing.T) {
 	dir := ofSeveral(t)
 	add := []string{"user", "add", "--data", dir, "--email", "ann@demo.test", "--role", "broker", "--broker", "Harbor"}
-	if status, said := runs(t, "", add...); status != 1 || !strings.Contains(said, "no server of several regions runs") {
+	status, said := runs(t, "", add...)
+	if status != 1 || !strings.Contains(said, "no server of several regions runs") {
 		t.Fatalf("without a server: %d %s", status, said)
 	}
 	s, err := store.Open(t.Context(), store.Options{Dir: dir, Serve: true, Region: "fra"})

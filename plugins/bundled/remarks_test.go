@@ -107,7 +107,8 @@ func TestEval_FairHousing(t *testing.T) {
 		}
 		if r.states {
 			named[r.kind] = true
-			if !slices.ContainsFunc(output.Findings, func(f finding) bool { return names(f.About, classesOf[r.kind]) }) {
+			ofKind := func(f finding) bool { return names(f.About, classesOf[r.kind]) }
+			if !slices.ContainsFunc(output.Findings, ofKind) {
 				t.Errorf("%s: %q is about %+v", r.kind, r.text, output.Findings)
 			}
 		}

@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"time"
 
 	"roomkey/crm"
 	"roomkey/sync/live/replica"
@@ -75,18 +74,6 @@ func documentOf(ctx context.Context, r *Record, item *intakeItem) (*document, er
 	}
 	replica.NoteImported(d.Document, item.LogItem) // else it would be logged as this region's own
 	return r.open(d.Document), nil
-}
-
-// goOn stores that the half of old goes on in fresh, and has it do so. After an error nothing has changed.
-func (w *renewal) goOn(ctx context.Context, old, fresh *document, at time.Time) error {
-	if err := w.store(ctx, old, fresh, at); err != nil {
-		_, effects := fresh.Unmake()
-		fresh.perform(ctx, effects)
-		fresh.engine.Drop(fresh.ID)
-		return err
-	}
-	continueIn(ctx, old, fresh)
-	return nil
 }
 
 // keepFormer stores a document that continues another one as former does, beside the one that counts.

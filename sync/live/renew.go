@@ -133,6 +133,18 @@ func (w *renewal) renew(ctx context.Context, old *document) error {
 	return w.goOn(ctx, old, fresh, w.r.now())
 }
 
+// goOn stores that the half of old goes on in fresh, and has it do so. After an error nothing has changed.
+func (w *renewal) goOn(ctx context.Context, old, fresh *document, at time.Time) error {
+	if err := w.store(ctx, old, fresh, at); err != nil {
+		_, effects := fresh.Unmake()
+		fresh.perform(ctx, effects)
+		fresh.engine.Drop(fresh.ID)
+		return err
+	}
+	continueIn(ctx, old, fresh)
+	return nil
+}
+
 // continueIn has a half of the record go on in a new document, which is stored.
 func continueIn(ctx context.Context, old, fresh *document) {
 	r := old.r

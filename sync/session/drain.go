@@ -2,24 +2,10 @@ package session
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"roomkey/sync/wire"
 )
-
-// Slots are the times at which sockets that are closed at once come back: each slotEach after the one before, and again
-// from the first one on after slotsWithin.
-const (
-	slotEach    = 5 * time.Millisecond
-	slotsWithin = 2 * time.Second
-)
-
-// slots gives each socket of a server that ends a time of its own.
-type slots struct{ given atomic.Int64 }
-
-// next is the next one, as a wait.
-func (s *slots) next() time.Duration { return time.Duration(s.given.Add(1)-1) * slotEach % slotsWithin }
 
 // Dismiss closes the sockets one after the other over a time (3001), and admits no more. Their clients come back at
 // once, elsewhere if this server is known not to be ready. It returns when all were told, or ctx ends.

@@ -38,8 +38,8 @@ type Config struct {
 type Board struct {
 	config Config
 
-	// turns holds one from a change of a peer's there until Changed has returned, so that its calls come in the order in
-	// which regions come and go.
+	// turns holds one from a change of a peer's there until Changed has returned, so that its calls come in the order
+	// in which regions come and go.
 	turns chan struct{}
 
 	mu    sync.Mutex // guards what follows

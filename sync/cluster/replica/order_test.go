@@ -65,7 +65,8 @@ func (r *region) Order(ctx context.Context, e crm.LedgerEntry) error {
 	}
 	o := r.order
 	o.mu.Lock()
-	next := crm.OrderedEntry{Seq: uint64(len(o.entries)) + 1, Broker: e.Broker, Previous: o.heads[e.Broker], Data: e.Data}
+	next := crm.OrderedEntry{Seq: uint64(len(o.entries)) + 1, Broker: e.Broker, Previous: o.heads[e.Broker],
+		Data: e.Data}
 	o.entries = append(o.entries, next)
 	o.heads[e.Broker] = next.Hash()
 	o.mu.Unlock()

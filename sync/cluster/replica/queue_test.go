@@ -39,7 +39,7 @@ func item(own, needs byte, n int) crm.LogItem {
 }
 
 // work takes in what is ready, as one importer does.
-func (r *Replica) work(t *testing.T) {
+func work(t *testing.T, r *Replica) {
 	t.Helper()
 	for range 100 {
 		q, batch := r.next()
@@ -60,7 +60,7 @@ func TestQueue_TriesWhatIsBehindAnItemThatWaits(t *testing.T) {
 		r.pushLocked(item(3, 2, changes), none)
 		r.pushLocked(item(2, 1, changes), none)
 		r.pushLocked(item(1, 0, changes), none)
-		r.work(t)
+		work(t, r)
 		if len(r.queues) > 0 {
 			t.Errorf("%d changes: %d items are left after %d imports", changes, len(r.queues[crm.ID{1}].items),
 				records.imports)
@@ -75,15 +75,15 @@ func TestQueue_RestsWhereEachItemWaits(t *testing.T) {
 	made := func(i crm.LogItem) pending { return pending{LogItem: i, done: func() { given++ }} }
 	r.pushLocked(item(3, 2, 300), made)
 	r.pushLocked(item(2, 1, 300), made)
-	r.work(t)
+	work(t, r)
 	if records.imports > 4 || !r.queues[crm.ID{1}].stuck {
 		t.Fatalf("%d imports of what waits", records.imports)
 	}
 	for range dropAfter {
 		r.pushLocked(item(4, 1, 1), made) // others of the record go on coming
-		r.work(t)
+		work(t, r)
 		r.wakeWaitingLocked()
-		r.work(t)
+		work(t, r)
 	}
 	if given == 0 {
 		t.Error("what waits for something that is nowhere is kept for ever")
