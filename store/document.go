@@ -11,10 +11,9 @@ import (
 // write them: actors, drafts, and changes in quarantine. It does not know what the bytes mean.
 type DocumentLog struct{ db *handle }
 
-// What is asked for a document: its row, its packed changes, its loose ones, its snapshot.
+// What is asked for a document besides its packs (documentPacks): its row, its loose changes, its snapshot.
 const (
 	documentRow      = `SELECT num, record, private, draft, author, moved, heads, changes FROM documents WHERE id = ?`
-	documentPacks    = `SELECT count, hashes, sum, data FROM packs WHERE num BETWEEN ? AND ? ORDER BY num`
 	documentChanges  = `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ? ORDER BY num`
 	documentSnapshot = `SELECT changes, sum, data FROM snapshots WHERE document = ?`
 )

@@ -11,6 +11,9 @@ import (
 	"roomkey/crm"
 )
 
+// documentPacks is what is asked for a document's packed changes.
+const documentPacks = `SELECT count, hashes, sum, data FROM packs WHERE num BETWEEN ? AND ? ORDER BY num`
+
 // Bounds of one pack. A pack is decompressed as a whole to find one change in it.
 const (
 	packChanges = 4096

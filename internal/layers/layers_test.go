@@ -150,8 +150,8 @@ var inTests = map[string][]string{
 
 	"roomkey/sync/cluster/nats": {"roomkey/internal/gate"},
 	"roomkey/sync/cluster/wire": {"roomkey/sync/cluster/wire/wiretest"},
-	"roomkey/sync/cluster/replica": {"roomkey/crdt", "roomkey/crdt/engine", "roomkey/internal/volume", "roomkey/store", "roomkey/sync",
-		"roomkey/sync/cluster/wire/wiretest"},
+	"roomkey/sync/cluster/replica": {"roomkey/crdt", "roomkey/crdt/engine", "roomkey/internal/volume",
+		"roomkey/store", "roomkey/sync", "roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/beat":     {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/packages": {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/presence": {"roomkey/sync/cluster/wire/wiretest"},

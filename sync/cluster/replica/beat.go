@@ -65,7 +65,7 @@ func (r *Replica) behindLocked() (entries uint64) {
 }
 
 // everybody says what of each log all regions have; nothing while one of them was not heard.
-func (r *Replica) everybody() (spans []crm.LogSpan) {
+func everybody(r *Replica) (spans []crm.LogSpan) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, origin := range append(slices.Clone(r.order), r.own) {

@@ -177,7 +177,7 @@ func (r *Replica) look(ctx context.Context) {
 		r.config.Metrics.Behind(behind)
 	}
 	if trim {
-		if err := r.config.Log.TrimLogs(ctx, r.everybody()); err != nil && ctx.Err() == nil {
+		if err := r.config.Log.TrimLogs(ctx, everybody(r)); err != nil && ctx.Err() == nil {
 			r.log.Error("the logs can't be trimmed", "error", err)
 		}
 	}

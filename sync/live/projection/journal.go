@@ -29,9 +29,9 @@ type Entries struct {
 }
 
 // Updated notes the differences between two states of the projection. Readers of the record hear of the shared fields.
-// Only readers of the private fields hear of those. Updated also notes who is mentioned now, whose notes were deleted by
-// somebody else, and to whom an item of a checklist was assigned. Where a field got two values or has one again while it
-// shows the same, an event without changes is noted.
+// Only readers of the private fields hear of those. Updated also notes who is mentioned now, whose notes were deleted
+// by somebody else, and to whom an item of a checklist was assigned. Where a field got two values or has one again
+// while it shows the same, an event without changes is noted.
 func (j *Journal) Updated(old, rec *crm.Record, by crm.ID, now time.Time) {
 	name := crm.EventName(rec.Type, crm.Updated)
 	torn, tornPrivate := conflictsDiffer(old, rec)
