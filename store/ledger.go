@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 
@@ -11,9 +12,19 @@ import (
 // Orderer puts the entries of several regions in one order. Several goroutines call it.
 type Orderer interface {
 	// Order has an entry put in order, and returns after RowLedger.ApplyOrdered has applied it in this region. An
-	// error, as a rule of crm.CodeUnavailable, means that the entry is not known to be in order; it may be yet.
+	// error, as a rule of crm.CodeUnavailable, means that the entry is not known to be in order; it may be yet. A
+	// *RefusedError means that it is.
 	Order(ctx context.Context, e crm.LedgerEntry) error
 }
+
+// RefusedError says why an entry was refused at its place in the order, by another process that has the same data: the
+// write may be planned again.
+type RefusedError struct{ Err error }
+
+func (e *RefusedError) Error() string { return e.Err.Error() }
+
+// Unwrap gives why.
+func (e *RefusedError) Unwrap() error { return e.Err }
 
 // RowLedger makes the writes of rows that all regions make in one order: it makes an entry of each, has it put in
 // order, and applies it. Where there is one region, an entry is made and applied in one transaction. See ADR 39.
@@ -54,14 +65,17 @@ func (l *RowLedger) OrderBy(ctx context.Context, o Orderer) error {
 // OrderFor. Call it before anything is written.
 func (l *RowLedger) OrderThrough(o Orderer) { l.orderer.Store(&o) }
 
-// OrderFor has an entry put in order that another process has made of the same data, and returns why it was refused at
-// its place, or that it is not known to have one.
+// OrderFor has an entry put in order that another process has made of the same data. Errors: a *RefusedError, where the
+// entry was refused at its place; others mean that it is not known to have one.
 func (l *RowLedger) OrderFor(ctx context.Context, e crm.LedgerEntry) error {
 	o := l.orderer.Load()
 	if o == nil {
 		return errSeveral
 	}
-	_, err := l.order(ctx, *o, &e)
+	known, err := l.order(ctx, *o, &e)
+	if known && err != nil {
+		return &RefusedError{err}
+	}
 	return err
 }
 
@@ -176,8 +190,12 @@ func (l *RowLedger) order(ctx context.Context, o Orderer, e *crm.LedgerEntry) (k
 	case refused := <-applied:
 		return true, refused
 	default:
-		return false, err
 	}
+	var elsewhere *RefusedError
+	if errors.As(err, &elsewhere) {
+		return true, elsewhere.Err
+	}
+	return false, err
 }
 
 // warm loads the index where it is not loaded, so that no writer waits for that.

@@ -38,13 +38,14 @@ type SessionKeeper interface {
 // Auth turns credentials into identities. Its methods are safe for concurrent use. It is apart from Server because the
 // hub asks it too, for the tokens that arrive on live sockets.
 type Auth struct {
-	store   *store.Store
-	kept    SessionKeeper // the store, where there is one region
-	signer  *signer
-	hasher  *hasher
-	devices *devices
-	now     func() time.Time
-	random  io.Reader
+	store     *store.Store
+	elsewhere SessionKeeper // nil: there is one region
+	strange   *throttle     // cookies that elsewhere does not know either, by address
+	signer    *signer
+	hasher    *hasher
+	devices   *devices
+	now       func() time.Time
+	random    io.Reader
 }
 
 // NewAuth checks the configuration.
@@ -65,12 +66,20 @@ func NewAuth(c AuthConfig) (*Auth, error) {
 		c.Random = defaultRandom
 	}
 	known := &devices{keys: deriveAll(secrets, "roomkey device"), now: c.Now, random: c.Random}
-	return &Auth{store: c.Store, kept: c.Store, signer: newSigner(secrets, c.Now), hasher: newHasher(), devices: known,
-		now: c.Now, random: c.Random}, nil
+	return &Auth{store: c.Store, strange: newThrottle(strangeCookies, c.Now), signer: newSigner(secrets, c.Now),
+		hasher: newHasher(), devices: known, now: c.Now, random: c.Random}, nil
 }
 
 // KeepSessions has a keeper asked for sessions, in the place of the store. Call it before anybody is served.
-func (a *Auth) KeepSessions(k SessionKeeper) { a.kept = k }
+func (a *Auth) KeepSessions(k SessionKeeper) { a.elsewhere = k }
+
+// kept is who knows the sessions of all regions.
+func (a *Auth) kept() SessionKeeper {
+	if a.elsewhere == nil {
+		return a.store
+	}
+	return a.elsewhere
+}
 
 // errDisabled is errUnauthenticated for an account that was disabled: the hub tells its devices to wipe what they hold.
 var errDisabled = &crm.Error{Code: crm.CodeUnauthenticated, Message: errUnauthenticated.Message,
@@ -89,7 +98,7 @@ func (a *Auth) Identify(ctx context.Context, token string) (crm.Principal, error
 	if err != nil {
 		return crm.Principal{}, err
 	}
-	held, err := a.kept.Session(ctx, session)
+	held, err := a.kept().Session(ctx, session)
 	if crm.CodeOf(err) == crm.CodeNotFound {
 		return a.over(ctx, user, errUnauthenticated)
 	}
@@ -141,23 +150,6 @@ func (a *Auth) identifyPersonal(ctx context.Context, token string) (crm.Principa
 		return a.over(ctx, held.User, errExpired)
 	}
 	return a.identity(ctx, held.User, personalSession+held.ID.String(), held.Expires, held.Scope == scopeRead)
-}
-
-// IdentifyCookie says whose refresh cookie this is, without using it up. It is for the socket's upgrade alone: such a
-// socket lives as long as the session.
-func (a *Auth) IdentifyCookie(ctx context.Context, cookie string) (crm.Principal, error) {
-	if cookie == "" {
-		return crm.Principal{}, errUnauthenticated
-	}
-	hash := hashToken(cookie)
-	held, err := a.kept.SessionByRefresh(ctx, hash[:], rotateGrace)
-	if err != nil {
-		return crm.Principal{}, unknown(err)
-	}
-	if !a.now().Before(held.Expires) {
-		return a.over(ctx, held.User, errExpired)
-	}
-	return a.identity(ctx, held.User, held.ID.String(), held.Expires, false)
 }
 
 // identity reads the user as they are now: a token says who somebody is, never what they may do.

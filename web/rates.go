@@ -18,7 +18,10 @@ const (
 	refreshesPerMinute = 120
 	settingsPerMinute  = 120 // that a user may write: each write of preferences and views has others ask again
 	calendarsPerMinute = 10  // of one user's feed: each device's calendar program asks every few minutes at most
-	tasksPerMinute     = 120 // that a user may start or try again: a person starts a few, a script one or two a second
+	// of refresh cookies from one address that no region knows: anybody can make them, and each costs every region a
+	// question
+	strangeCookies = 120
+	tasksPerMinute = 120 // that a user may start or try again: a person starts a few, a script one or two a second
 )
 
 // rates bound how often something may be done. Safe for concurrent use.

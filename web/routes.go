@@ -65,6 +65,7 @@ func accountRoutes(h *handlers) []route {
 			rate:    refreshRate,
 			summary: "Trade the refresh cookie for a new one and an access token"},
 		{method: "POST", path: "/auth/logout", rights: open, endpoint: answers(h.signIns.logout), cookie: readsCookie,
+			fails:   []crm.Code{crm.CodeRateLimited},
 			summary: "End the session of the refresh cookie"},
 		{method: "GET", path: "/me", rights: reads, endpoint: answers(h.signIns.me), summary: "Who asks"},
 		{method: "PATCH", path: "/me", rights: signedIn, endpoint: answers(h.people.patchSelf), rate: signInRate,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -102,7 +103,7 @@ func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*a
 	if cookie == "" {
 		return nil, errUnauthenticated
 	}
-	session, successor, err := s.rotate(ctx, cookie)
+	session, successor, err := s.rotate(ctx, cookie, who.from.address())
 	if err != nil {
 		// A store that is busy ends nobody's session, and a region that is silent may know the session: its device
 		// keeps the cookie. So does a disabled account's: by it the socket tells the device to wipe what it holds.
@@ -124,10 +125,11 @@ func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*a
 
 // rotate trades a refresh token for its successor, unless its account is disabled (errDisabled). Where it was traded
 // before, and not just now, the session has ended, and its sockets are closed. A session trades 120 a minute.
-func (s *signIns) rotate(ctx context.Context, token string) (session store.Session, successor string, err error) {
+func (s *signIns) rotate(ctx context.Context, token string, from netip.Addr) (session store.Session,
+	successor string, err error) {
 	successor = s.auth.signer.successor(token)
 	old, next := hashToken(token), hashToken(successor)
-	if session, err = s.auth.kept.SessionByRefresh(ctx, old[:], sessionLife); err != nil {
+	if session, err = s.auth.sessionOf(ctx, token, from, sessionLife); err != nil {
 		return store.Session{}, "", err
 	}
 	if _, err := s.auth.over(ctx, session.User, nil); err != nil {
@@ -136,7 +138,7 @@ func (s *signIns) rotate(ctx context.Context, token string) (session store.Sessi
 	if err := s.rates.refresh(session.ID); err != nil {
 		return store.Session{}, "", err
 	}
-	_, err = s.auth.kept.RotateRefresh(ctx, old[:], next[:], rotateGrace)
+	_, err = s.auth.kept().RotateRefresh(ctx, old[:], next[:], rotateGrace)
 	switch crm.CodeOf(err) {
 	case "", crm.CodeConflict: // conflict: the successor is there already, since another tab was first
 		return session, successor, nil
@@ -158,8 +160,7 @@ func (s *signIns) logout(ctx context.Context, who *principal, _ *api.Empty) (*ap
 		return nil, nil
 	}
 	cleared := clearHeader(who.from)
-	hash := hashToken(cookie)
-	session, err := s.auth.kept.SessionByRefresh(ctx, hash[:], sessionLife)
+	session, err := s.auth.sessionOf(ctx, cookie, who.from.address(), sessionLife)
 	if err == nil {
 		err = s.store.SignOut(ctx, session.User, session.ID)
 		if err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ type credentials struct {
 	id     string // of the request
 	token  string // an access token or a personal token
 	cookie string // the refresh cookie
+	from   netip.Addr
 }
 
 // socketDoor lets clients in to the socket.
@@ -73,7 +75,7 @@ func (s *socketDoor) upgrade() fiber.Handler {
 // shown copies what the client showed to be let in. A token in the address counts only where no header has one.
 func (s *socketDoor) shown(f *fiber.Ctx) *credentials {
 	shown := &credentials{id: requestOf(f), token: bearer(f.Get(fiber.HeaderAuthorization)),
-		cookie: strings.Clone(f.Cookies(refreshCookie))}
+		cookie: strings.Clone(f.Cookies(refreshCookie)), from: s.proxies.clientOf(f)}
 	if shown.token == "" {
 		shown.token = strings.Clone(f.Query("access_token"))
 	}
@@ -182,5 +184,5 @@ func (s *socketDoor) enter(shown *credentials) (crm.Principal, error) {
 	if shown.token != "" {
 		return s.auth.Identify(ctx, shown.token)
 	}
-	return s.auth.IdentifyCookie(ctx, shown.cookie)
+	return s.auth.IdentifyCookie(ctx, shown.cookie, shown.from)
 }

@@ -45,6 +45,17 @@ func (t *throttle) take(key string) error {
 	return nil
 }
 
+// back gives back a token of key that take has spent.
+func (t *throttle) back(key string) {
+	if t.perMinute <= 0 {
+		return
+	}
+	now := t.now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.bucket(key).ReserveN(now, -1) // the bucket holds no more than before, since it was spent there
+}
+
 // bucket finds or makes the key's bucket and counts it among the recent ones.
 func (t *throttle) bucket(key string) *rate.Limiter {
 	if b := t.recent[key]; b != nil {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,8 +19,13 @@ import (
 // owner can open it.
 const controlFile = "control"
 
-// controlTime bounds a question of a command.
-const controlTime = 5 * time.Second
+// Times of what a command asks. The server answers until a while after the time that it has for the work, and the
+// command waits for longer than that: whoever stops waiting first does not know what became of it.
+const (
+	controlTime = 5 * time.Second // for what only reads
+	writeTime   = time.Second     // … and to write the answer
+	waitTime    = time.Second     // … and to hear it
+)
 
 // atControl calls do with a name of the socket. The name of a socket has at most 107 bytes, so it is reached through
 // the open directory, however long that one's name is.
@@ -54,7 +60,7 @@ func listenControl(dir string) (listener net.Listener, err error) {
 
 // serveControl answers commands until ctx ends.
 func serveControl(ctx context.Context, dir string, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadTimeout: controlTime, WriteTimeout: controlTime,
+	server := &http.Server{Handler: handler, ReadTimeout: controlTime, WriteTimeout: controlTime + writeTime,
 		MaxHeaderBytes: 4 << 10}
 	err := serveUntil(ctx, server, listener)
 	if ctx.Err() == nil {
@@ -76,17 +82,24 @@ func askServer(ctx context.Context, dir, path string, answer any) error {
 	return callServer(ctx, dir, http.MethodGet, path, nil, answer, controlTime)
 }
 
-// callServer sends a request to the server that runs on a data directory, and reads its answer as JSON.
+// answersWithin gives a handler a time for its work, and its answer a little more.
+func answersWithin(w http.ResponseWriter, r *http.Request, limit time.Duration) (context.Context, context.CancelFunc) {
+	// Else the asker's time ends it.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(limit + writeTime))
+	return context.WithTimeout(r.Context(), limit)
+}
+
+// callServer sends a request to the server that runs on a data directory, which has limit for it, and reads its answer
+// as JSON. Unless it says that no server runs there, an error of a request that changes something leaves open whether
+// that was done.
 func callServer(ctx context.Context, dir, method, path string, body []byte, answer any, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, limit+writeTime+waitTime)
 	defer cancel()
+	var reached atomic.Bool
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true,
-		DialContext: func(ctx context.Context, _, _ string) (conn net.Conn, err error) {
-			err = atControl(dir, func(name string) error {
-				var dialer net.Dialer
-				conn, err = dialer.DialContext(ctx, "unix", name)
-				return err
-			})
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			conn, err := dialControl(ctx, dir)
+			reached.Store(err == nil)
 			return conn, err
 		}}}
 	request, err := http.NewRequestWithContext(ctx, method, "http://server"+path, bytes.NewReader(body))
@@ -94,12 +107,32 @@ func callServer(ctx context.Context, dir, method, path string, body []byte, answ
 		return err
 	}
 	response, err := client.Do(request)
-	if err != nil {
+	if err != nil && !reached.Load() {
 		return fmt.Errorf("no server of several regions runs on %s", dir)
 	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the server that runs on %s answers %s", dir, response.Status)
+	if err == nil {
+		defer response.Body.Close()
+		if response.StatusCode != http.StatusOK {
+			return fmt.Errorf("the server that runs on %s answers %s", dir, response.Status)
+		}
+		err = json.NewDecoder(response.Body).Decode(answer)
 	}
-	return json.NewDecoder(response.Body).Decode(answer)
+	switch {
+	case err == nil:
+		return nil
+	case method == http.MethodGet:
+		return fmt.Errorf("the server that runs on %s does not answer: %w", dir, err)
+	}
+	return fmt.Errorf("the server that runs on %s was asked and has not answered: look whether it was done (%w)",
+		dir, err)
+}
+
+// dialControl opens a connection to the socket.
+func dialControl(ctx context.Context, dir string) (conn net.Conn, err error) {
+	err = atControl(dir, func(name string) error {
+		var dialer net.Dialer
+		conn, err = dialer.DialContext(ctx, "unix", name)
+		return err
+	})
+	return conn, err
 }

@@ -21,8 +21,10 @@ const (
 	orderMost = 4 * crm.MaxLedgerEntry
 )
 
-// ordered says what became of an entry. Code "" means that it is applied.
+// ordered says what became of an entry. Code "" means that it is applied. Refused means that it was refused at its
+// place in the order; otherwise it is not known to have one.
 type ordered struct {
+	Refused bool     `json:"refused,omitempty"`
 	Code    crm.Code `json:"code,omitempty"`
 	Field   string   `json:"field,omitempty"`
 	Message string   `json:"message,omitempty"`
@@ -31,17 +33,17 @@ type ordered struct {
 // answerOrders has the server put in order what commands hand over.
 func answerOrders(mux *http.ServeMux, order func(context.Context, crm.LedgerEntry) error) {
 	mux.HandleFunc("POST "+orderPath, func(w http.ResponseWriter, r *http.Request) {
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(orderTime)) // else the asker's time runs out
+		ctx, cancel := answersWithin(w, r, orderTime)
+		defer cancel()
 		var e crm.LedgerEntry
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, orderMost)).Decode(&e); err != nil {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), orderTime)
-		defer cancel()
 		answer := ordered{}
 		if err := order(ctx, e); err != nil {
-			answer = ordered{Code: crm.CodeOf(err), Message: plain(err)}
+			var refused *store.RefusedError
+			answer = ordered{Refused: errors.As(err, &refused), Code: crm.CodeOf(err), Message: plain(err)}
 			var told *crm.Error
 			if errors.As(err, &told) {
 				answer.Field, answer.Message = told.Field, told.Message
@@ -68,7 +70,11 @@ func (s serverOrder) Order(ctx context.Context, e crm.LedgerEntry) error {
 	if answer.Code == "" {
 		return nil
 	}
-	return &crm.Error{Code: answer.Code, Field: answer.Field, Message: answer.Message}
+	told := &crm.Error{Code: answer.Code, Field: answer.Field, Message: answer.Message}
+	if answer.Refused {
+		return &store.RefusedError{Err: told}
+	}
+	return told
 }
 
 // orderThroughServer has a store's writes of rows put in order by the running server where several regions share them.

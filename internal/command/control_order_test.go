@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -45,8 +46,16 @@ func TestCommands_HandWhatTheyChangeToTheServerOfTheRegion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	overtake := func() {}
 	mux := http.NewServeMux()
-	answerOrders(mux, s.OrderFor)
+	answerOrders(mux, func(ctx context.Context, e crm.LedgerEntry) error {
+		overtake()
+		err := s.OrderFor(ctx, e)
+		if refused := (*store.RefusedError)(nil); err != nil && !errors.As(err, &refused) {
+			t.Errorf("it is not told that the entry has a place: %v", err)
+		}
+		return err
+	})
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- serveControl(ctx, dir, control, mux) }()
@@ -74,6 +83,21 @@ func TestCommands_HandWhatTheyChangeToTheServerOfTheRegion(t *testing.T) {
 	}
 	if after, err := s.LedgerEnd(t.Context()); err != nil || after != before+1 {
 		t.Error("the ledger ends at", after, err)
+	}
+	overtake = func() {
+		overtake = func() {}
+		ann, err := s.UserByEmail(t.Context(), "ann@demo.test")
+		if err == nil {
+			err = s.AddUser(t.Context(), &crm.User{Email: "bob@demo.test", Name: "Bob", Role: crm.RoleAgent,
+				Broker: ann.Broker}, "hash")
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	add = append(add, "--email", "bob@demo.test")
+	if status, said := runs(t, "", add...); status != 1 || !strings.Contains(said, "address of an account already") {
+		t.Errorf("add what was added meanwhile: %d %s", status, said)
 	}
 }
 

@@ -26,8 +26,9 @@ type rebuilding struct {
 // answerRebuild has a region make the order of rows again.
 func answerRebuild(mux *http.ServeMux, rebuild func(context.Context, bool) (cluster.Rebuild, error)) {
 	mux.HandleFunc("POST "+rebuildPath, func(w http.ResponseWriter, r *http.Request) {
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(rebuildTime))
-		made, err := rebuild(r.Context(), r.URL.Query().Has("yes"))
+		ctx, cancel := answersWithin(w, r, rebuildTime)
+		defer cancel()
+		made, err := rebuild(ctx, r.URL.Query().Has("yes"))
 		answer := rebuilding{Rebuild: made}
 		if err != nil {
 			answer.Error = plain(err)

@@ -153,7 +153,7 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 	}
 	s.log.Info("draining")
 	if failure == nil {
-		server.Leave(background, s.settings.drain)
+		failure = running.leave(func(ctx context.Context) { server.Leave(ctx, s.settings.drain) })
 	}
 	drain, cancel := context.WithTimeout(background, drainTime)
 	defer cancel()
@@ -206,6 +206,21 @@ func (g *group) start(part func(context.Context) error) (end func()) {
 		}
 	}()
 	return cancel
+}
+
+// leave calls do, whose context ends as soon as a part does, and returns what that part returned.
+func (g *group) leave(do func(context.Context)) (failure error) {
+	ctx, cancel := context.WithCancel(g.ctx)
+	defer cancel()
+	left := make(chan struct{})
+	go func() { defer close(left); do(ctx) }()
+	select {
+	case <-left:
+	case failure = <-g.failures:
+		cancel()
+		<-left
+	}
+	return failure
 }
 
 // wait waits for all parts and joins the errors that nobody has read. Nothing may be started afterwards.

@@ -133,9 +133,13 @@ func (s *SignIns) ask(ctx context.Context, region string, q *wire.SessionQuestio
 // find asks all regions that are heard about a session, and takes in what they know. Errors: not_found,
 // crm.ErrRegionSilent, unavailable.
 func (s *SignIns) find(ctx context.Context, q *wire.SessionQuestion) error {
+	places := s.asking
+	if q.Session.IsZero() {
+		places = s.byToken
+	}
 	select {
-	case s.asking <- struct{}{}:
-		defer func() { <-s.asking }()
+	case places <- struct{}{}:
+		defer func() { <-places }()
 	default:
 		return errBusy
 	}

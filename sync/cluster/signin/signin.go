@@ -55,7 +55,7 @@ const (
 	lookAgain   = time.Second     // for sessions that have ended, of which nobody tells
 	tellAtLeast = 2 * time.Second // what was lost is noticed by what comes next
 	unknownRest = time.Minute     // until sessions are pulled again whose users were not known
-	asksAtOnce  = 64              // questions whose session nobody here knows
+	asksAtOnce  = 64              // questions by cookie whose session nobody here knows, and as many by access token
 	forever     = 100 * 365 * 24 * time.Hour
 )
 
@@ -63,7 +63,9 @@ const (
 type SignIns struct {
 	config Config
 	peers  map[string]*peer
-	asking chan struct{} // holds one for each question to all regions that is under way
+	// Each holds one for each question to all regions that is under way. Those by token are apart, since anybody can
+	// make a token: they take no place from people whose access token is well signed.
+	asking, byToken chan struct{}
 }
 
 // New makes SignIns. It starts nothing: see Run.
@@ -77,7 +79,8 @@ func New(config Config) *SignIns {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &SignIns{config: config, peers: make(map[string]*peer), asking: make(chan struct{}, asksAtOnce)}
+	s := &SignIns{config: config, peers: make(map[string]*peer), asking: make(chan struct{}, asksAtOnce),
+		byToken: make(chan struct{}, asksAtOnce)}
 	for _, region := range config.Regions {
 		if region != config.Port.Region() {
 			s.peers[region] = &peer{region: region, wake: make(chan struct{}, 1)}
