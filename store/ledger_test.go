@@ -353,7 +353,7 @@ func (w *ledgerWork) plugin(ctx context.Context, r *ledgerRegion) error {
 		return r.TrustKey(ctx, []byte(w.name()))
 	case 2:
 		secret := crm.PluginSecret{Name: "key", Host: "example.com", Sealed: []byte(w.name())[:w.chance.IntN(3)]}
-		return r.SetPluginSecret(ctx, of, name, secret)
+		return r.SetPluginSecret(ctx, of, name, w.count%2 == 0, secret)
 	}
 	return r.ChangePlugin(ctx, of, name, func(was *crm.PluginRow) (crm.PluginRow, error) {
 		row := crm.PluginRow{Granted: []byte(`{ }`), At: now, By: id(1), Suspended: w.count%2 == 0}
