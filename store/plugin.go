@@ -160,8 +160,8 @@ func (p *PluginRegistry) SetPluginSecret(ctx context.Context, broker crm.ID, plu
 	})
 }
 
-// ReplacePluginSecret sets a plugin's secret again, if it is still sealed as it was: what another region sets or removes
-// meanwhile stays so. done is false where nothing was written.
+// ReplacePluginSecret sets a plugin's secret again, if it is still sealed as it was: what another region sets or
+// removes meanwhile stays so. done is false where nothing was written.
 func (p *PluginRegistry) ReplacePluginSecret(ctx context.Context, broker crm.ID, plugin string, was []byte,
 	secret crm.PluginSecret) (done bool, err error) {
 

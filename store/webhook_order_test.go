@@ -67,7 +67,8 @@ func TestWebhooks_TakeEntriesOfOlderPrograms(t *testing.T) {
 	if err := a.catchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if w, err := a.Webhook(t.Context(), u, hook.ID); err != nil || w.URL != "https://new.example.com" || w.Revision != 2 {
+	w, err := a.Webhook(t.Context(), u, hook.ID)
+	if err != nil || w.URL != "https://new.example.com" || w.Revision != 2 {
 		t.Error(w, err)
 	}
 }
