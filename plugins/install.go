@@ -138,7 +138,7 @@ func (r *Registry) SetSecret(ctx context.Context, broker crm.ID, id, name, host,
 	secret := crm.PluginSecret{Name: name, Host: host}
 	switch {
 	case value == "":
-		return r.config.Storage.SetPluginSecret(ctx, broker, id, secret)
+		return r.config.Storage.SetPluginSecret(ctx, broker, id, !p.Bundled, secret)
 	case len(common(asked.Secrets, []string{name})) == 0:
 		return crm.Invalid("name", "is not a secret that the plugin asks for")
 	case len(common(asked.HTTP, []string{host})) == 0:
@@ -149,7 +149,7 @@ func (r *Registry) SetSecret(ctx context.Context, broker crm.ID, id, name, host,
 	if err := r.sealer.seal(broker, id, &secret, value); err != nil {
 		return err
 	}
-	return r.config.Storage.SetPluginSecret(ctx, broker, id, secret)
+	return r.config.Storage.SetPluginSecret(ctx, broker, id, !p.Bundled, secret)
 }
 
 // The size of a secret. A shorter one could not be redacted from answers without redacting similar text too.
@@ -179,7 +179,7 @@ func (r *Registry) Secrets(ctx context.Context, broker crm.ID, id string) (map[s
 }
 
 // Reseal seals the secrets of a brokerage's plugins that were sealed with the other secret with the server's, and says
-// how many it has. One that can't be opened is left as it is.
+// how many it has. One that can't be opened is left as it is, and so is one that somebody sets meanwhile.
 func (r *Registry) Reseal(ctx context.Context, broker crm.ID) (resealed int, err error) {
 	installed, err := r.Installed(ctx, broker)
 	if err != nil {
@@ -195,13 +195,17 @@ func (r *Registry) Reseal(ctx context.Context, broker crm.ID) (resealed int, err
 			if err != nil || !old {
 				continue
 			}
+			was := secret.Sealed
 			if err := r.sealer.seal(broker, plugin.Manifest.ID, &secret, value); err != nil {
 				return resealed, err
 			}
-			if err := r.config.Storage.SetPluginSecret(ctx, broker, plugin.Manifest.ID, secret); err != nil {
+			done, err := r.config.Storage.ReplacePluginSecret(ctx, broker, plugin.Manifest.ID, was, secret)
+			if err != nil {
 				return resealed, err
 			}
-			resealed++
+			if done {
+				resealed++
+			}
 		}
 	}
 	return resealed, nil

@@ -76,6 +76,23 @@ func Open(raw []byte) (*Package, error) {
 	return p, nil
 }
 
+// CheckCopy refuses data that is not, whole, the package with a digest. Unlike Open it takes a package whose manifest
+// only another version of the program understands. Errors are invalid and too_large.
+func CheckCopy(raw []byte, want crm.Hash) error {
+	files, err := unzip(raw)
+	if err != nil {
+		return err
+	}
+	label := Label{Digest: digest(files)}
+	if label.Digest != want {
+		return crm.Errorf(crm.CodeInvalid, "this is another package")
+	}
+	if signature, ok := files[signatureFile]; ok {
+		return label.verify(signature)
+	}
+	return nil
+}
+
 // unzip reads all files, each up to its limit.
 func unzip(raw []byte) (map[string][]byte, error) {
 	if len(raw) > MaxPackageBytes {

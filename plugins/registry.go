@@ -32,8 +32,11 @@ type Storage interface {
 // Secrets stores sealed secrets.
 type Secrets interface {
 	PluginSecrets(ctx context.Context, broker crm.ID, plugin string) ([]crm.PluginSecret, error)
-	// nil Sealed removes it
-	SetPluginSecret(ctx context.Context, broker crm.ID, plugin string, secret crm.PluginSecret) error
+	// nil Sealed removes it; not_found: installed is true, and the plugin is not
+	SetPluginSecret(ctx context.Context, broker crm.ID, plugin string, installed bool, secret crm.PluginSecret) error
+	// ReplacePluginSecret sets one that is still sealed as it was; else it does nothing.
+	ReplacePluginSecret(ctx context.Context, broker crm.ID, plugin string, was []byte, secret crm.PluginSecret) (
+		done bool, err error)
 }
 
 // Crashes counts crashes, so that plugins that crash too often can be suspended.

@@ -194,13 +194,13 @@ func TestSecrets_AreSealedAndBoundToAHost(t *testing.T) {
 	}
 	// With another host or another server's secret it can't be opened.
 	stored[0].Host = "evil.example.com"
-	if err := s.store.SetPluginSecret(t.Context(), s.ours, "acme.summary", stored[0]); err != nil {
+	if err := s.store.SetPluginSecret(t.Context(), s.ours, "acme.summary", true, stored[0]); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Secrets(t.Context(), s.ours, "acme.summary")
 	wantError(t, err, crm.CodeUnavailable, "")
 	stored[0].Host = "api.example.com"
-	if err := s.store.SetPluginSecret(t.Context(), s.ours, "acme.summary", stored[0]); err != nil {
+	if err := s.store.SetPluginSecret(t.Context(), s.ours, "acme.summary", true, stored[0]); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.reopened(t, bytes.Repeat([]byte{8}, 32), nil).Secrets(t.Context(), s.ours, "acme.summary")
@@ -318,5 +318,45 @@ func TestInstall_TellsEachBrokerageWhoSignedItsOwn(t *testing.T) {
 		if theirs, err := r.Find(t.Context(), s.theirs, "acme.summary"); err != nil || theirs.Key != nil {
 			t.Errorf("%s: theirs is signed by %x, %v", name, theirs.Key, err)
 		}
+	}
+}
+
+// overtaking is a Storage in which a secret is set anew right after secrets were read.
+type overtaking struct {
+	plugins.Storage
+	then func()
+}
+
+func (o overtaking) PluginSecrets(ctx context.Context, broker crm.ID, plugin string) ([]crm.PluginSecret, error) {
+	defer o.then()
+	return o.Storage.PluginSecrets(ctx, broker, plugin)
+}
+
+// While secrets are sealed again, a broker replaces one, in this process or another: the new one stays.
+func TestSecrets_SealingAgainBringsNoOldOneBack(t *testing.T) {
+	s := newFixture(t, nil)
+	s.install(t,
+		pack(t,
+			map[string]any{"capabilities": map[string]any{"http": []any{"api.example.com"}, "secrets": []any{"KEY"}}}),
+		true)
+	set := func(value string) {
+		t.Helper()
+		if err := s.SetSecret(t.Context(), s.ours, "acme.summary", "KEY", "api.example.com", value); err != nil {
+			t.Error(err)
+		}
+	}
+	set("a revoked value")
+	old, fresh := bytes.Repeat([]byte{7}, 32), bytes.Repeat([]byte{8}, 32)
+	r, err := plugins.NewRegistry(plugins.Config{Storage: overtaking{s.store, func() { set("a newer value") }},
+		Secret: fresh, Other: old, Now: time.Now, Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := r.Reseal(t.Context(), s.ours); err != nil || n != 0 {
+		t.Errorf("%d were sealed again: %v", n, err)
+	}
+	secrets, err := s.Secrets(t.Context(), s.ours, "acme.summary")
+	if err != nil || secrets["KEY"].Value != "a newer value" {
+		t.Errorf("%v, %v", secrets, err)
 	}
 }

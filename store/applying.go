@@ -20,6 +20,9 @@ type applying struct {
 	told       []crm.Event // for this region's rooms
 }
 
+// errOvertaken refuses a change of what another entry has changed since somebody looked.
+var errOvertaken = &crm.Error{Code: crm.CodeConflict, Message: "this was changed at the same time: try again"}
+
 // newID makes the next id of those that the entry has not named, the same one in every region.
 func (a *applying) newID() crm.ID {
 	a.drawn++

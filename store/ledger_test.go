@@ -353,15 +353,22 @@ func (w *ledgerWork) plugin(ctx context.Context, r *ledgerRegion) error {
 		return r.TrustKey(ctx, []byte(w.name()))
 	case 2:
 		secret := crm.PluginSecret{Name: "key", Host: "example.com", Sealed: []byte(w.name())[:w.chance.IntN(3)]}
-		return r.SetPluginSecret(ctx, of, name, secret)
+		return r.SetPluginSecret(ctx, of, name, w.count%2 == 0, secret)
+	}
+	var data []byte // which the other regions lack
+	if w.count%3 == 0 {
+		data = fmt.Appendf(nil, "package %d", w.count%5)
 	}
 	return r.ChangePlugin(ctx, of, name, func(was *crm.PluginRow) (crm.PluginRow, error) {
 		row := crm.PluginRow{Granted: []byte(`{ }`), At: now, By: id(1), Suspended: w.count%2 == 0}
+		if data != nil {
+			row.Digest = chunk(string(data)).Hash
+		}
 		if was != nil {
 			row.Granted = []byte(w.name())
 		}
 		return row, nil
-	}, nil, audit)
+	}, data, audit)
 }
 
 // privacy holds, releases or erases a record. The first region has records, of which the others have heard nothing.

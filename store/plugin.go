@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -43,7 +44,8 @@ func (p *PluginRegistry) Plugin(ctx context.Context, broker crm.ID, id string) (
 func (p *PluginRegistry) PluginPackage(ctx context.Context, digest crm.Hash) (data []byte, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	err = p.db.reader.row(ctx, `SELECT data FROM plugin_packages WHERE digest = ?`, digest[:]).Scan(&data)
+	err = p.db.reader.row(ctx, `SELECT data FROM plugin_packages WHERE digest = ? AND length(data) > 0`,
+		digest[:]).Scan(&data)
 	if absent(err) {
 		return nil, ErrNoPlugin
 	}
@@ -76,8 +78,14 @@ func (p *PluginRegistry) ChangePlugin(ctx context.Context, broker crm.ID, id str
 		return plannedWrite{entryPluginPut, broker, &pluginPut{ID: id, Before: pluginFactsOf(now),
 			After: *pluginFactsOf(&next), By: next.By, At: micros(next.At), Audit: auditLineOf(&entry)}}, nil
 	})
-	if err == nil && data != nil && p.ledger.Ordered() { // another plugin's entry may have dropped it, as unused
-		err = p.KeepPackage(ctx, digest, data)
+	// Another plugin's entry may have dropped it, as unused. Where nobody knows whether the entry is in order, it may
+	// be later, and then no other region has the package.
+	if unknown := crm.CodeOf(err) == crm.CodeUnavailable; data != nil && p.ledger.Ordered() && (err == nil || unknown) {
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), queryTimeout)
+		defer cancel()
+		if keepErr := p.KeepPackage(limited, digest, data); err == nil {
+			err = keepErr
+		}
 	}
 	return err
 }
@@ -87,24 +95,34 @@ func (p *PluginRegistry) KeepPackage(ctx context.Context, digest crm.Hash, data 
 	return p.db.update(ctx, "keep a package", func(b *batch) error { return keepPackage(b, digest, data) })
 }
 
+// StoredPackages lists the digests of packages that plugins have and that this database has.
+func (p *PluginRegistry) StoredPackages(ctx context.Context) (stored []crm.Hash, err error) {
+	return p.packages(ctx, `SELECT DISTINCT digest FROM plugins
+		WHERE digest IN (SELECT digest FROM plugin_packages WHERE length(data) > 0)`)
+}
+
 // MissingPackages lists the digests of packages that plugins have and this database has not.
 func (p *PluginRegistry) MissingPackages(ctx context.Context) (missing []crm.Hash, err error) {
+	return p.packages(ctx, `SELECT DISTINCT digest FROM plugins WHERE digest IS NOT NULL
+		AND digest NOT IN (SELECT digest FROM plugin_packages WHERE length(data) > 0)`)
+}
+
+func (p *PluginRegistry) packages(ctx context.Context, query string) (digests []crm.Hash, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	rows, err := p.db.reader.query(ctx, `SELECT DISTINCT digest FROM plugins WHERE digest IS NOT NULL
-		AND digest NOT IN (SELECT digest FROM plugin_packages)`)
+	rows, err := p.db.reader.query(ctx, query)
 	err = each(rows, err, func(row rowScanner) error {
 		var digest []byte
 		if err := row.Scan(&digest); err != nil {
 			return err
 		}
-		missing = append(missing, crm.Hash{})
-		if copy(missing[len(missing)-1][:], digest) != len(crm.Hash{}) {
+		digests = append(digests, crm.Hash{})
+		if copy(digests[len(digests)-1][:], digest) != len(crm.Hash{}) {
 			return damaged("a digest of %d bytes", len(digest))
 		}
 		return nil
 	})
-	return missing, classify("look for packages", err)
+	return digests, classify("look for packages", err)
 }
 
 // RemovePlugin removes a plugin with its secrets and logs. ErrNoPlugin: the brokerage has none with this id.
@@ -131,14 +149,31 @@ func (p *PluginRegistry) PluginSecrets(ctx context.Context, broker crm.ID, plugi
 	return secrets, err
 }
 
-// SetPluginSecret sets a plugin's secret. If Sealed is nil, it removes the secret.
-func (p *PluginRegistry) SetPluginSecret(ctx context.Context, broker crm.ID, plugin string,
+// SetPluginSecret sets a plugin's secret. If Sealed is nil, it removes the secret. ErrNoPlugin: installed is true, and
+// the brokerage has not installed the plugin; one that came with the server need not be.
+func (p *PluginRegistry) SetPluginSecret(ctx context.Context, broker crm.ID, plugin string, installed bool,
 	secret crm.PluginSecret) error {
 
 	return p.ledger.write(ctx, "set a secret", func(*batch) (plannedWrite, error) {
-		return plannedWrite{entryPluginSecret, broker,
-			&pluginSecret{plugin, secret.Name, secret.Host, secret.Sealed}}, nil
+		return plannedWrite{entryPluginSecret, broker, &pluginSecret{Plugin: plugin, Name: secret.Name,
+			Host: secret.Host, Sealed: secret.Sealed, Installed: installed}}, nil
 	})
+}
+
+// ReplacePluginSecret sets a plugin's secret again, if it is still sealed as it was: what another region sets or
+// removes meanwhile stays so. done is false where nothing was written.
+func (p *PluginRegistry) ReplacePluginSecret(ctx context.Context, broker crm.ID, plugin string, was []byte,
+	secret crm.PluginSecret) (done bool, err error) {
+
+	err = p.ledger.write(ctx, "seal a secret again", func(b *batch) (plannedWrite, error) {
+		is, err := sealedIn(b, broker, plugin, secret.Name)
+		if done = err == nil && len(is) > 0 && bytes.Equal(is, was); !done {
+			return plannedWrite{}, err
+		}
+		return plannedWrite{entryPluginSecret, broker, &pluginSecret{Plugin: plugin, Name: secret.Name,
+			Host: secret.Host, Sealed: secret.Sealed, Before: was}}, nil
+	})
+	return done && err == nil, err
 }
 
 // CountCrash counts a crash of a plugin, and returns how many there were within the given time, including this one.

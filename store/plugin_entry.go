@@ -87,6 +87,9 @@ func (w *pluginPut) apply(a *applying) error {
 	var digest any
 	if len(w.After.Digest) > 0 {
 		digest = w.After.Digest
+		if err := expectPackage(a.batch, w.After.Digest); err != nil {
+			return err
+		}
 	}
 	if err := a.exec(`INSERT INTO plugins (broker, id, digest, key, granted, suspended, user, at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest, key = excluded.key,
@@ -124,11 +127,15 @@ func (w *pluginRemoved) apply(a *applying) error {
 }
 
 // pluginSecret sets a plugin's secret, which is sealed by what all regions know; without Sealed it removes it.
+// Installed refuses it where the plugin has no row, as one that came with the server may have none. Before, if it is
+// set, is what the secret has to be sealed as. Older programs made entries without these two.
 type pluginSecret struct {
-	Plugin string `json:"plugin"`
-	Name   string `json:"name"`
-	Host   string `json:"host,omitempty"`
-	Sealed []byte `json:"sealed,omitempty"`
+	Plugin    string `json:"plugin"`
+	Name      string `json:"name"`
+	Host      string `json:"host,omitempty"`
+	Sealed    []byte `json:"sealed,omitempty"`
+	Installed bool   `json:"installed,omitempty"`
+	Before    []byte `json:"before,omitempty"`
 }
 
 func (w *pluginSecret) apply(a *applying) error {
@@ -136,9 +143,33 @@ func (w *pluginSecret) apply(a *applying) error {
 		return a.exec(`DELETE FROM plugin_secrets WHERE broker = ? AND plugin = ? AND name = ?`, keyID(a.broker),
 			w.Plugin, w.Name)
 	}
+	if err := w.check(a.batch, a.broker); err != nil {
+		return err
+	}
 	return a.exec(`INSERT INTO plugin_secrets (broker, plugin, name, host, sealed) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET host = excluded.host, sealed = excluded.sealed`,
 		keyID(a.broker), w.Plugin, w.Name, w.Host, w.Sealed)
+}
+
+// check refuses what is set for a plugin that is gone, or in the place of a secret that has been replaced.
+func (w *pluginSecret) check(b *batch, broker crm.ID) error {
+	if w.Installed {
+		row, err := pluginIn(b, broker, w.Plugin)
+		if err != nil {
+			return err
+		}
+		if row == nil {
+			return ErrNoPlugin
+		}
+	}
+	if len(w.Before) == 0 {
+		return nil
+	}
+	is, err := sealedIn(b, broker, w.Plugin, w.Name)
+	if err == nil && !bytes.Equal(is, w.Before) {
+		err = errOvertaken
+	}
+	return err
 }
 
 // keyTrusted allows the installation of packages that a key has signed, in all brokerages.

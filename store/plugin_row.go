@@ -32,6 +32,21 @@ func pluginIn(b *batch, broker crm.ID, id string) (*crm.PluginRow, error) {
 	return &row, err
 }
 
+// sealedIn reads a secret of a plugin, sealed; nil if there is none.
+func sealedIn(b *batch, broker crm.ID, plugin, name string) (sealed []byte, err error) {
+	err = b.row(`SELECT sealed FROM plugin_secrets WHERE broker = ? AND plugin = ? AND name = ?`, keyID(broker), plugin,
+		name).Scan(&sealed)
+	if absent(err) {
+		return nil, nil
+	}
+	return sealed, err
+}
+
+// expectPackage makes an empty row for a package that has not come yet, which plugins may refer to.
+func expectPackage(b *batch, digest []byte) error {
+	return b.exec(`INSERT INTO plugin_packages (digest, data) VALUES (?, x'') ON CONFLICT DO NOTHING`, digest)
+}
+
 // keepPackage also replaces bytes that were damaged.
 func keepPackage(b *batch, digest crm.Hash, data []byte) error {
 	return b.exec(`INSERT INTO plugin_packages (digest, data) VALUES (?, ?) ON CONFLICT DO UPDATE

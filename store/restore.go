@@ -71,6 +71,9 @@ func (s *Store) renewIdentity(ctx context.Context, erased []erasure) error {
 		if err := interruptTasks(b); err != nil {
 			return err
 		}
+		if err := setMeta(b, metaRestored, []byte{1}); err != nil { // for settle, which knows the region
+			return err
+		}
 		return setMeta(b, metaEpoch, epoch)
 	})
 	for _, e := range erased {

@@ -116,6 +116,11 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if err := s.renewSearch(ctx, s.Metadata); err != nil {
 		return err
 	}
+	if o.Serve {
+		if err := s.Metadata.settle(ctx, o.Region, o.FirstRegion); err != nil {
+			return err
+		}
+	}
 	return s.identify(ctx)
 }
 

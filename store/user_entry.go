@@ -65,9 +65,6 @@ func (w *userAdded) apply(a *applying) error {
 	return a.directoryChanged()
 }
 
-// errOvertaken refuses a change of what another entry has changed since somebody looked.
-var errOvertaken = &crm.Error{Code: crm.CodeConflict, Message: "this was changed at the same time: try again"}
-
 // userChanged makes of a user who is as Before one who is as After.
 type userChanged struct {
 	ID     crm.ID  `json:"id"`

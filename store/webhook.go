@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"roomkey/crm"
 )
@@ -32,25 +33,25 @@ func (h *Webhooks) AddWebhook(ctx context.Context, w *crm.Webhook) error {
 
 // factsOf are what an entry says of a webhook, for which this region sends from now on.
 func (h *Webhooks) factsOf(w *crm.Webhook) webhookFacts {
-	return webhookFacts{ID: w.ID, URL: w.URL, Events: w.Events, Note: w.Note, Revision: w.Revision,
-		PreviousUntil: micros(w.PreviousUntil), Region: h.region}
+	return webhookFacts{ID: w.ID, webhookContent: webhookContentOf(w), Region: h.region}
 }
 
 // ChangeWebhook has f change a webhook that the user may see: its address, its events, its note, its status and its
 // secret's revision. f's error is returned, and nothing is written then. What waits is held while the webhook is not
-// active, and is due when it is again. From then on this region sends for it. ErrNoWebhook: the user sees no such
-// webhook.
+// active, and is due when it is again. From then on this region sends for it. If another region changes it at the same
+// time, f is called again with what that has made of it. ErrNoWebhook: the user sees no such webhook.
 func (h *Webhooks) ChangeWebhook(ctx context.Context, user *crm.User, id crm.ID, f func(*crm.Webhook) error) (
 	w crm.Webhook, err error) {
 	err = h.ledger.write(ctx, "change a webhook", func(b *batch) (plannedWrite, error) {
 		if w, err = seenWebhook(user, b.row(selectWebhooks+`WHERE id = ?`, keyID(id))); err != nil {
 			return plannedWrite{}, err
 		}
-		before := w.Status
+		before, content := w.Status, webhookContentOf(&w)
+		content.Events = slices.Clone(w.Events)
 		if err := f(&w); err != nil {
 			return plannedWrite{}, err
 		}
-		change := &webhookChanged{webhookFacts: h.factsOf(&w)}
+		change := &webhookChanged{webhookFacts: h.factsOf(&w), Before: &content}
 		if w.Status != before { // else it stays what it is where it sends, which may have disabled it
 			change.Status, change.Reason = w.Status, w.Reason
 		}

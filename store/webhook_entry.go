@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"roomkey/crm"
@@ -19,15 +20,31 @@ const (
 	maxBrokerWebhooks = 100
 )
 
-// webhookFacts are what an entry says of a webhook. Times are microseconds since 1970. Region sends for it.
-type webhookFacts struct {
-	ID            crm.ID   `json:"id"`
+// webhookContent is what only entries change of a webhook, so that all regions have the same. PreviousUntil is
+// microseconds since 1970.
+type webhookContent struct {
 	URL           string   `json:"url"`
 	Events        []string `json:"events"`
 	Note          string   `json:"note,omitempty"`
 	Revision      int64    `json:"revision"`
 	PreviousUntil int64    `json:"previousUntil,omitempty"`
-	Region        string   `json:"region,omitempty"`
+}
+
+func webhookContentOf(w *crm.Webhook) webhookContent {
+	return webhookContent{URL: w.URL, Events: w.Events, Note: w.Note, Revision: w.Revision,
+		PreviousUntil: micros(w.PreviousUntil)}
+}
+
+func (c *webhookContent) equal(other *webhookContent) bool {
+	return c.URL == other.URL && slices.Equal(c.Events, other.Events) && c.Note == other.Note &&
+		c.Revision == other.Revision && c.PreviousUntil == other.PreviousUntil
+}
+
+// webhookFacts are what an entry says of a webhook. Region sends for it.
+type webhookFacts struct {
+	ID crm.ID `json:"id"`
+	webhookContent
+	Region string `json:"region,omitempty"`
 }
 
 // webhookAdded makes a webhook.
@@ -70,9 +87,11 @@ func (a *applying) webhooksChanged() {
 	a.webhooks.queued = true
 }
 
-// webhookChanged changes a webhook. Status is "" where it stays as it is: the region that sends may have disabled it.
+// webhookChanged changes a webhook that is as Before; older programs made entries without it, which change any. Status
+// is "" where it stays as it is: the region that sends may have disabled it.
 type webhookChanged struct {
 	webhookFacts
+	Before *webhookContent   `json:"before,omitempty"`
 	Status crm.WebhookStatus `json:"status,omitempty"`
 	Reason string            `json:"reason,omitempty"`
 }
@@ -85,6 +104,9 @@ func (w *webhookChanged) apply(a *applying) error {
 	}
 	if err != nil {
 		return err
+	}
+	if is := webhookContentOf(&now); w.Before != nil && !is.equal(w.Before) {
+		return errOvertaken
 	}
 	before := now.Status
 	now.URL, now.Events, now.Note, now.Revision = w.URL, w.Events, w.Note, w.Revision

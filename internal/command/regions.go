@@ -8,6 +8,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/internal/parts"
+	"roomkey/plugins"
 	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/sync/cluster"
@@ -59,7 +60,7 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 		metrics: s.metrics, order: s.store.OrderFor}
 	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: keys.own, Other: keys.other,
 		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
-		Auth: s.program.variable(natsAuth), Content: s.store,
+		Auth: s.program.variable(natsAuth), Content: s.store, CheckPackage: plugins.CheckCopy,
 		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Schema: schema,
 		EntrySince:   store.EntrySince,
 		SessionEnded: func(id crm.ID) { hub.EndSession(id.String()) }, Applied: r.rowsApplied,

@@ -49,8 +49,10 @@ type Config struct {
 	URL     string  // of NATS outside; "": inside this process
 	Auth    string  // "user:password" or a token for it; "": none
 	Content Content // nil: this is a witness
-	Records replica.Records
-	People  People // nil: nobody is shown
+	// CheckPackage refuses data that is not, whole, the package of a plugin with a digest. It goes with Content.
+	CheckPackage func(data []byte, digest crm.Hash) error
+	Records      replica.Records
+	People       People // nil: nobody is shown
 	// SessionEnded is called with each session that another region has ended; nil: nobody wants to know.
 	SessionEnded func(session crm.ID)
 	Applied      func() // called after rows were applied that may have changed rights; nil: nobody wants to know
@@ -134,7 +136,7 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 				Pulled:   func(n int) { c.pulled.Add(uint64(n)) },
 			}})
 		c.packages = packages.New(packages.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
-			Log: config.Log})
+			Check: config.CheckPackage, Log: config.Log})
 		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
 			There: c.tellsSessions, Ended: config.SessionEnded, Log: config.Log})
 		if config.People != nil {

@@ -2,14 +2,16 @@
 // entry of the ledger, which is too small for its package (megabytes): a region that has the row and not the package
 // asks the others for it.
 //
-//	go packages.New(packages.Config{Port: port, Regions: regions, Store: data}).Run(ctx)
+//	go packages.New(packages.Config{Port: port, Regions: regions, Store: data, Check: check}).Run(ctx)
 //
-// It refuses to look into packages: whoever uses one holds it against its digest.
+// A region's copy may be damaged. It is not taken, and one that is damaged here counts as missing.
 package packages
 
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"roomkey/crm"
@@ -20,30 +22,39 @@ import (
 type Store interface {
 	// MissingPackages lists the digests of packages that plugins have and this region has not.
 	MissingPackages(ctx context.Context) ([]crm.Hash, error)
+	// StoredPackages lists the digests of packages that plugins have and this region has too.
+	StoredPackages(ctx context.Context) ([]crm.Hash, error)
 	// PluginPackage returns a package. Errors: not_found.
 	PluginPackage(ctx context.Context, digest crm.Hash) ([]byte, error)
-	// KeepPackage stores a package.
+	// KeepPackage stores a package, in the place of a damaged one.
 	KeepPackage(ctx context.Context, digest crm.Hash, data []byte) error
 }
 
-// Config configures Packages. Port, Regions and Store are required.
+// Config configures Packages. Port, Regions, Store and Check are required.
 type Config struct {
 	Port    *wire.Port
 	Regions []string // that hold content
 	Store   Store
-	Log     *slog.Logger // nil: discard
+	// Check refuses data that is not, whole, the package with a digest.
+	Check func(data []byte, digest crm.Hash) error
+	Log   *slog.Logger // nil: discard
 }
 
 const (
-	every        = 2 * time.Second // a look for what is missing
+	every        = 2 * time.Second // a look for what is missing, and at one of those that are here
+	againAfter   = 30              // looks, until damaged copies are asked for again
+	checkEvery   = time.Hour       // all that are here are looked at again
 	partTimeout  = 5 * time.Second
 	storeTimeout = 5 * time.Second
 )
 
 // Packages is a region's end.
 type Packages struct {
-	config Config
-	silent map[crm.Hash]bool // missing, and the log has it
+	config    Config
+	silent    map[crm.Hash]bool // missing, and the log has it
+	damaged   map[crm.Hash]bool // here
+	unchecked []crm.Hash        // are here, and have to be looked at
+	rests     map[crm.Hash]int  // looks until one is asked for again, of which others have damaged copies
 }
 
 // New makes it. It starts nothing: see Run.
@@ -51,7 +62,8 @@ func New(c Config) *Packages {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Packages{config: c, silent: make(map[crm.Hash]bool)}
+	return &Packages{config: c, silent: make(map[crm.Hash]bool), damaged: make(map[crm.Hash]bool),
+		rests: make(map[crm.Hash]int)}
 }
 
 // Run brings what is missing, and answers other regions, until ctx ends (nil). Errors: those of the network that it
@@ -62,13 +74,18 @@ func (p *Packages) Run(ctx context.Context) error {
 		return err
 	}
 	defer stop()
-	tick := time.NewTicker(every)
+	tick, hour := time.NewTicker(every), time.NewTicker(checkEvery)
 	defer tick.Stop()
+	defer hour.Stop()
+	p.list(ctx)
 	for {
+		p.checkOne(ctx)
 		p.bring(ctx)
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-hour.C:
+			p.list(ctx)
 		case <-tick.C:
 		}
 	}
@@ -82,18 +99,24 @@ func (p *Packages) bring(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		p.config.Log.Warn("packages that are missing can't be looked for", "error", err)
 	}
-	if len(missing) == 0 {
+	if len(missing) == 0 && len(p.damaged) == 0 {
 		clear(p.silent)
+		clear(p.rests)
 	}
-	for _, digest := range missing {
+	for _, digest := range slices.AppendSeq(missing, maps.Keys(p.damaged)) {
+		if p.rests[digest] > 0 {
+			p.rests[digest]--
+			continue
+		}
+		delete(p.rests, digest)
 		if !p.bringOne(ctx, digest) && !p.silent[digest] && ctx.Err() == nil {
 			p.silent[digest] = true
-			p.config.Log.Warn("a plugin's package is in no region that answers", "digest", digest)
+			p.config.Log.Warn("a plugin's package is whole in no region that answers", "digest", digest)
 		}
 	}
 }
 
-// bringOne asks the regions in turn.
+// bringOne asks the regions in turn, until one has a copy that is whole.
 func (p *Packages) bringOne(ctx context.Context, digest crm.Hash) bool {
 	for _, region := range p.config.Regions {
 		if region == p.config.Port.Region() {
@@ -103,15 +126,65 @@ func (p *Packages) bringOne(ctx context.Context, digest crm.Hash) bool {
 		if !ok {
 			continue
 		}
+		if err := p.config.Check(data, digest); err != nil {
+			p.rests[digest] = againAfter
+			if !p.silent[digest] {
+				p.config.Log.Warn("a region's copy of a plugin's package is damaged", "region", region,
+					"digest", digest, "error", err)
+			}
+			continue
+		}
 		limited, cancel := context.WithTimeout(ctx, storeTimeout)
 		err := p.config.Store.KeepPackage(limited, digest, data)
 		cancel()
 		if err == nil {
+			delete(p.damaged, digest)
+			delete(p.rests, digest)
 			return true
 		}
 		p.config.Log.Warn("a plugin's package can't be stored", "digest", digest, "error", err)
 	}
 	return false
+}
+
+// list has all packages that are here looked at, one by one.
+func (p *Packages) list(ctx context.Context) {
+	limited, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	stored, err := p.config.Store.StoredPackages(limited)
+	if err != nil {
+		if ctx.Err() == nil {
+			p.config.Log.Warn("packages can't be listed", "error", err)
+		}
+		return
+	}
+	p.unchecked = stored
+	maps.DeleteFunc(p.damaged, func(digest crm.Hash, _ bool) bool { return !slices.Contains(stored, digest) })
+}
+
+// checkOne looks at one of the packages that are here.
+func (p *Packages) checkOne(ctx context.Context) {
+	if len(p.unchecked) == 0 {
+		return
+	}
+	digest := p.unchecked[0]
+	p.unchecked = p.unchecked[1:]
+	limited, cancel := context.WithTimeout(ctx, storeTimeout)
+	data, err := p.config.Store.PluginPackage(limited, digest)
+	cancel()
+	if err != nil { // it is gone, or is looked at an hour later
+		return
+	}
+	err = p.config.Check(data, digest)
+	if err == nil {
+		delete(p.damaged, digest)
+		return
+	}
+	if !p.damaged[digest] {
+		p.damaged[digest] = true
+		p.config.Log.Warn("a plugin's package is damaged here: other regions are asked for it", "digest", digest,
+			"error", err)
+	}
 }
 
 // pull asks a region for a package, part by part.

@@ -1,0 +1,92 @@
+package store_test
+
+import (
+	"testing"
+
+	"roomkey/crm"
+	"roomkey/store"
+)
+
+// served opens a directory as the server of a region does; "": there is but one.
+func served(t *testing.T, dir, region string) *store.Store {
+	t.Helper()
+	o := store.Options{Dir: dir, Now: stillClock, Serve: true, Region: region}
+	if region != "" {
+		o.FirstRegion = "fra"
+	}
+	s, err := store.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// wantOwnWork checks whether a store goes on with a delivery of webhook 900 and with a task in review.
+func wantOwnWork(t *testing.T, s *store.Store, n int, want bool) {
+	t.Helper()
+	spread(t, s)
+	due, err := s.DueDeliveries(t.Context(), id(900), 10)
+	if err != nil || (len(due) > 0) != want {
+		t.Errorf("%d deliveries wait, %v", len(due), err)
+	}
+	got, err := s.Task(t.Context(), id(n))
+	if err != nil || (got.Status == crm.TaskReview && got.Pending == 1) != want ||
+		(got.Status == crm.TaskCompleted && got.Pending == 0) == want {
+		t.Errorf("the task is %q with %d that are pending, %v", got.Status, got.Pending, err)
+	}
+	if found := problems(t, s); len(found) > 0 {
+		t.Error(found)
+	}
+}
+
+// A region that begins with a backup of another one sends none of its deliveries, and has nothing of it to decide on:
+// both are still that region's. Its own backup brings a region its own work back.
+func TestRestore_ARegionDoesNotDoTheWorkOfAnother(t *testing.T) {
+	t.Parallel()
+	s, u, _ := hookStore(t, newDir(t), stillClock)
+	tellLeads(t, s, u, 1, `{"id":"x"}`)
+	spread(t, s)
+	tellLeads(t, s, u, 1, `{"id":"x"}`) // waits for being spread
+	finished(t, s, 1, crm.TaskReview, proposed(1, "", crm.Accepted))
+	backup := backedUp(t, s)
+	restore := func(t *testing.T, backup string) (dir string) {
+		t.Helper()
+		dir = t.TempDir()
+		if err := store.Restore(t.Context(), backup, dir, store.Options{Now: stillClock}); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	for _, c := range []struct {
+		name, region string
+		its          bool
+	}{{"alone", "", true}, {"the first", "fra", true}, {"another", "iad", false}} {
+		t.Run(c.name, func(t *testing.T) {
+			restored := served(t, restore(t, backup), c.region)
+			wantOwnWork(t, restored, 1, c.its)
+			left, err := restored.Proposals(t.Context(), id(1), false)
+			if err != nil || len(left) != 1 || left[0].Decisions["/f1"] != crm.Accepted {
+				t.Errorf("what was accepted is %+v, %v", left, err)
+			}
+		})
+	}
+	t.Run("of iad", func(t *testing.T) {
+		iad := served(t, restore(t, backup), "iad")
+		finished(t, iad, 2, crm.TaskReview, proposed(1, ""))
+		if _, err := iad.TestWebhook(t.Context(), id(900)); err != nil {
+			t.Fatal(err)
+		}
+		spread(t, iad)
+		own := backedUp(t, iad)
+		dir := restore(t, own)
+		for range 2 { // also at the next start
+			again := served(t, dir, "iad")
+			wantOwnWork(t, again, 2, true)
+			if err := again.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantOwnWork(t, served(t, restore(t, own), "fra"), 2, false)
+	})
+}
