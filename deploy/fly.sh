@@ -75,8 +75,8 @@ case $action in
     [ $# = 1 ] || fail "create one region first: the others begin with its data"
     [ -n "${ROOMKEY_SECRET:-}" ] || fail "ROOMKEY_SECRET is not set: 32 bytes or more, which you keep elsewhere too"
     run fly apps create "$app"
-    echo "fly secrets set --app $app --stage ROOMKEY_SECRET=…"
-    [ -n "$dry" ] || fly secrets set --app "$app" --stage "ROOMKEY_SECRET=$ROOMKEY_SECRET"
+    echo "fly secrets import --app $app --stage" # whoever may list processes sees arguments, and no input
+    [ -n "$dry" ] || printf 'ROOMKEY_SECRET=%s\n' "$ROOMKEY_SECRET" | fly secrets import --app "$app" --stage
     volume "$primary"
     renew "$primary"
     ;;
@@ -90,7 +90,9 @@ case $action in
     well "$primary"
     shift
     for region; do
-      case "$new " in *" $region "*) ;; *) renew "$region" && well "$region" ;; esac
+      case "$new " in *" $region "*) continue ;; esac
+      renew "$region" # not "renew && well": there a failure would not end the script
+      well "$region"
     done
     ;;
   deploy)

@@ -7,12 +7,14 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Inventory counts what a database holds. A restored copy has the inventory of its backup, but for the epoch.
 type Inventory struct {
-	Epoch string // of the database; a restore draws another one
-	Items []InventoryItem
+	Epoch  string    // of the database; a restore draws another one
+	Newest time.Time // the last write to a document or the audit log, or new account; zero: none
+	Items  []InventoryItem
 }
 
 // InventoryItem is one thing that is counted. A database of an older version lacks some.
@@ -41,6 +43,11 @@ func InventoryOf(ctx context.Context, file string) (i Inventory, err error) {
 		return i, classify("count", err)
 	}
 	i.Epoch = hex.EncodeToString(epoch)
+	var newest int64
+	if err := tx.QueryRowContext(ctx, newestWrite).Scan(&newest); err != nil {
+		return i, classify("find the newest write", err)
+	}
+	i.Newest = fromMicros(newest)
 	for _, part := range inventoried {
 		var there bool
 		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)`,
@@ -54,6 +61,10 @@ func InventoryOf(ctx context.Context, file string) (i Inventory, err error) {
 	}
 	return i, nil
 }
+
+// newestWrite goes through all documents, as counting them does.
+const newestWrite = `SELECT max(coalesce((SELECT max(touched) FROM documents), 0),
+	coalesce((SELECT at FROM audit ORDER BY num DESC LIMIT 1), 0), coalesce((SELECT max(created) FROM users), 0))`
 
 // inventoried is what is counted. hash, if it is set, gives what must be equal, in an order that is the same in copies.
 var inventoried = []struct{ what, table, count, hash string }{

@@ -33,8 +33,14 @@ func TestInventory_TellsCopiesThatDiffer(t *testing.T) {
 	if found := of.Differences(&is); len(found) > 0 || len(of.Items) < 7 || of.Epoch == is.Epoch {
 		t.Errorf("%+v is restored as %+v: %v", of, is, found)
 	}
+	if of.Newest.IsZero() || !is.Newest.Equal(of.Newest) {
+		t.Errorf("the newest write was at %s, and at %s in the restored copy", of.Newest, is.Newest)
+	}
 	put(t, s, lead(3, nil))
 	now := count(file(dir))
+	if now.Newest.Before(of.Newest) {
+		t.Errorf("after another write the newest was at %s, and before at %s", now.Newest, of.Newest)
+	}
 	if lacks := now.Lacking(&of); len(lacks) != 2 || lacks[1] != (store.InventoryItem{What: "records", Count: 1}) ||
 		now.Epoch != of.Epoch {
 		t.Errorf("what was made since is %v", lacks)

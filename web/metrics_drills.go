@@ -12,6 +12,7 @@ type DrillMetric struct {
 	Age    time.Duration // since it began
 	Took   float64       // seconds
 	Passed bool
+	Behind time.Duration // of the copy's newest write, after that of the data at the drill; below 0: not known
 }
 
 // The metrics of restore drills. There are none until the first drill.
@@ -22,6 +23,9 @@ var (
 		[]string{"copy"}, nil)
 	drillPassed = prometheus.NewDesc("roomkey_restore_drill_passed",
 		"1 where what the last restore drill restored was sound and whole, else 0.", []string{"copy"}, nil)
+	drillBehind = prometheus.NewDesc("roomkey_restore_drill_copy_behind_seconds",
+		"By how much the newest write in the copy was older than that in the data, at the last restore drill.",
+		[]string{"copy"}, nil)
 )
 
 // Drills has the metrics show restore drills: look is called for each scrape. It must be called once at most.
@@ -31,7 +35,7 @@ type drillCollector struct{ look func() []DrillMetric }
 
 // Describe is prometheus.Collector's.
 func (c drillCollector) Describe(to chan<- *prometheus.Desc) {
-	for _, desc := range []*prometheus.Desc{drillAge, drillTook, drillPassed} {
+	for _, desc := range []*prometheus.Desc{drillAge, drillTook, drillPassed, drillBehind} {
 		to <- desc
 	}
 }
@@ -42,6 +46,9 @@ func (c drillCollector) Collect(to chan<- prometheus.Metric) {
 		for desc, value := range map[*prometheus.Desc]float64{drillAge: drill.Age.Seconds(), drillTook: drill.Took,
 			drillPassed: oneIf(drill.Passed)} {
 			to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, drill.Copy)
+		}
+		if drill.Behind >= 0 {
+			to <- prometheus.MustNewConstMetric(drillBehind, prometheus.GaugeValue, drill.Behind.Seconds(), drill.Copy)
 		}
 	}
 }

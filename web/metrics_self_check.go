@@ -25,6 +25,7 @@ type SelfCheck struct {
 type SelfCheckMetrics struct {
 	checks           *prometheus.CounterVec
 	failing, at      prometheus.Gauge
+	interval         prometheus.Gauge
 	seen, saved      prometheus.Histogram
 	lost, disordered prometheus.Counter
 	leaks            prometheus.Gauge
@@ -54,6 +55,8 @@ func newSelfCheck(registry *prometheus.Registry) *SelfCheckMetrics {
 			Help: "The server's checks of itself, by how they ended."}, []string{"result"}),
 		failing: gauge("roomkey_self_check_failing", "1 where the last check found a problem, else 0."),
 		at:      gauge("roomkey_self_check_timestamp_seconds", "When the last check began; 0: none has."),
+		interval: gauge("roomkey_self_check_interval_seconds",
+			"Time between the begins of two checks; 0: none is made."),
 		seen: histogram("roomkey_self_check_seen_seconds",
 			"From the sending of an edit until another socket had it."),
 		saved: histogram("roomkey_self_check_saved_seconds",
@@ -71,14 +74,23 @@ func newSelfCheck(registry *prometheus.Registry) *SelfCheckMetrics {
 		regions: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "roomkey_self_check_region_seconds",
 			Help: "Half of the way to another region and back, of edits.", Buckets: seconds}, []string{"region"}),
 		heard: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "roomkey_self_check_region_timestamp_seconds",
-			Help: "When an edit of another region's check came here last."}, []string{"region"}),
+			Help: "When an edit of another region's check came here last; 0: not since the start."}, []string{"region"}),
 	}
 	for _, result := range []string{"good", "failed"} {
 		s.checks.WithLabelValues(result)
 	}
-	registry.MustRegister(s.checks, s.failing, s.at, s.seen, s.saved, s.lost, s.disordered, s.leaks, s.goroutines,
+	registry.MustRegister(s.checks, s.failing, s.at, s.interval, s.seen, s.saved, s.lost, s.disordered, s.leaks, s.goroutines,
 		s.descriptors, s.heap, s.regions, s.heard)
 	return s
+}
+
+// Begun says that a check is made every so often, and which other regions' edits are waited for. An alert can tell by
+// it that a check never ends, or that no edit comes.
+func (s *SelfCheckMetrics) Begun(every time.Duration, others ...string) {
+	s.interval.Set(every.Seconds())
+	for _, region := range others {
+		s.heard.WithLabelValues(region)
+	}
 }
 
 // Seen observes how long it took until another socket had an edit.

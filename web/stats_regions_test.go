@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,5 +65,20 @@ func TestStats_ShowTheSelfCheckAndTheRegions(t *testing.T) {
 	}
 	if want := []string{"self_check_failed critical", "regions warning"}; !slices.Equal(codes, want) {
 		t.Errorf("the alerts are %q, want %q", codes, want)
+	}
+}
+
+// An alert sees from the start on what a check, or another region's edit, is waited for.
+func TestMetrics_ShowWhatTheSelfCheckWaitsFor(t *testing.T) {
+	m := web.NewMetrics()
+	m.SelfCheck.Begun(time.Hour, "b", "c")
+	h := newTestServer(t, func(c *web.Config) { c.Metrics = m })
+	shown := string(h.stranger().call("GET", "/metrics", nil).want(t, 200).body)
+	for _, want := range []string{"roomkey_self_check_interval_seconds 3600\n", "roomkey_self_check_timestamp_seconds 0\n",
+		`roomkey_self_check_region_timestamp_seconds{region="b"} 0`,
+		`roomkey_self_check_region_timestamp_seconds{region="c"} 0`} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("there is no %s", want)
+		}
 	}
 }

@@ -24,6 +24,7 @@ type drillSettings struct {
 	data    folder
 	name    string
 	scratch folder
+	foreign bool // a copy of other data would do
 }
 
 // drillCommand restores a backup into a scratch folder and looks whether what comes out of it is sound and whole. It
@@ -33,6 +34,8 @@ func drillCommand(ctx context.Context, p *Program, args []string) error {
 	flags := dataFlags("drill", &s.data)
 	flags.StringVar(&s.name, "name", "backup", "`name` that the verdict has in /metrics")
 	flags.Var(&s.scratch, "scratch", "`folder` for the copies, which are removed; drill in --data unless set")
+	flags.BoolVar(&s.foreign, "other-data", false, "take FILE although it is of other data than --data, or of before a "+
+		"restore")
 	names, err := p.parse(flags, args, "[FILE]")
 	if err != nil {
 		return err
@@ -90,14 +93,15 @@ func (p *Program) drill(ctx context.Context, s *drillSettings, names []string, v
 	if err := store.Restore(ctx, file, restored, store.Options{Now: p.Now, Random: p.Random, Log: log}); err != nil {
 		return err
 	}
-	if err := p.sayLag(ctx, live, file); err != nil {
+	if err := p.sayLag(ctx, live, file, s.foreign, v); err != nil {
 		return err
 	}
 	return p.inspect(ctx, file, folder(restored), v)
 }
 
-// sayLag prints what the data have that the backup lacks, where the backup is of these data.
-func (p *Program) sayLag(ctx context.Context, live, file string) error {
+// sayLag prints what the data have that the backup lacks, and notes how old it is. It fails where the backup is of
+// other data, unless foreign allows that: a copy of something else is no copy of these.
+func (p *Program) sayLag(ctx context.Context, live, file string, foreign bool, v *verdict) error {
 	copied, err := store.InventoryOf(ctx, file)
 	if err != nil {
 		return err
@@ -113,14 +117,22 @@ func (p *Program) sayLag(ctx context.Context, live, file string) error {
 	fmt.Fprintf(p.Stdout, "the copy has %s\n", strings.Join(parts, ", "))
 	if copied.Epoch != present.Epoch {
 		fmt.Fprintln(p.Stdout, "it is of other data than these, so how old it is can't be said")
-		return nil
+		if foreign {
+			return nil
+		}
+		v.Problem = "the copy is of other data than these"
+		return errDrill
 	}
+	v.Copied, v.Present = copied.Newest, present.Newest
 	parts = nil
 	for _, item := range present.Lacking(&copied) {
 		parts = append(parts, fmt.Sprintf("%d %s", item.Count, item.What))
 	}
 	if len(parts) > 0 {
 		fmt.Fprintf(p.Stdout, "it lacks %s, which the data have by now\n", strings.Join(parts, ", "))
+	}
+	if behind := v.behind(); behind > 0 {
+		fmt.Fprintf(p.Stdout, "its newest write is %.1f s older than theirs\n", behind.Seconds())
 	}
 	return nil
 }

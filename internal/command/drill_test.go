@@ -2,12 +2,15 @@ package command
 
 import (
 	"bytes"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"roomkey/web"
 )
 
 // spoil replaces bytes of a file, which must be there.
@@ -48,6 +51,12 @@ func TestDrill_TellsGoodCopiesFromBadOnes(t *testing.T) {
 	if status != 0 || !strings.Contains(out, "it lacks 1 accounts, ") || !strings.Contains(out, "passed, in ") {
 		t.Errorf("of an older backup: %d %s%s", status, out, failed)
 	}
+	if v := lastVerdict(dir, "old"); !v.Passed || v.behind() <= 0 || !strings.Contains(out, "s older than theirs") {
+		t.Errorf("how old it is, is %s, in %+v:\n%s", v.behind(), v, out)
+	}
+	if v := lastVerdict(dir, "backup"); v.behind() != 0 {
+		t.Errorf("a copy of now is %s behind", v.behind())
+	}
 	// The pages are sound, so only the chain of the ledger tells.
 	spoil(t, file, "a@example.com", "a@example.con")
 	status, out, _ = said(t, "drill", "--data", dir, "--name", "old", file)
@@ -73,6 +82,48 @@ func TestDrill_TellsGoodCopiesFromBadOnes(t *testing.T) {
 	}
 	if left, err := os.ReadDir(filepath.Join(dir, "drill")); err != nil || len(left) != 1 {
 		t.Errorf("drills have left %v, %v", left, err)
+	}
+}
+
+// A copy of other data, however sound, is none of these: its name's replica, or its bucket, is the wrong one.
+func TestDrill_FailsForACopyOfOtherData(t *testing.T) {
+	dir, other, file := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "copy")
+	for _, dir := range []string{dir, other} {
+		if status, failed := add(t, dir, "a@example.com", "Harbor"); status != 0 {
+			t.Fatal(failed)
+		}
+	}
+	if status, _, failed := said(t, "backup", "--data", other, file); status != 0 {
+		t.Fatal(failed)
+	}
+	status, out, _ := said(t, "drill", "--data", dir, "--name", "foreign", file)
+	if v := lastVerdict(dir, "foreign"); status != 1 || v.Passed || !strings.Contains(v.Problem, "other data") {
+		t.Errorf("%d %s: %+v", status, out, v)
+	}
+	status, out, failed := said(t, "drill", "--data", dir, "--name", "foreign", "--other-data", file)
+	if v := lastVerdict(dir, "foreign"); status != 0 || !v.Passed || v.behind() >= 0 {
+		t.Errorf("where it is asked for: %d %s%s: %+v", status, out, failed, v)
+	}
+}
+
+// A replica that has stopped months ago restores well each day; that it is old shows. A verdict of an older version
+// does not say it.
+func TestDrill_ShowsHowOldACopyIs(t *testing.T) {
+	dir, now := t.TempDir(), time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
+	old := verdict{At: now.Add(-time.Hour), Passed: true, Copied: now.AddDate(0, -5, 0), Present: now}
+	for name, v := range map[string]verdict{"litestream": old, "of-before": {At: now, Passed: true}} {
+		if err := keepVerdict(dir, name, &v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := web.NewMetrics()
+	m.Drills(func() []web.DrillMetric { return drillMetrics(dir, now) })
+	answer := httptest.NewRecorder()
+	m.Handler().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
+	shown := answer.Body.String()
+	if !strings.Contains(shown, `roomkey_restore_drill_copy_behind_seconds{copy="litestream"} 1.32192e+07`) ||
+		strings.Contains(shown, `behind_seconds{copy="of-before"}`) {
+		t.Errorf("it shows\n%s", regexp.MustCompile("(?m)^roomkey_restore.*$").FindAllString(shown, -1))
 	}
 }
 

@@ -18,6 +18,16 @@ type verdict struct {
 	Took    float64   `json:"seconds"` // about as long as a restore takes
 	Passed  bool      `json:"passed"`
 	Problem string    `json:"problem,omitempty"` // the first one
+	Copied  time.Time `json:"copied,omitzero"`   // the newest write in the copy; zero: not known
+	Present time.Time `json:"present,omitzero"`  // … in the data, at the drill
+}
+
+// behind is by how much the newest write in the copy was older than that in the data; -1: not known.
+func (v *verdict) behind() time.Duration {
+	if v.Copied.IsZero() || v.Present.IsZero() {
+		return -1
+	}
+	return max(0, v.Present.Sub(v.Copied))
 }
 
 // verdictFolder is where a data directory keeps its verdicts, a file for each name.
@@ -66,7 +76,8 @@ func drillMetrics(dir string, now time.Time) (shown []web.DrillMetric) {
 			continue
 		}
 		if v := lastVerdict(dir, name); !v.At.IsZero() {
-			shown = append(shown, web.DrillMetric{Copy: name, Age: now.Sub(v.At), Took: v.Took, Passed: v.Passed})
+			shown = append(shown, web.DrillMetric{Copy: name, Age: now.Sub(v.At), Took: v.Took, Passed: v.Passed,
+				Behind: v.behind()})
 		}
 	}
 	return shown

@@ -11,6 +11,7 @@ import (
 	"roomkey/crm"
 	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/sync/cluster"
 	"roomkey/sync/selfcheck"
 	"roomkey/web"
 )
@@ -24,10 +25,23 @@ func (s *serving) newSelfCheck(hub *realtime.Hub) *selfcheck.Checker {
 	config := selfcheck.Config{Hub: hub, Every: s.settings.selfCheck, Use: s.use, Random: s.program.Random, Log: s.log,
 		Metrics: selfcheck.Metrics{Seen: told.Seen, Saved: told.Saved, Heard: told.Heard,
 			Checked: func(r selfcheck.Result) { told.Checked(selfCheckOf(&r)) }}}
+	var others []string
 	if s.layout.Several() {
 		config.Region, config.Others = s.layout.Region, s.checkedRecords
+		others = otherRegions(&s.layout)
 	}
+	told.Begun(s.settings.selfCheck, others...)
 	return selfcheck.New(config)
+}
+
+// otherRegions are those that check themselves beside this one. A witness, which holds no content, is none.
+func otherRegions(layout *cluster.Layout) (names []string) {
+	for _, region := range layout.Regions {
+		if region.Name != layout.Region {
+			names = append(names, region.Name)
+		}
+	}
+	return names
 }
 
 func selfCheckOf(r *selfcheck.Result) web.SelfCheck {

@@ -32,6 +32,9 @@ func TestServe_ChecksItself(t *testing.T) {
 			t.Fatal("it does not check itself")
 		}
 	}
+	if every := metric("roomkey_self_check_interval_seconds"); every != 1 {
+		t.Errorf("it says that it checks itself every %v s", every)
+	}
 	checks := metric(`roomkey_self_check_total{result="good"}`)
 	if seen := metric("roomkey_self_check_saved_seconds_count"); seen < 2*checks {
 		t.Errorf("after %v good checks, %v edits were saved", checks, seen)

@@ -130,6 +130,49 @@ func TestShipped_TheScriptForFlyDeploysRegions(t *testing.T) {
 	}
 }
 
+// failingFly runs deploy/fly.sh with a fly that notes its calls, and fails once: in the first that has the given part. It
+// gives the calls with their input, a line each, and whether the script failed.
+func failingFly(t *testing.T, failsAt string, args ...string) (calls []string, failed bool) {
+	t.Helper()
+	dir := t.TempDir()
+	stub := "#!/bin/sh\ncd \"$DIR\"\ninput=\ncase $1$2 in secretsimport) read -r input ;; esac\n" +
+		"echo \"$* $input\" >>calls\ncase $* in *\"$FAILS_AT\"*) mkdir failed 2>/dev/null && exit 1 ;; esac\nexit 0\n"
+	if err := os.WriteFile(filepath.Join(dir, "fly"), []byte(stub), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sh", append([]string{filepath.Join("..", "..", "deploy", "fly.sh")}, args...)...)
+	cmd.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "DIR="+dir, "FAILS_AT="+failsAt,
+		"ROOMKEY_SECRET=a secret of the test that nobody is told of")
+	printed, err := cmd.CombinedOutput()
+	if failsAt == "nothing" && err != nil {
+		t.Fatalf("fly.sh %v: %v\n%s", args, err, printed)
+	}
+	noted, _ := os.ReadFile(filepath.Join(dir, "calls"))
+	return strings.Split(strings.TrimSpace(string(noted)), "\n"), err != nil
+}
+
+// A deployment that fails is the last thing that the script does: the next region would be down beside this one.
+func TestShipped_TheScriptForFlyStopsAtTheFirstFailure(t *testing.T) {
+	for _, c := range []struct{ failsAt, args string }{
+		{"--only-regions iad ", "deploy acme fra iad sin"},
+		{"--region iad -C", "deploy acme fra iad sin"},
+		{"--only-regions iad ", "regions acme fra iad sin +gru +syd"},
+		{"--region iad -C", "regions acme fra iad sin +gru +syd"},
+		{"--region fra -C", "regions acme fra iad sin +gru +syd"},
+		{"--region gru", "regions acme fra iad sin +gru +syd"},
+		{"secrets import", "create acme fra"},
+	} {
+		calls, failed := failingFly(t, c.failsAt, strings.Fields(c.args)...)
+		if last := calls[len(calls)-1]; !failed || !strings.Contains(last, c.failsAt) {
+			t.Errorf("where %q fails, %s fails: %v, and calls last %s", c.failsAt, c.args, failed, last)
+		}
+	}
+	calls, _ := failingFly(t, "nothing", "create", "acme", "fra")
+	if want := "secrets import --app acme --stage ROOMKEY_SECRET=a secret of the test"; !strings.HasPrefix(calls[1], want) {
+		t.Errorf("the secret is given by %q, want %q", calls[1], want)
+	}
+}
+
 // The demo has a folder of its own, apart from the one that serve takes by itself, and README calls the program as make
 // leaves it.
 func TestShipped_TheDemoIsApartFromRealWork(t *testing.T) {

@@ -1,6 +1,7 @@
 package selfcheck
 
 import (
+	"context"
 	"time"
 
 	"roomkey/crdt"
@@ -34,3 +35,9 @@ func (c *Checker) Sighted(number int) string { return c.sighted(c.config.Now(), 
 
 // Hear takes in the text of another region's edit, and returns half of the way there and back.
 func (c *Checker) Hear(region, text string) time.Duration { return c.hear(region, text) }
+
+// Listen opens what other regions edit.
+func (c *Checker) Listen(ctx context.Context) { c.others.listen(ctx) }
+
+// Wait waits until no socket is left. The context of all calls has to have ended.
+func (c *Checker) Wait() { c.group.Wait() }

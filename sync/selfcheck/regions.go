@@ -117,12 +117,9 @@ func (l *listener) listen(ctx context.Context) {
 		c.config.Log.Debug("the records of other regions' checks can't be listed", "error", err)
 		return
 	}
-	if l.client != nil {
-		select {
-		case <-l.client.ended:
-			l.client = nil
-		default:
-		}
+	if l.client != nil && l.stale(records) {
+		l.client.close()
+		l.client = nil
 	}
 	if l.client == nil {
 		c.mu.Lock()
@@ -149,6 +146,24 @@ func (l *listener) listen(ctx context.Context) {
 			_ = l.client.open(id) // an ended socket is noticed the next time
 		}
 	}
+}
+
+// stale reports whether the socket has ended, or holds a record that its region edits no more. What a socket has opened
+// stays open with it, and an open record stays in memory.
+func (l *listener) stale(records map[string]crm.ID) bool {
+	select {
+	case <-l.client.ended:
+		return true
+	default:
+	}
+	l.checker.mu.Lock()
+	defer l.checker.mu.Unlock()
+	for id, region := range l.open {
+		if now, edits := records[region]; edits && now != id {
+			return true
+		}
+	}
+	return false
 }
 
 // heard takes in what the socket is sent. The first message of each record is how it was before anybody listened.

@@ -2,6 +2,7 @@ package selfcheck_test
 
 import (
 	"context"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	realtime "roomkey/sync"
 	"roomkey/sync/live"
 	"roomkey/sync/selfcheck"
+	"roomkey/sync/session"
 )
 
 func TestMain(m *testing.M) {
@@ -291,5 +293,48 @@ func TestChecker_MeasuresTheWayByItsOwnClock(t *testing.T) {
 	}
 	if at := a.LastHeard("b"); !at.Equal(began.Add(passed)) {
 		t.Errorf("b was heard at %s", at)
+	}
+}
+
+// countedHub counts the sockets that it has let in.
+type countedHub struct {
+	*realtime.Hub
+	admitted []session.Conn
+}
+
+func (h *countedHub) Admit(ctx context.Context, conn session.Conn, who crm.Principal) (*session.Session, error) {
+	h.admitted = append(h.admitted, conn)
+	return h.Hub.Admit(ctx, conn, who)
+}
+
+// A record that another region edits no more is closed here: the socket that had it open ends, and another one opens
+// what is edited now.
+func TestChecker_ClosesARecordThatAnotherRegionHasLeft(t *testing.T) {
+	hub := &countedHub{Hub: serve(t).Hub}
+	records := map[string]crm.ID{"a": {1}, "b": {2}, "c": {3}}
+	c := selfcheck.New(selfcheck.Config{Hub: hub, Region: "a", Every: time.Minute, Timeout: 30 * time.Second,
+		Others: func(context.Context) (map[string]crm.ID, error) { return maps.Clone(records), nil }})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer c.Wait()
+	defer cancel()
+	for range 2 {
+		c.Listen(ctx)
+	}
+	delete(records, "c") // it can't be found at present
+	c.Listen(ctx)
+	records["a"] = crm.ID{4} // its own, which it does not listen to
+	c.Listen(ctx)
+	if len(hub.admitted) != 1 {
+		t.Fatalf("while the others edit the same records, it has dialled %d times", len(hub.admitted))
+	}
+	records["b"] = crm.ID{5}
+	for range 2 {
+		c.Listen(ctx)
+	}
+	if len(hub.admitted) != 2 {
+		t.Fatalf("after a region has begun another record, it has dialled %d times, want 2", len(hub.admitted))
+	}
+	if err := hub.admitted[0].WriteFrame(nil, []byte{0}); err == nil {
+		t.Error("the socket that has the old record open lives")
 	}
 }
