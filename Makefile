@@ -85,9 +85,11 @@ VOLUME_TESTS := \
   TestHostileGuests_AThousandRunsLeaveNothingBehind \
   TestOffline_AStockClientComesBackWithNineThousandChanges \
   TestOffline_AStockClientComesBackWithSixtyThousandKeystrokes \
-  TestImport_TenThousandRowsAreAcceptedAndUndoneWhole
+  TestImport_TenThousandRowsAreAcceptedAndUndoneWhole \
+  TestSignIns_AreRenewedWhileARegionIsCutOff \
+  TestSignIns_AreEqualInTheEnd
 VOLUME_PATTERN := ^($(subst $(EMPTY) $(EMPTY),|,$(strip $(VOLUME_TESTS))))$$
-VOLUME_PACKAGES := ./crdt ./crdt/engine ./sync ./e2e/...
+VOLUME_PACKAGES := ./crdt ./crdt/engine ./sync ./sync/cluster/signin ./e2e/...
 
 # SQLite is C that was translated to Go, and compress/flate unpacks plugins of five megabytes. Under the race detector
 # they take ten times as long, and all that they can race on is memory of their own; what stands in front of them, and

@@ -129,7 +129,7 @@ func typedOffline(t *testing.T, program roomkeytest.Config, keystrokes int) {
 	slices.Sort(took)
 	t.Logf("%d keystrokes took %v; of %d edits beside them the median took %v, the slowest %v", keystrokes,
 		time.Since(began), len(took), took[len(took)/2], took[len(took)-1])
-	if closed := s.Metric("roomkey_socket_closes_total"); closed != "" {
+	if closed := roomkeytest.Counted(s.Server, "roomkey_socket_closes_total"); closed != "" {
 		t.Errorf("the server has closed sockets: %s", closed)
 	}
 }
@@ -168,7 +168,7 @@ func stockComesBack(t *testing.T, program roomkeytest.Config, spell int) {
 		s.Get(s.Personal(demo.Agent1.Email), "/escrows/"+records[0].ID, &r)
 		return r.Fields["purchasePrice"] == float64(2_000_000+spell-1) && slices.Equal(r.Heads, s.headsOf(away, "e"))
 	})
-	if closed := s.Metric("roomkey_socket_closes_total"); closed != "" {
+	if closed := roomkeytest.Counted(s.Server, "roomkey_socket_closes_total"); closed != "" {
 		t.Errorf("the server has closed sockets: %s", closed)
 	}
 }

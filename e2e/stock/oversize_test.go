@@ -68,7 +68,7 @@ func TestOversize_APasteThatIsTooLongCostsNoSocketAndNoOtherRecord(t *testing.T)
 	if price(0) == 77_700_000.0 {
 		t.Error("a change made after the refused one is accepted")
 	}
-	if closed := s.Metric("roomkey_socket_closes_total"); closed != "" {
+	if closed := roomkeytest.Counted(s.Server, "roomkey_socket_closes_total"); closed != "" {
 		t.Errorf("the server has closed sockets: %s", closed)
 	}
 }

@@ -67,7 +67,7 @@ func TestRenew_AStockClientOpensTheNewDocument(t *testing.T) {
 	if got := s.content(fresh, "old")["City"]; got != "Galt" {
 		t.Errorf("the old document reads %v, want what it was when it was renewed", got)
 	}
-	if closed := s.Metric("roomkey_socket_closes_total"); closed != "" {
+	if closed := roomkeytest.Counted(s.Server, "roomkey_socket_closes_total"); closed != "" {
 		t.Errorf("the server has closed sockets: %s", closed)
 	}
 }

@@ -93,7 +93,7 @@ func TestRepair_AStockClientThatWritesAnythingStaysInSync(t *testing.T) {
 	if !reflect.DeepEqual(s.content(fresh, "l"), s.content(writer, "l")) {
 		t.Error("a client that loads the record anew shows something else")
 	}
-	if closed := s.Metric("roomkey_socket_closes_total"); closed != "" {
+	if closed := roomkeytest.Counted(s.Server, "roomkey_socket_closes_total"); closed != "" {
 		t.Errorf("the server has closed sockets: %s", closed)
 	}
 }

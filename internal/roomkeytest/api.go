@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -152,4 +153,11 @@ func (s *Server) Metric(name string) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// Counted are those lines of a counter in /metrics that have counted something; "": none has.
+func Counted(s *Server, name string) string {
+	s.T.Helper()
+	none := func(line string) bool { return strings.HasSuffix(line, " 0") }
+	return strings.Join(slices.DeleteFunc(strings.Split(s.Metric(name), "\n"), none), "\n")
 }
