@@ -123,7 +123,7 @@ func TestSessions_RotateAndNoticeReuse(t *testing.T) {
 	u, _, _ := people(t, s)
 	token := func(text string) []byte { sum := sha256.Sum256([]byte(text)); return sum[:] }
 	session := store.Session{ID: id(9), User: u.ID, Device: "laptop", Created: at, Expires: at.Add(12 * time.Hour)}
-	if _, err := s.AddSession(t.Context(), session, token("1")); err != nil {
+	if _, err := s.AddSession(t.Context(), session, "hash", token("1")); err != nil {
 		t.Fatal(err)
 	}
 	grace := 10 * time.Second
@@ -155,11 +155,11 @@ func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
 	u, _, _ := people(t, s)
 	hash := sha256.Sum256([]byte("t"))
 	if _, err := s.AddSession(t.Context(), store.Session{ID: id(9), User: u.ID, Created: now,
-		Expires: now.Add(time.Hour)}, hash[:]); err != nil {
+		Expires: now.Add(time.Hour)}, "hash", hash[:]); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.AddToken(t.Context(), store.Token{ID: id(8), User: u.ID, Name: "script", Scope: "read", Created: now},
-		hash[:]); err != nil {
+		hash[:], crm.ID{}); err != nil {
 		t.Fatal(err)
 	}
 	if token, err := s.TokenByHash(t.Context(), hash[:]); err != nil || token.User != u.ID || !token.Expires.IsZero() {

@@ -257,7 +257,12 @@ func (w *ledgerWork) step(t *testing.T) {
 		token := store.Token{ID: id(10_000 + w.count), User: pick(w, w.users), Name: w.name(), Scope: "read",
 			Created: now}
 		hash := chunk(fmt.Sprint(w.count)).Hash
-		err = r.AddToken(ctx, token, hash[:])
+		var session crm.ID
+		if w.count%2 == 0 {
+			session = pick(w, w.session)
+			token.User = w.of[session]
+		}
+		err = r.AddToken(ctx, token, hash[:], session)
 		w.tokens, w.of[token.ID] = append(w.tokens, token.ID), token.User
 	case 13:
 		err = w.revoke(ctx, r)
@@ -289,7 +294,7 @@ func (w *ledgerWork) hook(ctx context.Context, r *ledgerRegion) error {
 	if len(seen) == 0 || w.chance.IntN(2) == 0 {
 		return r.AddWebhook(ctx, &crm.Webhook{ID: id(40_000 + w.count), Broker: user.Broker, User: user.ID,
 			URL: "https://example.com", Events: []string{"escrow:updated"}, Status: crm.WebhookActive, CreatedAt: now,
-			Revision: 1})
+			Revision: 1}, crm.ID{})
 	}
 	if w.chance.IntN(3) == 0 {
 		return r.DropWebhook(ctx, user, seen[0].ID)
@@ -316,8 +321,12 @@ func (w *ledgerWork) sign(ctx context.Context, t *testing.T) error {
 			t.Fatal(err)
 		}
 	}
+	password, err := w.regions[0].Password(ctx, user)
+	if err != nil {
+		return err
+	}
 	for _, r := range w.regions {
-		if _, err := r.AddSession(ctx, session, hash[:]); err != nil {
+		if _, err := r.AddSession(ctx, session, password, hash[:]); err != nil {
 			return err
 		}
 	}
@@ -779,7 +788,7 @@ func TestWebhooks_OneRegionSends(t *testing.T) {
 	u, _, _ := people(t, fra.Store)
 	hook := &crm.Webhook{ID: id(900), Broker: u.Broker, User: u.ID, URL: "https://example.com",
 		Events: []string{"lead:updated"}, Status: crm.WebhookActive, CreatedAt: now, Revision: 1}
-	if err := errors.Join(iad.catchUp(t.Context()), iad.AddWebhook(t.Context(), hook)); err != nil {
+	if err := errors.Join(iad.catchUp(t.Context()), iad.AddWebhook(t.Context(), hook, crm.ID{})); err != nil {
 		t.Fatal(err)
 	}
 	sent := func(r *ledgerRegion, n int) (deliveries int) {

@@ -36,12 +36,27 @@ func (c *Credentials) tellSessions() {
 	}
 }
 
-// AddSession stores a session and the hash of its first refresh token. A user has at most 100 sessions: those that were
-// used least recently end, and their ids are returned.
-func (c *Credentials) AddSession(ctx context.Context, session Session, refresh []byte) (ended []crm.ID, err error) {
+// ErrPasswordChanged is of code unauthenticated: the password that somebody has signed in with was replaced meanwhile.
+var ErrPasswordChanged = crm.Errorf(crm.CodeUnauthenticated, "the password was changed at the same time")
+
+// AddSession stores a session and the hash of its first refresh token. password is the hash that the user's password
+// was checked against. A user has at most 100 sessions: those that were used least recently end, and their ids are
+// returned. ErrPasswordChanged: the user has another hash by now.
+func (c *Credentials) AddSession(ctx context.Context, session Session, password string, refresh []byte) (
+	ended []crm.ID, err error) {
 	defer c.tellSessions()
 	return updated(ctx, c.db, "add a session", func(b *batch) ([]crm.ID, error) {
-		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`,
+		// A sign-in may wait for long between the look at the hash and this: a new password ends only what was here.
+		var right bool
+		err := b.row(`SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND password = ?)`, keyID(session.User),
+			password).Scan(&right)
+		if err == nil && !right {
+			err = ErrPasswordChanged
+		}
+		if err != nil {
+			return nil, err
+		}
+		err = b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`,
 			keyID(session.ID),
 			keyID(session.User), session.Device, micros(session.Created), micros(session.Created),
 			micros(session.Expires))

@@ -33,6 +33,7 @@ type webhookFacts struct {
 // webhookAdded makes a webhook.
 type webhookAdded struct {
 	webhookFacts
+	askedBy
 	User    crm.ID            `json:"user"`
 	Status  crm.WebhookStatus `json:"status"`
 	Reason  string            `json:"reason,omitempty"`
@@ -42,6 +43,9 @@ type webhookAdded struct {
 
 func (w *webhookAdded) apply(a *applying) error {
 	a.webhooksChanged()
+	if err := w.check(a, w.User); err != nil {
+		return err
+	}
 	for _, bound := range []struct {
 		of   string
 		id   crm.ID
