@@ -109,10 +109,8 @@ func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace
 		if r.over, err = overAt(b, &r.session, replaced, grace); err != nil || r.over != nil {
 			return r, err
 		}
-		if replaced == 0 {
-			if err := b.exec(`UPDATE refresh_tokens SET replaced = ? WHERE hash = ?`, b.now, old); err != nil {
-				return r, err
-			}
+		if err := replaceToken(b, r.session.ID, old); err != nil {
+			return r, err
 		}
 		if err := b.exec(`UPDATE sessions SET used = ? WHERE id = ?`, b.now, keyID(r.session.ID)); err != nil {
 			return r, err
@@ -154,6 +152,14 @@ func overAt(b *batch, session *Session, replaced int64, grace time.Duration) (ov
 		return nil, nil
 	}
 	return over, b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(session.ID))
+}
+
+// replaceToken notes that a refresh token is replaced, and with it all others of its generation: while the secret is
+// replaced, regions give a token two successors. Of these the one that is traded first is the browser's, or both are
+// traded within the grace.
+func replaceToken(b *batch, session crm.ID, hash []byte) error {
+	return b.exec(`UPDATE refresh_tokens SET replaced = ?1 WHERE session = ?2 AND replaced = 0
+		AND generation <= (SELECT generation FROM refresh_tokens WHERE hash = ?3)`, b.now, keyID(session), hash)
 }
 
 const selectRefresh = `SELECT s.id, s.user, s.device, s.created, s.used, s.expires, r.replaced
