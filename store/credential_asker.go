@@ -1,6 +1,11 @@
 package store
 
-import "roomkey/crm"
+import (
+	"context"
+	"errors"
+
+	"roomkey/crm"
+)
 
 // ErrSessionOver is of code unauthenticated: the session by which somebody asks for another credential has ended.
 var ErrSessionOver = crm.Errorf(crm.CodeUnauthenticated, "this sign-in has ended")
@@ -17,6 +22,16 @@ type sessionEnder interface {
 	rowWrite
 	// endsSession reports whether it ends a user's session that was made before it.
 	endsSession(user, session crm.ID) bool
+}
+
+// writeAsked makes a write of a plan of a credential that a session asks for. Where a region is heard that would not
+// know the kind, it makes an older one, which tells nothing of the session.
+func (l *RowLedger) writeAsked(ctx context.Context, operation string, plan func(older bool) plan) error {
+	err := l.write(ctx, operation, plan(false))
+	if errors.Is(err, crm.ErrOlderRegion) {
+		err = l.write(ctx, operation, plan(true))
+	}
+	return err
 }
 
 // asked says that a user's session asks, for a plan. ErrSessionOver: it is not here.

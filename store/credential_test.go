@@ -98,6 +98,26 @@ func askFor(t *testing.T, r *ledgerRegion, what string, u *crm.User, session crm
 		Events: []string{"lead:updated"}, Status: crm.WebhookActive, CreatedAt: now, Revision: 1}, session)
 }
 
+// While a region of before is heard, entries say nothing of sessions, since that region would stop at them.
+func TestCredentials_AreMadeBesideARegionOfBefore(t *testing.T) {
+	t.Parallel()
+	o := newOrder()
+	o.older = true
+	r := o.region(t, stillClock)
+	u, _, _ := people(t, r.Store)
+	session := store.Session{ID: id(70), User: u.ID, Created: now, Expires: now.Add(time.Hour)}
+	if _, err := r.AddSession(t.Context(), session, "hash", []byte("a hash of 32 bytes, more or less")); err != nil {
+		t.Fatal(err)
+	}
+	for _, what := range []string{"token", "webhook"} {
+		wantCode(t, askFor(t, r, what, u, id(70)), "")
+		wantCode(t, askFor(t, r, what, u, id(71)), crm.CodeUnauthenticated)
+		if o.kinds[what+".added"] != 1 {
+			t.Error(o.kinds)
+		}
+	}
+}
+
 // Where there is one region, a session that has ended gets nothing either.
 func TestCredentials_OfOneRegion(t *testing.T) {
 	t.Parallel()

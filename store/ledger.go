@@ -11,7 +11,8 @@ import (
 // Orderer puts the entries of several regions in one order. Several goroutines call it.
 type Orderer interface {
 	// Order has an entry put in order, and returns after RowLedger.ApplyOrdered has applied it in this region. An
-	// error, as a rule of crm.CodeUnavailable, means that the entry is not known to be in order; it may be yet.
+	// error, as a rule of crm.CodeUnavailable, means that the entry is not known to be in order; it may be yet, but for
+	// crm.ErrOlderRegion.
 	Order(ctx context.Context, e crm.LedgerEntry) error
 }
 

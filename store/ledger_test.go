@@ -25,6 +25,7 @@ type order struct {
 	heads   map[crm.ID]crm.Hash
 	kinds   map[string]int
 	first   func() // called once, before the next entry gets its place
+	older   bool   // there is a region of before: what came with version 3 is not ordered
 }
 
 func newOrder() *order { return &order{heads: map[crm.ID]crm.Hash{}, kinds: map[string]int{}} }
@@ -70,6 +71,9 @@ func (o *order) region(t *testing.T, clock func() time.Time) *ledgerRegion {
 
 // Order is store.Orderer's.
 func (r *ledgerRegion) Order(ctx context.Context, e crm.LedgerEntry) error {
+	if r.order.older && store.EntrySince(e.Kind) > 2 {
+		return crm.ErrOlderRegion
+	}
 	r.order.add(e)
 	return r.catchUp(ctx)
 }
@@ -292,9 +296,18 @@ func (w *ledgerWork) hook(ctx context.Context, r *ledgerRegion) error {
 		return err
 	}
 	if len(seen) == 0 || w.chance.IntN(2) == 0 {
-		return r.AddWebhook(ctx, &crm.Webhook{ID: id(40_000 + w.count), Broker: user.Broker, User: user.ID,
+		made := &crm.Webhook{ID: id(40_000 + w.count), Broker: user.Broker, User: user.ID,
 			URL: "https://example.com", Events: []string{"escrow:updated"}, Status: crm.WebhookActive, CreatedAt: now,
-			Revision: 1}, crm.ID{})
+			Revision: 1}
+		var session crm.ID
+		if n := len(w.session); n > 0 && w.count%2 == 0 {
+			by, err := r.UserByID(ctx, w.of[w.session[w.count%n]])
+			if err != nil {
+				return err
+			}
+			session, made.User, made.Broker = w.session[w.count%n], by.ID, by.Broker
+		}
+		return r.AddWebhook(ctx, made, session)
 	}
 	if w.chance.IntN(3) == 0 {
 		return r.DropWebhook(ctx, user, seen[0].ID)

@@ -24,11 +24,16 @@ func (h *Webhooks) WebhooksDue() <-chan struct{} { return h.db.writer.caches.web
 // AddWebhook stores a webhook, for which this region sends, and for which its maker's session asks; zero: none does.
 // crm.CodeConflict: its maker has 20, or the brokerage 100. ErrSessionOver: the session has ended.
 func (h *Webhooks) AddWebhook(ctx context.Context, w *crm.Webhook, session crm.ID) error {
-	return h.ledger.write(ctx, "add a webhook", func(b *batch) (plannedWrite, error) {
-		by, err := asked(b, w.User, session)
-		return plannedWrite{entryWebhookAdded, w.Broker, &webhookAdded{User: w.User, Created: micros(w.CreatedAt),
-			Failing: micros(w.FailingSince), Status: w.Status, Reason: w.Reason,
-			webhookFacts: h.factsOf(w), askedBy: by}}, err
+	return h.ledger.writeAsked(ctx, "add a webhook", func(older bool) plan {
+		return func(b *batch) (plannedWrite, error) {
+			added := webhookAdded{User: w.User, Created: micros(w.CreatedAt), Failing: micros(w.FailingSince),
+				Status: w.Status, Reason: w.Reason, webhookFacts: h.factsOf(w)}
+			by, err := asked(b, w.User, session)
+			if older || session.IsZero() {
+				return plannedWrite{entryWebhookAdded, w.Broker, &added}, err
+			}
+			return plannedWrite{entryWebhookMade, w.Broker, &webhookMade{added, by}}, err
+		}
 	})
 }
 
