@@ -24,3 +24,13 @@ test("each wait is twice the one before, 30 s at most, and the first again after
   await vi.advanceTimersByTimeAsync(60_000);
   expect(done).toBe(9);
 });
+
+test("nothing is done again after the end, also where it fails then", async () => {
+  let done = 0;
+  const again = new Again(async () => void done++);
+  again.failed();
+  again.end();
+  again.failed();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(done).toBe(0);
+});

@@ -6,6 +6,7 @@ export class Again {
   #chance: () => number;
   #attempt = 0;
   #timer?: ReturnType<typeof setTimeout>;
+  #ended = false;
 
   /** act says itself how it went, by failed or stop; what it throws is not heard. chance gives numbers in [0, 1). */
   constructor(act: () => Promise<unknown>, chance: () => number = Math.random) {
@@ -16,6 +17,7 @@ export class Again {
   /** It failed: it is done again, once, after a wait of 30 s at most. */
   failed(): void {
     clearTimeout(this.#timer);
+    if (this.#ended) return;
     this.#timer = setTimeout(() => void this.#act().catch(() => undefined), wait(this.#attempt++, this.#chance()));
   }
 
@@ -23,5 +25,11 @@ export class Again {
   stop(): void {
     clearTimeout(this.#timer);
     this.#attempt = 0;
+  }
+
+  /** Nothing is done again any more, even if what runs now fails. */
+  end(): void {
+    this.#ended = true;
+    this.stop();
   }
 }

@@ -186,7 +186,8 @@ test.each(failures)("%s is told, and the catalog asked again until it answers", 
   const asked = server.asked;
   server.failing = undefined;
   await vi.advanceTimersByTimeAsync(30_000);
-  expect([rows.failed.get(), rows.loaded.get(), rows.all.get().size]).toEqual([undefined, true, 1]);
+  await vi.waitFor(() => expect([rows.failed.get(), rows.loaded.get()]).toEqual([undefined, true]));
+  expect(rows.all.get().size).toBe(1);
   expect(server.asked).toBe(asked + 2); // the second says that there is no more
   await vi.advanceTimersByTimeAsync(120_000);
   expect(server.asked).toBe(asked + 2);

@@ -177,7 +177,7 @@ export class Rows {
 
   /** Asks for nothing more by itself. */
   close(): void {
-    this.#again.stop();
+    this.#again.end();
   }
 
   /** Deletes this device's rows. */
