@@ -36,3 +36,6 @@ var (
 	// ErrNewerEntry says that this program does not know an entry.
 	ErrNewerEntry = &Error{Code: CodeUnavailable, Message: "a newer program has written to the ledger"}
 )
+
+// ErrOlderRegion says that an entry is not put in order, since a region would not know its kind.
+var ErrOlderRegion = &Error{Code: CodeUnavailable, Message: "a region runs an older version, which can't do this yet"}

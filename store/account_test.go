@@ -123,7 +123,7 @@ func TestSessions_RotateAndNoticeReuse(t *testing.T) {
 	u, _, _ := people(t, s)
 	token := func(text string) []byte { sum := sha256.Sum256([]byte(text)); return sum[:] }
 	session := store.Session{ID: id(9), User: u.ID, Device: "laptop", Created: at, Expires: at.Add(12 * time.Hour)}
-	if _, err := s.AddSession(t.Context(), session, token("1")); err != nil {
+	if _, err := s.AddSession(t.Context(), session, "hash", token("1")); err != nil {
 		t.Fatal(err)
 	}
 	grace := 10 * time.Second
@@ -149,17 +149,52 @@ func TestSessions_RotateAndNoticeReuse(t *testing.T) {
 	wantCode(t, err, crm.CodeNotFound)
 }
 
+// While the secret is replaced, a token has a successor of each secret. Whoever trades the one ends the other, so that
+// a thief and the owner do not go on side by side.
+func TestSessions_OneOfTwoSuccessorsGoesOn(t *testing.T) {
+	t.Parallel()
+	at := now
+	s, err := store.Open(t.Context(), store.Options{Dir: newDir(t), Now: func() time.Time { return at }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	u, _, _ := people(t, s)
+	token := func(text string) []byte { sum := sha256.Sum256([]byte(text)); return sum[:] }
+	session := store.Session{ID: id(9), User: u.ID, Device: "laptop", Created: at, Expires: at.Add(12 * time.Hour)}
+	if _, err := s.AddSession(t.Context(), session, "hash", token("1")); err != nil {
+		t.Fatal(err)
+	}
+	trade := func(old, next string, code crm.Code) {
+		t.Helper()
+		_, err := s.RotateRefresh(t.Context(), token(old), token(next), 20*time.Second)
+		wantCode(t, err, code)
+	}
+	trade("1", "2 by the old secret", "")
+	trade("1", "2 by the new secret", "")
+	at = at.Add(10 * time.Minute)
+	trade("2 by the old secret", "3", "")
+	at = at.Add(10 * time.Second)
+	trade("2 by the new secret", "3 too", "") // two tabs race
+	at = at.Add(10 * time.Minute)
+	trade("3 too", "4", "")
+	at = at.Add(time.Minute)
+	trade("3", "4 too", crm.CodeNotFound)
+	_, err = s.Session(t.Context(), id(9))
+	wantCode(t, err, crm.CodeNotFound)
+}
+
 func TestSetDisabled_EndsSessionsAndTokens(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	u, _, _ := people(t, s)
 	hash := sha256.Sum256([]byte("t"))
 	if _, err := s.AddSession(t.Context(), store.Session{ID: id(9), User: u.ID, Created: now,
-		Expires: now.Add(time.Hour)}, hash[:]); err != nil {
+		Expires: now.Add(time.Hour)}, "hash", hash[:]); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.AddToken(t.Context(), store.Token{ID: id(8), User: u.ID, Name: "script", Scope: "read", Created: now},
-		hash[:]); err != nil {
+		hash[:], crm.ID{}); err != nil {
 		t.Fatal(err)
 	}
 	if token, err := s.TokenByHash(t.Context(), hash[:]); err != nil || token.User != u.ID || !token.Expires.IsZero() {

@@ -5,6 +5,7 @@ import "roomkey/crm"
 // Kinds of entries.
 var (
 	entryTokenAdded    = writesRows[tokenAdded]("token.added")
+	entryTokenMade     = writesRows[tokenMade]("token.made")
 	entryTokenRevoked  = writesRows[tokenRevoked]("token.revoked")
 	entrySessionEnded  = writesRows[sessionEnded]("session.ended")
 	entrySessionsEnded = writesRows[sessionsEnded]("session.ended.rest")
@@ -36,6 +37,19 @@ func (w *tokenAdded) apply(a *applying) error {
 		VALUES (?, ?, ?, ?, ?, ?, 0, ?)`, keyID(w.ID), keyID(w.User), w.Name, w.Scope, w.Hash, w.Created, w.Expires)
 }
 
+// tokenMade makes a personal token that a session asks for.
+type tokenMade struct {
+	tokenAdded
+	askedBy
+}
+
+func (w *tokenMade) apply(a *applying) error {
+	if err := w.check(a, w.User); err != nil {
+		return err
+	}
+	return w.tokenAdded.apply(a)
+}
+
 // tokenRevoked removes a user's personal token.
 type tokenRevoked struct {
 	ID   crm.ID `json:"id"`
@@ -60,6 +74,8 @@ func (w *sessionEnded) apply(a *applying) error {
 	return rememberEnded(a.batch, w.ID, w.User)
 }
 
+func (w *sessionEnded) endsSession(_, session crm.ID) bool { return session == w.ID }
+
 // sessionsEnded ends all sessions of a user but one, also in regions that do not know them yet.
 type sessionsEnded struct {
 	User crm.ID `json:"user"`
@@ -68,4 +84,8 @@ type sessionsEnded struct {
 
 func (w *sessionsEnded) apply(a *applying) error {
 	return endSessions(a, w.User, w.Keep)
+}
+
+func (w *sessionsEnded) endsSession(user, session crm.ID) bool {
+	return user == w.User && session != w.Keep
 }

@@ -7,15 +7,22 @@ var firstKinds = []string{"brokerage.founded", "escrow.freed", "escrow.numbered"
 	"record.released", "record.row", "session.ended", "session.ended.rest", "team.added", "team.removed",
 	"team.renamed", "token.added", "token.revoked", "user.added", "user.changed", "user.disabled", "user.password"}
 
+// secondKinds are those that came with version 2.
+var secondKinds = []string{"plugin.key.trusted", "plugin.put", "plugin.removed", "plugin.secret", "region.parted",
+	"views.dropped", "views.put", "webhook.added", "webhook.changed", "webhook.dropped"}
+
 // NewestKinds is the version of messages between regions whose programs know every kind of entries. Before it rises,
 // the kinds that were new are listed here with the version before.
-const NewestKinds = 2
+const NewestKinds = 3
 
 // EntrySince is the version of messages between regions from which on programs know a kind of entries. Nobody appends
 // an entry while a region is heard that would not know it: that region would apply nothing any more.
 func EntrySince(kind string) uint64 {
-	if slices.Contains(firstKinds, kind) {
+	switch {
+	case slices.Contains(firstKinds, kind):
 		return 1
+	case slices.Contains(secondKinds, kind):
+		return 2
 	}
 	return NewestKinds
 }

@@ -12,8 +12,8 @@ import (
 // Orderer puts the entries of several regions in one order. Several goroutines call it.
 type Orderer interface {
 	// Order has an entry put in order, and returns after RowLedger.ApplyOrdered has applied it in this region. An
-	// error, as a rule of crm.CodeUnavailable, means that the entry is not known to be in order; it may be yet. A
-	// *RefusedError means that it is.
+	// error, as a rule of crm.CodeUnavailable, means that the entry is not known to be in order; it may be yet, but for
+	// crm.ErrOlderRegion. A *RefusedError means that it is.
 	Order(ctx context.Context, e crm.LedgerEntry) error
 }
 

@@ -25,6 +25,7 @@ type order struct {
 	heads   map[crm.ID]crm.Hash
 	kinds   map[string]int
 	first   func() // called once, before the next entry gets its place
+	older   bool   // there is a region of before: what came with version 3 is not ordered
 }
 
 func newOrder() *order { return &order{heads: map[crm.ID]crm.Hash{}, kinds: map[string]int{}} }
@@ -70,6 +71,9 @@ func (o *order) region(t *testing.T, clock func() time.Time) *ledgerRegion {
 
 // Order is store.Orderer's.
 func (r *ledgerRegion) Order(ctx context.Context, e crm.LedgerEntry) error {
+	if r.order.older && store.EntrySince(e.Kind) > 2 {
+		return crm.ErrOlderRegion
+	}
 	r.order.add(e)
 	return r.catchUp(ctx)
 }
@@ -257,7 +261,12 @@ func (w *ledgerWork) step(t *testing.T) {
 		token := store.Token{ID: id(10_000 + w.count), User: pick(w, w.users), Name: w.name(), Scope: "read",
 			Created: now}
 		hash := chunk(fmt.Sprint(w.count)).Hash
-		err = r.AddToken(ctx, token, hash[:])
+		var session crm.ID
+		if w.count%2 == 0 {
+			session = pick(w, w.session)
+			token.User = w.of[session]
+		}
+		err = r.AddToken(ctx, token, hash[:], session)
 		w.tokens, w.of[token.ID] = append(w.tokens, token.ID), token.User
 	case 13:
 		err = w.revoke(ctx, r)
@@ -287,9 +296,18 @@ func (w *ledgerWork) hook(ctx context.Context, r *ledgerRegion) error {
 		return err
 	}
 	if len(seen) == 0 || w.chance.IntN(2) == 0 {
-		return r.AddWebhook(ctx, &crm.Webhook{ID: id(40_000 + w.count), Broker: user.Broker, User: user.ID,
+		made := &crm.Webhook{ID: id(40_000 + w.count), Broker: user.Broker, User: user.ID,
 			URL: "https://example.com", Events: []string{"escrow:updated"}, Status: crm.WebhookActive, CreatedAt: now,
-			Revision: 1})
+			Revision: 1}
+		var session crm.ID
+		if n := len(w.session); n > 0 && w.count%2 == 0 {
+			by, err := r.UserByID(ctx, w.of[w.session[w.count%n]])
+			if err != nil {
+				return err
+			}
+			session, made.User, made.Broker = w.session[w.count%n], by.ID, by.Broker
+		}
+		return r.AddWebhook(ctx, made, session)
 	}
 	if w.chance.IntN(3) == 0 {
 		return r.DropWebhook(ctx, user, seen[0].ID)
@@ -316,8 +334,12 @@ func (w *ledgerWork) sign(ctx context.Context, t *testing.T) error {
 			t.Fatal(err)
 		}
 	}
+	password, err := w.regions[0].Password(ctx, user)
+	if err != nil {
+		return err
+	}
 	for _, r := range w.regions {
-		if _, err := r.AddSession(ctx, session, hash[:]); err != nil {
+		if _, err := r.AddSession(ctx, session, password, hash[:]); err != nil {
 			return err
 		}
 	}
@@ -786,7 +808,7 @@ func TestWebhooks_OneRegionSends(t *testing.T) {
 	u, _, _ := people(t, fra.Store)
 	hook := &crm.Webhook{ID: id(900), Broker: u.Broker, User: u.ID, URL: "https://example.com",
 		Events: []string{"lead:updated"}, Status: crm.WebhookActive, CreatedAt: now, Revision: 1}
-	if err := errors.Join(iad.catchUp(t.Context()), iad.AddWebhook(t.Context(), hook)); err != nil {
+	if err := errors.Join(iad.catchUp(t.Context()), iad.AddWebhook(t.Context(), hook, crm.ID{})); err != nil {
 		t.Fatal(err)
 	}
 	sent := func(r *ledgerRegion, n int) (deliveries int) {

@@ -36,12 +36,27 @@ func (c *Credentials) tellSessions() {
 	}
 }
 
-// AddSession stores a session and the hash of its first refresh token. A user has at most 100 sessions: those that were
-// used least recently end, and their ids are returned.
-func (c *Credentials) AddSession(ctx context.Context, session Session, refresh []byte) (ended []crm.ID, err error) {
+// ErrPasswordChanged is of code unauthenticated: the password that somebody has signed in with was replaced meanwhile.
+var ErrPasswordChanged = crm.Errorf(crm.CodeUnauthenticated, "the password was changed at the same time")
+
+// AddSession stores a session and the hash of its first refresh token. password is the hash that the user's password
+// was checked against. A user has at most 100 sessions: those that were used least recently end, and their ids are
+// returned. ErrPasswordChanged: the user has another hash by now.
+func (c *Credentials) AddSession(ctx context.Context, session Session, password string, refresh []byte) (
+	ended []crm.ID, err error) {
 	defer c.tellSessions()
 	return updated(ctx, c.db, "add a session", func(b *batch) ([]crm.ID, error) {
-		err := b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`,
+		// A sign-in may wait for long between the look at the hash and this: a new password ends only what was here.
+		var right bool
+		err := b.row(`SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND password = ?)`, keyID(session.User),
+			password).Scan(&right)
+		if err == nil && !right {
+			err = ErrPasswordChanged
+		}
+		if err != nil {
+			return nil, err
+		}
+		err = b.exec(`INSERT INTO sessions (id, user, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)`,
 			keyID(session.ID),
 			keyID(session.User), session.Device, micros(session.Created), micros(session.Created),
 			micros(session.Expires))
@@ -94,10 +109,8 @@ func (c *Credentials) RotateRefresh(ctx context.Context, old, next []byte, grace
 		if r.over, err = overAt(b, &r.session, replaced, grace); err != nil || r.over != nil {
 			return r, err
 		}
-		if replaced == 0 {
-			if err := b.exec(`UPDATE refresh_tokens SET replaced = ? WHERE hash = ?`, b.now, old); err != nil {
-				return r, err
-			}
+		if err := replaceToken(b, r.session.ID, old); err != nil {
+			return r, err
 		}
 		if err := b.exec(`UPDATE sessions SET used = ? WHERE id = ?`, b.now, keyID(r.session.ID)); err != nil {
 			return r, err
@@ -139,6 +152,14 @@ func overAt(b *batch, session *Session, replaced int64, grace time.Duration) (ov
 		return nil, nil
 	}
 	return over, b.exec(`DELETE FROM sessions WHERE id = ?`, keyID(session.ID))
+}
+
+// replaceToken notes that a refresh token is replaced, and with it all others of its generation: while the secret is
+// replaced, regions give a token two successors. Of these the one that is traded first is the browser's, or both are
+// traded within the grace.
+func replaceToken(b *batch, session crm.ID, hash []byte) error {
+	return b.exec(`UPDATE refresh_tokens SET replaced = ?1 WHERE session = ?2 AND replaced = 0
+		AND generation <= (SELECT generation FROM refresh_tokens WHERE hash = ?3)`, b.now, keyID(session), hash)
 }
 
 const selectRefresh = `SELECT s.id, s.user, s.device, s.created, s.used, s.expires, r.replaced

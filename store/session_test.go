@@ -18,7 +18,7 @@ func TestAddSession_KeepsAHundred(t *testing.T) {
 	s := open(t)
 	u, _, _ := people(t, s)
 	mate := &crm.User{Email: "mate@demo.test", Name: "Mate", Role: crm.RoleAgent, Broker: u.Broker}
-	if err := s.AddUser(t.Context(), mate, "no password"); err != nil {
+	if err := s.AddUser(t.Context(), mate, "hash"); err != nil {
 		t.Fatal(err)
 	}
 	add := func(n int, user crm.ID) []crm.ID {
@@ -26,7 +26,7 @@ func TestAddSession_KeepsAHundred(t *testing.T) {
 		at := now.Add(time.Duration(n) * time.Second)
 		hash := sha256.Sum256(at.AppendFormat(nil, time.RFC3339))
 		ended, err := s.AddSession(t.Context(), store.Session{ID: id(1000 + n), User: user, Created: at,
-			Expires: now.Add(12 * time.Hour)}, hash[:])
+			Expires: now.Add(12 * time.Hour)}, "hash", hash[:])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +58,7 @@ func TestRotateRefresh_EndsASessionThatTradesTooOften(t *testing.T) {
 	u, _, _ := people(t, s)
 	token := func(n int) []byte { sum := sha256.Sum256(fmt.Append(nil, n)); return sum[:] }
 	if _, err := s.AddSession(t.Context(), store.Session{ID: id(9), User: u.ID, Created: now,
-		Expires: now.Add(12 * time.Hour)}, token(1)); err != nil {
+		Expires: now.Add(12 * time.Hour)}, "hash", token(1)); err != nil {
 		t.Fatal(err)
 	}
 	for n := 1; n < 2000; n++ {

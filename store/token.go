@@ -14,12 +14,23 @@ type Token struct {
 	Created, Used, Expires time.Time // Expires zero: never
 }
 
-// AddToken stores a personal token. crm.CodeConflict: the user has 100 tokens.
-func (c *Credentials) AddToken(ctx context.Context, token Token, hash []byte) error {
-	return c.ledger.write(ctx, "add a token", func(b *batch) (plannedWrite, error) {
-		broker, err := brokerOf(b, token.User)
-		return plannedWrite{entryTokenAdded, broker, &tokenAdded{token.ID, token.User, token.Name, token.Scope, hash,
-			micros(token.Created), micros(token.Expires)}}, err
+// AddToken stores a personal token that its user's session asks for; zero: none does. crm.CodeConflict: the user has
+// 100 tokens. ErrSessionOver: the session has ended.
+func (c *Credentials) AddToken(ctx context.Context, token Token, hash []byte, session crm.ID) error {
+	return c.ledger.writeAsked(ctx, "add a token", func(older bool) plan {
+		return func(b *batch) (plannedWrite, error) {
+			broker, err := brokerOf(b, token.User)
+			if err != nil {
+				return plannedWrite{}, err
+			}
+			added := tokenAdded{token.ID, token.User, token.Name, token.Scope, hash, micros(token.Created),
+				micros(token.Expires)}
+			by, err := asked(b, token.User, session)
+			if older || session.IsZero() {
+				return plannedWrite{entryTokenAdded, broker, &added}, err
+			}
+			return plannedWrite{entryTokenMade, broker, &tokenMade{added, by}}, err
+		}
 	})
 }
 

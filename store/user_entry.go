@@ -135,6 +135,8 @@ func (w *passwordSet) apply(a *applying) error {
 	return a.directoryChanged()
 }
 
+func (w *passwordSet) endsSession(user, _ crm.ID) bool { return user == w.ID }
+
 // userDisabled disables a user, or enables them again.
 type userDisabled struct {
 	ID       crm.ID `json:"id"`
@@ -160,3 +162,5 @@ func (w *userDisabled) apply(a *applying) error {
 	}
 	return a.directoryChanged()
 }
+
+func (w *userDisabled) endsSession(user, _ crm.ID) bool { return user == w.ID }

@@ -22,12 +22,19 @@ type Webhooks struct {
 // goroutine at most may receive.
 func (h *Webhooks) WebhooksDue() <-chan struct{} { return h.db.writer.caches.webhooks.wake }
 
-// AddWebhook stores a webhook, for which this region sends. crm.CodeConflict: its maker has 20, or the brokerage 100.
-func (h *Webhooks) AddWebhook(ctx context.Context, w *crm.Webhook) error {
-	return h.ledger.write(ctx, "add a webhook", func(*batch) (plannedWrite, error) {
-		return plannedWrite{entryWebhookAdded, w.Broker, &webhookAdded{User: w.User, Created: micros(w.CreatedAt),
-			Failing: micros(w.FailingSince), Status: w.Status, Reason: w.Reason,
-			webhookFacts: h.factsOf(w)}}, nil
+// AddWebhook stores a webhook, for which this region sends, and for which its maker's session asks; zero: none does.
+// crm.CodeConflict: its maker has 20, or the brokerage 100. ErrSessionOver: the session has ended.
+func (h *Webhooks) AddWebhook(ctx context.Context, w *crm.Webhook, session crm.ID) error {
+	return h.ledger.writeAsked(ctx, "add a webhook", func(older bool) plan {
+		return func(b *batch) (plannedWrite, error) {
+			added := webhookAdded{User: w.User, Created: micros(w.CreatedAt), Failing: micros(w.FailingSince),
+				Status: w.Status, Reason: w.Reason, webhookFacts: h.factsOf(w)}
+			by, err := asked(b, w.User, session)
+			if older || session.IsZero() {
+				return plannedWrite{entryWebhookAdded, w.Broker, &added}, err
+			}
+			return plannedWrite{entryWebhookMade, w.Broker, &webhookMade{added, by}}, err
+		}
 	})
 }
 

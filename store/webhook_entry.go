@@ -10,6 +10,7 @@ import (
 // Kinds of entries.
 var (
 	entryWebhookAdded   = writesRows[webhookAdded]("webhook.added")
+	entryWebhookMade    = writesRows[webhookMade]("webhook.made")
 	entryWebhookChanged = writesRows[webhookChanged]("webhook.changed")
 	entryWebhookDropped = writesRows[webhookDropped]("webhook.dropped")
 )
@@ -79,6 +80,19 @@ func (w *webhookAdded) apply(a *applying) error {
 		previous_until, failing, created, region) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, keyID(w.ID),
 		keyID(a.broker), keyID(w.User), w.URL, joinEvents(w.Events), w.Note, string(w.Status), w.Reason, w.Revision,
 		w.PreviousUntil, w.Failing, w.Created, w.Region)
+}
+
+// webhookMade makes a webhook that a session asks for.
+type webhookMade struct {
+	webhookAdded
+	askedBy
+}
+
+func (w *webhookMade) apply(a *applying) error {
+	if err := w.check(a, w.User); err != nil {
+		return err
+	}
+	return w.webhookAdded.apply(a)
 }
 
 // webhooksChanged has the writer learn again which events are asked for, and the sender look again.

@@ -32,7 +32,7 @@ func hookStore(t *testing.T, dir string, clock func() time.Time) (*store.Store, 
 	}
 	w := &crm.Webhook{ID: id(900), User: u.ID, Broker: brokerage, URL: "https://hooks.example.com/", Revision: 1,
 		Events: []string{"lead:created"}, Status: crm.WebhookActive, CreatedAt: clock()}
-	if err := s.AddWebhook(t.Context(), w); err != nil {
+	if err := s.AddWebhook(t.Context(), w, crm.ID{}); err != nil {
 		t.Fatal(err)
 	}
 	return s, u, w
@@ -324,7 +324,7 @@ func TestSetPassword_DisablesTheUsersWebhooks(t *testing.T) {
 	theirs.ID, theirs.User = id(901), mate.ID
 	paused.ID, paused.Status = id(902), crm.WebhookPaused
 	for _, more := range []*crm.Webhook{&theirs, &paused} {
-		if err := s.AddWebhook(t.Context(), more); err != nil {
+		if err := s.AddWebhook(t.Context(), more, crm.ID{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -53,6 +53,41 @@ func cookieValue(a *answer) string {
 	return ""
 }
 
+// duringSignIn calls a function once a session's refresh token is drawn, which is after its password was checked.
+type duringSignIn struct{ call func() }
+
+func (d *duringSignIn) Read(p []byte) (int, error) {
+	if call := d.call; call != nil && len(p) == 32 {
+		d.call = nil
+		call()
+	}
+	return rand.Read(p)
+}
+
+// A sign-in does not begin if its password is replaced after it was checked.
+func TestLogin_WithAPasswordThatIsReplacedMeanwhile(t *testing.T) {
+	during := &duringSignIn{}
+	h := newTestServer(t, func(c *web.Config) { c.Random = during })
+	user, err := h.store.UserByEmail(t.Context(), "agent1@demo.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	called := false
+	during.call = func() {
+		called = true
+		if err := h.store.SetPassword(t.Context(), user.ID, "another hash"); err != nil {
+			t.Error(err)
+		}
+	}
+	login := map[string]string{"email": "agent1@demo.test", "password": password}
+	if got := h.stranger().call("POST", "/auth/login", login).want(t, 401); got.header.Get("Set-Cookie") != "" {
+		t.Error("a refusal sets a cookie")
+	}
+	if sessions, err := h.store.Sessions(t.Context(), user.ID); err != nil || !called || len(sessions) > 0 {
+		t.Error(called, sessions, err)
+	}
+}
+
 func TestLogin_CookieOfHTTPSIsSecure(t *testing.T) {
 	h := newTestServer(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
 	got := h.stranger().call("POST", "/auth/login",

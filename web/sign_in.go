@@ -53,7 +53,11 @@ func (s *signIns) login(ctx context.Context, who *principal, asked *api.LoginReq
 		}
 		return nil, err
 	}
-	signed, err := s.begin(ctx, who, account.user)
+	signed, err := s.begin(ctx, who, account)
+	if errors.Is(err, store.ErrPasswordChanged) {
+		s.audit.refused(ctx, email, "from "+address.String())
+		return nil, errWrongPassword
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -64,8 +68,10 @@ func (s *signIns) login(ctx context.Context, who *principal, asked *api.LoginReq
 	return signed, nil
 }
 
-// begin makes the session and answers with it.
-func (s *signIns) begin(ctx context.Context, who *principal, user *crm.User) (*api.SignIn, error) {
+// begin makes the session of an account and answers with it. store.ErrPasswordChanged: the account's password is
+// another one by now.
+func (s *signIns) begin(ctx context.Context, who *principal, of *account) (*api.SignIn, error) {
+	user := of.user
 	refresh, err := newSecretToken(s.random)
 	if err != nil {
 		return nil, err
@@ -74,7 +80,7 @@ func (s *signIns) begin(ctx context.Context, who *principal, user *crm.User) (*a
 	session := store.Session{ID: crm.NewID(s.random), User: user.ID, Device: device(who.from.agent()), Created: now,
 		Used: now, Expires: now.Add(sessionLife)}
 	hash := hashToken(refresh)
-	ended, err := s.store.AddSession(ctx, session, hash[:])
+	ended, err := s.store.AddSession(ctx, session, of.hash, hash[:])
 	if err != nil {
 		return nil, err
 	}

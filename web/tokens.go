@@ -49,6 +49,10 @@ func (l *credentialList) tokens(ctx context.Context, who *principal, _ *api.Empt
 // createToken makes a personal token: for stock clients and scripts, which can't sign in and renew.
 func (l *credentialList) createToken(ctx context.Context, who *principal, asked *api.CreateTokenRequest) (*api.Token,
 	error) {
+	session, err := who.session()
+	if err != nil {
+		return nil, err
+	}
 	now := l.now()
 	made := store.Token{ID: crm.NewID(l.random), User: who.user().ID, Name: asked.Name, Scope: asked.Scope,
 		Created: now}
@@ -63,7 +67,7 @@ func (l *credentialList) createToken(ctx context.Context, who *principal, asked 
 	}
 	secret = personalMark + secret
 	hash := hashToken(secret)
-	if err := l.store.AddToken(ctx, made, hash[:]); err != nil {
+	if err := l.store.AddToken(ctx, made, hash[:], session); err != nil {
 		return nil, err
 	}
 	l.audit.note(ctx, who, "token:created", made.ID, made.Scope)
@@ -99,9 +103,9 @@ func (l *credentialList) sessions(ctx context.Context, who *principal, _ *api.Em
 
 // deleteSessions signs all of the caller's own devices out but this one.
 func (l *credentialList) deleteSessions(ctx context.Context, who *principal, _ *api.Empty) (*api.Empty, error) {
-	current, err := crm.ParseID(who.SessionID)
+	current, err := who.session()
 	if err != nil {
-		return nil, crm.ErrForbidden // only who signed in gets here
+		return nil, err
 	}
 	ended, err := l.store.DropOtherSessions(ctx, who.user().ID, current)
 	if err != nil {

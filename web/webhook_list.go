@@ -48,12 +48,16 @@ func (l *webhookList) create(ctx context.Context, who *principal, asked *api.Cre
 	if l.sender == nil {
 		return nil, errNoWebhooks
 	}
+	session, err := who.session()
+	if err != nil {
+		return nil, err
+	}
 	made := crm.Webhook{ID: crm.NewID(l.random), User: who.user().ID, Broker: who.user().Broker, URL: asked.URL,
 		Events: asked.Events, Note: asked.Note, Status: crm.WebhookActive, Revision: 1, CreatedAt: l.now()}
 	if err := l.check(&made); err != nil {
 		return nil, err
 	}
-	if err := l.store.AddWebhook(ctx, &made); err != nil {
+	if err := l.store.AddWebhook(ctx, &made, session); err != nil {
 		return nil, err
 	}
 	l.audit.note(ctx, who, "webhook:created", made.ID, "")

@@ -82,7 +82,7 @@ func members(b *demo.Brokerage) []Person {
 func (p *Person) issue(ctx context.Context, data *store.Store) error {
 	p.Token = "rkp_" + base64.RawURLEncoding.EncodeToString(sum("roomkey/load/token/"+p.Email))
 	return data.AddToken(ctx, store.Token{ID: crm.ID(sum("roomkey/load/id/" + p.Email)[:16]), User: p.ID, Name: "load",
-		Scope: "write", Created: time.Now()}, sum(p.Token))
+		Scope: "write", Created: time.Now()}, sum(p.Token), crm.ID{})
 }
 
 func sum(text string) []byte {

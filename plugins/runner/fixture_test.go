@@ -288,7 +288,7 @@ func (h *fixture) token(name string) string {
 	hash := sha256.Sum256([]byte(token))
 	held := store.Token{ID: crm.NewID(rand.Reader), User: h.people[name].ID, Name: "test", Scope: "write",
 		Created: time.Now()}
-	if err := h.store.AddToken(h.t.Context(), held, hash[:]); err != nil {
+	if err := h.store.AddToken(h.t.Context(), held, hash[:], crm.ID{}); err != nil {
 		h.t.Fatal(err)
 	}
 	h.tokens[name] = token

@@ -107,7 +107,7 @@ func (o *senderFixture) hook(u *crm.User, url string, events ...string) *crm.Web
 	o.Helper()
 	w := &crm.Webhook{ID: crm.NewID(o.random), User: u.ID, Broker: u.Broker, URL: url, Events: events,
 		Status: crm.WebhookActive, Revision: 1, CreatedAt: o.now()}
-	o.must(o.store.AddWebhook(context.Background(), w))
+	o.must(o.store.AddWebhook(context.Background(), w, crm.ID{}))
 	return w
 }
 

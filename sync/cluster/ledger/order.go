@@ -14,13 +14,12 @@ var (
 		"this region does not reach the others: accounts and rights can be changed where most regions reach each other")
 	// errUnknown is the answer where the entry may be in order yet.
 	errUnknown = crm.Errorf(crm.CodeUnavailable, "the other regions did not answer in time: look whether it was done")
-	errOlder   = crm.Errorf(crm.CodeUnavailable, "a region runs an older version, which can't do this yet")
 )
 
 // Order has an entry put in order and returns when it is applied in this region. It asks the leader's region to append
 // it, and does so by itself where that region does not answer; an entry that comes in order twice counts once. Entries
 // of one brokerage that wait for the append before them are appended together. Errors: unavailable, at once where this
-// region knows that it can't reach a majority, else after 10 s.
+// region knows that it can't reach a majority, else after 10 s; of those crm.ErrOlderRegion.
 func (l *Ledger) Order(ctx context.Context, e crm.LedgerEntry) error {
 	ctx, cancel := context.WithTimeout(ctx, orderTimeout)
 	defer cancel()
@@ -29,7 +28,7 @@ func (l *Ledger) Order(ctx context.Context, e crm.LedgerEntry) error {
 		return err
 	}
 	if !l.config.Known(e.Kind) {
-		return errOlder
+		return crm.ErrOlderRegion
 	}
 	p := newPending(e, false)
 	if err := l.send(ctx, e.Broker, []*pending{p}); err != nil {

@@ -47,13 +47,32 @@ func (s *SignIns) judge(ctx context.Context, q *wire.SessionQuestion) (verdict w
 		return 0, page, err
 	case page.Sessions[0].Ended:
 		return wire.SessionEnded, page, nil
-	case q.Next == (crm.Hash{}) || page.Sessions[0].Region != s.config.Port.Region():
+	case q.Next == (crm.Hash{}):
 		return wire.SessionKnown, page, nil
+	case page.Sessions[0].Region != s.config.Port.Region():
+		// Whose session it is may not know a token that was replaced long ago: then its use ends the session here.
+		stale, err := s.stale(ctx, q)
+		if err != nil || !stale {
+			return wire.SessionKnown, page, err
+		}
 	}
 	return s.rotate(ctx, id, q)
 }
 
-// rotate replaces a refresh token of a session that is this region's.
+// stale reports whether a refresh token is known here and was replaced too long ago. It stays so.
+func (s *SignIns) stale(ctx context.Context, q *wire.SessionQuestion) (bool, error) {
+	_, err := s.config.Store.SessionByRefresh(ctx, q.Token[:], q.Grace)
+	if crm.CodeOf(err) != crm.CodeNotFound {
+		return false, err
+	}
+	_, err = s.config.Store.SessionByRefresh(ctx, q.Token[:], forever)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// rotate replaces a refresh token of a session that is this region's, or ends a session by one that is stale.
 func (s *SignIns) rotate(ctx context.Context, id crm.ID, q *wire.SessionQuestion) (verdict wire.SessionVerdict,
 	page crm.SessionPage, err error) {
 	of, err := s.config.Store.SessionByRefresh(ctx, q.Token[:], forever)

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -15,6 +16,9 @@ var errBusy error = crm.Errorf(crm.CodeUnavailable, "too many sign-ins of other 
 // errNoAnswer is the answer where a region that was just heard has not answered. It does, or it is silent soon.
 var errNoAnswer error = crm.Errorf(crm.CodeUnavailable, "another region that may know this sign-in does not answer yet")
 
+// errMoves is the answer where regions tell of one owner of a session after the other.
+var errMoves error = crm.Errorf(crm.CodeUnavailable, "this sign-in is moving to another region: try again")
+
 // Session gives a session, from another region where this one does not know it. Errors: not_found, and of those
 // crm.ErrRegionSilent; unavailable.
 func (s *SignIns) Session(ctx context.Context, id crm.ID) (crm.Session, error) {
@@ -25,7 +29,7 @@ func (s *SignIns) Session(ctx context.Context, id crm.ID) (crm.Session, error) {
 	if _, known := s.config.Store.SessionState(ctx, id); crm.CodeOf(known) != crm.CodeNotFound {
 		return session, err // it has ended
 	}
-	if err := s.find(ctx, &wire.SessionQuestion{Session: id}); err != nil {
+	if _, _, err := s.find(ctx, &wire.SessionQuestion{Session: id}); err != nil {
 		return crm.Session{}, err
 	}
 	return s.config.Store.Session(ctx, id)
@@ -41,10 +45,23 @@ func (s *SignIns) SessionByRefresh(ctx context.Context, refresh []byte, grace ti
 	if _, old := s.config.Store.SessionByRefresh(ctx, refresh, forever); crm.CodeOf(old) != crm.CodeNotFound {
 		return session, err // it was replaced too long ago
 	}
-	if err := s.find(ctx, &wire.SessionQuestion{Token: crm.Hash(refresh)}); err != nil {
+	_, id, err := s.find(ctx, &wire.SessionQuestion{Token: crm.Hash(refresh)})
+	if err != nil {
 		return crm.Session{}, err
 	}
-	return s.config.Store.SessionByRefresh(ctx, refresh, grace)
+	session, err = s.config.Store.SessionByRefresh(ctx, refresh, grace)
+	if crm.CodeOf(err) != crm.CodeNotFound {
+		return session, err
+	}
+	// The token is none of the newest: it was replaced at some time since the session was made.
+	page, err := s.config.Store.SessionState(ctx, id)
+	if err == nil && (page.Sessions[0].Ended || page.At.Sub(page.Sessions[0].Created) > grace) {
+		err = crm.ErrNotFound
+	}
+	if err != nil {
+		return crm.Session{}, err
+	}
+	return page.Sessions[0].Session, nil
 }
 
 // RotateRefresh replaces a refresh token, by the region whose session it is. Where that is silent, this region takes
@@ -53,6 +70,9 @@ func (s *SignIns) RotateRefresh(ctx context.Context, old, next []byte, grace tim
 	q := &wire.SessionQuestion{Token: crm.Hash(old), Next: crm.Hash(next), Grace: grace}
 	for range 2 { // the region that owned it may tell of another one
 		session, err := s.config.Store.SessionByRefresh(ctx, old, forever)
+		if crm.CodeOf(err) == crm.CodeNotFound {
+			return s.rotateElsewhere(ctx, q)
+		}
 		if err != nil {
 			return session, err
 		}
@@ -61,44 +81,81 @@ func (s *SignIns) RotateRefresh(ctx context.Context, old, next []byte, grace tim
 			return session, err
 		}
 		if err != nil || page.Sessions[0].Region == s.config.Port.Region() {
-			break
+			return s.config.Store.RotateRefresh(ctx, old, next, grace)
 		}
 		q.Session = session.ID
-		verdict, err := s.trade(ctx, page.Sessions[0].Region, q)
+		mine := &page.Sessions[0]
+		verdict, told, err := s.trade(ctx, mine.Region, q)
 		switch {
-		case err != nil:
-			if err := s.takeOver(ctx, &page.Sessions[0]); err != nil {
-				return crm.Session{}, err
-			}
-		case verdict == wire.SessionTraded:
-			return session, nil
-		case verdict == wire.SessionEnded:
-			return crm.Session{}, crm.ErrNotFound
-		case verdict == wire.SessionTooOften:
-			return crm.Session{}, crm.ErrTradedOften
-		case verdict == wire.SessionUnknown: // its database is an older one
-			if err := s.takeOver(ctx, &page.Sessions[0]); err != nil {
-				return crm.Session{}, err
-			}
+		case err == nil && verdict > wire.SessionKnown:
+			return session, outcome(verdict)
+		case err == nil && verdict == wire.SessionKnown && later(&told.Sessions[0], mine):
+			continue
 		}
+		// It is silent, or its database is an older one and does not know that the session is its own.
+		if err := s.takeOver(ctx, mine); err != nil {
+			return crm.Session{}, err
+		}
+		return s.config.Store.RotateRefresh(ctx, old, next, grace)
 	}
-	return s.config.Store.RotateRefresh(ctx, old, next, grace)
+	return crm.Session{}, errMoves
 }
 
-// trade has the region whose session it is replace a refresh token. An error means that it is silent.
-func (s *SignIns) trade(ctx context.Context, owner string, q *wire.SessionQuestion) (wire.SessionVerdict, error) {
+// rotateElsewhere has the other regions judge a refresh token that this one does not know: it was replaced long ago, or
+// this region has missed something.
+func (s *SignIns) rotateElsewhere(ctx context.Context, q *wire.SessionQuestion) (crm.Session, error) {
+	_, id, err := s.find(ctx, &wire.SessionQuestion{Token: q.Token})
+	verdict := wire.SessionUnknown
+	if err == nil {
+		q.Session = id
+		verdict, _, err = s.find(ctx, q)
+	}
+	switch {
+	case errors.Is(err, crm.ErrRegionSilent): // the session has not ended by this
+		return crm.Session{}, errNoAnswer
+	case err == nil:
+		err = outcome(verdict)
+	}
+	if err != nil {
+		return crm.Session{}, err
+	}
+	return s.config.Store.Session(ctx, id)
+}
+
+// outcome is the error of a trade. unavailable: there was none.
+func outcome(verdict wire.SessionVerdict) error {
+	switch verdict {
+	case wire.SessionTraded:
+		return nil
+	case wire.SessionEnded:
+		return crm.ErrNotFound
+	case wire.SessionTooOften:
+		return crm.ErrTradedOften
+	}
+	return errMoves
+}
+
+// later reports whether a region has told of a later owner than the one that is known here.
+func later(told, known *crm.SessionState) bool {
+	return told.Term > known.Term || told.Term == known.Term && told.Region < known.Region
+}
+
+// trade has the region whose session it is replace a refresh token, and gives what it knows of the session. An error
+// means that it is silent.
+func (s *SignIns) trade(ctx context.Context, owner string, q *wire.SessionQuestion) (wire.SessionVerdict,
+	*crm.SessionPage, error) {
 	if s.peers[owner] == nil || !s.config.There(owner) {
-		return 0, crm.ErrRegionSilent
+		return 0, nil, crm.ErrRegionSilent
 	}
 	verdict, page, err := s.ask(ctx, owner, q)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	_, err = s.take(ctx, page)
 	if err != nil {
 		s.config.Log.Warn("a session of another region can't be taken in", "region", owner, "error", err)
 	}
-	return verdict, nil
+	return verdict, page, nil
 }
 
 // takeOver makes a session this region's.
@@ -130,9 +187,9 @@ func (s *SignIns) ask(ctx context.Context, region string, q *wire.SessionQuestio
 	return verdict, page, err
 }
 
-// find asks all regions that are heard about a session, and takes in what they know. Errors: not_found,
-// crm.ErrRegionSilent, unavailable.
-func (s *SignIns) find(ctx context.Context, q *wire.SessionQuestion) error {
+// find asks all regions that are heard about a session, and takes in what they know. Of their verdicts it gives the one
+// that says most. Errors: not_found, crm.ErrRegionSilent, unavailable.
+func (s *SignIns) find(ctx context.Context, q *wire.SessionQuestion) (most wire.SessionVerdict, id crm.ID, err error) {
 	places := s.asking
 	if q.Session.IsZero() {
 		places = s.byToken
@@ -141,11 +198,11 @@ func (s *SignIns) find(ctx context.Context, q *wire.SessionQuestion) error {
 	case places <- struct{}{}:
 		defer func() { <-places }()
 	default:
-		return errBusy
+		return most, id, errBusy
 	}
 	var asking sync.WaitGroup
-	var mu sync.Mutex // guards found and failed
-	found, silent, failed := false, false, false
+	var mu sync.Mutex // guards most, id and failed
+	silent, failed := false, false
 	for region := range s.peers {
 		if !s.config.There(region) {
 			silent = true
@@ -158,17 +215,19 @@ func (s *SignIns) find(ctx context.Context, q *wire.SessionQuestion) error {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			found, failed = found || err == nil && verdict != wire.SessionUnknown, failed || err != nil
+			if failed = failed || err != nil; err == nil && verdict > most {
+				most, id = verdict, page.Sessions[0].ID
+			}
 		})
 	}
 	asking.Wait()
 	switch {
-	case found:
-		return nil
+	case most != wire.SessionUnknown:
+		return most, id, nil
 	case failed:
-		return errNoAnswer
+		return most, id, errNoAnswer
 	case silent:
-		return crm.ErrRegionSilent
+		return most, id, crm.ErrRegionSilent
 	}
-	return crm.ErrNotFound
+	return most, id, crm.ErrNotFound
 }

@@ -150,8 +150,12 @@ func (c *cluster) signIn(name string) *device {
 	d := &device{c: c, session: newID()}
 	d.token = d.session.String()
 	now := time.Now()
-	_, err := r.AddSession(c.t.Context(), crm.Session{ID: d.session, User: c.user.ID, Device: "browser", Created: now,
-		Used: now, Expires: now.Add(life)}, hashOf(d.token))
+	password, err := r.Password(c.t.Context(), c.user.ID)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	_, err = r.AddSession(c.t.Context(), crm.Session{ID: d.session, User: c.user.ID, Device: "browser", Created: now,
+		Used: now, Expires: now.Add(life)}, password, hashOf(d.token))
 	if err != nil {
 		c.t.Fatal(err)
 	}

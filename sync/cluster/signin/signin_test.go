@@ -42,6 +42,84 @@ func TestSignIns_CountEverywhere(t *testing.T) {
 	})
 }
 
+// An older token ends a sign-in also in a region that never knew it, whether the sign-in is that region's or another's.
+func TestSignIns_EndByATokenThatIsNotKnownHere(t *testing.T) {
+	for _, moved := range []bool{false, true} {
+		t.Run(fmt.Sprint("it moved ", moved), func(t *testing.T) {
+			inCluster(t, 1, func(t *testing.T, c *cluster) {
+				d := c.signIn("a")
+				c.Isolate("b")
+				pass(10 * time.Second)
+				renew := func(name string) {
+					pass(time.Minute)
+					if err := d.refresh(name); err != nil {
+						t.Fatal(name, err)
+					}
+				}
+				renew("a")
+				stolen := d.token
+				for range crm.MaxSessionTokens + 1 {
+					renew("a")
+				}
+				c.HealAll()
+				pass(time.Minute)
+				if moved {
+					c.Isolate("a")
+					pass(10 * time.Second)
+					renew("b")
+					c.HealAll()
+					pass(time.Minute)
+				}
+				d.wantCounts(true)
+				if _, err := d.trade("b", stolen); crm.CodeOf(err) != crm.CodeNotFound {
+					t.Error("an older token is traded:", err)
+				}
+				pass(3 * time.Second)
+				d.wantCounts(false)
+				c.same()
+			})
+		})
+	}
+}
+
+// A region that takes a sign-in for another's renews it only once it has taken it over, so that all learn of that.
+func TestSignIns_AreRenewedByTheirRegionAlone(t *testing.T) {
+	inCluster(t, 1, func(t *testing.T, c *cluster) {
+		d := c.signIn("b")
+		pass(time.Second)
+		believes := func(name, owner string, term uint64) {
+			t.Helper()
+			page, err := c.regions[name].SessionState(t.Context(), d.session)
+			if err == nil {
+				page.Sessions[0].Region, page.Sessions[0].Term = owner, term
+				_, err = c.regions[name].TakeSessions(t.Context(), page)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		believes("b", "a", 5) // a takes it for b's
+		if err := d.refresh("b"); err != nil {
+			t.Error(err)
+		}
+		pass(5 * time.Second)
+		c.same()
+
+		believes("b", "a", 10)
+		believes("a", "c", 11)
+		believes("c", "a", 12)
+		if err := d.refresh("b"); crm.CodeOf(err) != crm.CodeUnavailable {
+			t.Error("it is renewed while nobody knows whose it is:", err)
+		}
+		if err := d.refresh("b"); err != nil {
+			t.Error(err)
+		}
+		pass(5 * time.Second)
+		c.same()
+		d.wantCounts(true)
+	})
+}
+
 // Two tabs that trade one token at once, in two regions, both stay signed in.
 func TestSignIns_TwoTabsInTwoRegions(t *testing.T) {
 	inCluster(t, 1, func(t *testing.T, c *cluster) {

@@ -25,8 +25,8 @@ const MaxDigests = 256
 
 // Version is the version of messages between regions that this build speaks, as beats tell it. A build goes on speaking
 // with those of the version before. Version 2 appends entries together, tells of sessions, and has more kinds of ledger
-// entries (store.EntrySince).
-const Version = 2
+// entries; version 3 has more of these (store.EntrySince).
+const Version = 3
 
 // First versions of what others have to know of a region.
 const (
