@@ -125,8 +125,8 @@ func (r *Replica) ask(ctx context.Context, region string, question *wire.Pull) (
 	return answer, nil
 }
 
-// pullWholeLocked pulls the whole record of a queue, because entries of it wait for what none of the logs has. Each time
-// it asks the next region that answers.
+// pullWholeLocked pulls the whole record of a queue, because entries of it wait for what none of the logs has. Each
+// time it asks the next region that answers.
 func (r *Replica) pullWholeLocked(q *queue) {
 	if r.ctx == nil {
 		return
