@@ -135,7 +135,7 @@ func (r *Replica) pullWholeLocked(q *queue) {
 		q.waited-- // the next look asks
 		return
 	}
-	region := r.nextToAskLocked(q)
+	region := nextToAskLocked(r, q)
 	if region == "" {
 		return
 	}
@@ -153,7 +153,7 @@ func (r *Replica) pullWholeLocked(q *queue) {
 }
 
 // nextToAskLocked names the region that is to be asked for a whole record; "" if none is there.
-func (r *Replica) nextToAskLocked(q *queue) (region string) {
+func nextToAskLocked(r *Replica, q *queue) (region string) {
 	for range r.config.Regions {
 		name := r.config.Regions[q.asked%len(r.config.Regions)]
 		q.asked++

@@ -119,7 +119,7 @@ func (r *Replica) failedLocked(q *queue, batch []pending, err error) {
 	switch {
 	case code == crm.CodeForbidden: // the record was erased here
 		giveUp(batch)
-	case code == crm.CodeUnavailable && !r.toBlameLocked(q) || code == crm.CodeInternal && q.tries < maxTries:
+	case code == crm.CodeUnavailable && !q.toBlame(r.taken) || code == crm.CodeInternal && q.tries < maxTries:
 		q.items, q.stuck = append(batch, q.items...), true // the next look tries again
 	case len(batch) > 1:
 		q.items, q.singly, q.tries = append(batch, q.items...), len(batch), 0
@@ -136,8 +136,8 @@ func (r *Replica) failedLocked(q *queue, batch []pending, err error) {
 	}
 }
 
-// toBlameLocked reports whether the imports of a record fail because of that record.
-func (r *Replica) toBlameLocked(q *queue) bool { return q.failed >= blameAfter && r.taken > q.taken }
+// toBlame reports whether imports of a record fail because of that record, while the replica has taken in so many items.
+func (q *queue) toBlame(taken int) bool { return q.failed >= blameAfter && taken > q.taken }
 
 // wakeWaitingLocked tries again what waits, pulls whole records for what waits long, and gives up what waits too long.
 func (r *Replica) wakeWaitingLocked() {
