@@ -136,7 +136,7 @@ func (r *Replica) failedLocked(q *queue, batch []pending, err error) {
 	}
 }
 
-// toBlame reports whether imports of a record fail because of that record, while the replica has taken in so many items.
+// toBlame reports whether imports of a record fail because of that record. taken is what the replica has taken in.
 func (q *queue) toBlame(taken int) bool { return q.failed >= blameAfter && taken > q.taken }
 
 // wakeWaitingLocked tries again what waits, pulls whole records for what waits long, and gives up what waits too long.
