@@ -13,6 +13,7 @@ type Metrics struct {
 	Changes   func(n int)                           // accepted
 	Rejected  func(n int, code crm.Code)            // refused
 	Repaired  func(n int, code crm.Code)            // accepted and put right
+	SetAside  func(n int)                           // accepted by another region, and not to be taken in here
 	Committed func(took time.Duration, changes int) // from the submission of a write until it was durable
 	// Accepted times a message from its arrival until the peers had its changes; trace is their trace's id, or "".
 	Accepted   func(took time.Duration, trace string)
@@ -34,7 +35,7 @@ func (m *Metrics) ofSessions() session.Metrics {
 // ofRecords returns the hooks that live records call.
 func (m *Metrics) ofRecords() live.Metrics {
 	return live.Metrics{
-		Changes: m.Changes, Rejected: m.Rejected, Repaired: m.Repaired, Committed: m.Committed, Accepted: m.Accepted,
-		Documents: m.Documents, Compacted: m.Compacted,
+		Changes: m.Changes, Rejected: m.Rejected, Repaired: m.Repaired, SetAside: m.SetAside, Committed: m.Committed,
+		Accepted: m.Accepted, Documents: m.Documents, Compacted: m.Compacted,
 	}
 }

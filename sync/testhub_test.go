@@ -28,6 +28,7 @@ type testHub struct {
 	store   *store.Store
 	storage *testStorage
 	closed  bool
+	aside   atomic.Int64 // changes of other regions that can't be taken in
 }
 
 // testStorage answers for the people, and lets a test make the storage fail.
@@ -130,7 +131,8 @@ func openHubWith(t testing.TB, o store.Options, engine live.Engine) *testHub {
 	if testing.Verbose() {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engine, Random: rand.Reader, Log: log})
+	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engine, Random: rand.Reader, Log: log,
+		Metrics: realtime.Metrics{SetAside: func(n int) { hub.aside.Add(int64(n)) }}})
 	t.Cleanup(hub.close)
 	return hub
 }

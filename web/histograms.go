@@ -17,6 +17,7 @@ type regionHistograms struct {
 	order    prometheus.Histogram
 	failures *prometheus.CounterVec
 	imports  prometheus.Histogram
+	aside    prometheus.Counter
 	recheck  prometheus.Histogram
 }
 
@@ -31,6 +32,8 @@ func newRegionHistograms() regionHistograms {
 			Help: "Changes of rows that could not be put in order, by code."}, []string{"code"}),
 		imports: histogram("roomkey_region_import_seconds",
 			"Time to take in writes of other regions to one record."),
+		aside: prometheus.NewCounter(prometheus.CounterOpts{Name: "roomkey_region_set_aside_changes_total",
+			Help: "Changes that other regions have accepted and that this one can't take in."}),
 		recheck: histogram("roomkey_region_recheck_seconds",
 			"From the coming of changed rights until every socket was looked at."),
 	}

@@ -48,7 +48,7 @@ var (
 func (m *Metrics) Regions(look func() RegionMetrics) {
 	m.lookAtRegions.Store(&look)
 	m.registry.MustRegister(regionCollector{look}, m.regions.order, m.regions.failures, m.regions.imports,
-		m.regions.recheck)
+		m.regions.aside, m.regions.recheck)
 }
 
 // RegionOrdered observes a change of rows that was put in order, or could not be.
@@ -62,6 +62,9 @@ func (m *Metrics) RegionOrdered(took time.Duration, err error) {
 
 // RegionImported observes how long it took to take in writes of other regions to one record.
 func (m *Metrics) RegionImported(took time.Duration) { m.regions.imports.Observe(took.Seconds()) }
+
+// RegionSetAside counts changes that other regions have accepted and that this one can't take in.
+func (m *Metrics) RegionSetAside(n int) { m.regions.aside.Add(float64(n)) }
 
 // RegionRechecked observes how long it took until changed rights were looked at.
 func (m *Metrics) RegionRechecked(took time.Duration) { m.regions.recheck.Observe(took.Seconds()) }

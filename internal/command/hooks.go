@@ -36,6 +36,7 @@ func hubHooks(m *web.Metrics) realtime.Metrics {
 		Changes:    m.Changes,
 		Rejected:   m.Rejected,
 		Repaired:   m.Repaired,
+		SetAside:   m.RegionSetAside,
 		SlowReader: m.SlowReader,
 		Waited:     m.SocketWaited,
 	}

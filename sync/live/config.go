@@ -34,9 +34,11 @@ type Config struct {
 
 // Metrics are hooks; each may be nil. Many goroutines call them, so they must not block.
 type Metrics struct {
-	Changes   func(n int)                           // counts accepted changes
-	Rejected  func(n int, code crm.Code)            // counts refused changes
-	Repaired  func(n int, code crm.Code)            // counts changes that were accepted and put right
+	Changes  func(n int)                // counts accepted changes
+	Rejected func(n int, code crm.Code) // counts refused changes
+	Repaired func(n int, code crm.Code) // counts changes that were accepted and put right
+	// SetAside counts changes that another region has accepted and that can't be taken in here: content differs then.
+	SetAside  func(n int)
 	Committed func(took time.Duration, changes int) // times a write from its submission until it is durable
 	// Accepted times a change from its arrival until the peers have it. trace is the id of its trace; "" where it has
 	// none.

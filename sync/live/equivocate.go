@@ -18,24 +18,25 @@ import (
 
 // equivocates decides about a change in whose place the document has another one. It returns true if the document has
 // to be rewritten first: the other one is then taken out as soon as no commit is running. Otherwise the change is
-// dropped.
-func (m *intake) equivocates(d *document, c *crdt.Change) bool {
+// dropped. Errors: unavailable, if it could not be rewritten so far.
+func (m *intake) equivocates(d *document, c *crdt.Change) (rewritten bool, err error) {
 	other, there := d.Graph().ByActorSeq(c.Actor, c.Seq)
 	r := m.r
 	if !there || bytes.Compare(c.Hash[:], other[:]) >= 0 || len(d.Graph().Missing(c.Deps)) > 0 {
-		return false
+		return false, nil
 	}
 	r.records.config.Log.Warn("a change of another region takes the place of one of this region", "doc", d.ID,
 		"hash", c.Hash, "instead of", other)
 	r.records.owners.deny(other) // its author offers it again
 	r.records.dropped.add(other)
 	id := d.ID
-	r.renewals = append(r.renewals, func(ctx context.Context) {
-		if err := takeOut(ctx, r, id, other); err != nil {
+	return true, m.later(func(ctx context.Context) error {
+		err := takeOut(ctx, r, id, other)
+		if err != nil {
 			r.records.config.Log.Error("a change can't be taken out", "doc", id, "hash", other, "error", err)
 		}
+		return err
 	})
-	return true
 }
 
 // takeOut rewrites a document without one change and what was made after it. No commit is running.

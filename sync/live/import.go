@@ -23,7 +23,7 @@ const MaxImport = 1024
 //
 // Errors, after any of which nothing may be assumed: invalid for a change that is malformed, forbidden for a record
 // that was erased here, not_found for an id that names a private document, too_large for more than MaxImport changes,
-// unavailable if storage or engine are, or ctx has ended.
+// internal for a record whose bytes here are damaged, unavailable if storage or engine are, or ctx has ended.
 func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogItem) (in []bool, err error) {
 	m := &intake{in: make([]bool, len(items))}
 	if err := m.parse(record, items); err != nil {
@@ -34,12 +34,14 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 	ok := g.with(record, 0, func(inner context.Context, r *Record) bool {
 		err := visitable(ctx, r, record)
 		if err == nil {
-			err = m.take(inner, r)
+			if err = m.take(inner, r); err != nil && m.batch != nil {
+				err = m.abandon(inner, err)
+			}
 		} else if crm.CodeOf(err) == crm.CodeNotFound {
 			err = errors.Join(refuseErased(inner, r, record), err)
 		}
 		if err != nil {
-			done <- err
+			done <- ofRecord(err)
 			return false
 		}
 		r.commits.Wait(func(err error) { done <- err })
@@ -51,6 +53,14 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 		return nil, err
 	}
 	return m.in, nil
+}
+
+// ofRecord tells an error that is of this record alone, and will stay, from one that passes.
+func ofRecord(err error) error {
+	if errors.Is(err, replica.ErrCorrupt) {
+		return &crm.Error{Code: crm.CodeInternal, Message: "the record is damaged here", Err: err}
+	}
+	return err
 }
 
 // traceImport tells of what came from another region and was taken in, or could not be.
@@ -153,8 +163,8 @@ func (m *intake) takeItem(ctx context.Context, item *intakeItem) (ready bool, er
 	m.batch.Updated(item.UpdatedAt)
 	before := len(m.batch.Changes)
 	for i, c := range item.parsed {
-		if m.equivocates(d, c) {
-			return false, nil
+		if rewritten, err := m.equivocates(d, c); rewritten || err != nil {
+			return false, err
 		}
 		if err := m.bring(ctx, c, item.Changes[i]); err != nil {
 			return false, err
@@ -163,9 +173,9 @@ func (m *intake) takeItem(ctx context.Context, item *intakeItem) (ready bool, er
 	for i := range item.Changes {
 		item.Changes[i].Data = nil // the log needs the hash alone
 	}
-	replica.NoteImported(d.Document, item.LogItem)
+	m.noted = append(m.noted, item.LogItem)
 	if len(m.batch.Changes) > before { // else they were told here
-		m.r.journal.Notices = append(m.r.journal.Notices, item.Notices...)
+		m.notices = append(m.notices, item.Notices...)
 	}
 	return true, m.flushFor(ctx, item)
 }
@@ -196,10 +206,12 @@ func (m *intake) document(ctx context.Context, item *intakeItem) (*document, err
 	}
 	d := r.half(item.Document)
 	if d == nil && !item.Renews.IsZero() {
-		r.renewals = append(r.renewals, func(ctx context.Context) {
-			if err := renewElsewhere(ctx, r, item); err != nil {
+		return nil, m.later(func(ctx context.Context) error {
+			err := renewElsewhere(ctx, r, item)
+			if err != nil {
 				r.records.config.Log.Error("a record that another region renewed can't be", "doc", r.id, "error", err)
 			}
+			return err
 		})
 	}
 	return d, nil

@@ -19,8 +19,10 @@ type intake struct {
 	r     *Record
 
 	// what was brought and the engine has not got yet
-	at    *document
-	batch *replica.Batch
+	at      *document
+	batch   *replica.Batch
+	noted   []crm.LogItem // what the next write logs, if the engine takes the batch
+	notices []crm.Notice  // likewise: what is told then
 }
 
 // intakeItem is an item with its changes decoded.
@@ -50,6 +52,10 @@ func (m *intake) bring(ctx context.Context, c *crdt.Change, as crm.StoredChange)
 		return m.abandon(ctx, err)
 	}
 	if denied || slices.ContainsFunc(c.Deps, records.dropped.has) || len(d.Graph().Missing(c.Deps)) > 0 {
+		if denied && !records.dropped.has(c.Hash) { // else it has lost its place to another one everywhere
+			records.config.Log.Error("a change of another region is quarantined here", "doc", d.ID, "hash", c.Hash)
+			observe(records.config.Metrics.SetAside, 1)
+		}
 		records.dropped.add(c.Hash)
 		return nil
 	}
@@ -62,6 +68,9 @@ func (m *intake) bring(ctx context.Context, c *crdt.Change, as crm.StoredChange)
 	}
 	log := records.config.Log
 	log.Error("a change of another region can't be taken in", "doc", d.ID, "hash", c.Hash, "error", err)
+	if !errors.Is(err, crdt.ErrEquivocation) { // every region leaves that one out
+		observe(records.config.Metrics.SetAside, 1)
+	}
 	records.dropped.add(c.Hash)
 	if added {
 		if err := d.restoreFromStorage(ctx, m.batch); err != nil {
@@ -75,6 +84,7 @@ func (m *intake) bring(ctx context.Context, c *crdt.Change, as crm.StoredChange)
 func (m *intake) refuse(item *intakeItem) {
 	records := m.r.records
 	records.config.Log.Error("a record of another region has the id of another brokerage's", "doc", m.r.id)
+	observe(records.config.Metrics.SetAside, len(item.parsed))
 	for _, c := range item.parsed {
 		records.dropped.add(c.Hash)
 	}
@@ -103,8 +113,8 @@ func (m *intake) claim(ctx context.Context, c *crdt.Change, user crm.ID) error {
 
 // flush gives the engine what was brought, and updates the projection.
 func (m *intake) flush(ctx context.Context) error {
-	d, b := m.at, m.batch
-	m.at, m.batch = nil, nil
+	d, b, noted, told := m.at, m.batch, m.noted, m.notices
+	m.forget()
 	if b == nil {
 		return nil
 	}
@@ -113,9 +123,14 @@ func (m *intake) flush(ctx context.Context) error {
 		d.perform(ctx, d.Abandon(b))
 		return err
 	}
-	if len(b.Changes) < brought {
+	if refused := brought - len(b.Changes); refused > 0 {
 		d.r.records.config.Log.Error("the engine refuses changes of another region", "doc", d.ID)
+		observe(d.r.records.config.Metrics.SetAside, refused)
 	}
+	for i := range noted {
+		replica.NoteImported(d.Document, noted[i])
+	}
+	d.r.journal.Notices = append(d.r.journal.Notices, told...)
 	quiet := !d.r.exists()
 	notices, mark := slices.Clone(d.r.journal.Notices), d.r.journal.Mark()
 	d.finish(ctx, b)
@@ -140,7 +155,23 @@ var noTime time.Time
 // abandon takes back what was brought.
 func (m *intake) abandon(ctx context.Context, err error) error {
 	d, b := m.at, m.batch
-	m.at, m.batch = nil, nil
+	m.forget()
 	d.perform(ctx, d.Abandon(b))
 	return errors.Join(unavailable(err), d.reload(ctx))
+}
+
+// forget begins without a batch.
+func (m *intake) forget() { m.at, m.batch, m.noted, m.notices = nil, nil, nil, nil }
+
+// later has work done as soon as no commit is running; what asks for it waits meanwhile. It returns why the last such
+// work could not be done, if that was because the storage or the engine was away.
+func (m *intake) later(work func(ctx context.Context) error) error {
+	r := m.r
+	r.renewals = append(r.renewals, func(ctx context.Context) { r.postponed = work(ctx) })
+	err := r.postponed
+	r.postponed = nil
+	if crm.CodeOf(err) == crm.CodeUnavailable {
+		return err
+	}
+	return nil
 }

@@ -98,9 +98,11 @@ type Record struct {
 	asleep  []*document        // the halves without their content while the record sleeps; nil: it is awake
 
 	renewals []func(ctx context.Context) // wait until no commit is running
-	again    int                         // operations decoded again in this turn, because of what the user has sent
-	tookRows uint64                      // the last change of the row in order that record holds, since it was loaded
-	woken    int                         // operations of documents that were not in memory, for which nobody has paid
+	// postponed is why the last of them that an import had asked for could not be done.
+	postponed error
+	again     int    // operations decoded again in this turn, because of what the user has sent
+	tookRows  uint64 // the last change of the row in order that record holds, since it was loaded
+	woken     int    // operations of documents that were not in memory, for which nobody has paid
 }
 
 // document is a live document: one half of a record, or a draft that may become one.

@@ -29,6 +29,9 @@ func (r *Replica) pushLocked(item crm.LogItem, made func(crm.LogItem) pending) {
 	if len(item.Changes) == 0 {
 		q.items = append(q.items, made(item))
 	}
+	if q.failed > 0 {
+		return // it is tried again with the others, at the next look
+	}
 	q.stuck, q.vain = false, 0
 	r.readyLocked(q)
 }

@@ -125,19 +125,22 @@ func (r *Replica) ask(ctx context.Context, region string, question *wire.Pull) (
 	return answer, nil
 }
 
-// pullWholeLocked pulls a whole record from some region, because entries of it wait for what none of the logs has.
-func (r *Replica) pullWholeLocked(record crm.ID) {
-	var regions []string
-	for _, name := range r.config.Regions {
-		if p := r.peers[name]; p != nil && !p.rests {
-			regions = append(regions, name)
-		}
+// pullWholeLocked pulls the whole record of a queue, because entries of it wait for what none of the logs has. Each
+// time it asks the next region that answers.
+func (r *Replica) pullWholeLocked(q *queue) {
+	if r.ctx == nil {
+		return
 	}
-	if len(regions) == 0 || r.inFlight >= maxInFlight || r.ctx == nil {
+	if r.inFlight >= maxInFlight {
+		q.waited-- // the next look asks
+		return
+	}
+	region := nextToAskLocked(r, q)
+	if region == "" {
 		return
 	}
 	r.inFlight++
-	ctx, region := r.ctx, regions[r.looks%len(regions)]
+	ctx, record := r.ctx, q.record
 	r.group.Go(func() {
 		err := r.pullWhole(ctx, region, record, nil)
 		r.mu.Lock()
@@ -147,6 +150,18 @@ func (r *Replica) pullWholeLocked(record crm.ID) {
 			r.log.Debug("a record can't be pulled", "region", region, "record", record, "error", err)
 		}
 	})
+}
+
+// nextToAskLocked names the region that is to be asked for a whole record; "" if none is there.
+func nextToAskLocked(r *Replica, q *queue) (region string) {
+	for range r.config.Regions {
+		name := r.config.Regions[q.asked%len(r.config.Regions)]
+		q.asked++
+		if p := r.peers[name]; p != nil && !p.rests {
+			return name
+		}
+	}
+	return ""
 }
 
 // pullWhole pulls all changes of a record and queues them. in is called with the lock held for each part that is in,

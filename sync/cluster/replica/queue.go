@@ -6,11 +6,22 @@ import (
 	"roomkey/crm"
 )
 
-// How long items wait for what is missing, in looks: then the whole record is pulled, and then they are given up.
+// How long items wait for what is missing, in looks: then the whole record is pulled, from one region after the other,
+// and then they are given up. That is after each of four others was asked.
 const (
 	retryAfter = 3
 	wholeAfter = 10
-	dropAfter  = 40
+	dropAfter  = 50
+)
+
+// Imports that fail are tried again, each look. Nothing is given up because the disk or the engine is away, however
+// long that takes: what others write waits with them.
+const (
+	// maxTries is how often an import is tried that fails for an unknown reason.
+	maxTries = 5
+	// blameAfter is how many looks the import of one record may fail while others get in. Then that record is to
+	// blame, and must not keep everything that its logs have behind it.
+	blameAfter = 900
 )
 
 // importAll takes in what waits, until ctx ends.
@@ -42,7 +53,6 @@ func (r *Replica) next() (*queue, []pending) {
 	n, changes, most := 0, 0, importItems
 	if q.singly > 0 {
 		most = 1
-		q.singly--
 	}
 	for n < len(q.items) && n < most && (n == 0 || changes+len(q.items[n].Changes) <= importChanges) {
 		changes += len(q.items[n].Changes)
@@ -69,7 +79,7 @@ func (r *Replica) importBatch(ctx context.Context, q *queue, batch []pending) {
 		r.failedLocked(q, batch, err)
 		return
 	}
-	q.tries = 0
+	q.tries, q.failed, q.singly = 0, 0, max(q.singly-len(batch), 0)
 	var waiting []pending
 	for i := range batch {
 		if in[i] {
@@ -80,6 +90,7 @@ func (r *Replica) importBatch(ctx context.Context, q *queue, batch []pending) {
 	}
 	if entries := len(batch) - len(waiting); entries > 0 {
 		q.waited, q.vain = 0, 0
+		r.taken += entries
 		observe(r.config.Metrics.Imported, entries)
 	} else {
 		q.vain += len(waiting)
@@ -97,17 +108,25 @@ func (r *Replica) importBatch(ctx context.Context, q *queue, batch []pending) {
 
 // failedLocked decides what becomes of items that could not be taken in.
 func (r *Replica) failedLocked(q *queue, batch []pending, err error) {
-	q.tries++
-	switch code := crm.CodeOf(err); {
+	if q.failed++; q.failed == 1 {
+		q.taken = r.taken
+	}
+	q.waited = 0 // what they wait for can't have come in either
+	code := crm.CodeOf(err)
+	if code == crm.CodeInternal {
+		q.tries++
+	}
+	switch {
 	case code == crm.CodeForbidden: // the record was erased here
 		giveUp(batch)
-	case code == crm.CodeUnavailable || code == crm.CodeInternal && q.tries < maxTries:
+	case code == crm.CodeUnavailable && !q.toBlame(r.taken) || code == crm.CodeInternal && q.tries < maxTries:
 		q.items, q.stuck = append(batch, q.items...), true // the next look tries again
 	case len(batch) > 1:
-		q.items, q.singly = append(batch, q.items...), len(batch)
+		q.items, q.singly, q.tries = append(batch, q.items...), len(batch), 0
 	default:
 		r.log.Error("an entry of another region can't be taken in", "record", q.record, "error", err)
 		observe(r.config.Metrics.Refused, 1)
+		q.singly = max(q.singly-1, 0)
 		giveUp(batch)
 	}
 	if len(q.items) == 0 {
@@ -117,13 +136,18 @@ func (r *Replica) failedLocked(q *queue, batch []pending, err error) {
 	}
 }
 
-// maxTries is how often an import is tried that fails for an unknown reason.
-const maxTries = 5
+// toBlame reports whether imports of a record fail because of that record. taken is what the replica has taken in.
+func (q *queue) toBlame(taken int) bool { return q.failed >= blameAfter && taken > q.taken }
 
 // wakeWaitingLocked tries again what waits, pulls whole records for what waits long, and gives up what waits too long.
 func (r *Replica) wakeWaitingLocked() {
 	for _, q := range r.queues {
 		if !q.stuck || q.running {
+			continue
+		}
+		if q.failed > 0 {
+			q.stuck, q.vain = false, 0
+			r.readyLocked(q)
 			continue
 		}
 		q.waited++
@@ -135,8 +159,8 @@ func (r *Replica) wakeWaitingLocked() {
 			delete(r.queues, q.record)
 			giveUp(q.items)
 		case q.waited%wholeAfter == 0:
-			r.pullWholeLocked(q.record)
-		case q.waited%retryAfter == 0 || q.tries > 0:
+			r.pullWholeLocked(q)
+		case q.waited%retryAfter == 0:
 			q.vain = 0
 			r.readyLocked(q)
 		}

@@ -50,6 +50,7 @@ type Replica struct {
 	inFlight  int
 	comparing string // the region with which all records are being compared; "": none
 	looks     int
+	taken     int // entries that were taken in
 }
 
 // peer is what another region has said of itself.
@@ -122,8 +123,11 @@ type queue struct {
 	waited  int  // looks since the last item came in; items wait for something that is missing
 	vain    int  // items that were tried since one came in or was added
 	stuck   bool // each was tried in vain, or the last import failed
-	tries   int  // imports that failed since the last good one
+	failed  int  // imports that failed since the last good one
+	tries   int  // of these, for an unknown reason, of the same items
+	taken   int  // what the replica had taken in when the first of them failed
 	singly  int  // so many items are taken in one by one: one of them is to blame for a failure
+	asked   int  // where in the list of regions the next one is that is asked for the whole record
 }
 
 // pending is an item that is not in yet.
