@@ -74,13 +74,14 @@ func newSelfCheck(registry *prometheus.Registry) *SelfCheckMetrics {
 		regions: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "roomkey_self_check_region_seconds",
 			Help: "Half of the way to another region and back, of edits.", Buckets: seconds}, []string{"region"}),
 		heard: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "roomkey_self_check_region_timestamp_seconds",
-			Help: "When an edit of another region's check came here last; 0: not since the start."}, []string{"region"}),
+			Help: "When an edit of another region's check came here last; 0: not since the start."},
+			[]string{"region"}),
 	}
 	for _, result := range []string{"good", "failed"} {
 		s.checks.WithLabelValues(result)
 	}
-	registry.MustRegister(s.checks, s.failing, s.at, s.interval, s.seen, s.saved, s.lost, s.disordered, s.leaks, s.goroutines,
-		s.descriptors, s.heap, s.regions, s.heard)
+	registry.MustRegister(s.checks, s.failing, s.at, s.interval, s.seen, s.saved, s.lost, s.disordered, s.leaks,
+		s.goroutines, s.descriptors, s.heap, s.regions, s.heard)
 	return s
 }
 

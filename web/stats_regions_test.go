@@ -74,7 +74,8 @@ func TestMetrics_ShowWhatTheSelfCheckWaitsFor(t *testing.T) {
 	m.SelfCheck.Begun(time.Hour, "b", "c")
 	h := newTestServer(t, func(c *web.Config) { c.Metrics = m })
 	shown := string(h.stranger().call("GET", "/metrics", nil).want(t, 200).body)
-	for _, want := range []string{"roomkey_self_check_interval_seconds 3600\n", "roomkey_self_check_timestamp_seconds 0\n",
+	for _, want := range []string{"roomkey_self_check_interval_seconds 3600\n",
+		"roomkey_self_check_timestamp_seconds 0\n",
 		`roomkey_self_check_region_timestamp_seconds{region="b"} 0`,
 		`roomkey_self_check_region_timestamp_seconds{region="c"} 0`} {
 		if !strings.Contains(shown, want) {

@@ -34,8 +34,8 @@ func drillCommand(ctx context.Context, p *Program, args []string) error {
 	flags := dataFlags("drill", &s.data)
 	flags.StringVar(&s.name, "name", "backup", "`name` that the verdict has in /metrics")
 	flags.Var(&s.scratch, "scratch", "`folder` for the copies, which are removed; drill in --data unless set")
-	flags.BoolVar(&s.foreign, "other-data", false, "take FILE although it is of other data than --data, or of before a "+
-		"restore")
+	flags.BoolVar(&s.foreign, "other-data", false, "take FILE although it is of other data than --data, or of before "+
+		"a restore")
 	names, err := p.parse(flags, args, "[FILE]")
 	if err != nil {
 		return err

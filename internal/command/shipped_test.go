@@ -108,7 +108,7 @@ func TestShipped_TheScriptForFlyDeploysRegions(t *testing.T) {
 		if n == 1 {
 			continue
 		}
-		args := []string{"--dry-run", "regions", "acme", "fra"}
+		args := []string{"--dry-run", "regions", "--empty", "acme", "fra"}
 		for _, region := range regions[1:] {
 			args = append(args, "+"+region)
 		}
@@ -120,7 +120,7 @@ func TestShipped_TheScriptForFlyDeploysRegions(t *testing.T) {
 			}
 		}
 	}
-	grow := flyScript(t, "--dry-run", "regions", "acme", "fra", "iad", "sin", "+gru", "+syd")
+	grow := flyScript(t, "--dry-run", "regions", "--empty", "acme", "fra", "iad", "sin", "+gru", "+syd")
 	if strings.Count(grow, "volumes create") != 2 || strings.Count(grow, "fly deploy") != 3 {
 		t.Errorf("three become five by\n%s", grow)
 	}
@@ -130,12 +130,13 @@ func TestShipped_TheScriptForFlyDeploysRegions(t *testing.T) {
 	}
 }
 
-// failingFly runs deploy/fly.sh with a fly that notes its calls, and fails once: in the first that has the given part. It
-// gives the calls with their input, a line each, and whether the script failed.
+// failingFly runs deploy/fly.sh with a fly that notes its calls, and fails once: in the first that has the given part.
+// It gives the calls with their input, a line each, and whether the script failed.
 func failingFly(t *testing.T, failsAt string, args ...string) (calls []string, failed bool) {
 	t.Helper()
 	dir := t.TempDir()
 	stub := "#!/bin/sh\ncd \"$DIR\"\ninput=\ncase $1$2 in secretsimport) read -r input ;; esac\n" +
+		"[ $1$2 != volumeslist ] || printf '[ { \"region\": \"syd\" }, { \"region\": \"fra\" } ]'\n" +
 		"echo \"$* $input\" >>calls\ncase $* in *\"$FAILS_AT\"*) mkdir failed 2>/dev/null && exit 1 ;; esac\nexit 0\n"
 	if err := os.WriteFile(filepath.Join(dir, "fly"), []byte(stub), 0o700); err != nil {
 		t.Fatal(err)
@@ -156,10 +157,10 @@ func TestShipped_TheScriptForFlyStopsAtTheFirstFailure(t *testing.T) {
 	for _, c := range []struct{ failsAt, args string }{
 		{"--only-regions iad ", "deploy acme fra iad sin"},
 		{"--region iad -C", "deploy acme fra iad sin"},
-		{"--only-regions iad ", "regions acme fra iad sin +gru +syd"},
-		{"--region iad -C", "regions acme fra iad sin +gru +syd"},
-		{"--region fra -C", "regions acme fra iad sin +gru +syd"},
-		{"--region gru", "regions acme fra iad sin +gru +syd"},
+		{"--only-regions iad ", "regions --empty acme fra iad sin +gru +syd"},
+		{"--region iad -C", "regions --empty acme fra iad sin +gru +syd"},
+		{"--region fra -C", "regions --empty acme fra iad sin +gru +syd"},
+		{"--region gru", "regions --empty acme fra iad sin +gru +syd"},
 		{"secrets import", "create acme fra"},
 	} {
 		calls, failed := failingFly(t, c.failsAt, strings.Fields(c.args)...)
@@ -168,9 +169,33 @@ func TestShipped_TheScriptForFlyStopsAtTheFirstFailure(t *testing.T) {
 		}
 	}
 	calls, _ := failingFly(t, "nothing", "create", "acme", "fra")
-	if want := "secrets import --app acme --stage ROOMKEY_SECRET=a secret of the test"; !strings.HasPrefix(calls[1], want) {
+	want := "secrets import --app acme --stage ROOMKEY_SECRET=a secret of the test"
+	if !strings.HasPrefix(calls[1], want) {
 		t.Errorf("the secret is given by %q, want %q", calls[1], want)
 	}
+}
+
+// A new region begins with an empty volume only where that is asked for. One that is there already is used.
+func TestShipped_TheScriptForFlyKnowsWhatNewRegionsBeginWith(t *testing.T) {
+	calls, failed := failingFly(t, "renewed", "regions", "acme", "fra", "+iad", "+syd")
+	if all := strings.Join(calls, "\n"); !failed || strings.Contains(all, "deploy") || strings.Contains(all, "create") {
+		t.Errorf("without --empty it fails: %v, and calls\n%s", failed, all)
+	}
+	calls, _ = failingFly(t, "nothing", "regions", "--empty", "acme", "fra", "+iad", "+syd")
+	all := strings.Join(calls, "\n")
+	if strings.Count(all, "volumes create") != 1 || !strings.Contains(all, "--region iad --size") ||
+		!strings.Contains(all, "scale count 1 --app acme") {
+		t.Errorf("where syd has a volume, it calls\n%s", all)
+	}
+	t.Setenv("LITESTREAM_REPLICA", "s3://bucket/roomkey")
+	fly := flyScript(t, "config", "acme", "fra", "iad", "sin")
+	for _, want := range []string{"[build]\n  build-target = \"with-litestream\"\n",
+		"\n  LITESTREAM_REPLICA = \"s3://bucket/roomkey\"\n"} {
+		if !strings.Contains(fly, want) {
+			t.Errorf("with Litestream there is no %q in\n%s", want, fly)
+		}
+	}
+	flySettings(t, fly, "iad")
 }
 
 // The demo has a folder of its own, apart from the one that serve takes by itself, and README calls the program as make
