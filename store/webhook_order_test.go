@@ -16,7 +16,7 @@ func TestWebhooks_AChangeTakesNoOtherRegionsChangeBack(t *testing.T) {
 	u, _, _ := people(t, a.Store)
 	hook := &crm.Webhook{ID: id(900), Broker: u.Broker, User: u.ID, URL: "https://old.example.com",
 		Events: []string{"lead:updated"}, Status: crm.WebhookActive, CreatedAt: now, Revision: 1}
-	if err := a.AddWebhook(t.Context(), hook); err != nil {
+	if err := a.AddWebhook(t.Context(), hook, crm.ID{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.catchUp(t.Context()); err != nil {
@@ -58,7 +58,7 @@ func TestWebhooks_TakeEntriesOfOlderPrograms(t *testing.T) {
 	u, _, _ := people(t, a.Store)
 	hook := &crm.Webhook{ID: id(900), Broker: u.Broker, User: u.ID, URL: "https://old.example.com",
 		Events: []string{"lead:updated"}, Status: crm.WebhookActive, CreatedAt: now, Revision: 3}
-	if err := a.AddWebhook(t.Context(), hook); err != nil {
+	if err := a.AddWebhook(t.Context(), hook, crm.ID{}); err != nil {
 		t.Fatal(err)
 	}
 	o.add(crm.LedgerEntry{Broker: u.Broker, Kind: "webhook.changed", Data: fmt.Appendf(nil, `{"id":"%s","broker":"%s",`+
