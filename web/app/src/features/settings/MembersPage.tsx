@@ -149,7 +149,8 @@ function Member({ user, users, teams, onChanged }: MemberProps) {
   };
   const setDisabled = (disabled: boolean) =>
     void change({ disabled }, `${user.name} is ${disabled ? "disabled" : "enabled"}.`);
-  const disable = () => {
+  const disable = async () => {
+    if (!(await run(() => client.rows.catchUp()))) return; // what was given to them a moment ago counts
     const records = owned();
     setLeaving(records);
     if (records.length === 0) setDisabled(true);
@@ -186,7 +187,7 @@ function Member({ user, users, teams, onChanged }: MemberProps) {
         size="compact-sm"
         disabled={busy || self || !loaded}
         aria-label={`${user.disabled ? "Enable" : "Disable"} ${user.name}`}
-        onClick={() => (user.disabled ? setDisabled(false) : disable())}
+        onClick={() => (user.disabled ? setDisabled(false) : void disable())}
       >
         {user.disabled ? "Enable" : "Disable"}
       </Button>
