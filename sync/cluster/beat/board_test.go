@@ -3,8 +3,10 @@ package beat_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,6 +25,7 @@ var all = []string{"a", "b", "c"}
 type cluster struct {
 	world  *wiretest.World
 	boards map[string]*beat.Board
+	mu     sync.Mutex // guards own
 	own    map[string]wire.Beat
 	events []string      // what a was told of the others' coming and going
 	hiding time.Duration // how long a takes to note that one has gone
@@ -49,7 +52,13 @@ func (c *cluster) start(t *testing.T, name string, boot uint64) {
 	port := wire.NewPort(wire.PortConfig{Network: c.world.Region(name), Region: name, Regions: all,
 		Boot: boot, Keys: wire.NewKeys([]byte("a secret of more than 32 bytes, for tests"))})
 	board := beat.New(beat.Config{Port: port, Regions: all, Members: 3,
-		Own: func() wire.Beat { return c.own[name] },
+		Own: func() wire.Beat {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			own := c.own[name]
+			own.Have = maps.Clone(own.Have)
+			return own
+		},
 		Changed: func(region string, there bool) {
 			if name == "a" {
 				if !there {
@@ -189,18 +198,22 @@ func TestBoard_TellsOfComingAndGoingInOrder(t *testing.T) {
 // Every start of a region begins a log. However many there are, each region knows exactly what another one lacks.
 func TestBoard_CountsTheEntriesOfAnyNumberOfLogs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := run(t, "a", "b")
+		c := run(t)
 		for _, name := range []string{"a", "b"} {
 			own := c.own[name]
-			own.Have = wire.Vector{originB: 8} // b may have told of it already
+			own.Have = wire.Vector{}
 			for n := range uint64(1500) {
 				own.Have[crm.Origin{Region: "c", Start: n + 1}.String()] = 7
 			}
 			own.Have[originA] = 10
 			c.own[name] = own
 		}
+		c.start(t, "a", 1)
+		c.start(t, "b", 2)
 		pass(15 * time.Second)
+		c.mu.Lock()
 		c.own["b"].Have[originA] = 12
+		c.mu.Unlock()
 		pass(1500 * time.Millisecond)
 		if b := c.boards["a"].Look().Regions[1]; b.Lacks != 0 || b.Ahead != 2 {
 			t.Errorf("b lacks %d and has %d more", b.Lacks, b.Ahead)
