@@ -143,12 +143,6 @@ func startWith(t testing.TB, world *wiretest.World, name, dir string, with setup
 	return r
 }
 
-// open starts a region's hub without its replica.
-func open(t testing.TB, name, dir string) *region {
-	t.Helper()
-	return openWith(t, name, store.Options{Dir: dir, Serve: true, Region: name}, setup{})
-}
-
 // openAlone starts a server that is in no cluster.
 func openAlone(t testing.TB, dir string) *region {
 	t.Helper()
