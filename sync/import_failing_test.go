@@ -3,14 +3,11 @@ package sync_test
 import (
 	"context"
 	"errors"
-	"sync"
 	"sync/atomic"
 	"testing"
 
 	"roomkey/crdt"
-	"roomkey/crdt/engine"
 	"roomkey/crm"
-	"roomkey/store"
 	"roomkey/sync/live"
 )
 
@@ -31,12 +28,8 @@ func (e *brokenEngine) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte
 // have, nor among what it tells. It comes in later, once.
 func TestImport_WhatTheEngineDidNotTakeIsNotLogged(t *testing.T) {
 	a := region(t, "a")
-	pool := engine.NewPool(engine.Config{Children: 1})
-	var group sync.WaitGroup
-	group.Go(func() { _ = pool.Run(context.Background()) })
-	t.Cleanup(func() { pool.Close(); group.Wait() })
-	broken := &brokenEngine{Engine: pool}
-	b := openHubWith(t, store.Options{Dir: t.TempDir(), Serve: true, Region: "b"}, broken)
+	broken := &brokenEngine{Engine: ownEngine(t)}
+	b := regionOver(t, "b", broken)
 	rec := a.newLead("Ann")
 	b.takeIn(a.logged(0)...)
 	from := uint64(len(a.logged(0)))

@@ -1,14 +1,10 @@
 package sync_test
 
 import (
-	"context"
 	"slices"
-	"sync"
 	"testing"
 
-	"roomkey/crdt/engine"
 	"roomkey/crm"
-	"roomkey/store"
 	realtime "roomkey/sync"
 )
 
@@ -16,12 +12,7 @@ import (
 // has come meanwhile: that one stays in the old document alone.
 func TestImport_ARenewedRecordGoesOnInTheSameDocument(t *testing.T) {
 	b := region(t, "b")
-	pool := engine.NewPool(engine.Config{Children: 1})
-	var group sync.WaitGroup
-	group.Go(func() { _ = pool.Run(context.Background()) })
-	t.Cleanup(func() { pool.Close(); group.Wait() })
-	aged := &agedDocument{Engine: pool}
-	a := openHubWith(t, store.Options{Dir: t.TempDir(), Serve: true, Region: "a"}, aged)
+	a, aged := agedRegion(t, "a")
 	rec := a.newListing()
 	aged.doc = rec.ID
 	aged.more.Store(320_000)
@@ -54,12 +45,8 @@ func TestImport_ARenewedRecordGoesOnInTheSameDocument(t *testing.T) {
 // agedRegion is a region in whose engine one document is old.
 func agedRegion(t *testing.T, name string) (*testHub, *agedDocument) {
 	t.Helper()
-	pool := engine.NewPool(engine.Config{Children: 1})
-	var group sync.WaitGroup
-	group.Go(func() { _ = pool.Run(context.Background()) })
-	t.Cleanup(func() { pool.Close(); group.Wait() })
-	aged := &agedDocument{Engine: pool}
-	return openHubWith(t, store.Options{Dir: t.TempDir(), Serve: true, Region: name}, aged), aged
+	aged := &agedDocument{Engine: ownEngine(t)}
+	return regionOver(t, name, aged), aged
 }
 
 // exchange has regions take in all that the others have logged, until nothing waits.

@@ -14,16 +14,27 @@ import (
 	"roomkey/crm"
 	"roomkey/store"
 	realtime "roomkey/sync"
+	"roomkey/sync/live"
 )
 
 // region is a hub that keeps a log, over an engine of its own: regions have documents of the same ids.
 func region(t testing.TB, name string) *testHub {
 	t.Helper()
+	return regionOver(t, name, ownEngine(t))
+}
+
+func regionOver(t testing.TB, name string, engine live.Engine) *testHub {
+	t.Helper()
+	return openHubWith(t, store.Options{Dir: t.TempDir(), Serve: true, Region: name}, engine)
+}
+
+// ownEngine is an engine that ends with the test. Make it before the hub, which then ends first.
+func ownEngine(t testing.TB) *engine.Pool {
 	pool := engine.NewPool(engine.Config{Children: 1})
 	var group sync.WaitGroup
 	group.Go(func() { _ = pool.Run(context.Background()) })
-	t.Cleanup(func() { pool.Close(); group.Wait() }) // after the hub's
-	return openHubWith(t, store.Options{Dir: t.TempDir(), Serve: true, Region: name}, pool)
+	t.Cleanup(func() { pool.Close(); group.Wait() })
+	return pool
 }
 
 // logged is what the hub's own log has after an entry.
