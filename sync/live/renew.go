@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"time"
@@ -125,9 +126,7 @@ func (w *renewal) commitNow(ctx context.Context) error {
 func (w *renewal) renew(ctx context.Context, old *document) error {
 	fresh, err := w.copyOf(ctx, old)
 	if err != nil {
-		_, effects := fresh.Unmake()
-		fresh.perform(ctx, effects)
-		fresh.engine.Drop(fresh.ID)
+		discard(ctx, fresh)
 		return err
 	}
 	return w.goOn(ctx, old, fresh, w.r.now())
@@ -136,13 +135,18 @@ func (w *renewal) renew(ctx context.Context, old *document) error {
 // goOn stores that the half of old goes on in fresh, and has it do so. After an error nothing has changed.
 func (w *renewal) goOn(ctx context.Context, old, fresh *document, at time.Time) error {
 	if err := w.store(ctx, old, fresh, at); err != nil {
-		_, effects := fresh.Unmake()
-		fresh.perform(ctx, effects)
-		fresh.engine.Drop(fresh.ID)
+		discard(ctx, fresh)
 		return err
 	}
 	continueIn(ctx, old, fresh)
 	return nil
+}
+
+// discard forgets a new document in which nothing goes on.
+func discard(ctx context.Context, fresh *document) {
+	_, effects := fresh.Unmake()
+	fresh.perform(ctx, effects)
+	fresh.engine.Drop(fresh.ID)
 }
 
 // continueIn has a half of the record go on in a new document, which is stored.
@@ -175,10 +179,7 @@ func (w *renewal) store(ctx context.Context, old, fresh *document, now time.Time
 	begun, _ := own.Begin(r.id, true, []*replica.Document{fresh.Document}, nil, now)
 	c := &commit{begun, make([]projection.Entries, 1)}
 	only := c.Writes[0]
-	only.Write.Renews, only.Write.Ends, only.Write.Record = w.renews, old.ID, rec
-	if w.renews.IsZero() {
-		only.Write.Renews = old.ID
-	}
+	only.Write.Renews, only.Write.Ends, only.Write.Record = cmp.Or(w.renews, old.ID), old.ID, rec
 	c.share(journal.Take())
 	ended := make(chan struct{})
 	c.submit(r, func() { close(ended) })
