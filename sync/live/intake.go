@@ -134,7 +134,7 @@ func (m *intake) flush(ctx context.Context) error {
 	quiet := !d.r.exists()
 	notices, mark := slices.Clone(d.r.journal.Notices), d.r.journal.Mark()
 	d.finish(ctx, b)
-	touch(d.r, b.Moment(noTime))
+	touch(d.r, b.Moment(time.Time{}))
 	d.r.journal.Notices = notices // they come with their entries
 	if quiet {
 		d.r.journal.Quiet(mark)
@@ -149,8 +149,6 @@ func touch(r *Record, at time.Time) {
 		r.record = projection.Touch(r.record, at)
 	}
 }
-
-var noTime time.Time
 
 // abandon takes back what was brought.
 func (m *intake) abandon(ctx context.Context, err error) error {
