@@ -120,22 +120,22 @@ const collectAfter = 100_000
 const collectLast = 20_000
 
 // end reports whether to give memory back because the last heavy record fell asleep or was forgotten.
-func (a *awake) end() bool {
-	due := a.recent.Len() == 0 && a.forgotten >= collectLast
-	if due {
-		a.forgotten = 0
+func (a *awake) end() bool { return a.recent.Len() == 0 && a.due(collectLast) }
+
+// due reports whether to give memory back, since so much was forgotten; it is to be given back then.
+func (a *awake) due(least int) bool {
+	if a.forgotten < least {
+		return false
 	}
-	return due
+	a.forgotten = 0
+	return true
 }
 
 // fellAsleep notes that content of this weight was forgotten.
 func (g *Registry) fellAsleep(weight int) {
 	g.mu.Lock()
 	g.awake.forgotten += weight
-	due := g.awake.forgotten >= collectAfter
-	if due {
-		g.awake.forgotten = 0
-	}
+	due := g.awake.due(collectAfter)
 	g.mu.Unlock()
 	if due {
 		g.config.Collect() // only the record that sleeps waits for it
