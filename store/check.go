@@ -117,8 +117,7 @@ func checkDocuments(c *checker) error {
 				return err
 			}
 		}
-		_, record, err := oneRecord(c.tx.QueryContext(c.ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`,
-			keyID(stored.Record)))
+		record, err := recordIn(c.ctx, c.tx, stored.Record)
 		if err != nil {
 			record = nil // checkRecords reports it
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 
 	"roomkey/crm"
@@ -19,7 +20,11 @@ func (d *DocumentLog) Former(ctx context.Context, record crm.ID, private bool) (
 // Renewals lists the documents that a half of a record has had, its present one among them, oldest first.
 func (d *DocumentLog) Renewals(ctx context.Context, record crm.ID, private bool) (all []crm.Renewal, err error) {
 	err = d.db.reader.snapshot(ctx, "read renewals", func(ctx context.Context, tx querier) error {
-		documents, err := documentsEver(ctx, tx, record)
+		rec, err := recordIn(ctx, tx, record)
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		documents, err := documentsEver(ctx, tx, rec)
 		for i := range documents {
 			if documents[i].private == private {
 				all = append(all, crm.Renewal{Document: documents[i].id, Renews: documents[i].renews})
@@ -38,16 +43,12 @@ type everDocument struct {
 }
 
 // documentsEver lists all documents of a record, also those that others continue, oldest first.
-func documentsEver(ctx context.Context, tx querier, record crm.ID) (all []everDocument, err error) {
-	_, rec, err := oneRecord(tx.QueryContext(ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(record)))
-	if err != nil {
-		return nil, ignoreMissing(err)
-	}
+func documentsEver(ctx context.Context, tx querier, rec *crm.Record) (all []everDocument, err error) {
 	shared, private := rec.DocumentOf(false), rec.DocumentOf(true)
 	rows, err := tx.QueryContext(ctx, `SELECT num, id, renews, private, changes FROM documents
 		WHERE id IN (?1, ?2) AND record = ?3 AND draft = 0
 		UNION SELECT num, id, renews, private, changes FROM documents WHERE record = ?3 AND moved IS NOT NULL
-		ORDER BY num`, keyID(shared), keyID(private), keyID(record))
+		ORDER BY num`, keyID(shared), keyID(private), keyID(rec.ID))
 	err = each(rows, err, func(row rowScanner) error {
 		var num int64
 		var id, renews []byte
@@ -68,11 +69,7 @@ func endDocument(b *batch, w *crm.Write) error {
 	if !w.Moved.IsZero() {
 		return nil
 	}
-	ends := w.Ends
-	if ends.IsZero() {
-		ends = w.Renews
-	}
-	former, err := b.documents.find(b.connection, ends)
+	former, err := b.documents.find(b.connection, cmp.Or(w.Ends, w.Renews))
 	if err != nil {
 		return err
 	}

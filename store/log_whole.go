@@ -53,11 +53,11 @@ func (l *ContentLog) WholeRecord(ctx context.Context, record crm.ID, skip, bytes
 
 func readWhole(ctx context.Context, tx querier, record crm.ID, skip, bytes int) (items []crm.LogItem, next int,
 	err error) {
-	_, rec, err := oneRecord(tx.QueryContext(ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(record)))
+	rec, err := recordIn(ctx, tx, record)
 	if err != nil {
 		return nil, 0, ignoreMissing(err)
 	}
-	documents, err := documentsEver(ctx, tx, record)
+	documents, err := documentsEver(ctx, tx, rec)
 	if err != nil {
 		return nil, 0, err
 	}

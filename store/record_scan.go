@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/json"
 
@@ -92,6 +93,12 @@ func oneRecord(rows *sql.Rows, err error) (num int64, record *crm.Record, _ erro
 		err = sql.ErrNoRows
 	}
 	return num, record, err
+}
+
+// recordIn reads one record; sql.ErrNoRows if there is none.
+func recordIn(ctx context.Context, q querier, id crm.ID) (*crm.Record, error) {
+	_, record, err := oneRecord(q.QueryContext(ctx, `SELECT `+recordColumns+` FROM records WHERE id = ?`, keyID(id)))
+	return record, err
 }
 
 // decode decodes all of e into r. r shares no memory with e.
