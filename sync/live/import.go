@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"roomkey/crdt"
 	"roomkey/crm"
@@ -60,6 +61,19 @@ func ofRecord(err error) error {
 		return &crm.Error{Code: crm.CodeInternal, Message: "the record is damaged here", Err: err}
 	}
 	return err
+}
+
+// traceImport tells of what came from another region and was taken in, or could not be.
+func traceImport(g *Registry, m *intake, begun time.Time, err error) {
+	if g.config.Tracer == nil {
+		return
+	}
+	for i := range m.items {
+		if of, ok := traced(g.config.Tracer, m.items[i].parsed); ok {
+			g.config.Tracer.Span(crm.Span{Of: of, Name: "import", Start: begun, End: g.config.Now(), Code: codeOf(err),
+				Changes: len(m.items[i].parsed)})
+		}
+	}
 }
 
 // parse decodes the changes of all items.

@@ -97,19 +97,6 @@ func traceCommit(g *Registry, w *replica.DocumentWrite, begun time.Time) {
 	}
 }
 
-// traceImport tells of what came from another region and was taken in, or could not be.
-func traceImport(g *Registry, m *intake, begun time.Time, err error) {
-	if g.config.Tracer == nil {
-		return
-	}
-	for i := range m.items {
-		if of, ok := traced(g.config.Tracer, m.items[i].parsed); ok {
-			g.config.Tracer.Span(crm.Span{Of: of, Name: "import", Start: begun, End: g.config.Now(), Code: codeOf(err),
-				Changes: len(m.items[i].parsed)})
-		}
-	}
-}
-
 func codeOf(err error) crm.Code {
 	if err == nil {
 		return ""
