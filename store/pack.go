@@ -111,15 +111,9 @@ func eachPack(ctx context.Context, q querier, num int64, wanted func([]crm.Hash)
 		if err := row.Scan(&count, &joined, &sum, &data); err != nil {
 			return err
 		}
-		hashes, err := splitHashes(joined)
-		if err != nil {
+		hashes, err := verifyPack(num, count, sum, joined, data)
+		if err != nil || !wanted(hashes) {
 			return err
-		}
-		if sum != checksum(joined, data) || int64(len(hashes)) != count {
-			return damaged("a pack of document number %d", num)
-		}
-		if !wanted(hashes) {
-			return nil
 		}
 		return decodePack(hashes, data, f)
 	})
@@ -138,17 +132,23 @@ func packOf(ctx context.Context, q querier, num int64, f func(num int64, c crm.S
 	if err != nil {
 		return err
 	}
-	hashes, err := splitHashes(joined)
+	hashes, err := verifyPack(num>>placeBits, count, sum, joined, data)
 	if err != nil {
 		return err
-	}
-	if sum != checksum(joined, data) || int64(len(hashes)) != count {
-		return damaged("a pack of document number %d", num>>placeBits)
 	}
 	return decodePack(hashes, data, func(c crm.StoredChange) {
 		f(first, c)
 		first++
 	})
+}
+
+// verifyPack verifies what was read of a pack of a document, and returns the hashes of its changes.
+func verifyPack(document, count, sum int64, joined, data []byte) ([]crm.Hash, error) {
+	hashes, err := splitHashes(joined)
+	if err == nil && (sum != checksum(joined, data) || int64(len(hashes)) != count) {
+		err = damaged("a pack of document number %d", document)
+	}
+	return hashes, err
 }
 
 func scanChange(row rowScanner) (place int64, c crm.StoredChange, err error) {
