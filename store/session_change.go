@@ -15,12 +15,17 @@ func ownNew(b *batch, s *crm.Session, region string) error {
 	if region == "" {
 		return nil
 	}
+	return noteSession(b, &crm.SessionState{Session: *s, Region: region, Made: b.ledger.open}, micros(s.Expires))
+}
+
+// noteSession notes a session that goes on and is new here. expires is by this region's clock, in microseconds.
+func noteSession(b *batch, s *crm.SessionState, expires int64) error {
 	if err := countSessionChange(b); err != nil {
 		return err
 	}
 	return b.exec(`INSERT INTO session_regions (session, user, region, term, made, ended, expires, changed)
-		SELECT ?, ?, ?, 0, ?, 0, ?, last FROM session_counter`, keyID(s.ID), keyID(s.User), region,
-		int64(b.ledger.open), micros(s.Expires))
+		SELECT ?, ?, ?, ?, ?, 0, ?, last FROM session_counter`, keyID(s.ID), keyID(s.User), s.Region, int64(s.Term),
+		int64(s.Made), expires)
 }
 
 func countSessionChange(b *batch) error { return b.exec(`UPDATE session_counter SET last = last + 1`) }

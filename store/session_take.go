@@ -93,13 +93,7 @@ func (t *sessionTaking) add(s *crm.SessionState) error {
 	if err != nil {
 		return err
 	}
-	if err := countSessionChange(t.batch); err != nil {
-		return err
-	}
-	err = t.exec(`INSERT INTO session_regions (session, user, region, term, made, ended, expires, changed)
-		SELECT ?, ?, ?, ?, ?, 0, ?, last FROM session_counter`, keyID(s.ID), keyID(s.User), s.Region, int64(s.Term),
-		int64(s.Made), expires)
-	if err != nil {
+	if err := noteSession(t.batch, s, expires); err != nil {
 		return err
 	}
 	_, err = t.tokens(s)
