@@ -69,6 +69,15 @@ func newEntry(id crm.ID, at int64, p plannedWrite) (e rowEntry, err error) {
 	return rowEntry{id: id, broker: p.broker, at: at, write: p.write, data: data}, err
 }
 
+// addEntry makes an entry of a write and stores it at the next place, without applying it.
+func (b *batch) addEntry(id crm.ID, at int64, p plannedWrite) error {
+	e, err := newEntry(id, at, p)
+	if err != nil {
+		return err
+	}
+	return b.ledger.add(b.connection, e.broker, e.id, e.data)
+}
+
 // decodeRowEntry decodes what newEntry has encoded. crm.ErrNewerEntry: a newer program has made it, or nobody has.
 func decodeRowEntry(data []byte) (e rowEntry, err error) {
 	var encoded encodedEntry

@@ -38,11 +38,8 @@ func (l *RowLedger) part(ctx context.Context) error {
 			return nil
 		}
 		b.stale = true
-		e, err := newEntry(l.db.newID(), b.now, plannedWrite{entryParted, crm.ID{}, &regionParted{}})
-		if err != nil {
-			return err
-		}
-		if err := b.ledger.add(b.connection, e.broker, e.id, e.data); err != nil {
+		planned := plannedWrite{entryParted, crm.ID{}, &regionParted{}}
+		if err := b.addEntry(l.db.newID(), b.now, planned); err != nil {
 			return err
 		}
 		return b.exec(`DELETE FROM meta WHERE key = ?`, metaRegions)

@@ -109,11 +109,8 @@ func (c *Committer) addRows(b *batch, w *crm.Write) error {
 		if err := change.check(b, w.Record.Broker); err != nil {
 			return err
 		}
-		e, err := newEntry(c.db.newID(), micros(w.Rows[i].At), plannedWrite{entryRowChanged, w.Record.Broker, &change})
-		if err != nil {
-			return err
-		}
-		if err := b.ledger.add(b.connection, e.broker, e.id, e.data); err != nil {
+		planned := plannedWrite{entryRowChanged, w.Record.Broker, &change}
+		if err := b.addEntry(c.db.newID(), micros(w.Rows[i].At), planned); err != nil {
 			return err
 		}
 	}
