@@ -10,8 +10,7 @@ import (
 const (
 	checkpointTries = 8
 	checkpointPause = 250 * time.Millisecond // between two tries
-	checkpointWait  = `PRAGMA busy_timeout(20)`
-	usualWait       = `PRAGMA busy_timeout(5000)` // as in writerPragmas
+	checkpointWait  = `busy_timeout(20)`
 )
 
 // checkpoint moves what is committed from the WAL into the database and empties the WAL, as far as readers let it: in
@@ -37,11 +36,11 @@ func (d *handle) checkpoint(ctx context.Context) error {
 // emptyWAL is one try. busy is not 0 where somebody reads. It is the loop's.
 func (w *writer) emptyWAL() (busy int, err error) {
 	var wait, log, moved int
-	if err := w.conn.row(checkpointWait).Scan(&wait); err != nil {
+	if err := w.conn.row(`PRAGMA ` + checkpointWait).Scan(&wait); err != nil {
 		return 0, err
 	}
 	err = w.conn.row(`PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)
-	if failed := w.conn.row(usualWait).Scan(&wait); err == nil {
+	if failed := w.conn.row(`PRAGMA ` + usualWait).Scan(&wait); err == nil {
 		err = failed
 	}
 	return busy, err

@@ -88,7 +88,7 @@ func (x *entryReader) readAhead(ctx context.Context) (end func()) {
 // readParts is how many readers the entries are divided between.
 const readParts = 4
 
-var aheadPragmas = []string{"busy_timeout(5000)", "query_only(ON)", "cache_size(-200)"}
+var aheadPragmas = []string{usualWait, "query_only(ON)", "cache_size(-200)"}
 
 // eachMade makes the entries of all records after a seq from their rows, which takes ten times as long as reading them.
 // A damaged record may get a wrong place; its checksum tells when it is to be shown.

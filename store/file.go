@@ -25,15 +25,18 @@ func reserve(path string) error {
 	return file.Close()
 }
 
+// usualWait is for how long a statement waits for a lock, in milliseconds.
+const usualWait = `busy_timeout(5000)`
+
 // The cache sizes are small on purpose: the system's page cache holds the file anyway. cell_size_check finds damaged
 // pages when they are read.
 var (
-	writerPragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
+	writerPragmas = []string{usualWait, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
 		"cache_size(-16000)", "temp_store(MEMORY)", "trusted_schema(OFF)", "cell_size_check(ON)", "secure_delete(FAST)",
 		"wal_autocheckpoint(4000)", "journal_size_limit(67108864)"}
-	readerPragmas = []string{"busy_timeout(5000)", "query_only(ON)", "cache_size(-4000)", "temp_store(MEMORY)",
+	readerPragmas = []string{usualWait, "query_only(ON)", "cache_size(-4000)", "temp_store(MEMORY)",
 		"trusted_schema(OFF)", "cell_size_check(ON)"}
-	backupPragmas = []string{"busy_timeout(5000)", "cache_size(-4000)", "cell_size_check(ON)"}
+	backupPragmas = []string{usualWait, "cache_size(-4000)", "cell_size_check(ON)"}
 )
 
 func openFile(path string, pragmas []string) (*sql.DB, error) {
