@@ -83,7 +83,7 @@ func (l *RowLedger) OrderFor(ctx context.Context, e crm.LedgerEntry) error {
 func (l *RowLedger) OfSeveral(ctx context.Context) (several bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	err = l.db.reader.row(ctx, `SELECT EXISTS (SELECT 1 FROM meta WHERE key = ?)`, metaRegions).Scan(&several)
+	err = l.db.reader.row(ctx, `SELECT `+ofSeveral).Scan(&several)
 	return several, classify("read the regions", err)
 }
 

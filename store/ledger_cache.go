@@ -5,6 +5,9 @@ import "roomkey/crm"
 // metaRegions is set while several regions have this ledger: then only a server that knows them may add to it.
 const metaRegions = "regions"
 
+// ofSeveral is an expression of SQL: whether metaRegions is set.
+const ofSeveral = `EXISTS (SELECT 1 FROM meta WHERE key = '` + metaRegions + `')`
+
 // ledgerHead is the last entry of a brokerage: its place and its hash. Both are zero where there is none.
 type ledgerHead struct {
 	seq  uint64
@@ -23,9 +26,7 @@ func newLedgerCache() ledgerCache { return ledgerCache{heads: map[crm.ID]ledgerH
 
 func (c *ledgerCache) load(conn *connection) error {
 	clear(c.heads)
-	err := conn.row(`SELECT coalesce(max(seq), 0), EXISTS (SELECT 1 FROM meta WHERE key = '`+metaRegions+`')
-		FROM ledger`).Scan(&c.known, &c.several)
-	return err
+	return conn.row(`SELECT coalesce(max(seq), 0), `+ofSeveral+` FROM ledger`).Scan(&c.known, &c.several)
 }
 
 func (c *ledgerCache) begin() {
@@ -94,9 +95,12 @@ var ErrOfSeveral = &crm.Error{Code: crm.CodeConflict, Message: "the data belongs
 
 // refuseAlone refuses a server without a region the data of several.
 func refuseAlone(conn *connection, region string) error {
+	if region != "" {
+		return nil
+	}
 	var several bool
-	err := conn.row(`SELECT EXISTS (SELECT 1 FROM meta WHERE key = ?)`, metaRegions).Scan(&several)
-	if err == nil && several && region == "" {
+	err := conn.row(`SELECT ` + ofSeveral).Scan(&several)
+	if err == nil && several {
 		return ErrOfSeveral
 	}
 	return classify("read the regions", err)
