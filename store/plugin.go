@@ -116,10 +116,10 @@ func (p *PluginRegistry) packages(ctx context.Context, query string) (digests []
 		if err := row.Scan(&digest); err != nil {
 			return err
 		}
-		digests = append(digests, crm.Hash{})
-		if copy(digests[len(digests)-1][:], digest) != len(crm.Hash{}) {
+		if len(digest) != len(crm.Hash{}) {
 			return damaged("a digest of %d bytes", len(digest))
 		}
+		digests = append(digests, crm.Hash(digest))
 		return nil
 	})
 	return digests, classify("look for packages", err)
