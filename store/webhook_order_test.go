@@ -1,11 +1,13 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
 
 	"roomkey/crm"
+	"roomkey/store"
 )
 
 // A webhook is changed in one region while another has replaced its secret, or its address: both count in all regions.
@@ -70,5 +72,77 @@ func TestWebhooks_TakeEntriesOfOlderPrograms(t *testing.T) {
 	w, err := a.Webhook(t.Context(), u, hook.ID)
 	if err != nil || w.URL != "https://new.example.com" || w.Revision != 2 {
 		t.Error(w, err)
+	}
+}
+
+// Of two regions with a webhook one sends: the one where it was made or changed last, or the first one for a webhook
+// that was there before there were several.
+func TestWebhooks_OneRegionSends(t *testing.T) {
+	t.Parallel()
+	o := newOrder()
+	regions := map[string]*ledgerRegion{}
+	for _, name := range []string{"fra", "iad"} {
+		r := &ledgerRegion{dir: newDir(t), order: o}
+		var err error
+		if r.Store, err = store.Open(t.Context(), store.Options{Dir: r.dir, Now: stillClock, Serve: true, Region: name,
+			FirstRegion: "fra"}); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := r.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		if err := r.OrderBy(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		regions[name] = r
+	}
+	fra, iad := regions["fra"], regions["iad"]
+	u, _, _ := people(t, fra.Store)
+	hook := &crm.Webhook{ID: id(900), Broker: u.Broker, User: u.ID, URL: "https://example.com",
+		Events: []string{"lead:updated"}, Status: crm.WebhookActive, CreatedAt: now, Revision: 1}
+	if err := errors.Join(iad.catchUp(t.Context()), iad.AddWebhook(t.Context(), hook, crm.ID{})); err != nil {
+		t.Fatal(err)
+	}
+	sent := func(r *ledgerRegion, n int) (deliveries int) {
+		t.Helper()
+		if err := r.catchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w := write(n, "x")
+		w.Record = lead(n, nil)
+		w.Record.Owner, w.Record.Broker = u.ID, u.Broker
+		w.Events = []crm.Event{{Room: crm.RecordRoom(w.Record.ID), Name: "lead:updated", Record: w.Record.ID, At: now,
+			Data: []byte("{}")}}
+		if _, err := r.Commit(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.SpreadWebhookEvents(t.Context(), func(e []crm.Event) []crm.Event { return e }); err != nil {
+			t.Fatal(err)
+		}
+		due, err := r.DueDeliveries(t.Context(), hook.ID, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(due)
+	}
+	if inFra, inIad := sent(fra, 1), sent(iad, 1); inFra != 0 || inIad != 1 {
+		t.Errorf("made in iad: fra sends %d, iad %d", inFra, inIad)
+	}
+	if _, err := fra.ChangeWebhook(t.Context(), u, hook.ID, func(w *crm.Webhook) error {
+		w.Note = "moved"
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if inFra, inIad := sent(fra, 2), sent(iad, 2); inFra != 1 || inIad != 1 {
+		t.Errorf("changed in fra: fra sends %d, iad %d in all", inFra, inIad)
+	}
+	for _, r := range regions {
+		plant(t, r.dir, `UPDATE webhooks SET region = ''`)
+	}
+	if inFra, inIad := sent(fra, 3), sent(iad, 3); inFra != 2 || inIad != 1 {
+		t.Errorf("of before: fra sends %d, iad %d in all", inFra, inIad)
 	}
 }
