@@ -112,20 +112,29 @@ func TestAddUser_RefusesWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestSessions_RotateAndNoticeReuse(t *testing.T) {
-	t.Parallel()
-	at := now
-	s, err := store.Open(t.Context(), store.Options{Dir: newDir(t), Now: func() time.Time { return at }})
+// token is the hash of a token.
+func token(text string) []byte { sum := sha256.Sum256([]byte(text)); return sum[:] }
+
+// signedIn is a store whose clock stands at a time that moves, with a user and their session 9, of token 1.
+func signedIn(t *testing.T, at *time.Time) (*store.Store, *crm.User) {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Dir: newDir(t), Now: func() time.Time { return *at }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	t.Cleanup(func() { _ = s.Close() })
 	u, _, _ := people(t, s)
-	token := func(text string) []byte { sum := sha256.Sum256([]byte(text)); return sum[:] }
-	session := store.Session{ID: id(9), User: u.ID, Device: "laptop", Created: at, Expires: at.Add(12 * time.Hour)}
+	session := store.Session{ID: id(9), User: u.ID, Device: "laptop", Created: *at, Expires: at.Add(12 * time.Hour)}
 	if _, err := s.AddSession(t.Context(), session, "hash", token("1")); err != nil {
 		t.Fatal(err)
 	}
+	return s, u
+}
+
+func TestSessions_RotateAndNoticeReuse(t *testing.T) {
+	t.Parallel()
+	at := now
+	s, u := signedIn(t, &at)
 	grace := 10 * time.Second
 	if got, err := s.RotateRefresh(t.Context(), token("1"), token("2"), grace); err != nil || got.ID != id(9) {
 		t.Fatal(got, err)
@@ -141,7 +150,7 @@ func TestSessions_RotateAndNoticeReuse(t *testing.T) {
 	if sessions, err := s.Sessions(t.Context(), u.ID); err != nil || len(sessions) != 1 {
 		t.Fatal(sessions, err)
 	}
-	_, err = s.RotateRefresh(t.Context(), token("1"), token("4"), grace)
+	_, err := s.RotateRefresh(t.Context(), token("1"), token("4"), grace)
 	wantCode(t, err, crm.CodeNotFound)
 	_, err = s.RotateRefresh(t.Context(), token("3"), token("5"), grace)
 	wantCode(t, err, crm.CodeNotFound) // the whole family ended
@@ -154,17 +163,7 @@ func TestSessions_RotateAndNoticeReuse(t *testing.T) {
 func TestSessions_OneOfTwoSuccessorsGoesOn(t *testing.T) {
 	t.Parallel()
 	at := now
-	s, err := store.Open(t.Context(), store.Options{Dir: newDir(t), Now: func() time.Time { return at }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	u, _, _ := people(t, s)
-	token := func(text string) []byte { sum := sha256.Sum256([]byte(text)); return sum[:] }
-	session := store.Session{ID: id(9), User: u.ID, Device: "laptop", Created: at, Expires: at.Add(12 * time.Hour)}
-	if _, err := s.AddSession(t.Context(), session, "hash", token("1")); err != nil {
-		t.Fatal(err)
-	}
+	s, _ := signedIn(t, &at)
 	trade := func(old, next string, code crm.Code) {
 		t.Helper()
 		_, err := s.RotateRefresh(t.Context(), token(old), token(next), 20*time.Second)
@@ -180,7 +179,7 @@ func TestSessions_OneOfTwoSuccessorsGoesOn(t *testing.T) {
 	trade("3 too", "4", "")
 	at = at.Add(time.Minute)
 	trade("3", "4 too", crm.CodeNotFound)
-	_, err = s.Session(t.Context(), id(9))
+	_, err := s.Session(t.Context(), id(9))
 	wantCode(t, err, crm.CodeNotFound)
 }
 
