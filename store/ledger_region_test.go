@@ -50,9 +50,16 @@ type ledgerRegion struct {
 
 func (o *order) region(t *testing.T, clock func() time.Time) *ledgerRegion {
 	t.Helper()
-	r := &ledgerRegion{dir: newDir(t), order: o}
+	return o.regionOf(t, store.Options{Now: clock})
+}
+
+// regionOf is a region with a directory of its own.
+func (o *order) regionOf(t *testing.T, options store.Options) *ledgerRegion {
+	t.Helper()
+	options.Dir = newDir(t)
+	r := &ledgerRegion{dir: options.Dir, order: o}
 	var err error
-	if r.Store, err = store.Open(t.Context(), store.Options{Dir: r.dir, Now: clock}); err != nil {
+	if r.Store, err = store.Open(t.Context(), options); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -80,25 +80,10 @@ func TestWebhooks_TakeEntriesOfOlderPrograms(t *testing.T) {
 func TestWebhooks_OneRegionSends(t *testing.T) {
 	t.Parallel()
 	o := newOrder()
-	regions := map[string]*ledgerRegion{}
-	for _, name := range []string{"fra", "iad"} {
-		r := &ledgerRegion{dir: newDir(t), order: o}
-		var err error
-		if r.Store, err = store.Open(t.Context(), store.Options{Dir: r.dir, Now: stillClock, Serve: true, Region: name,
-			FirstRegion: "fra"}); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := r.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		if err := r.OrderBy(t.Context(), r); err != nil {
-			t.Fatal(err)
-		}
-		regions[name] = r
+	serving := func(name string) *ledgerRegion {
+		return o.regionOf(t, store.Options{Now: stillClock, Serve: true, Region: name, FirstRegion: "fra"})
 	}
-	fra, iad := regions["fra"], regions["iad"]
+	fra, iad := serving("fra"), serving("iad")
 	u, _, _ := people(t, fra.Store)
 	hook := &crm.Webhook{ID: id(900), Broker: u.Broker, User: u.ID, URL: "https://example.com",
 		Events: []string{"lead:updated"}, Status: crm.WebhookActive, CreatedAt: now, Revision: 1}
@@ -139,7 +124,7 @@ func TestWebhooks_OneRegionSends(t *testing.T) {
 	if inFra, inIad := sent(fra, 2), sent(iad, 2); inFra != 1 || inIad != 1 {
 		t.Errorf("changed in fra: fra sends %d, iad %d in all", inFra, inIad)
 	}
-	for _, r := range regions {
+	for _, r := range []*ledgerRegion{fra, iad} {
 		plant(t, r.dir, `UPDATE webhooks SET region = ''`)
 	}
 	if inFra, inIad := sent(fra, 3), sent(iad, 3); inFra != 2 || inIad != 1 {
