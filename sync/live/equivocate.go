@@ -106,15 +106,24 @@ func rewrite(ctx context.Context, d *document, kept *crm.Stored) error {
 	}
 	w := &crm.Write{Document: d.ID, Of: r.id, Private: d.Private, Rewrites: true, Changes: kept.Changes,
 		Heads: kept.Heads, Record: rec}
-	ended := make(chan error, 1)
-	r.records.config.Storage.Submit(w, func(_ crm.Receipt, err error) { ended <- err })
-	if err := <-ended; err != nil {
-		return unavailable(err)
+	if err := storeNow(r.records.config.Storage, w); err != nil {
+		return err
 	}
 	r.journal.Updated(r.record, rec, noUser, r.now())
 	r.record, r.durable = rec, rec
 	d.engine.Drop(d.ID)
 	replica.Rewritten(d.Document, fresh)
 	d.perform(ctx, d.Restarted(func(p *replica.Peer) bool { return d.mayRead(linkOf(p).user) }))
+	return nil
+}
+
+// storeNow stores a write that no commit makes, and waits until it is durable. It returns why it is not, as
+// unavailable.
+func storeNow(s Documents, w *crm.Write) error {
+	ended := make(chan error, 1)
+	s.Submit(w, func(_ crm.Receipt, err error) { ended <- err })
+	if err := <-ended; err != nil {
+		return unavailable(err)
+	}
 	return nil
 }

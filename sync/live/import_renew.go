@@ -82,10 +82,5 @@ func keepFormer(r *Record, d *document, renews, current crm.ID) error {
 	begun, _ := own.Begin(r.id, true, []*replica.Document{d.Document}, nil, r.now())
 	w := begun.Writes[0].Write
 	w.Renews, w.Moved = renews, current
-	ended := make(chan error, 1)
-	r.records.config.Storage.Submit(w, func(_ crm.Receipt, err error) { ended <- err })
-	if err := <-ended; err != nil {
-		return unavailable(err)
-	}
-	return nil
+	return storeNow(r.records.config.Storage, w)
 }
