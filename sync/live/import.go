@@ -33,11 +33,10 @@ func (g *Registry) Import(ctx context.Context, record crm.ID, items []crm.LogIte
 	done := make(chan error, 1)
 	ok := g.with(record, 0, func(inner context.Context, r *Record) bool {
 		err := visitable(ctx, r, record)
-		if err == nil {
-			if err = m.take(inner, r); err != nil && m.batch != nil {
-				err = m.abandon(inner, err)
-			}
-		} else if crm.CodeOf(err) == crm.CodeNotFound {
+		switch {
+		case err == nil:
+			err = m.take(inner, r)
+		case crm.CodeOf(err) == crm.CodeNotFound:
 			err = errors.Join(refuseErased(inner, r, record), err)
 		}
 		if err != nil {
@@ -103,6 +102,20 @@ func (m *intake) parse(record crm.ID, items []crm.LogItem) error {
 // the engine or the storage is unavailable.
 func (m *intake) take(ctx context.Context, r *Record) error {
 	m.r = r
+	if err := m.takeAll(ctx); err != nil {
+		if m.batch != nil {
+			return m.abandon(ctx, err)
+		}
+		return err
+	}
+	if !slices.Contains(m.in, false) {
+		return nil
+	}
+	return refuseErased(ctx, r, r.id) // what its items wait for would never come
+}
+
+// takeAll takes in items as long as one of them makes another one ready.
+func (m *intake) takeAll(ctx context.Context) error {
 	for more := true; more; {
 		more = false
 		for i := range m.items {
@@ -121,10 +134,7 @@ func (m *intake) take(ctx context.Context, r *Record) error {
 			return err
 		}
 	}
-	if !slices.Contains(m.in, false) {
-		return nil
-	}
-	return refuseErased(ctx, r, r.id) // what its items wait for would never come
+	return nil
 }
 
 // refuseErased refuses what is about a record that was erased.
