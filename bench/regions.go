@@ -14,6 +14,7 @@ import (
 
 	"roomkey/internal/demo"
 	"roomkey/internal/gate"
+	"roomkey/sync/cluster/beat"
 )
 
 // regionNames are the regions of the figure.
@@ -140,19 +141,8 @@ func (r *regions) cut(region int, cut bool) {
 	}
 }
 
-// regionStatus is what roomkey region status tells.
-type regionStatus struct {
-	Leader, Problem string
-	Majority        bool
-	Regions         []struct {
-		Name, State  string
-		Lacks, Ahead uint64
-		LedgerBehind uint64 `json:"ledger_behind"`
-	}
-}
-
 // status asks a region how it sees the others.
-func (r *regions) status(ctx context.Context, region int) (s regionStatus, err error) {
+func (r *regions) status(ctx context.Context, region int) (s beat.Status, err error) {
 	said, err := exec.CommandContext(ctx, r.binary, "region", "status", "--json", "--data",
 		r.servers[region].dir).Output()
 	if err != nil {
@@ -166,7 +156,7 @@ func (r *regions) agree(ctx context.Context) error {
 	err := until(ctx, agreeTime, func() bool {
 		for i := range r.servers {
 			s, err := r.status(ctx, i)
-			if err != nil || s.Problem != "" || s.Leader == "" || s.behind() {
+			if err != nil || s.Problem != "" || s.Leader == "" || slices.ContainsFunc(s.Regions, behind) {
 				return false
 			}
 		}
@@ -178,14 +168,7 @@ func (r *regions) agree(ctx context.Context) error {
 	return nil
 }
 
-func (s *regionStatus) behind() bool {
-	for i := range s.Regions {
-		if one := &s.Regions[i]; one.Lacks+one.Ahead+one.LedgerBehind > 0 {
-			return true
-		}
-	}
-	return false
-}
+func behind(one beat.Region) bool { return one.Lacks+one.Ahead+one.Behind > 0 }
 
 // leader is the region that orders rows.
 func (r *regions) leader(ctx context.Context) (int, error) {

@@ -1,7 +1,6 @@
 package regions_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -87,11 +86,7 @@ func TestDeploy_TheVariablesOfThreeRegionsMakeThemOne(t *testing.T) {
 		map[string]any{"fields": map[string]any{"ListPrice": 43_000_000}}); status != http.StatusOK {
 		t.Fatalf("an edit in iad: %d %s", status, body)
 	}
-	roomkeytest.Eventually(t, "sin shows what iad has saved", func() bool {
-		_, body := servers["sin"].Call(servers["sin"].Personal(demo.Agent1.Email), "GET", "/listings/"+listing.ID, nil)
-		var shown struct{ Fields map[string]any }
-		return json.Unmarshal(body, &shown) == nil && shown.Fields["ListPrice"] == 43_000_000.0
-	})
+	shows(servers["sin"], listing.Key(t), "ListPrice", 43_000_000.0)
 	metrics, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/metrics", port+1))
 	if err != nil || metrics.StatusCode != http.StatusOK {
 		t.Errorf("metrics of fra: %v %v", metrics, err)

@@ -2,7 +2,6 @@ package regions_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"testing"
@@ -39,8 +38,6 @@ func sees(s *roomkeytest.Server, doc *testclient.Doc, field string, value any) {
 // whatever the others do. A record that one region makes is in all.
 func TestEdits_AreSeenEverywhere(t *testing.T) {
 	t.Parallel()
-	delays := map[string]time.Duration{"ab": 40 * time.Millisecond, "ac": 90 * time.Millisecond,
-		"bc": 125 * time.Millisecond}
 	r := roomkeytest.StartRegions(t, "abc", delays)
 	a, b, c := r.Region("a"), r.Region("b"), r.Region("c")
 	listing := a.Shared("listings", 1)[0].Key(t)
@@ -79,16 +76,11 @@ func TestEdits_AreSeenEverywhere(t *testing.T) {
 	}
 
 	r.Cut("c")
-	save := func(s *roomkeytest.Server, doc *testclient.Doc, field string, value any) {
-		t.Helper()
-		hash, err := doc.Set(field, value)
-		s.Save(doc, hash, err)
-	}
-	save(a, inA, "City", "Here")
-	save(c, inC, "PostalCode", "95999")
+	saves(a, inA, "City", "Here")
+	saves(c, inC, "PostalCode", "95999")
 	sees(b, inB, "City", "Here")
 	roomkeytest.Eventually(t, "the cut is noticed", func() bool { return r.Status("a").State("c") == "silent" })
-	save(c, inC, "ListPrice", 42_000_000)
+	saves(c, inC, "ListPrice", 42_000_000)
 	r.Heal("c")
 	healed := time.Now()
 	sees(c, inC, "City", "Here")
@@ -98,16 +90,5 @@ func TestEdits_AreSeenEverywhere(t *testing.T) {
 		sees(region, doc, "ListPrice", 42_000_000)
 	}
 	t.Logf("what was edited on both sides of the cut is equal %s after healing", time.Since(healed))
-	heads := func(s *roomkeytest.Server) string {
-		var shown roomkeytest.Record
-		s.Get(s.Personal(demo.Agent1.Email), "/listings/"+listing.String(), &shown)
-		slices.Sort(shown.Heads)
-		return fmt.Sprint(shown.Heads)
-	}
-	roomkeytest.Eventually(t, "the heads are equal", func() bool {
-		return heads(a) == heads(b) && heads(b) == heads(c)
-	})
-	for _, s := range []*roomkeytest.Server{a, b, c} {
-		s.IsSound()
-	}
+	equalAndSound(r, listing, "a", "b", "c")
 }

@@ -2,7 +2,6 @@ package regions_test
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -15,12 +14,8 @@ import (
 // A change of a row takes two round trips at most, and a thousand that are asked for at once take seconds. The figures
 // depend on what else the machine does, so that they are bounds in a soak only.
 func TestRows_Pace(t *testing.T) {
-	if os.Getenv("TEST_SOAK") == "" {
-		t.Skip("measures: see make soak")
-	}
-	ways := map[string]time.Duration{"ab": 40 * time.Millisecond, "ac": 90 * time.Millisecond,
-		"bc": 125 * time.Millisecond}
-	r := roomkeytest.StartRegions(t, "abc", ways)
+	soak(t)
+	r := roomkeytest.StartRegions(t, "abc", delays)
 	const bound = 2*2*125*time.Millisecond + 50*time.Millisecond // two of the longest round trips
 	for _, name := range []string{"a", "b", "c"} {
 		s := r.Region(name)

@@ -50,8 +50,7 @@ func (w *screen) is(user crm.User) string {
 // Who works on a record in one region is seen in the others, until they go, or nothing is heard of their region.
 func TestPresence_IsSeenInOtherRegions(t *testing.T) {
 	t.Parallel()
-	r := roomkeytest.StartRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
-		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond})
+	r := roomkeytest.StartRegions(t, "abc", delays)
 	a, b, c := r.Region("a"), r.Region("b"), r.Region("c")
 	listing := a.Shared("listings", 1)[0].Key(t)
 	room := crm.RecordRoom(listing)

@@ -10,13 +10,16 @@ import (
 	"roomkey/internal/roomkeytest"
 )
 
+// delays are of one way between the regions of most tests.
+var delays = map[string]time.Duration{"ab": 40 * time.Millisecond, "ac": 90 * time.Millisecond,
+	"bc": 125 * time.Millisecond}
+
 // Three regions find each other, one is killed, one is cut off; the others notice within seconds and go on, and all
 // is well again afterwards.
 func TestRegions_NoticeWhoIsGone(t *testing.T) {
 	t.Parallel()
 	collector := collectTraces(t)
-	r := roomkeytest.PrepareRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
-		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond})
+	r := roomkeytest.PrepareRegions(t, "abc", delays)
 	for _, name := range []string{"a", "b", "c"} {
 		r.Region(name).Flags = append(r.Region(name).Flags, "--self-check", "1s", "--trace-share", "1", "--otlp",
 			collector.URL)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,12 +24,9 @@ import (
 // proxy sends them: nothing that was acknowledged is lost, and sockets are back soon. The figures are bounds in a soak
 // only.
 func TestRolling_RestartUnderLoad(t *testing.T) {
-	if os.Getenv("TEST_SOAK") == "" {
-		t.Skip("measures: see make soak")
-	}
+	soak(t)
 	const people, bound = 60, 5 * time.Second
-	r := roomkeytest.PrepareRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
-		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond})
+	r := roomkeytest.PrepareRegions(t, "abc", delays)
 	for _, name := range []string{"a", "b", "c"} {
 		s := r.Region(name)
 		s.Flags = append(s.Flags, "--drain", "8s", "--sockets-per-user", "0")
@@ -110,7 +106,7 @@ func newProxy(r *roomkeytest.Regions) *proxy {
 // watch asks for readiness twice a second, until ctx ends.
 func (p *proxy) watch(ctx context.Context) {
 	client := http.Client{Timeout: time.Second}
-	for ctx.Err() == nil {
+	for tick := time.Tick(500 * time.Millisecond); ctx.Err() == nil; {
 		for i, addr := range p.addrs {
 			answer, err := client.Get("http://" + addr + "/readyz")
 			p.ready[i].Store(err == nil && answer.StatusCode == http.StatusOK)
@@ -118,7 +114,10 @@ func (p *proxy) watch(ctx context.Context) {
 				answer.Body.Close()
 			}
 		}
-		time.Sleep(500 * time.Millisecond)
+		select {
+		case <-tick:
+		case <-ctx.Done():
+		}
 	}
 }
 

@@ -32,8 +32,7 @@ func counts(s *roomkeytest.Server, token string) bool {
 // what it missed counts there when it is healed.
 func TestRows_CountEverywhere(t *testing.T) {
 	t.Parallel()
-	r := roomkeytest.StartRegions(t, "abc", map[string]time.Duration{"ab": 40 * time.Millisecond,
-		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond})
+	r := roomkeytest.StartRegions(t, "abc", delays)
 	a, b, c := r.Region("a"), r.Region("b"), r.Region("c")
 	inA, inC := a.SignIn(demo.Agent1.Email), c.SignIn(demo.Agent1.Email)
 

@@ -1,13 +1,9 @@
 package regions_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"slices"
 	"sync"
 	"testing"
@@ -18,9 +14,6 @@ import (
 	"roomkey/internal/roomkeytest"
 	"roomkey/internal/testclient"
 )
-
-var delays = map[string]time.Duration{"ab": 40 * time.Millisecond, "ac": 90 * time.Millisecond,
-	"bc": 125 * time.Millisecond}
 
 // unlimited starts three regions without the budgets of one user, who makes all edits.
 func unlimited(t *testing.T) *roomkeytest.Regions {
@@ -74,52 +67,18 @@ func (w *writer) edit(n, from int, own string) {
 	}
 }
 
-// refreshes signs in and then refreshes the session, so many times, and works with what it gets.
-func refreshes(s *roomkeytest.Server, times int) error {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return err
-	}
-	browser := &http.Client{Jar: jar, Timeout: 10 * time.Second}
-	ask := func(path, token string, body any) (answer struct{ AccessToken string }, err error) {
-		data, err := json.Marshal(body)
-		if err != nil {
-			return answer, err
-		}
-		request, err := http.NewRequest("POST", s.URL()+"/api/v1"+path, bytes.NewReader(data))
-		if token != "" {
-			request, err = http.NewRequest("GET", s.URL()+"/api/v1"+path, nil)
-		}
-		if err != nil {
-			return answer, err
-		}
-		request.Header.Set("Content-Type", "application/json")
-		request.Header.Set("Origin", s.URL())
-		if token != "" {
-			request.Header.Set("Authorization", "Bearer "+token)
-		}
-		response, err := browser.Do(request)
-		if err != nil {
-			return answer, err
-		}
-		defer response.Body.Close()
-		said, err := io.ReadAll(response.Body)
-		if err != nil || response.StatusCode != http.StatusOK {
-			return answer, errors.Join(err, fmt.Errorf("%s: %d %s", path, response.StatusCode, said))
-		}
-		return answer, json.Unmarshal(said, &answer)
-	}
-	who := map[string]string{"email": demo.Agent2.Email, "password": demo.Password}
-	if _, err := ask("/auth/login", "", who); err != nil {
-		return err
-	}
+// refreshTimes refreshes a sign-in in a region, so many times, and works with what it gets.
+func (b *browser) refreshTimes(s *roomkeytest.Server, times int) error {
 	for range times {
-		fresh, err := ask("/auth/refresh", "", nil)
-		if err == nil {
-			_, err = ask("/leads?limit=1", fresh.AccessToken, nil)
+		began := time.Now()
+		if status := b.ask(s, "/auth/refresh", nil); status != http.StatusOK {
+			return fmt.Errorf("a refresh is answered %d", status)
 		}
-		if err != nil {
-			return err
+		if !counts(s, b.access) {
+			return errors.New("what a refresh gave does not count")
+		}
+		if took := time.Since(began); took > 10*time.Second {
+			return fmt.Errorf("a refresh takes %s", took)
 		}
 	}
 	return nil
@@ -183,13 +142,14 @@ func TestSoak_BothSidesOfACutGoOn(t *testing.T) {
 	near, far := writersOf(a, listings), writersOf(c, listings)
 	r.Cut("c")
 	roomkeytest.Eventually(t, "the cut is noticed", func() bool { return !r.Status("c").Majority })
+	agents := []*browser{signIn(t, a, demo.Agent2.Email), signIn(t, c, demo.Agent2.Email)}
 	var sides sync.WaitGroup
 	failures := make([]error, 2)
 	for i, side := range [][]*writer{near, far} {
 		for _, w := range side {
 			sides.Go(func() { w.edit(1_000, 1_000*(i+1), []string{"OriginalListPrice", "AssociationFee"}[i]) })
 		}
-		sides.Go(func() { failures[i] = refreshes(side[0].server, 20) })
+		sides.Go(func() { failures[i] = agents[i].refreshTimes(side[0].server, 20) })
 	}
 	sides.Wait()
 	if err := errors.Join(failures...); err != nil {

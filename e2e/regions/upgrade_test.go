@@ -16,9 +16,7 @@ import (
 // Regions of two versions are one Roomkey while they are upgraded one after the other: edits and rows go both ways. It
 // builds the program of before, which takes long.
 func TestUpgrade_TwoVersionsSideBySide(t *testing.T) {
-	if os.Getenv("TEST_SOAK") == "" {
-		t.Skip("TEST_SOAK runs it")
-	}
+	soak(t)
 	older, _ := roomkeytest.Older(t)
 	data := olderData(t, older)
 	r := roomkeytest.PrepareRegions(t, "abc", nil)
@@ -105,9 +103,7 @@ func firstListing(s *roomkeytest.Server, token string) string {
 // A folder of before is served by the program of now, with all that is in it. The program of before serves it again, if
 // the one of now has only added to the schema and the one of before can tell; else it refuses, and harms nothing.
 func TestUpgrade_OneFolderAndBack(t *testing.T) {
-	if os.Getenv("TEST_SOAK") == "" {
-		t.Skip("TEST_SOAK runs it")
-	}
+	soak(t)
 	older, source := roomkeytest.Older(t)
 	s := roomkeytest.Prepare(t, roomkeytest.Config{Plain: true, Dir: olderData(t, older)})
 	s.Start()

@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"os"
 
 	"roomkey/crm"
@@ -37,9 +36,8 @@ func restoreCommand(ctx context.Context, p *Program, args []string) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(p.Stderr, nil))
 	if err := store.Restore(ctx, names[0], string(data), store.Options{Now: p.Now, Random: p.Random,
-		Log: log}); err != nil {
+		Log: p.log()}); err != nil {
 		return err
 	}
 	if _, err := os.Stat(secretFile(string(data))); err != nil && p.variable("ROOMKEY_SECRET") == "" {

@@ -27,7 +27,7 @@ func (p *Program) open(ctx context.Context, o store.Options) (*store.Store, erro
 
 // withStore opens the data directory for one task, beside a server that may be running. It makes what is absent.
 func (p *Program) withStore(ctx context.Context, dir folder, do func(*store.Store) error) (err error) {
-	s, err := p.open(ctx, store.Options{Dir: string(dir), Log: slog.New(slog.NewTextHandler(p.Stderr, nil))})
+	s, err := p.open(ctx, store.Options{Dir: string(dir), Log: p.log()})
 	if err != nil {
 		return err
 	}
@@ -40,8 +40,19 @@ func (p *Program) withStore(ctx context.Context, dir folder, do func(*store.Stor
 
 // withData is withStore for what makes no sense without data: a misspelt folder is not made.
 func (p *Program) withData(ctx context.Context, dir folder, do func(*store.Store) error) error {
-	if _, err := os.Stat(filepath.Join(string(dir), store.FileName)); err != nil {
-		return fmt.Errorf("there is no data in %s", dir)
+	if err := dir.hasData(); err != nil {
+		return err
 	}
 	return p.withStore(ctx, dir, do)
 }
+
+// hasData is an error where a folder holds no data.
+func (f folder) hasData() error {
+	if _, err := os.Stat(filepath.Join(string(f), store.FileName)); err != nil {
+		return fmt.Errorf("there is no data in %s", f)
+	}
+	return nil
+}
+
+// log is where a command that is no server tells of what it does.
+func (p *Program) log() *slog.Logger { return slog.New(slog.NewTextHandler(p.Stderr, nil)) }

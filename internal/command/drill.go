@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -43,9 +41,8 @@ func drillCommand(ctx context.Context, p *Program, args []string) error {
 	if !copyName.MatchString(s.name) {
 		return fmt.Errorf("%w: --name is of lower-case letters, digits and dashes, at most 32", errUsage)
 	}
-	file := filepath.Join(string(s.data), store.FileName)
-	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("there is no data in %s", s.data)
+	if err := s.data.hasData(); err != nil {
+		return err
 	}
 	if s.scratch == "" {
 		s.scratch = folder(filepath.Join(string(s.data), "drill"))
@@ -89,8 +86,8 @@ func (p *Program) drill(ctx context.Context, s *drillSettings, names []string, v
 		}
 	}
 	restored := filepath.Join(scratch, "restored")
-	log := slog.New(slog.NewTextHandler(p.Stderr, nil))
-	if err := store.Restore(ctx, file, restored, store.Options{Now: p.Now, Random: p.Random, Log: log}); err != nil {
+	if err := store.Restore(ctx, file, restored, store.Options{Now: p.Now, Random: p.Random,
+		Log: p.log()}); err != nil {
 		return err
 	}
 	if err := p.sayLag(ctx, live, file, s.foreign, v); err != nil {

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
-	"path/filepath"
 
 	"roomkey/store"
 )
@@ -29,8 +27,8 @@ func regionAlone(ctx context.Context, p *Program, args []string) error {
 	if _, err := p.parse(flags, args); err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(string(data), store.FileName)); err != nil {
-		return fmt.Errorf("there is no data in %s", data)
+	if err := data.hasData(); err != nil {
+		return err
 	}
 	if !yes {
 		return fmt.Errorf("this takes %s out of its regions for good: what is changed in it never comes to the "+
@@ -38,7 +36,7 @@ func regionAlone(ctx context.Context, p *Program, args []string) error {
 			"--cluster", data)
 	}
 	if err := store.Part(ctx, store.Options{Dir: string(data), Now: p.Now, Random: p.Random,
-		Log: slog.New(slog.NewTextHandler(p.Stderr, nil))}); err != nil {
+		Log: p.log()}); err != nil {
 		return err
 	}
 	if err := os.RemoveAll(natsFolder(string(data))); err != nil {

@@ -33,12 +33,15 @@ func (s *serving) reseal(ctx context.Context, keys secrets, registry *plugins.Re
 
 func (s *serving) resealAll(ctx context.Context, registry *plugins.Registry) (resealed int, err error) {
 	brokers, err := s.store.Brokerages(ctx)
+	if err != nil {
+		return 0, err
+	}
 	for _, broker := range brokers {
-		if err == nil {
-			var n int
-			n, err = registry.Reseal(ctx, broker)
-			resealed += n
+		n, err := registry.Reseal(ctx, broker)
+		resealed += n
+		if err != nil {
+			return resealed, err
 		}
 	}
-	return resealed, err
+	return resealed, nil
 }

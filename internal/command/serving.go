@@ -33,13 +33,12 @@ type serving struct {
 	budget   *fair.Budget   // of work, by user
 	began    time.Time
 	started  atomic.Int64  // how long it took until the store's index was in memory, in nanoseconds; 0: it is not
-	warm     atomic.Bool   // the store's index is in memory
-	warmed   chan struct{} // closed when it is
+	warmed   chan struct{} // closed when it is there
 }
 
 // ready says why the server can't serve yet.
 func (s *serving) ready() error {
-	if !s.warm.Load() {
+	if s.started.Load() == 0 {
 		return crm.Errorf(crm.CodeUnavailable, "the index of the records is being read")
 	}
 	return s.store.Failed()
@@ -54,7 +53,6 @@ func (s *serving) upkeep(ctx context.Context) error {
 		return fmt.Errorf("read the index: %w", err)
 	}
 	s.started.Store(int64(time.Since(s.began)))
-	s.warm.Store(true)
 	close(s.warmed)
 	tick := time.NewTicker(upkeepEvery)
 	defer tick.Stop()

@@ -134,7 +134,7 @@ func CloseCode(c *testclient.Client) int {
 	return 0
 }
 
-// Metric returns the lines of /metrics that tell of one metric, without comments; empty if it was never counted.
+// Metric returns the lines of /metrics that begin with the name of a metric; empty if it was never counted.
 func (s *Server) Metric(name string) string {
 	s.T.Helper()
 	response, err := http.Get("http://" + s.Addr + "/metrics")
@@ -143,8 +143,8 @@ func (s *Server) Metric(name string) string {
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		s.T.Fatal(err)
+	if err != nil || response.StatusCode != http.StatusOK {
+		s.T.Fatalf("/metrics: %s, %v", response.Status, err)
 	}
 	var lines []string
 	for line := range strings.Lines(string(text)) {

@@ -80,6 +80,8 @@ func gitSays(args ...string) (string, error) {
 // Use has a server run another build of the program from the next start on, and gives the one that ran before.
 func Use(s *Server, file string) (before string) {
 	before, s.binary = s.binary, file
-	s.olderFlags = strings.HasPrefix(filepath.Base(file), olderMark)
 	return before
 }
+
+// isOlder reports whether a build is one of Older, which may not know the newest flags.
+func isOlder(file string) bool { return strings.HasPrefix(filepath.Base(file), olderMark) }

@@ -36,13 +36,12 @@ type Server struct {
 	Addr  string     // host:port; kept over restarts
 	Flags []string   // of serve; take effect at the next start
 
-	binary     string
-	olderFlags bool     // binary may not know the newest flags
-	command    []string // before the flags
-	env        []string
-	tokens     map[string]string // personal tokens that the data hold, by account
-	cmd        *exec.Cmd
-	ended      chan struct{} // closed when the process has ended
+	binary  string
+	command []string // before the flags
+	env     []string
+	tokens  map[string]string // personal tokens that the data hold, by account
+	cmd     *exec.Cmd
+	ended   chan struct{} // closed when the process has ended
 
 	mu  sync.Mutex
 	log bytes.Buffer // of all runs; guarded by mu
@@ -114,7 +113,7 @@ func (s *Server) Starts() bool {
 	args := append(slices.Clone(s.command), "--data", s.Dir)
 	if s.command[0] == "serve" {
 		args = append(args, "--addr", s.Addr, "--login-rate", "0", "--task-rate", "0")
-		if !s.olderFlags {
+		if !isOlder(s.binary) {
 			args = append(args, "--self-check", "0")
 		}
 	}

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"fmt"
 
 	"roomkey/crm"
 	"roomkey/sync/cluster/beat"
@@ -40,6 +39,6 @@ func (c *Cluster) Rebuild(ctx context.Context, yes bool) (r Rebuild, err error) 
 		return r, &crm.Error{Code: crm.CodeUnavailable, Message: "the order of rows can't be made yet", Err: err}
 	}
 	r.Made = true
-	c.config.Log.Warn("made the order of rows by hand", "after", r.After, "silent", fmt.Sprint(len(r.Silent)))
+	c.config.Log.Warn("made the order of rows by hand", "after", r.After, "silent", len(r.Silent))
 	return r, nil
 }

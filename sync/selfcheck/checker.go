@@ -168,7 +168,7 @@ const newRecordAfter = 5
 
 // try makes the edits of a check, and waits until they were seen and saved.
 func (c *Checker) try(ctx context.Context, t *trial) error {
-	author, err := c.dial(ctx, "author", func(f *frame) { t.heardByAuthor(f) })
+	author, err := c.dial(ctx, "author", t.heardByAuthor)
 	if err != nil {
 		return err
 	}
@@ -187,19 +187,19 @@ func (c *Checker) try(ctx context.Context, t *trial) error {
 	if err := t.wait(ctx, func() bool { return len(c.record.unsaved) == 0 }); err != nil {
 		return orElse(err, errNotSaved)
 	}
-	watcher, err := c.dial(ctx, "watcher", func(f *frame) { t.heardByWatcher(f) })
+	watcher, err := c.dial(ctx, "watcher", t.heardByWatcher)
 	if err != nil {
 		return err
 	}
 	defer watcher.close()
-	if err := t.watch(watcher); err != nil {
+	if err := watcher.open(c.record.id); err != nil {
 		return err
 	}
 	if err := t.wait(ctx, func() bool { return t.watching }); err != nil {
 		return orElse(err, errNotShown)
 	}
 	for range editsAtOnce {
-		if err := c.edit(t); err != nil {
+		if err := c.edit(t, author); err != nil {
 			return err
 		}
 	}
@@ -214,8 +214,8 @@ func orElse(err, late error) error {
 	return err
 }
 
-// edit makes one edit and sends it.
-func (c *Checker) edit(t *trial) error {
+// edit makes one edit and has the author send it.
+func (c *Checker) edit(t *trial, author *client) error {
 	now := c.config.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -225,5 +225,5 @@ func (c *Checker) edit(t *trial) error {
 		return err
 	}
 	t.made = append(t.made, madeEdit{hash: change.Hash, at: now})
-	return t.author.sync(t.record.id, t.record.message(change))
+	return author.sync(t.record.id, t.record.message(change))
 }

@@ -36,8 +36,9 @@ type frame struct {
 	Message  string          `cbor:"message"`
 }
 
-// dial joins as a peer. hears is called with each frame by one goroutine. The socket ends with ctx, or by close.
-func (c *Checker) dial(ctx context.Context, name string, hears func(*frame)) (*client, error) {
+// dial joins as a peer. hears is called with the client and each frame, by one goroutine. The socket ends with ctx, or
+// by close.
+func (c *Checker) dial(ctx context.Context, name string, hears func(*client, *frame)) (*client, error) {
 	own, theirs := session.NewPair(pairBuffer)
 	speaker, err := c.config.Hub.Admit(ctx, theirs, crm.Principal{User: c.user})
 	if err != nil {
@@ -69,7 +70,7 @@ func (c *Checker) dial(ctx context.Context, name string, hears func(*frame)) (*c
 			if err != nil {
 				return
 			}
-			hears(f)
+			hears(p, f)
 		}
 	})
 	return p, nil

@@ -36,6 +36,9 @@ func (c *Checker) Sighted(number int) string { return c.sighted(c.config.Now(), 
 // Hear takes in the text of another region's edit, and returns half of the way there and back.
 func (c *Checker) Hear(region, text string) time.Duration { return c.hear(region, text) }
 
+// LastHeard is when an edit of another region came here last.
+func (c *Checker) LastHeard(region string) time.Time { return c.lastHeard(region) }
+
 // Listen opens what other regions edit.
 func (c *Checker) Listen(ctx context.Context) { c.others.listen(ctx) }
 

@@ -39,16 +39,16 @@ const sentKept = 60 * editsAtOnce
 
 // sighted is the text of the next edit, whose number and time are remembered.
 func (c *Checker) sighted(now time.Time, number int) string {
+	text := strconv.Itoa(number)
+	if c.others == nil {
+		return text
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.others == nil {
-		return strconv.Itoa(number)
-	}
 	p := &c.paths
 	if p.sent = append(p.sent, sentEdit{number, now}); len(p.sent) > sentKept {
 		p.sent = p.sent[1:]
 	}
-	text := strconv.Itoa(number)
 	for _, region := range slices.Sorted(maps.Keys(p.heard)) {
 		seen := p.heard[region]
 		if ago := now.Sub(seen.at); ago < time.Hour {
@@ -92,8 +92,8 @@ func (c *Checker) hear(region, text string) time.Duration {
 	return 0
 }
 
-// LastHeard is when an edit of another region came here last; the zero time: none has.
-func (c *Checker) LastHeard(region string) time.Time {
+// lastHeard is when an edit of another region came here last; the zero time: none has.
+func (c *Checker) lastHeard(region string) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.paths.heard[region].at
@@ -125,15 +125,9 @@ func (l *listener) listen(ctx context.Context) {
 		c.mu.Lock()
 		l.open, l.knows = make(map[crm.ID]string), make(map[crm.ID]bool)
 		c.mu.Unlock()
-		var self *client
-		ready := make(chan struct{})
-		self, err := c.dial(ctx, "listener", func(f *frame) { <-ready; l.heard(self, f) })
-		if err != nil {
-			close(ready)
+		if l.client, err = c.dial(ctx, "listener", l.heard); err != nil {
 			return
 		}
-		l.client = self
-		close(ready)
 	}
 	for region, id := range records {
 		c.mu.Lock()
@@ -187,7 +181,7 @@ func (l *listener) heard(client *client, f *frame) {
 		}
 		oneWay := c.hear(region, text)
 		if heard := c.config.Metrics.Heard; heard != nil {
-			heard(region, oneWay, c.LastHeard(region))
+			heard(region, oneWay, c.lastHeard(region))
 		}
 	}
 	_ = client.echo(b.doc, b.heads)

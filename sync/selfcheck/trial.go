@@ -16,8 +16,6 @@ type trial struct {
 	now func() time.Time
 
 	mu         sync.Mutex // guards what follows, and what the record holds
-	author     *client
-	watcher    *client
 	record     *record
 	made       []madeEdit
 	watching   bool // the watcher has the record as it was before the edits
@@ -47,16 +45,8 @@ func newTrial(now func() time.Time) *trial { return &trial{now: now, changed: ma
 func (t *trial) begin(author *client, r *record) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.author, t.record = author, r
+	t.record = r
 	return r.sendUnsaved(author)
-}
-
-// watch has a watcher open the record.
-func (t *trial) watch(watcher *client) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.watcher = watcher
-	return watcher.open(t.record.id)
 }
 
 // wait waits until ok, which is called with the lock held.
@@ -104,7 +94,7 @@ func (t *trial) heard(take func() error) {
 }
 
 // heardByAuthor is called with what the author is sent.
-func (t *trial) heardByAuthor(f *frame) {
+func (t *trial) heardByAuthor(author *client, f *frame) {
 	t.heard(func() error {
 		switch f.Type {
 		case "saved":
@@ -119,7 +109,7 @@ func (t *trial) heardByAuthor(f *frame) {
 				return err
 			}
 			if len(b.changes) > 0 && t.record.take(b) {
-				return t.author.echo(b.doc, slices.Clone(t.record.graph.Heads()))
+				return author.echo(b.doc, slices.Clone(t.record.graph.Heads()))
 			}
 		}
 		return nil
@@ -140,7 +130,7 @@ func (t *trial) savedLocked(raw []byte) {
 }
 
 // heardByWatcher is called with what the watcher is sent.
-func (t *trial) heardByWatcher(f *frame) {
+func (t *trial) heardByWatcher(watcher *client, f *frame) {
 	if f.Type != "sync" {
 		return
 	}
@@ -155,7 +145,7 @@ func (t *trial) heardByWatcher(f *frame) {
 		if len(b.heads) > 0 {
 			t.watching = true
 		}
-		return t.watcher.echo(b.doc, b.heads)
+		return watcher.echo(b.doc, b.heads)
 	})
 }
 

@@ -70,14 +70,8 @@ func (d *devices) take(now time.Time) (m *member, from, to presenceView, ok bool
 
 // twin is the state of a member's device by another socket, of this region or another one; zero if there is none.
 func (d *devices) twin(m *member) presenceView {
-	for other := range d.told {
-		if seen := d.last(other); other != m && other.device == m.device && other.user == m.user &&
-			seen != (presenceView{}) {
-			return seen
-		}
-	}
-	for other, seen := range d.wait {
-		if other != m && other.device == m.device && other.user == m.user && seen != (presenceView{}) {
+	for other, seen := range d.here {
+		if other != m && other.device == m.device && other.user == m.user {
 			return seen
 		}
 	}
@@ -87,24 +81,30 @@ func (d *devices) twin(m *member) presenceView {
 // list gives the devices that are here, besides m's own, as m may see them.
 func (d *devices) list(m *member, at address) []wire.Device {
 	var list []wire.Device
-	add := func(other *member, seen presenceView) {
-		if other == m || seen == (presenceView{}) {
-			return
+	for other, seen := range d.here {
+		if other == m {
+			continue
 		}
 		if !m.rights.access.ReadsPrivate() {
 			seen = seen.public()
 		}
 		list = append(list, wireDevice(other, at, seen))
 	}
-	for other, seen := range d.told {
-		if _, waits := d.wait[other]; !waits {
-			add(other, seen)
+	return list
+}
+
+// here gives the members whose devices are here, in any order, with their states as they were noted last.
+func (d *devices) here(yield func(*member, presenceView) bool) {
+	for m, seen := range d.told {
+		if _, waits := d.wait[m]; !waits && seen != (presenceView{}) && !yield(m, seen) {
+			return
 		}
 	}
-	for other, seen := range d.wait {
-		add(other, seen)
+	for m, seen := range d.wait {
+		if seen != (presenceView{}) && !yield(m, seen) {
+			return
+		}
 	}
-	return list
 }
 
 // wireDevice is a member's device in the form in which the room is told of it.

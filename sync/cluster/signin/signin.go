@@ -106,11 +106,22 @@ func (s *SignIns) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	stop, err := s.listen()
+	port := s.config.Port
+	stopHearing, err := port.Subscribe(wire.AnySessions, wire.KindSessions, s.hear)
 	if err != nil {
 		return err
 	}
-	defer stop()
+	defer stopHearing()
+	stopPages, err := port.Answer(wire.SessionsPullSubject(port.Region()), wire.KindSessionsPull, s.answerPull)
+	if err != nil {
+		return err
+	}
+	defer stopPages()
+	stopAnswers, err := port.Answer(wire.SessionSubject(port.Region()), wire.KindSession, s.answer)
+	if err != nil {
+		return err
+	}
+	defer stopAnswers()
 	var pulling sync.WaitGroup
 	defer pulling.Wait()
 	ctx, cancel := context.WithCancel(ctx)
@@ -120,27 +131,6 @@ func (s *SignIns) Run(ctx context.Context) error {
 	}
 	s.keepTelling(ctx, told)
 	return nil
-}
-
-// listen hears and answers the other regions until stop.
-func (s *SignIns) listen() (stop func(), err error) {
-	port := s.config.Port
-	stopHearing, err := port.Subscribe(wire.AnySessions, wire.KindSessions, s.hear)
-	if err != nil {
-		return nil, err
-	}
-	stopPages, err := port.Answer(wire.SessionsPullSubject(port.Region()), wire.KindSessionsPull, s.answerPull)
-	if err != nil {
-		stopHearing()
-		return nil, err
-	}
-	stopAnswers, err := port.Answer(wire.SessionSubject(port.Region()), wire.KindSession, s.answer)
-	if err != nil {
-		stopPages()
-		stopHearing()
-		return nil, err
-	}
-	return func() { stopAnswers(); stopPages(); stopHearing() }, nil
 }
 
 // take takes a page in, and tells of the sessions that have ended by it.

@@ -1,8 +1,6 @@
 package wire
 
-import (
-	"roomkey/crm"
-)
+import "roomkey/crm"
 
 // root begins every subject but those of rows. The number is the version of all messages below it.
 const root = "rk.1."
