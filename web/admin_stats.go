@@ -32,8 +32,8 @@ func (a *adminStats) show(ctx context.Context, who *principal, asked *api.StatsR
 		alerts = append(alerts, alert{code: "disk_failed", severity: "critical", since: now,
 			detail: "the disk failed: nothing is saved until a restart"})
 	}
-	regions := a.regions()
-	if last := a.stats.metrics.SelfCheck.last.Load(); last != nil && last.Problem != "" {
+	last, regions := a.stats.metrics.SelfCheck.last.Load(), a.regions()
+	if last != nil && last.Problem != "" {
 		alerts = append(alerts, alert{code: "self_check_failed", severity: "critical", since: last.At,
 			detail: "the server's check of itself failed: " + last.Problem})
 	}
@@ -44,7 +44,7 @@ func (a *adminStats) show(ctx context.Context, who *principal, asked *api.StatsR
 		Tasks: api.TaskCounts{Queued: tasks[crm.TaskQueued], Running: tasks[crm.TaskRunning],
 			Review: tasks[crm.TaskReview], Completed: tasks[crm.TaskCompleted], Failed: tasks[crm.TaskFailed],
 			Cancelled: tasks[crm.TaskCancelled]}}
-	answer.SelfCheck, answer.Regions = a.selfCheck(), regions
+	answer.SelfCheck, answer.Regions = selfCheckOf(last), regions
 	for _, found := range alerts {
 		answer.Alerts = append(answer.Alerts, api.Alert{Code: found.code, Severity: found.severity,
 			Detail: found.detail, Since: api.TimeOf(found.since)})
@@ -52,9 +52,8 @@ func (a *adminStats) show(ctx context.Context, who *principal, asked *api.StatsR
 	return answer, nil
 }
 
-// selfCheck is what the last check of the server by itself found; nil before the first.
-func (a *adminStats) selfCheck() *api.SelfCheck {
-	last := a.stats.metrics.SelfCheck.last.Load()
+// selfCheckOf is what the last check of the server by itself found; nil before the first.
+func selfCheckOf(last *SelfCheck) *api.SelfCheck {
 	if last == nil {
 		return nil
 	}

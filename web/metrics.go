@@ -60,49 +60,42 @@ type Metrics struct {
 
 // NewMetrics makes the collectors, and those of the Go runtime and the process.
 func NewMetrics() *Metrics {
-	histogram := func(name, help string, buckets []float64) prometheus.Histogram {
-		return prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets})
-	}
-	counters := func(name, help string, labels ...string) *prometheus.CounterVec {
-		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
-	}
-	counter := func(name, help string) prometheus.Counter {
-		return prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
-	}
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "roomkey_http_request_seconds",
 			Help: "Time to answer a request, by route.", Buckets: seconds}, []string{"method", "route", "status"}),
-		connections: prometheus.NewGauge(prometheus.GaugeOpts{Name: "roomkey_connections", Help: "Open sockets."}),
-		refused:     counters("roomkey_upgrades_refused_total", "Socket upgrades refused, by reason.", "reason"),
-		messages:    counters("roomkey_messages_total", "Frames of the socket protocol.", "direction"),
-		bytes:       counters("roomkey_message_bytes_total", "Bytes of frames of the socket protocol.", "direction"),
-		edits:       histogram("roomkey_edit_seconds", "From the arrival of an edit to its fan-out.", seconds),
-		commits:     histogram("roomkey_commit_seconds", "Time of one durable transaction.", seconds),
-		batches: histogram("roomkey_commit_writes", "Writes per transaction.",
+		connections: newGauge("roomkey_connections", "Open sockets."),
+		refused:     newCounters("roomkey_upgrades_refused_total", "Socket upgrades refused, by reason.", "reason"),
+		messages:    newCounters("roomkey_messages_total", "Frames of the socket protocol.", "direction"),
+		bytes:       newCounters("roomkey_message_bytes_total", "Bytes of frames of the socket protocol.", "direction"),
+		edits:       newHistogram("roomkey_edit_seconds", "From the arrival of an edit to its fan-out.", seconds),
+		commits:     newHistogram("roomkey_commit_seconds", "Time of one durable transaction.", seconds),
+		batches: newHistogram("roomkey_commit_writes", "Writes per transaction.",
 			prometheus.ExponentialBuckets(1, 2, 11)),
-		engineCalls: histogram("roomkey_engine_call_seconds", "Time of one call to an engine child.", seconds),
-		restarts:    counter("roomkey_engine_restarts_total", "Engine children started again."),
-		quarantined: counter("roomkey_quarantined_changes_total", "Changes on which an engine child died."),
-		closes:      counters("roomkey_socket_closes_total", "Sockets closed by the server, by code.", "code"),
-		reports:     counter("roomkey_client_errors_total", "Errors that clients reported."),
-		documents:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "roomkey_documents", Help: "Documents in memory."}),
-		changes:     counter("roomkey_changes_total", "Changes accepted."),
-		rejected:    counters("roomkey_rejected_changes_total", "Changes refused, by code.", "code"),
-		repaired:    counters("roomkey_repaired_changes_total", "Changes accepted and put right, by code.", "code"),
-		slow:        counter("roomkey_slow_readers_total", "Sockets closed since their reader fell behind."),
-		waits:       counters("roomkey_work_waits_total", "Works that waited for their users' turn, by kind.", "kind"),
-		waited:      counters("roomkey_work_wait_seconds_total", "How long these have waited, by kind.", "kind"),
-		overworked: counters("roomkey_work_refused_total", "Works refused since their users had too many, by kind.",
+		engineCalls: newHistogram("roomkey_engine_call_seconds", "Time of one call to an engine child.", seconds),
+		restarts:    newCounter("roomkey_engine_restarts_total", "Engine children started again."),
+		quarantined: newCounter("roomkey_quarantined_changes_total", "Changes on which an engine child died."),
+		closes:      newCounters("roomkey_socket_closes_total", "Sockets closed by the server, by code.", "code"),
+		reports:     newCounter("roomkey_client_errors_total", "Errors that clients reported."),
+		documents:   newGauge("roomkey_documents", "Documents in memory."),
+		changes:     newCounter("roomkey_changes_total", "Changes accepted."),
+		rejected:    newCounters("roomkey_rejected_changes_total", "Changes refused, by code.", "code"),
+		repaired:    newCounters("roomkey_repaired_changes_total", "Changes accepted and put right, by code.", "code"),
+		slow:        newCounter("roomkey_slow_readers_total", "Sockets closed since their reader fell behind."),
+		waits: newCounters("roomkey_work_waits_total", "Works that waited for their users' turn, by kind.",
 			"kind"),
-		webhooks: counters("roomkey_webhook_attempts_total", "Attempts to send to a webhook, by what came of them.",
+		waited: newCounters("roomkey_work_wait_seconds_total", "How long these have waited, by kind.", "kind"),
+		overworked: newCounters("roomkey_work_refused_total", "Works refused since their users had too many, by kind.",
+			"kind"),
+		webhooks: newCounters("roomkey_webhook_attempts_total", "Attempts to send to a webhook, by what came of them.",
 			"status"),
-		socketWaits: counters("roomkey_socket_wait_seconds_total",
+		socketWaits: newCounters("roomkey_socket_wait_seconds_total",
 			"Time that sockets waited, by the budget that was empty.", "budget"),
-		saved:       histogram("roomkey_saved_seconds", "From the submission of an edit until it is on disk.", seconds),
-		compactions: counter("roomkey_compactions_total", "Snapshots of documents that were stored."),
-		steps:       histogram("roomkey_plugin_step_seconds", "Time of one step of a plugin.", stepSeconds),
-		spans:       counters("roomkey_trace_spans_total", "Spans of traces, by what became of them.", "result"),
+		saved: newHistogram("roomkey_saved_seconds", "From the submission of an edit until it is on disk.",
+			seconds),
+		compactions: newCounter("roomkey_compactions_total", "Snapshots of documents that were stored."),
+		steps:       newHistogram("roomkey_plugin_step_seconds", "Time of one step of a plugin.", stepSeconds),
+		spans:       newCounters("roomkey_trace_spans_total", "Spans of traces, by what became of them.", "result"),
 		regions:     newRegionHistograms(),
 	}
 	m.in, m.out = m.traffic("in"), m.traffic("out")

@@ -107,7 +107,7 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 	counter(regionDropped, seen.Dropped)
 	counter(regionCompared, seen.Compared)
 	counter(regionPulled, seen.Pulled)
-	for _, reason := range RefusedReasons {
+	for _, reason := range refusedReasons {
 		counter(regionRefused, seen.Refused[reason], reason)
 	}
 }

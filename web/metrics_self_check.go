@@ -41,35 +41,25 @@ type SelfCheckMetrics struct {
 }
 
 func newSelfCheck(registry *prometheus.Registry) *SelfCheckMetrics {
-	gauge := func(name, help string) prometheus.Gauge {
-		return prometheus.NewGauge(prometheus.GaugeOpts{Name: name, Help: help})
-	}
-	counter := func(name, help string) prometheus.Counter {
-		return prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
-	}
-	histogram := func(name, help string) prometheus.Histogram {
-		return prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, Buckets: seconds})
-	}
 	s := &SelfCheckMetrics{
-		checks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "roomkey_self_check_total",
-			Help: "The server's checks of itself, by how they ended."}, []string{"result"}),
-		failing: gauge("roomkey_self_check_failing", "1 where the last check found a problem, else 0."),
-		at:      gauge("roomkey_self_check_timestamp_seconds", "When the last check began; 0: none has."),
-		interval: gauge("roomkey_self_check_interval_seconds",
+		checks:  newCounters("roomkey_self_check_total", "The server's checks of itself, by how they ended.", "result"),
+		failing: newGauge("roomkey_self_check_failing", "1 where the last check found a problem, else 0."),
+		at:      newGauge("roomkey_self_check_timestamp_seconds", "When the last check began; 0: none has."),
+		interval: newGauge("roomkey_self_check_interval_seconds",
 			"Time between the begins of two checks; 0: none is made."),
-		seen: histogram("roomkey_self_check_seen_seconds",
-			"From the sending of an edit until another socket had it."),
-		saved: histogram("roomkey_self_check_saved_seconds",
-			"From the sending of an edit until its author was told that it is on disk."),
-		lost: counter("roomkey_self_check_lost_edits_total", "Edits that were not seen or not saved in time."),
-		disordered: counter("roomkey_self_check_disordered_edits_total",
+		seen: newHistogram("roomkey_self_check_seen_seconds",
+			"From the sending of an edit until another socket had it.", seconds),
+		saved: newHistogram("roomkey_self_check_saved_seconds",
+			"From the sending of an edit until its author was told that it is on disk.", seconds),
+		lost: newCounter("roomkey_self_check_lost_edits_total", "Edits that were not seen or not saved in time."),
+		disordered: newCounter("roomkey_self_check_disordered_edits_total",
 			"Edits that came before one that was made earlier."),
-		leaks: gauge("roomkey_self_check_leaks", "Kinds of things that leak: goroutines, open files, memory."),
-		goroutines: gauge("roomkey_self_check_goroutines_growth",
+		leaks: newGauge("roomkey_self_check_leaks", "Kinds of things that leak: goroutines, open files, memory."),
+		goroutines: newGauge("roomkey_self_check_goroutines_growth",
 			"Goroutines more than three hours ago, if they have risen all the time."),
-		descriptors: gauge("roomkey_self_check_descriptors_growth",
+		descriptors: newGauge("roomkey_self_check_descriptors_growth",
 			"Open files more than three hours ago, if they have risen all the time."),
-		heap: gauge("roomkey_self_check_heap_growth_bytes",
+		heap: newGauge("roomkey_self_check_heap_growth_bytes",
 			"Memory more than three hours ago, if it has risen all the time."),
 		regions: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "roomkey_self_check_region_seconds",
 			Help: "Half of the way to another region and back, of edits.", Buckets: seconds}, []string{"region"}),

@@ -28,5 +28,5 @@ type RegionMetric struct {
 	Schema       uint64 // of its database; 0: not known
 }
 
-// RefusedReasons are the reasons for which messages of other regions are refused.
-var RefusedReasons = []string{"truncated", "version", "seal", "region", "kind", "stale", "payload"}
+// refusedReasons are the reasons for which messages of other regions are refused.
+var refusedReasons = []string{"truncated", "version", "seal", "region", "kind", "stale", "payload"}

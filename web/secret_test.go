@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"bytes"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -18,13 +17,7 @@ func TestSecret_AnotherOneIsAcceptedToo(t *testing.T) {
 		want(t, 200)
 	var signed struct{ AccessToken string }
 	got.into(t, &signed)
-	marks := ""
-	response := http.Response{Header: got.header}
-	for _, cookie := range response.Cookies() {
-		if cookie.Name == "roomkey_device" {
-			marks = cookie.Value
-		}
-	}
+	marks := deviceMarks(t, got).Value
 	feed := strings.TrimSuffix(strings.TrimPrefix(h.as("agent1").feed(t), "/calendar/"), ".ics")
 	old, fresh := bytes.Repeat([]byte("s"), 32), bytes.Repeat([]byte("n"), 32)
 	for name, c := range map[string]struct {

@@ -37,7 +37,7 @@ type claims struct {
 // signer makes and reads the credentials that the server itself vouches for. Its keys are derived from secrets, so that
 // a token of one kind is never good as another. The first key of each kind makes; all are accepted.
 type signer struct {
-	access   [][]byte
+	access   jwt.VerificationKeySet
 	refresh  []byte
 	calendar [][]byte
 	now      func() time.Time
@@ -45,8 +45,12 @@ type signer struct {
 }
 
 func newSigner(secrets [][]byte, now func() time.Time) *signer {
+	var access jwt.VerificationKeySet
+	for _, key := range deriveAll(secrets, "roomkey access token") {
+		access.Keys = append(access.Keys, key)
+	}
 	return &signer{
-		access:   deriveAll(secrets, "roomkey access token"),
+		access:   access,
 		refresh:  derive(secrets[0], "roomkey refresh token"),
 		calendar: deriveAll(secrets, "roomkey calendar"),
 		now:      now,
@@ -82,7 +86,7 @@ func (s *signer) accessToken(user, session crm.ID, ends time.Time) (token string
 			Issuer: tokenIssuer, Audience: jwt.ClaimStrings{tokenAudience}, Subject: user.String(),
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(expires),
 		},
-	}).SignedString(s.access[0])
+	}).SignedString(s.access.Keys[0])
 	return token, expires, err
 }
 
@@ -90,11 +94,7 @@ func (s *signer) accessToken(user, session crm.ID, ends time.Time) (token string
 // was.
 func (s *signer) readAccess(token string) (user, session crm.ID, expires time.Time, err error) {
 	var c claims
-	var good jwt.VerificationKeySet
-	for _, key := range s.access {
-		good.Keys = append(good.Keys, key)
-	}
-	_, err = s.parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return good, nil })
+	_, err = s.parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return s.access, nil })
 	// The parser looks at the claims only once the signature is right, and joins all that is wrong with them.
 	expired := errors.Is(err, jwt.ErrTokenExpired) && !errors.Is(err, jwt.ErrTokenInvalidAudience) &&
 		!errors.Is(err, jwt.ErrTokenInvalidIssuer)

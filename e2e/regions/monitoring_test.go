@@ -276,8 +276,8 @@ func TestAlerts_EachHasARunbookAndTests(t *testing.T) {
 		}
 	}
 	for _, row := range described {
-		if _, there := alerts[row[1]]; !there {
-			t.Errorf("docs/operations.md describes %s, which no rule has", row[1])
+		if twice, there := alerts[row[1]]; !there || twice {
+			t.Errorf("docs/operations.md describes %s twice, or no rule has it", row[1])
 		}
 		alerts[row[1]] = true
 	}

@@ -13,7 +13,8 @@ type appointmentDraft struct{ *draft }
 
 func (d appointmentDraft) completeAppointment() {
 	d.otherwise("/TZID", d.zone.String())
-	start, moved := d.moment("/DTSTART", d.parts["~start"], d.parts["~startDate"], d.parts["~startTime"], "~start")
+	start, moved := d.moment("/DTSTART", d.parts["~start"], d.parts["~startDate"], d.parts["~startTime"], "~start",
+		d.zone)
 	day := d.parts["~endDate"]
 	if day == "" && len(start) >= len(time.DateOnly) {
 		day = start[:len(time.DateOnly)]
@@ -31,23 +32,28 @@ func (d appointmentDraft) completeAppointment() {
 // finish sets the end from one text, or from a day and a clock beside it. Its zone may be another one than the start's,
 // in which it is kept.
 func (d appointmentDraft) finish(end, day string) string {
-	zone := d.zone
-	if c := d.from["~endZone"]; c.text != "" {
-		other, err := zoneOf(c.text)
-		if err != nil {
-			d.keep(c.column, c.text)
-			d.warn(c, "is not a time zone; "+zone.String()+" is taken instead")
-			other = zone
-		}
-		d.zone = other
-	}
-	finish, _ := d.moment("/DTEND", end, day, d.parts["~endTime"], "~end")
-	if at, err := time.Parse(time.RFC3339, finish); err == nil && d.zone != zone {
-		finish = at.In(zone).Format(time.RFC3339)
+	zone := d.endZone()
+	finish, _ := d.moment("/DTEND", end, day, d.parts["~endTime"], "~end", zone)
+	if at, err := time.Parse(time.RFC3339, finish); err == nil && zone != d.zone {
+		finish = at.In(d.zone).Format(time.RFC3339)
 		d.fields["DTEND"] = finish
 	}
-	d.zone = zone
 	return finish
+}
+
+// endZone is the zone of the end: the start's, unless a column names another one.
+func (d appointmentDraft) endZone() *time.Location {
+	c := d.from["~endZone"]
+	if c.text == "" {
+		return d.zone
+	}
+	zone, err := zoneOf(c.text)
+	if err != nil {
+		d.keep(c.column, c.text)
+		d.warn(c, "is not a time zone; "+d.zone.String()+" is taken instead")
+		return d.zone
+	}
+	return zone
 }
 
 // titles are the kinds of appointments by what their titles say.
@@ -105,9 +111,10 @@ func (d appointmentDraft) completeEnd(start, finish string, moved time.Duration)
 	}
 }
 
-// moment sets a time from one column, or from a day and a clock in two. Without a clock it is midnight. moved is how
-// far daylight saving moves it, because there is no such time on that day.
-func (d appointmentDraft) moment(pointer, whole, day, clock, from string) (moment string, moved time.Duration) {
+// moment sets a time in a zone from one column, or from a day and a clock in two. Without a clock it is midnight. moved
+// is how far daylight saving moves it, because there is no such time on that day.
+func (d appointmentDraft) moment(pointer, whole, day, clock, from string, zone *time.Location) (moment string,
+	moved time.Duration) {
 	if whole != "" {
 		if _, ok := words.Date(whole); ok && clock != "" {
 			day = whole
@@ -123,9 +130,9 @@ func (d appointmentDraft) moment(pointer, whole, day, clock, from string) (momen
 		turned = d.cells().monthFirst(day, d.columnOf(c.column))
 	}
 	text := strings.TrimSpace(turned + " " + clock)
-	moment, ok := words.Moment(text, d.zone)
+	moment, ok := words.Moment(text, zone)
 	if !ok && (d.fields["allDay"] == true || clock == "") {
-		moment, ok = words.Moment(turned+" 00:00", d.zone)
+		moment, ok = words.Moment(turned+" 00:00", zone)
 		if pointer == "/DTEND" && whole == "" && clock == "" && d.fields["allDay"] != true {
 			return "", 0 // the day is that of the start: there is no end
 		}
@@ -139,9 +146,9 @@ func (d appointmentDraft) moment(pointer, whole, day, clock, from string) (momen
 		d.unreadable(pointer, c, shown(c.text)+" is not a date with a time; 6/5/2026 2:00 PM is")
 		return "", 0
 	}
-	if moved = movedBy(text, moment, d.zone); moved > 0 {
+	if moved = movedBy(text, moment, zone); moved > 0 {
 		at, _ := time.Parse(time.RFC3339, moment)
-		d.warn(c, "is in the hour that daylight saving skips: it was moved to "+at.In(d.zone).Format("3:04 PM"))
+		d.warn(c, "is in the hour that daylight saving skips: it was moved to "+at.In(zone).Format("3:04 PM"))
 	}
 	d.put(pointer, moment)
 	return moment, moved

@@ -97,7 +97,7 @@ func sameFirst(a, b []string) bool {
 }
 
 func sameGiven(a, b string) bool {
-	return a == b || initial(a, b) || initial(b, a) || Nickname(a, b)
+	return a == b || initial(a, b) || initial(b, a) || nickname(a, b)
 }
 
 func initial(a, b string) bool {
@@ -138,8 +138,8 @@ var nicknames = sync.OnceValue(func() (groups [][]string) {
 	return groups
 })
 
-// Nickname reports whether two first names, folded, are forms of one name.
-func Nickname(a, b string) bool {
+// nickname reports whether two first names, folded, are forms of one name.
+func nickname(a, b string) bool {
 	return slices.ContainsFunc(nicknames(), func(forms []string) bool {
 		return slices.Contains(forms, a) && slices.Contains(forms, b)
 	})

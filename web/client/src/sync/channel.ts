@@ -58,8 +58,9 @@ type Post = { [N in Name]: { name: N } & Messages[N] }[Name];
 
 /** The tabs of one user on this device hear each other here. A tab does not hear itself. */
 export class Channel {
+  /** This tab, as the others know it. */
+  readonly tab = crypto.randomUUID();
   #topic: string;
-  #tab = crypto.randomUUID();
   #others = new Set<string>();
   #channel?: BroadcastChannel;
   #listeners = new Map<string, ((message: never) => void)[]>();
@@ -79,7 +80,7 @@ export class Channel {
     };
     (channel as { unref?: () => void }).unref?.(); // a process of Node may end
     this.#channel = channel;
-    this.post("hello", { tab: this.#tab });
+    this.post("hello", { tab: this.tab });
   }
 
   /**
@@ -92,7 +93,7 @@ export class Channel {
 
   /** Nothing is heard any more, and nothing said. An open channel keeps a page out of the back/forward cache. */
   close(): void {
-    this.post("bye", { tab: this.#tab });
+    this.post("bye", { tab: this.tab });
     this.#channel?.close();
     this.#channel = undefined;
     this.#others.clear();
@@ -113,6 +114,6 @@ export class Channel {
     if (data?.name === "bye") this.#others.delete(data.tab);
     else if (data?.name === "hello" || data?.name === "here") this.#others.add(data.tab);
     else if (this.isAlone) this.#others.add(""); // an earlier version of the app does not say that it is there
-    if (data?.name === "hello") this.post("here", { tab: this.#tab });
+    if (data?.name === "hello") this.post("here", { tab: this.tab });
   }
 }

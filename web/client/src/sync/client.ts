@@ -1,17 +1,16 @@
 import type { DocumentId } from "@automerge/automerge-repo/slim";
 import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
-import type { Row } from "../lib/row";
 import { deviceStore } from "../lib/storage";
 import type { User } from "../lib/user";
 import { isUser } from "../lib/valid";
-import { Bulk } from "./bulk";
 import { Channel } from "./channel";
 import { fill, type NewFields, newRow } from "./create";
 import { Disk } from "./disk";
 import { receiveAboutDocument } from "./documentframes";
 import { Documents } from "./documents";
 import { DocumentStore } from "./documentstore";
+import { Downloads } from "./downloads";
 import { Drafts } from "./drafts";
 import { Held } from "./held";
 import { api, connectTo, renew, Unreachable } from "./http";
@@ -63,20 +62,17 @@ export class Client {
   /** The teams of whose records this device is told: the user's own, and for a broker all. */
   readonly teams: Observable<readonly string[]>;
   /** Whether a download of documents is under way: what can wait need not compete with it. */
-  readonly downloading = new Observable(false);
-  readonly #tab = crypto.randomUUID();
+  readonly downloading: Observable<boolean>;
   readonly #channel: Channel;
   readonly #leader: Leader;
   readonly #lives: Lives;
   readonly #relay: Relay;
   readonly #store: DocumentStore;
-  readonly #bulk: Bulk;
+  readonly #downloads: Downloads;
   readonly #notices: Notices;
   readonly #lost: Lost;
   readonly #teams: TeamRooms;
   #kept?: IDBDatabase;
-  #grown = false; // documents came, and no room was made for them yet
-  #first?: readonly Row[]; // of a catalog, which came before it was known whether this tab leads
   #again?: ReturnType<typeof setTimeout>;
   #announcing?: ReturnType<typeof setInterval>;
   readonly #stops: (() => void)[] = [];
@@ -89,10 +85,10 @@ export class Client {
     const channel = new Channel(`roomkey/1/${user.id}`);
     this.#channel = channel;
     this.#leader = new Leader(`roomkey/socket/${user.id}`, channel);
-    this.#lives = new Lives("roomkey/tab/", this.#tab);
+    this.#lives = new Lives("roomkey/tab/", channel.tab);
     const { leads } = this.#leader;
     this.socket = new Socket(socketUrl(options), options.WebSocket);
-    this.#relay = new Relay(this.#tab, channel, this.socket);
+    this.#relay = new Relay(channel.tab, channel, this.socket);
     this.drafts = new Drafts(this.disk, channel);
     this.#notices = new Notices(this.disk, channel);
     this.#lost = new Lost(this.disk, channel);
@@ -112,10 +108,11 @@ export class Client {
     this.#teams = new TeamRooms(user, this.rooms, this.#listener, channel, leads);
     this.teams = this.#teams.joined;
     this.presence = new Presence(this.#relay);
-    this.#bulk = new Bulk(this.#store, this.disk);
     this.held = new Held(user.id, this.#store, this.disk, deviceStore, channel);
     this.documents.onOpen = (documentId) => this.held.opened(documentId);
     this.rows = new Rows(user.id, this.disk, channel, leads);
+    this.#downloads = new Downloads(this.#store, this.disk, this.documents, this.drafts, this.held, this.rows, leads);
+    this.downloading = this.#downloads.running;
     this.tasks = new Tasks(user.id, this.rooms, deviceStore);
     this.notifications = new Notifications(user.id, this.rooms);
     this.preferences = new Preferences(user.id, this.rooms, deviceStore);
@@ -126,7 +123,7 @@ export class Client {
     this.rows.onFound = (rows) => {
       for (const { id } of rows) this.documents.lost.dismiss(id);
     };
-    this.rows.onPage = (rows) => void this.#download(rows).catch(() => undefined);
+    this.rows.onPage = (rows) => void this.#downloads.run(rows).catch(() => undefined);
     this.#relay.onFrame = (frame) => void this.rooms.receive(frame);
     this.socket.onFrame = (frame) => this.#receive(frame);
     this.socket.onOpen = () => {
@@ -145,7 +142,7 @@ export class Client {
     });
     this.lastSync.watch(() => this.#tellState());
     leads.watch(() => this.#lead(leads.get()));
-    this.held.limit.watch(() => void this.#makeRoom().catch(() => undefined));
+    this.held.limit.watch(() => void this.#downloads.makeRoom().catch(() => undefined));
     this.documents.moved.watch(() => {
       for (const [from, to] of Object.entries(this.documents.moved.get())) this.drafts.move(from, to);
     });
@@ -246,7 +243,7 @@ export class Client {
       this.drafts.clear(),
       this.#notices.clear(),
       this.#lost.clear(),
-      this.#bulk.clear(),
+      this.#downloads.clear(),
       this.held.clear(),
       this.rows.wipe(),
     ]);
@@ -298,7 +295,7 @@ export class Client {
   }
 
   async #readKept(): Promise<void> {
-    await Promise.all([this.drafts, this.#notices, this.#lost, this.#bulk].map((kept) => kept.start(this.#kept)));
+    await Promise.all([this.drafts, this.#notices, this.#lost, this.#downloads].map((kept) => kept.start(this.#kept)));
   }
 
   /** This tab leads from now on, or does no more. */
@@ -313,10 +310,9 @@ export class Client {
     this.rooms.rejoin();
     this.presence.announce();
     this.socket.start();
-    if (this.#first) void this.#download(this.#first).catch(() => undefined);
-    this.#first = undefined;
+    this.#downloads.lead();
     void this.rows.persist().catch(() => undefined);
-    void this.#bulk.start(this.#kept).catch(() => undefined); // another tab led, and fetched some
+    void this.#downloads.start(this.#kept).catch(() => undefined); // another tab led, and fetched some
     void this.documents.lead(this.#store.takeSkipped()).catch(() => undefined);
   }
 
@@ -335,34 +331,7 @@ export class Client {
     const connected = this.socket.connection.get().state === "connected";
     if (!this.#kept || !this.#leader.leads.get() || !connected) return;
     this.#again = setTimeout(() => void this.#catchUp().catch(() => undefined), bulkEvery);
-    await this.#download();
-    if (!this.#grown) return;
-    this.#grown = false;
-    await this.#makeRoom();
-  }
-
-  /**
-   * Fetches the documents that this device lacks. It begins with the first page of the catalog, whose rows are not
-   * shown yet, without a socket.
-   */
-  async #download(more: readonly Row[] = []): Promise<void> {
-    if (!this.#leader.leads.get()) this.#first ??= more;
-    if (!this.#kept || !this.#leader.leads.get()) return;
-    const isOpen = (documentId: string) => this.documents.isInHand(documentId as DocumentId);
-    const isLeft = (documentId: string) => isOpen(documentId) || this.held.isEvicted(documentId);
-    const rows = () => [...more, ...this.rows.all.get().values()];
-    this.downloading.set(true);
-    const run = this.#bulk.run(rows, isLeft).finally(() => this.downloading.set(this.#bulk.isRunning));
-    if ((await run) > 0) this.#grown = true;
-  }
-
-  /** Removes what is beyond the limit of this device; what is open or being opened, not sent or being typed stays. */
-  async #makeRoom(): Promise<void> {
-    if (!this.#leader.leads.get()) return;
-    const typed = new Set([...this.drafts.all.get().values()].map(({ documentId }) => documentId));
-    const isUsed = (id: DocumentId) => this.documents.isOpen(id) || this.documents.isInHand(id);
-    const stays = (id: string) => isUsed(id as DocumentId) || typed.has(id);
-    await this.held.evict(this.rows.all.get().values(), stays);
+    await this.#downloads.catchUp();
   }
 
   #tellState(): void {

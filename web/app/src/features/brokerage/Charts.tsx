@@ -1,9 +1,8 @@
 import type { Answer } from "@roomkey/client";
 import { useAnswer } from "@roomkey/client/react";
 import { IconActivity } from "@tabler/icons-react";
+import { Coming } from "../../ui/Coming";
 import { EmptyState } from "../../ui/EmptyState";
-import { ErrorState } from "../../ui/ErrorState";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { useEvery } from "../../ui/useEvery";
 import styles from "./Brokerage.module.css";
 import { Chart } from "./Chart";
@@ -18,11 +17,7 @@ export function DayCharts() {
   const { value, error, retry } = useAnswer<Stats>("/admin/stats?range=day");
   useEvery(refreshEvery, retry);
   if (!value) {
-    return error ? (
-      <ErrorState title="The day could not be fetched" why={error} onRetry={retry} />
-    ) : (
-      <SkeletonRows rows={6} />
-    );
+    return <Coming title="The day could not be fetched" why={error} rows={6} onRetry={retry} />;
   }
   if (value.series.at.length === 0) {
     return (

@@ -3,10 +3,9 @@ import type { Answer } from "@roomkey/client";
 import { useAnswer, useSession } from "@roomkey/client/react";
 import { IconActivity } from "@tabler/icons-react";
 import { useState } from "react";
+import { Coming } from "../../ui/Coming";
 import { CommandBar } from "../../ui/CommandBar";
 import { EmptyState } from "../../ui/EmptyState";
-import { ErrorState } from "../../ui/ErrorState";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { useEvery } from "../../ui/useEvery";
 import styles from "./Brokerage.module.css";
 import { Charts, DayCharts } from "./Charts";
@@ -50,11 +49,7 @@ function Monitoring() {
     return (
       <>
         <CommandBar title="Monitoring" />
-        {error ? (
-          <ErrorState title="The figures could not be fetched" why={error} onRetry={retry} />
-        ) : (
-          <SkeletonRows rows={6} />
-        )}
+        <Coming title="The figures could not be fetched" why={error} rows={6} onRetry={retry} />
       </>
     );
   }

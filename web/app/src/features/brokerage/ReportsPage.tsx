@@ -3,12 +3,11 @@ import { apiResponse, optionLabel } from "@roomkey/client";
 import { useAnswer, useNames, useSession } from "@roomkey/client/react";
 import { IconChartBar, IconDownload } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { Coming } from "../../ui/Coming";
 import { BarTabs, CommandBar } from "../../ui/CommandBar";
 import { EmptyState } from "../../ui/EmptyState";
-import { ErrorState } from "../../ui/ErrorState";
 import { FailureNote } from "../../ui/FailureNote";
 import { Icon } from "../../ui/Icon";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { saveBlob } from "../../ui/save";
 import { useAction } from "../../ui/useAction";
 import styles from "./Brokerage.module.css";
@@ -63,11 +62,7 @@ function Report({ name, of }: { name: ReportName; of: string }) {
   const names = useNames();
   const { value, error, retry } = useAnswer<never>(`/reports/${name}`);
   if (!value) {
-    return error ? (
-      <ErrorState title="The report could not be fetched" why={error} onRetry={retry} />
-    ) : (
-      <SkeletonRows rows={8} />
-    );
+    return <Coming title="The report could not be fetched" why={error} rows={8} onRetry={retry} />;
   }
   const status = (at: string) => {
     const [kind, option = ""] = at.split("/");

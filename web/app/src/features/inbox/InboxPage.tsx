@@ -5,12 +5,11 @@ import { IconInbox, IconWebhook } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { Avatar } from "../../ui/Avatar";
+import { Coming } from "../../ui/Coming";
 import { CommandBar } from "../../ui/CommandBar";
 import { EmptyState } from "../../ui/EmptyState";
-import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/Icon";
 import { firstName } from "../../ui/person";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { FollowedRecords } from "./FollowedRecords";
 import styles from "./Inbox.module.css";
 import { toldAlone, toldIn } from "./inbox";
@@ -65,12 +64,10 @@ export function InboxPage() {
           </section>
         )}
         <FollowedRecords changed={changed} />
-        {failed && !notifications ? (
-          <ErrorState title="Your notifications could not be fetched" why={failed} onRetry={load}>
+        {!notifications ? (
+          <Coming title="Your notifications could not be fetched" why={failed} rows={6} onRetry={load}>
             What waits for you on this device is shown above.
-          </ErrorState>
-        ) : !notifications ? (
-          <SkeletonRows rows={6} />
+          </Coming>
         ) : notifications.length + waiting.length + now.length + changed.length === 0 ? (
           <EmptyState icon={IconInbox} title="Nothing waits for you">
             Mentions, assignments, transfers and changes of records that you follow come here.

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import { type Answer, api } from "@roomkey/client";
 import { useAnswer, useNames } from "@roomkey/client/react";
+import { Coming } from "../../ui/Coming";
 import { ErrorState } from "../../ui/ErrorState";
 import { FailureNote } from "../../ui/FailureNote";
 import { Tag } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { deviceName } from "./device";
@@ -35,12 +35,7 @@ function Sessions() {
   return (
     <Section title="Sign-ins" count={value?.items.length}>
       <FailureNote of={failure} />
-      {!value &&
-        (error ? (
-          <ErrorState title="The sign-ins could not be fetched" why={error} onRetry={retry} />
-        ) : (
-          <SkeletonRows />
-        ))}
+      {!value && <Coming title="The sign-ins could not be fetched" why={error} onRetry={retry} />}
       <ul className={styles.rows}>
         {value?.items.map(({ id, user, device, usedAt, current }) => {
           const name = names.get(user) ?? "Somebody";

@@ -1,10 +1,9 @@
 import { Button, CopyButton, TextInput } from "@mantine/core";
 import { type Answer, api } from "@roomkey/client";
 import { useAnswer } from "@roomkey/client/react";
-import { ErrorState } from "../../ui/ErrorState";
+import { Coming } from "../../ui/Coming";
 import { FailureNote } from "../../ui/FailureNote";
 import { Section } from "../../ui/Section";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import styles from "./SettingsPage.module.css";
@@ -18,11 +17,7 @@ export default function CalendarPage() {
     retry();
   };
   if (!value) {
-    return error ? (
-      <ErrorState title="Your feed could not be fetched" why={error} onRetry={retry} />
-    ) : (
-      <SkeletonRows rows={2} />
-    );
+    return <Coming title="Your feed could not be fetched" why={error} rows={2} onRetry={retry} />;
   }
   const address = value.path && new URL(value.path, location.href).href;
   return (

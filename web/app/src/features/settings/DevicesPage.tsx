@@ -2,12 +2,11 @@ import { Button } from "@mantine/core";
 import { type Answer, api } from "@roomkey/client";
 import { useAnswer } from "@roomkey/client/react";
 import { IconDeviceLaptop, IconDeviceMobile } from "@tabler/icons-react";
-import { ErrorState } from "../../ui/ErrorState";
+import { Coming } from "../../ui/Coming";
 import { FailureNote } from "../../ui/FailureNote";
 import { Icon } from "../../ui/Icon";
 import { Tag } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { deviceName, isPhone } from "./device";
@@ -41,8 +40,7 @@ export default function DevicesPage() {
       }
     >
       <FailureNote of={failure} />
-      {!value && error && <ErrorState title="Your devices could not be fetched" why={error} onRetry={retry} />}
-      {!value && !error && <SkeletonRows rows={3} />}
+      {!value && <Coming title="Your devices could not be fetched" why={error} rows={3} onRetry={retry} />}
       <ul className={styles.rows}>
         {value?.items.map(({ id, device, usedAt, current }) => (
           <li key={id}>

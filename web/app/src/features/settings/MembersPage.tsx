@@ -3,12 +3,11 @@ import { type Answer, api, type RecordType, type Row } from "@roomkey/client";
 import { useAnswer, useObservable, useSession } from "@roomkey/client/react";
 import { type FormEvent, useState } from "react";
 import { Avatar } from "../../ui/Avatar";
-import { ErrorState } from "../../ui/ErrorState";
+import { Coming } from "../../ui/Coming";
 import { FailureNote } from "../../ui/FailureNote";
 import { Tag } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
 import { ShownOnce } from "../../ui/ShownOnce";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { LeaveDialog } from "./LeaveDialog";
@@ -36,11 +35,7 @@ export default function MembersPage() {
   };
   const error = users.error ?? teams.error;
   if (!users.value || !teams.value) {
-    return error ? (
-      <ErrorState title="The members could not be fetched" why={error} onRetry={reload} />
-    ) : (
-      <SkeletonRows rows={6} />
-    );
+    return <Coming title="The members could not be fetched" why={error} rows={6} onRetry={reload} />;
   }
   return (
     <>

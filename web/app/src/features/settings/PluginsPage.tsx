@@ -3,12 +3,11 @@ import { type Answer, api } from "@roomkey/client";
 import { useAnswer, useSession } from "@roomkey/client/react";
 import { IconPlug } from "@tabler/icons-react";
 import { useState } from "react";
+import { Coming } from "../../ui/Coming";
 import { EmptyState } from "../../ui/EmptyState";
-import { ErrorState } from "../../ui/ErrorState";
 import { FailureNote } from "../../ui/FailureNote";
 import { Tag } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { limitedTo, permissionsOf } from "./capabilities";
@@ -66,12 +65,7 @@ export default function PluginsPage() {
         onChange={(event) => setUnsigned(event.currentTarget.checked)}
       />
       <FailureNote of={failure} />
-      {!value &&
-        (error ? (
-          <ErrorState title="The plugins could not be fetched" why={error} onRetry={retry} />
-        ) : (
-          <SkeletonRows />
-        ))}
+      {!value && <Coming title="The plugins could not be fetched" why={error} onRetry={retry} />}
       {value?.items.length === 0 && (
         <EmptyState icon={IconPlug} title="No plugins">
           A plugin adds tasks that read records and propose changes.

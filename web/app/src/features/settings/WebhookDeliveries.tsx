@@ -1,10 +1,9 @@
 import { Button, Modal } from "@mantine/core";
 import { type Answer, api } from "@roomkey/client";
 import { useAnswer, useNaming, useSession } from "@roomkey/client/react";
-import { ErrorState } from "../../ui/ErrorState";
+import { Coming } from "../../ui/Coming";
 import { FailureNote } from "../../ui/FailureNote";
 import { Tag } from "../../ui/Pill";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { useAction } from "../../ui/useAction";
 import { useEvery } from "../../ui/useEvery";
 import styles from "./SettingsPage.module.css";
@@ -39,12 +38,7 @@ export function WebhookDeliveries({ hook, own, onClose }: { hook: Webhook; own: 
         </Button>
       </div>
       <FailureNote of={failure} />
-      {!value &&
-        (error ? (
-          <ErrorState title="The deliveries could not be fetched" why={error} onRetry={retry} />
-        ) : (
-          <SkeletonRows rows={3} />
-        ))}
+      {!value && <Coming title="The deliveries could not be fetched" why={error} rows={3} onRetry={retry} />}
       {value?.items.length === 0 && <p className={styles.muted}>Nothing was sent yet.</p>}
       <ul className={styles.rows}>
         {value?.items.map((delivery) => (

@@ -3,13 +3,12 @@ import { type Answer, api, serverNow } from "@roomkey/client";
 import { useAnswer, useNames, useSession } from "@roomkey/client/react";
 import { IconWebhook } from "@tabler/icons-react";
 import { useState } from "react";
+import { Coming } from "../../ui/Coming";
 import { EmptyState } from "../../ui/EmptyState";
-import { ErrorState } from "../../ui/ErrorState";
 import { FailureNote } from "../../ui/FailureNote";
 import { Tag } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
 import { ShownOnce } from "../../ui/ShownOnce";
-import { SkeletonRows } from "../../ui/SkeletonRows";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { NewWebhook } from "./NewWebhook";
@@ -28,11 +27,7 @@ export default function WebhooksPage() {
     retry();
   };
   if (!value) {
-    return error ? (
-      <ErrorState title="The webhooks could not be fetched" why={error} onRetry={retry} />
-    ) : (
-      <SkeletonRows rows={4} />
-    );
+    return <Coming title="The webhooks could not be fetched" why={error} rows={4} onRetry={retry} />;
   }
   return (
     <>

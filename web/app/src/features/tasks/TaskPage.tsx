@@ -4,7 +4,7 @@ import { gist, isActive, Problem, type ShownTask, timeOf } from "@roomkey/client
 import { useNames, useObservable, useSession } from "@roomkey/client/react";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useCallback, useDeferredValue, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useDeferredValue, useEffect, useState } from "react";
 import { Banner } from "../../ui/Banner";
 import { CommandBar } from "../../ui/CommandBar";
 import { ErrorState } from "../../ui/ErrorState";
@@ -62,25 +62,26 @@ export function TaskPage({ id }: { id: string }) {
 
 /** What came of asking for the task: there is none, or nothing came, which is said above what is known of it. */
 function Unfetched({ cause, whole, onRetry }: { cause: Error; whole: boolean; onRetry: () => void }) {
-  const missing = cause instanceof Problem && cause.status === 404;
-  const title = missing ? "There is no such task, or you may not see it." : "The task could not be fetched";
-  if (whole && !missing) return <ErrorState title={title} why={cause} onRetry={onRetry} />;
+  if (cause instanceof Problem && cause.status === 404) {
+    return <Note title="There is no such task, or you may not see it." />;
+  }
+  if (whole) return <ErrorState title="The task could not be fetched" why={cause} onRetry={onRetry} />;
   const again = (
     <Button size="xs" variant="default" onClick={onRetry}>
       Try again
     </Button>
   );
   return (
+    <Note title="The task could not be fetched." actions={again}>
+      {whyInWords(cause)}
+    </Note>
+  );
+}
+
+function Note(said: { title: string; actions?: ReactNode; children?: ReactNode }) {
+  return (
     <div className={styles.under}>
-      <Banner
-        tone="gray"
-        icon={IconAlertTriangle}
-        role="alert"
-        title={missing ? title : `${title}.`}
-        actions={!missing && again}
-      >
-        {!missing && whyInWords(cause)}
-      </Banner>
+      <Banner tone="gray" icon={IconAlertTriangle} role="alert" {...said} />
     </div>
   );
 }

@@ -9,8 +9,8 @@ import styles from "./record.module.css";
 /** A record that is deleted or lost under one's hands: who, when and why, and what was typed, for copying. */
 export function Gone({ type, lost }: { type: RecordType; lost: LostRecord }) {
   const names = useNames();
-  const who = lost.by && (names.get(lost.by) ?? "A colleague");
-  const { title, why } = goneInWords(lost, who || undefined, timeOf(new Date(lost.at)));
+  const who = lost.by ? (names.get(lost.by) ?? "A colleague") : undefined;
+  const { title, why } = goneInWords(lost, who, timeOf(new Date(lost.at)));
   const typed = lost.typed.map(({ pointer, text }) => ({ label: fieldAt(type, pointer).label, text }));
   return (
     <Banner tone="red" icon={IconTrash} role="alert" title={title}>

@@ -12,7 +12,7 @@ export function open(proposal: Proposal): string[] {
 
 /** Whether anything waits. */
 export function anyOpen(proposals: readonly Proposal[]): boolean {
-  return proposals.some(({ changes, decisions }) => Object.keys(changes).some((pointer) => !decisions[pointer]));
+  return proposals.some((proposal) => open(proposal).length > 0);
 }
 
 /**
