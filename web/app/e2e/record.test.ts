@@ -105,6 +105,7 @@ test("an escrow is made by keyboard, a teammate sees it, and the other team does
   await two.page.getByRole("button", { name: "Follow", exact: true }).click();
   await two.page.getByRole("button", { name: "Following" }).waitFor();
   await goTo(two.page, "Escrows");
+  await two.page.getByRole("heading", { level: 1, name: "Escrows" }).waitFor(); // the record is left
   await set(one.page, "Purchase price", "640000");
   const told = two.page.getByText("Ana Agent changed Purchase price of 1 Record Way");
   await told.waitFor();

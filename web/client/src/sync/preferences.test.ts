@@ -7,18 +7,30 @@ import type { Rooms } from "./rooms";
 function server() {
   let values: Record<string, unknown> = {};
   let down = false;
+  let held: Promise<void> | undefined;
   const listeners: { onEvent: (event: { name: string }) => void; onGap: () => void }[] = [];
   vi.stubGlobal("navigator", { locks: { request: (_: string, work: () => unknown) => work() } });
   vi.stubGlobal("fetch", async (url: string, { method, body }: { method: string; body?: string }) => {
     if (down) throw new TypeError("offline");
     if (url.endsWith("/auth/refresh")) return Response.json({ accessToken: "t", expiresAt: "2099-01-01T00:00:00Z" });
-    if (method === "PUT") values = JSON.parse(body ?? "").values;
+    if (method === "PUT") {
+      await held;
+      values = JSON.parse(body ?? "").values;
+    }
     return Response.json({ values, updatedAt: null });
   });
   const join = (_: string, listener: (typeof listeners)[number]) => listeners.push(listener);
   return {
     rooms: { join, members: new Observable({}) } as unknown as Rooms,
     values: () => values,
+    /** What is sent from now on arrives when the returned function is called. */
+    hold: () => {
+      let arrive = () => {};
+      held = new Promise((resolve) => {
+        arrive = resolve;
+      });
+      return arrive;
+    },
     down: (is: boolean) => {
       down = is;
     },
@@ -83,4 +95,21 @@ test.each(["nonsense", "[]", "null", '"text"'])("a copy that reads %j is thrown 
   const store = disk();
   store.setItem("roomkey/preferences/ana", text);
   expect(new Preferences("ana", server().rooms, store).values.get()).toEqual({});
+});
+
+test("what is set while an earlier value is on its way stays", async () => {
+  const there = server();
+  const one = new Preferences("ana", there.rooms, disk());
+  one.start();
+  one.set("theme", "dark");
+  const arrive = there.hold();
+  await vi.advanceTimersByTimeAsync(1_000);
+  one.set("theme", "light");
+  arrive();
+  await vi.advanceTimersByTimeAsync(1);
+  there.tell();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(one.get("theme", "auto")).toBe("light");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(there.values()).toEqual({ theme: "light" });
 });

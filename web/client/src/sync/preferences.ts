@@ -21,7 +21,7 @@ export class Preferences {
   #key: string;
   #user: string;
   #rooms: Rooms;
-  #unsent = new Set<string>();
+  #unsent = new Map<string, unknown>(); // what is to be sent, by name: a later value is another one
   #timer?: ReturnType<typeof setTimeout>;
 
   constructor(user: string, rooms: Rooms, store: Store) {
@@ -51,7 +51,7 @@ export class Preferences {
   /** Sets a value, here at once. Undefined removes it. */
   set(name: string, value: unknown): void {
     this.values.update(({ [name]: _, ...others }) => (value === undefined ? others : { ...others, [name]: value }));
-    this.#unsent.add(name);
+    this.#unsent.set(name, value);
     this.#keep();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#send(), sendDelay);
@@ -66,8 +66,7 @@ export class Preferences {
   async #load(): Promise<void> {
     const answer = await api<Answer<"get", "/preferences">>("GET", "/preferences").catch(() => undefined);
     if (!answer) return; // the next connection tells
-    const own = Object.fromEntries([...this.#unsent].map((name) => [name, this.values.get()[name]]));
-    this.values.set(withoutUndefined({ ...(answer.values as Values), ...own }));
+    this.values.set(withoutUndefined({ ...(answer.values as Values), ...Object.fromEntries(this.#unsent) }));
     this.#keep();
     if (this.#unsent.size > 0) await this.#send();
   }
@@ -76,7 +75,7 @@ export class Preferences {
     const sent = [...this.#unsent];
     await api("PUT", "/preferences", { values: this.values.get() }).then(
       () => {
-        for (const name of sent) this.#unsent.delete(name);
+        for (const [name, value] of sent) if (this.#unsent.get(name) === value) this.#unsent.delete(name);
       },
       () => undefined, // it is sent with the next connection
     );
