@@ -78,6 +78,9 @@ VOLUME_TESTS := \
   TestRepair_HistoriesConvergeAndStayValid \
   TestRepair_StockClientsShowTheDocument \
   TestDocument_AnyHistoryLeavesItValid \
+  TestSimulation_DevicesConverge \
+  TestRenew_RacesWithEdits \
+  TestNotes_ThousandsInOneRecord \
   TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged \
   TestCrash_FiftyKillsOfEngineChildrenDropNobody \
   TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed \
