@@ -78,7 +78,8 @@ func replaceData(s *roomkeytest.Server, backup string) {
 // it, and what it writes then is new to them. One that loses its share of the rows' order gets it from the others.
 func TestFault_ALostDiskAndALostShareOfTheOrderComeBack(t *testing.T) {
 	t.Parallel()
-	r := roomkeytest.StartRegions(t, "abc", nil)
+	r := roomkeytest.PreparePlainRegions(t, "abc", nil)
+	r.Start()
 	a, b, c := r.Region("a"), r.Region("b"), r.Region("c")
 	records := a.Shared("listings", 2)
 	busy, listing := records[0].Key(t), records[1].Key(t)

@@ -15,7 +15,7 @@ import (
 // Somebody who got into the network and knows no secret, or is no region, changes nothing and is counted.
 func TestForged_MessagesAreRefusedAndCounted(t *testing.T) {
 	t.Parallel()
-	r := roomkeytest.PrepareRegions(t, "abc", nil)
+	r := roomkeytest.PreparePlainRegions(t, "abc", nil)
 	a, b := r.Region("a"), r.Region("b")
 	a.Start()
 	b.Start()

@@ -13,7 +13,7 @@ import (
 func TestSecret_IsReplacedWhilePeopleWork(t *testing.T) {
 	t.Parallel()
 	const old, fresh = roomkeytest.ClusterSecret, "another secret, also of 32 bytes or more"
-	r := roomkeytest.PrepareRegions(t, "abc", nil)
+	r := roomkeytest.PreparePlainRegions(t, "abc", nil)
 	set := func(own, other string, names ...string) {
 		var restarting sync.WaitGroup
 		for _, name := range names {

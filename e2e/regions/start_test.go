@@ -20,7 +20,7 @@ func refuses(t *testing.T, cmd *exec.Cmd, status int, says string) {
 // What an operator can do wrong ends the start with a sentence, and harms no region that runs.
 func TestStart_SaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	r := roomkeytest.PrepareRegions(t, "abc", nil)
+	r := roomkeytest.PreparePlainRegions(t, "abc", nil)
 	a := r.Region("a")
 	a.Start()
 	serve := func(env, region, cluster, route string) *exec.Cmd {

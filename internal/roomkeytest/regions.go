@@ -3,6 +3,7 @@ package roomkeytest
 import (
 	"encoding/json"
 	"net"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -23,19 +24,27 @@ type Regions struct {
 	routes  map[string]string        // where each listens for the others
 	gates   map[[2]string]*gate.Gate // from who dials to whom
 	witness string                   // the last of names, which holds no content; "": there is none
+	plain   bool                     // the program is the one that users run
 }
 
 // PrepareRegions makes regions with one-letter names, each with a copy of the demo's data. delays are of one way, by
 // the letters of two; the others have none.
 func PrepareRegions(t testing.TB, names string, delays map[string]time.Duration) *Regions {
 	t.Helper()
-	return prepareRegions(t, names, "", delays)
+	return prepareRegions(t, names, "", delays, false)
 }
 
-func prepareRegions(t testing.TB, names, witness string, delays map[string]time.Duration) *Regions {
+// PreparePlainRegions is PrepareRegions by the program as users run it, for tests in which regions do no more at the
+// same time than in those of the program under test. make soak has them run that one.
+func PreparePlainRegions(t testing.TB, names string, delays map[string]time.Duration) *Regions {
+	t.Helper()
+	return prepareRegions(t, names, "", delays, os.Getenv("TEST_SOAK") == "")
+}
+
+func prepareRegions(t testing.TB, names, witness string, delays map[string]time.Duration, plain bool) *Regions {
 	t.Helper()
 	r := &Regions{T: t, names: strings.Split(names, ""), witness: witness, servers: make(map[string]*Server),
-		routes: make(map[string]string), gates: make(map[[2]string]*gate.Gate)}
+		routes: make(map[string]string), gates: make(map[[2]string]*gate.Gate), plain: plain}
 	for _, name := range r.names {
 		r.routes[name] = freeAddr(t)
 	}
@@ -58,10 +67,10 @@ func StartRegions(t testing.TB, names string, delays map[string]time.Duration) *
 	return r
 }
 
-// StartTwoAndWitness starts the regions a and b, and w, their witness.
+// StartTwoAndWitness starts the regions a and b, and w, their witness, by the program of PreparePlainRegions.
 func StartTwoAndWitness(t testing.TB) *Regions {
 	t.Helper()
-	r := prepareRegions(t, "abw", "w", nil)
+	r := prepareRegions(t, "abw", "w", nil, os.Getenv("TEST_SOAK") == "")
 	r.Start()
 	return r
 }
@@ -104,7 +113,8 @@ func (r *Regions) Config(name string) Config {
 	if r.witness != "" {
 		flags = append(flags, "--witness", r.list(name, witness))
 	}
-	return Config{Flags: flags, Env: []string{"ROOMKEY_SECRET=" + ClusterSecret}, Witness: name == r.witness}
+	return Config{Flags: flags, Env: []string{"ROOMKEY_SECRET=" + ClusterSecret}, Witness: name == r.witness,
+		Plain: r.plain}
 }
 
 // list is a list of regions as one of them reaches them.
