@@ -15,7 +15,7 @@ const (
 	KindPresence      Kind = 10 // what changed
 	KindPresenceAsk   Kind = 11
 	KindPresenceTable Kind = 12
-	KindTask          Kind = 13
+	KindTask          Kind = 13 // events about a task
 	KindSession       Kind = 14 // asks a region about a session
 	KindSessionAnswer Kind = 15
 	KindDigestAsk     Kind = 16 // heads of documents in a range
@@ -27,4 +27,10 @@ const (
 	KindSessionsPage  Kind = 28
 	KindPackagePull   Kind = 32 // asks for a part of a plugin's package
 	KindPackagePart   Kind = 33
+	KindTaskAsk       Kind = 34 // asks about tasks of a region, as a user
+	KindTaskAnswer    Kind = 35
+	KindTaskRest      Kind = 36 // asks for the rest of an answer
+	KindTaskPart      Kind = 37
+	KindTasksNow      Kind = 38 // asks how tasks are
+	KindTasks         Kind = 39
 )
