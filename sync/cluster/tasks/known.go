@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"encoding/json"
 	"sync"
+	"time"
 
 	"roomkey/crm"
 )
@@ -17,6 +18,7 @@ type task struct {
 	step             string // of its last progress
 	percent          int
 	heard            uint64 // when it was heard of last, counted in known.heard
+	at               time.Time
 }
 
 // known are the tasks of other regions that were heard of last.
@@ -37,6 +39,11 @@ func (k *known) home(broker, id crm.ID) string {
 		return e.Value.(*task).region
 	}
 	return ""
+}
+
+// goesOn reports whether a task goes on after an event.
+func goesOn(event string) bool {
+	return event == crm.EventTaskStarted || event == crm.EventTaskProgress
 }
 
 // forget forgets a task.
@@ -68,7 +75,7 @@ func (k *known) note(region string, news *crm.TaskNews) {
 	for i := range news.Events {
 		event := &news.Events[i]
 		t.room, t.user = event.Room, news.User
-		t.open = event.Name == crm.EventTaskStarted || event.Name == crm.EventTaskProgress
+		t.open = goesOn(event.Name)
 		var progress struct {
 			Percent int
 			Step    string
@@ -77,16 +84,17 @@ func (k *known) note(region string, news *crm.TaskNews) {
 			t.percent, t.step = progress.Percent, progress.Step
 		}
 		k.heard++
-		t.heard = k.heard
+		t.heard, t.at = k.heard, time.Now()
 	}
 }
 
-// open lists the tasks of a region that have not ended, and when that was.
-func (k *known) open(region string) (tasks []task, at uint64) {
+// open lists the tasks of a region that have not ended, as far as was heard, and when that was: those of which nothing
+// was heard for a while.
+func (k *known) open(region string, quiet time.Duration) (tasks []task, at uint64) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for e := k.order.Front(); e != nil; e = e.Next() {
-		if t := e.Value.(*task); t.open && t.region == region {
+		if t := e.Value.(*task); t.open && t.region == region && time.Since(t.at) >= quiet {
 			tasks = append(tasks, *t)
 		}
 	}

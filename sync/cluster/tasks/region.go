@@ -109,9 +109,14 @@ func (r *region) caughtUp(ok bool) {
 
 // follow keeps the rooms here told of a region's tasks until ctx ends.
 func (t *Tasks) follow(ctx context.Context, r *region) {
+	tick := time.NewTicker(quietFor)
+	defer tick.Stop()
 	for {
 		select {
 		case <-r.wake:
+		case <-tick.C: // the last message about a task may have been lost
+			t.catchUp(ctx, r, quietFor, false)
+			continue
 		case <-ctx.Done():
 			return
 		}
@@ -123,7 +128,7 @@ func (t *Tasks) follow(ctx context.Context, r *region) {
 			if !catchUp {
 				break
 			}
-			ok := t.catchUp(ctx, r, lately)
+			ok := t.catchUp(ctx, r, 0, lately)
 			if r.caughtUp(ok); ok {
 				continue
 			}
@@ -169,7 +174,7 @@ func (t *Tasks) take(ctx context.Context, r *region, news *crm.TaskNews) {
 func (t *Tasks) tellWaiting(ctx context.Context, r *region) {
 	r.taking.Lock()
 	defer r.taking.Unlock()
-	open, _ := t.known.open(r.name)
+	open, _ := t.known.open(r.name, 0)
 	for i := range open {
 		data, err := json.Marshal(map[string]any{"task": open[i].id, "percent": open[i].percent, "step": open[i].step,
 			"message": "region " + r.name + " can't be reached now; the task goes on there"})
@@ -184,9 +189,10 @@ func (t *Tasks) tellWaiting(ctx context.Context, r *region) {
 	}
 }
 
-// catchUp asks a region how its tasks are that have not ended as far as is known here. It is false if no answer came.
-func (t *Tasks) catchUp(ctx context.Context, r *region, lately bool) (ok bool) {
-	open, at := t.known.open(r.name)
+// catchUp asks a region how its tasks are that have not ended as far as is known here, those of which nothing was heard
+// for a while, and if lately is set others that go on or have just ended. It is false if no answer came.
+func (t *Tasks) catchUp(ctx context.Context, r *region, quiet time.Duration, lately bool) (ok bool) {
+	open, at := t.known.open(r.name, quiet)
 	for first := true; first || len(open) > 0; first = false {
 		part := open[:min(len(open), wire.TasksAtOnce)]
 		if first = first && lately; len(part) == 0 && !first {
@@ -196,10 +202,18 @@ func (t *Tasks) catchUp(ctx context.Context, r *region, lately bool) (ok bool) {
 		if !ok {
 			return false
 		}
+		if quiet > 0 { // it may have had nothing to tell
+			told = slices.DeleteFunc(told, func(n crm.TaskNews) bool { return !ends(&n) })
+		}
 		t.takeAll(ctx, r, told, at)
 		open = open[len(part):]
 	}
 	return true
+}
+
+// ends reports whether news tell the end of a task.
+func ends(news *crm.TaskNews) bool {
+	return !slices.ContainsFunc(news.Events, func(e crm.Event) bool { return goesOn(e.Name) })
 }
 
 // takeAll tells the rooms how tasks are, but for those that were heard of since they were asked for.

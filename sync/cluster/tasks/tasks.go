@@ -44,8 +44,9 @@ const (
 	storeTime    = 5 * time.Second
 	againAfter   = time.Second // after an answer that did not come
 	asksAtOnce   = 64
-	queuedNews   = 1024 // that wait to be sent; more are dropped
-	heldAnswers  = 16   // that are longer than a message
+	quietFor     = 30 * time.Second // of a task under way that nothing was heard of, until its region is asked
+	queuedNews   = 1024             // that wait to be sent; more are dropped
+	heldAnswers  = 16               // that are longer than a message
 	heldFor      = 30 * time.Second
 	maxKnown     = 20_000 // tasks of other regions that are remembered
 	maxUnpacked  = 64 << 20
@@ -59,8 +60,14 @@ type Tasks struct {
 	known   known
 	held    held
 	asking  chan struct{} // holds one for each question that is under way
-	queue   chan crm.TaskNews
-	lost    atomic.Bool // the queue was full
+	queue   chan told
+	lost    atomic.Bool // some were not sent that came before what is queued next
+}
+
+// told is what waits to be sent; lost: some were not sent that came before it.
+type told struct {
+	crm.TaskNews
+	lost bool
 }
 
 // New makes Tasks. It starts nothing: see Run.
@@ -72,7 +79,7 @@ func New(config Config) *Tasks {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
 	t := &Tasks{config: config, regions: make(map[string]*region), known: newKnown(),
-		asking: make(chan struct{}, asksAtOnce), queue: make(chan crm.TaskNews, queuedNews)}
+		asking: make(chan struct{}, asksAtOnce), queue: make(chan told, queuedNews)}
 	for _, name := range config.Regions {
 		if name != config.Port.Region() {
 			t.regions[name] = newRegion(name)
@@ -94,12 +101,12 @@ func (t *Tasks) Changed(name string, there bool) {
 	}
 }
 
-// Tell tells the other regions of events about a task here. It does not block.
+// Tell tells the other regions of events about a task here. It does not block, and is not called concurrently.
 func (t *Tasks) Tell(news crm.TaskNews) {
 	select {
-	case t.queue <- news:
+	case t.queue <- told{news, t.lost.Swap(false)}:
 	default:
-		t.lost.Store(true) // which the next message says
+		t.lost.Store(true) // which is said behind what is queued
 	}
 }
 
@@ -142,7 +149,7 @@ func (t *Tasks) keepTelling(ctx context.Context) {
 	for {
 		select {
 		case news := <-t.queue:
-			payload := wire.EncodeTaskNews(&news, t.lost.Swap(false))
+			payload := wire.EncodeTaskNews(&news.TaskNews, news.lost)
 			err := t.config.Port.Publish(wire.TaskSubject(news.Broker), wire.KindTask, news.Broker, payload)
 			if err != nil {
 				t.lost.Store(true)

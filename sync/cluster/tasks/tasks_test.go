@@ -38,9 +38,14 @@ type place struct {
 	answers map[crm.ID][]byte // to questions
 	told    map[crm.ID]string // the last event about each task of another region, and its message
 	refused map[string]int
+	asked   func() // called after how tasks are was looked up for another region, before it is answered
 }
 
-func (p *place) AnswerTask(_ context.Context, q *crm.TaskQuestion) ([]byte, error) {
+func (p *place) AnswerTask(ctx context.Context, q *crm.TaskQuestion) ([]byte, error) {
+	if string(q.Body) == "slow" {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if q.Act == crm.TaskList {
@@ -71,6 +76,12 @@ func (p *place) TasksNow(_ context.Context, ids []crm.ID, lately bool) (list []c
 		for _, n := range p.own {
 			list = append(list, *n)
 		}
+	}
+	if p.asked != nil {
+		go p.asked()
+		p.mu.Unlock()
+		time.Sleep(time.Second)
+		p.mu.Lock()
 	}
 	return list, nil
 }
@@ -212,7 +223,7 @@ func TestAsk_IsAnsweredByTheRegionThatHasTheTask(t *testing.T) {
 func TestAsk_GetsLongAnswersInParts(t *testing.T) {
 	inRegions(t, func(t *testing.T, _ *wiretest.World, a, b, _ *place) {
 		chance := rand.New(rand.NewPCG(1, 2))
-		long := make([]byte, 3<<20)
+		long := make([]byte, 1200<<10)
 		for i := range long { // as little as base 64 can be packed
 			long[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[chance.IntN(64)]
 		}
@@ -252,6 +263,10 @@ func TestAsk_NamesTheRegionThatIsSilent(t *testing.T) {
 		if took := time.Since(began); took > 8*time.Second {
 			t.Errorf("the answers took %s", took)
 		}
+		other := &crm.TaskQuestion{Act: crm.TaskGet, Broker: crm.ID{7}, User: ann, Task: taskID(2)}
+		if _, err := b.Ask(t.Context(), other); !strings.Contains(err.Error(), "may be in region a") {
+			t.Errorf("another brokerage's user learns of it: %v", err)
+		}
 		_, silent := b.AskEach(t.Context(), &crm.TaskQuestion{Act: crm.TaskList, Broker: broker, User: ann},
 			map[string][]byte{"a": nil, "c": nil})
 		if len(silent) != 1 || silent[0] != "a" {
@@ -271,12 +286,21 @@ func TestAsk_EndsWhenTheRegionIsSilent(t *testing.T) {
 		if _, err := b.asks(t, crm.TaskGet, 1, ""); err != nil {
 			t.Fatal(err)
 		}
-		world.Isolate("a")
 		began := time.Now()
+		time.AfterFunc(time.Second, func() { world.Isolate("a") })
 		time.AfterFunc(6*time.Second, func() { b.Changed("a", false) })
-		_, err := b.asks(t, crm.TaskAccept, 1, "")
-		if crm.CodeOf(err) != crm.CodeUnavailable || time.Since(began) > 7*time.Second {
-			t.Errorf("after %s: %v", time.Since(began), err)
+		_, err := b.asks(t, crm.TaskAccept, 1, "slow")
+		if took := time.Since(began); crm.CodeOf(err) != crm.CodeUnavailable || took < 5*time.Second ||
+			took > 7*time.Second {
+			t.Errorf("after %s: %v", took, err)
+		}
+		world.HealAll()
+		b.Changed("a", true)
+		began = time.Now()
+		_, err = b.asks(t, crm.TaskAccept, 1, "slow")
+		if took := time.Since(began); crm.CodeOf(err) != crm.CodeUnavailable || took > 26*time.Second ||
+			!strings.Contains(err.Error(), "still waits") {
+			t.Errorf("what takes too long is answered after %s: %v", took, err)
 		}
 	})
 }
