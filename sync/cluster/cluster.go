@@ -132,7 +132,8 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 			Known: c.known, Speaks: c.board.Speaks,
 			Applied: config.Applied, Log: config.Log})
 		c.replica = replica.New(replica.Config{Port: c.port, Regions: namesOf(layout.Regions), Log: config.Content,
-			Records: config.Records, Logger: config.Log, Metrics: replica.Metrics{
+			Together: func(region string) bool { return c.board.Speaks(region) >= wire.GivesRecords },
+			Records:  config.Records, Logger: config.Log, Metrics: replica.Metrics{
 				Imported: func(n int) { c.imported.Add(uint64(n)) },
 				Refused:  func(n int) { c.dropped.Add(uint64(n)) },
 				Compared: func(n int) { c.compared.Add(uint64(n)) },
