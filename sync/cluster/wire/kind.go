@@ -27,4 +27,5 @@ const (
 	KindSessionsPage  Kind = 28
 	KindPackagePull   Kind = 32 // asks for a part of a plugin's package
 	KindPackagePart   Kind = 33
+	KindEphemeral     Kind = 48 // what devices tell the others that have a document open
 )
