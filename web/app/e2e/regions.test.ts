@@ -29,7 +29,7 @@ const here = (page: Page) =>
 /** Whose carets stand in a page's texts. */
 const carets = async (page: Page) => (await page.locator("[data-caret] .rk-text-name").allTextContents()).sort();
 
-test("three windows at three regions: an edit, who is there, carets in one text, and a colleague who is disabled", async () => {
+test("three windows at three regions: an edit, who is there, carets, and a colleague who is disabled", async () => {
   const { escrow } = await anEscrow(regions.at("a"), 0);
   const open = async (region: string, email: string) => {
     const { url } = regions.at(region);
