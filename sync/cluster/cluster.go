@@ -39,6 +39,10 @@ type People interface {
 	ShowElsewhere(region string, p crm.Presence)
 	// ShareShown has tell told of what rooms are told of devices here.
 	ShareShown(tell func(crm.Presence))
+	// PassEphemeral passes a message of a device of another region to those here who have its document open.
+	PassEphemeral(m crm.Ephemeral)
+	// ShareEphemeral has tell told of such messages of devices here.
+	ShareEphemeral(tell func(crm.Ephemeral))
 }
 
 // Config configures a Cluster. Layout, Secret, Dir, Random and Log are required.
@@ -147,8 +151,9 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 			There: c.tellsSettings, Log: config.Log})
 		if config.People != nil {
 			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
-				Show: config.People.ShowElsewhere})
+				Show: config.People.ShowElsewhere, Pass: config.People.PassEphemeral})
 			config.People.ShareShown(c.people.Shown)
+			config.People.ShareEphemeral(c.people.Said)
 		}
 		c.end, err = config.Content.LedgerEnd(ctx) // before the first beat, which tells it
 	}

@@ -31,4 +31,5 @@ const (
 	KindSettingsPull  Kind = 35 // asks for a page of what changed
 	KindSettingsPage  Kind = 36
 	KindRecordsPull   Kind = 37 // asks for whole records
+	KindEphemeral     Kind = 48 // what devices tell the others that have a document open
 )
