@@ -12,8 +12,8 @@ import (
 
 // region is another one: pages of it have two changes.
 type region struct {
+	mu            sync.Mutex // guards what follows
 	boot, changes uint64
-	unknown       bool // what its changes are of is not known here
 	pulled        []uint64
 }
 
@@ -26,16 +26,20 @@ func TestPeer_PullsWhatIsMissing(t *testing.T) {
 		var keeping sync.WaitGroup
 		keeping.Go(func() {
 			p.Keep(ctx, func(string) bool { return true }, func(_ context.Context, after uint64) (follow.Span, bool) {
+				r.mu.Lock()
+				defer r.mu.Unlock()
 				r.pulled = append(r.pulled, after)
 				page := follow.Span{After: after, Through: min(after+2, r.changes)}
 				page.Last = page.Through == r.changes
-				p.Took(r.boot, page, r.unknown)
+				p.Took(r.boot, page, false)
 				return page, true
 			})
 		})
 		pulled := func(want ...uint64) {
 			t.Helper()
 			synctest.Wait()
+			r.mu.Lock()
+			defer r.mu.Unlock()
 			if len(r.pulled) != len(want) {
 				t.Errorf("pulled after %v, want %v", r.pulled, want)
 			}
@@ -50,13 +54,17 @@ func TestPeer_PullsWhatIsMissing(t *testing.T) {
 		pulled()
 		p.Took(1, follow.Span{After: 4, Through: 5}, false) // 2 to 4 were lost
 		pulled(1, 3)
-		r.changes, r.unknown = 6, true
+		become := func(boot, changes uint64) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.boot, r.changes = boot, changes
+		}
+		become(1, 6)
 		p.Took(1, follow.Span{After: 5, Through: 6}, true)
-		r.unknown = false
 		pulled()
 		time.Sleep(90 * time.Second)
 		pulled(5)
-		r.boot, r.changes = 2, 3
+		become(2, 3)
 		p.Took(2, follow.Span{After: 2, Through: 3}, false)
 		pulled(0, 2)
 		cancel()
