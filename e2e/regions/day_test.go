@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -46,6 +47,11 @@ func TestSoak_BothSidesOfACutGoOn(t *testing.T) {
 			saved = append(saved, w.saved...)
 		}
 		escrows = append(escrows, s.escrows...)
+	}
+	for _, id := range sides[1].escrows {
+		if got := numbers(c, id); !slices.Equal(got, []string{""}) {
+			t.Errorf("escrow %s has the number %v in a region that is cut off", id, got)
+		}
 	}
 	r.Heal("c")
 	healed := time.Now()
@@ -166,10 +172,25 @@ func numbered(t *testing.T, r *roomkeytest.Regions, before, escrows []string) {
 		if distinct := slices.Compact(slices.Clone(all)); len(distinct) != len(all) {
 			t.Errorf("%s gives a number twice: %v", name, all)
 		}
+		var given []int
 		for _, id := range escrows {
 			if got, here := numbers(r.Region("a"), id), numbers(s, id); len(here) != 1 || !slices.Equal(got, here) {
 				t.Errorf("escrow %s has the number %v in %s and %v in a", id, here, name, got)
 			}
+			given = append(given, lastPart(t, numbers(s, id)[0]))
+		}
+		slices.Sort(given)
+		if given[len(given)-1]-given[0] != len(given)-1 {
+			t.Errorf("%s leaves numbers out: %v", name, given)
 		}
 	}
+}
+
+// lastPart is what counts escrows of a year: ESC-2026-017 is the seventeenth.
+func lastPart(t *testing.T, number string) (n int) {
+	t.Helper()
+	if _, err := fmt.Sscanf(number[strings.LastIndex(number, "-")+1:], "%d", &n); err != nil {
+		t.Fatalf("%q is no number: %v", number, err)
+	}
+	return n
 }

@@ -147,8 +147,11 @@ func TestSoak_ARegionFarBehindCatchesUp(t *testing.T) {
 		}
 		return s.State("c") == "there" && lacks == 0
 	})
-	t.Logf("c has %d changes and %d new records %s after healing", len(saved), made,
-		time.Since(healed).Round(100*time.Millisecond))
+	took := time.Since(healed)
+	t.Logf("c has %d changes and %d new records %s after healing", len(saved), made, took.Round(100*time.Millisecond))
+	if took > 30*time.Second {
+		t.Error("that is more than 30 s")
+	}
 	sameEverywhere(t, r, "ac", listings, saved)
 	areSound(r, "ac")
 }
