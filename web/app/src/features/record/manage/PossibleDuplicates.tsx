@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { type Row, show, titleOf } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Section } from "../../../ui/Section";
 import { inCommon, likelyDuplicates } from "../create/duplicates";
 import { useRecord } from "../page/OpenRecord";
@@ -17,13 +17,20 @@ export function PossibleDuplicates() {
   const [compared, setCompared] = useState<string>();
   const { link } = useConvert();
   const fields = useObservable(client.rows.all, (rows) => rows.get(id)?.fields);
-  // It looks at every record, so it does so when this one changes, and not with each change of any other.
+  const likely = useRef<readonly string[]>([]); // as they were found last, archived ones too
+  const theirs = useObservable(client.rows.all, (rows) =>
+    likely.current.map((one) => `${one} ${rows.get(one)?.archivedAt ?? ""}`).join(),
+  );
+  // It looks at every record, so it does so when this one changes or one of those, and not with each change of others.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: theirs says when to look again
   const found = useMemo(() => {
     const rows = client.rows.all.get().values();
     const linked = show(fields?.client) !== ""; // whose it is, is known
     const isOffered = (row: Row) => !row.archivedAt && (row.type === type.name || !linked);
-    return fields ? likelyDuplicates(type, fields, rows, id).filter(isOffered) : [];
-  }, [client, type, id, fields]);
+    const all = fields ? likelyDuplicates(type, fields, rows, id) : [];
+    likely.current = all.map((row) => row.id);
+    return all.filter(isOffered);
+  }, [client, type, id, fields, theirs]);
   if (found.length === 0) return null;
   return (
     <Section small title="May be the same">
