@@ -14,6 +14,10 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 	ana := stored{ID: "11111111-1111-4111-8111-111111111111", Type: "client", Fields: map[string]any{"FirstName": "Ana",
 		"LastName": "Ortiz", "Email": []any{"ana@example.com"}, "notes": []any{map[string]any{"body": "Met at the " +
 			"fair"}}}}
+	house := stored{ID: "22222222-2222-4222-8222-222222222222", Type: "listing",
+		Fields: map[string]any{"ListingId": "A1", "StandardStatus": "Active", "PropertyType": "Residential",
+			"UnparsedAddress": "1 A St", "City": "Davis", "StateOrProvince": "CA", "PostalCode": "95616", "ListPrice": 100.0},
+		Private: map[string]any{"AccessCode": "1"}}
 	archived, deleted := ana, ana
 	archived.State, deleted.State = "archived", "deleted"
 	for _, f := range []file{
@@ -53,6 +57,13 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 			there: []stored{ana},
 			text: "id,FirstName,LastName,Email,notes\n" + ana.ID +
 				",Ana,Ortiz,ana@example.com,\"[{\"\"body\"\":\"\"Met at the fair\"\"}]\"\n", made: 0},
+		{kind: "identity: our own export's owner is no seller", as: "listing", given: `"duplicates":"merge"`,
+			there: []stored{house}, made: 0,
+			text: "id,owner,team,visibility,createdAt,updatedAt,archivedAt,ListingId,StandardStatus,PropertyType," +
+				"UnparsedAddress,City,StateOrProvince,PostalCode,ListPrice\n" + house.ID +
+				",33333333-3333-4333-8333-333333333333,,team,2026-01-01T00:00:00Z,2026-01-01T00:00:00Z,,A1,Active," +
+				"Residential,1 A St,Davis,CA,95616,1.00\n",
+			said: []string{"\"ignored\":[\"owner\",\"team\",\"visibility\"", "\"skipped\":1"}},
 		{kind: "identity: a record's id, though it is to be created again", as: "client",
 			given: `"duplicates":"create"`,
 			there: []stored{ana}, text: "id,FirstName,LastName\n" + ana.ID + ",Ana,Ortiz\n", made: 0},
