@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -47,6 +48,10 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	engines.Close()
 	running.Wait()
+	if faults := unlistedRefusals(); code == 0 && len(faults) > 0 {
+		fmt.Fprintln(os.Stderr, strings.Join(faults, "\n"))
+		code = 1
+	}
 	os.Exit(code)
 }
 
