@@ -11,13 +11,14 @@ import (
 
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	"roomkey/sync/cluster/wire"
 )
 
 // history is a ledger of some entries, which regions begin with: a brokerage and its users.
 func history(t *testing.T, entries int) (of crm.ID, page []crm.OrderedEntry) {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Random: rand.Reader})
+	s, err := store.Open(t.Context(), store.Options{Dir: storetest.Dir(t), Random: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}

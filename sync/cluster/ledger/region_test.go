@@ -10,6 +10,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/wire"
 	"roomkey/sync/cluster/wire/wiretest"
@@ -72,7 +73,7 @@ func newClusterBy(t *testing.T, seed, first uint64, rows func(wire.Rows) wire.Ro
 	c.Wipe(first - 1)
 	c.first.Store(first)
 	for _, name := range names {
-		s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Random: rand.Reader})
+		s, err := store.Open(t.Context(), store.Options{Dir: storetest.Dir(t), Random: rand.Reader})
 		if err != nil {
 			t.Fatal(err)
 		}
