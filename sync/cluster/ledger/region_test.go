@@ -85,7 +85,8 @@ func newClusterBy(t *testing.T, seed, first uint64, rows func(wire.Rows) wire.Ro
 		r.port = wire.NewPort(wire.PortConfig{Network: c.Region(name), Region: name, Regions: names, Boot: 7,
 			Keys: keys, Refused: func(string) { r.refused.Add(1) }})
 		r.ledger = ledger.New(ledger.Config{Port: r.port, Rows: rows(c.Region(name)), Store: shortened{s, r},
-			Regions: names, First: c.first.Load, Reaches: func() bool { return !r.alone.Load() }, Applied: func() { r.applied.Add(1) }})
+			Regions: names, First: c.first.Load, Reaches: func() bool { return !r.alone.Load() },
+			Applied: func() { r.applied.Add(1) }})
 		if err := s.OrderBy(t.Context(), r.ledger); err != nil {
 			t.Fatal(err)
 		}
