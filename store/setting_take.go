@@ -71,6 +71,10 @@ func scanSetting(row rowScanner) (s crm.Setting, changed uint64, err error) {
 // TakeSettings takes in what another region tells of settings, and tells the rooms of the users. unknown: some were
 // left out, since their users are not known here.
 func (s *Settings) TakeSettings(ctx context.Context, page crm.SettingPage) (unknown bool, err error) {
+	// After each start of another region all that it knows comes again: that must not hold up writes.
+	if page.Settings, err = s.newOf(ctx, page.Settings); err != nil || len(page.Settings) == 0 {
+		return false, err
+	}
 	defer s.changes.tell()
 	return posted(ctx, s.rooms, "take in settings", func(b *batch) (bool, []crm.Event, error) {
 		t := settingTaking{batch: b, users: map[crm.ID]*settingsTaken{}}
@@ -82,6 +86,45 @@ func (s *Settings) TakeSettings(ctx context.Context, page crm.SettingPage) (unkn
 		events, err := t.finish()
 		return t.unknown, events, err
 	})
+}
+
+// newOf returns those of another region's settings that may change something here.
+func (s *Settings) newOf(ctx context.Context, settings []crm.Setting) (some []crm.Setting, err error) {
+	err = s.db.reader.snapshot(ctx, "look for settings", func(ctx context.Context, tx querier) error {
+		some = nil
+		for i := range settings {
+			counts, err := countsHere(tx.QueryRowContext(ctx, selectSetting, settingKey(&settings[i])...), &settings[i])
+			if err != nil {
+				return err
+			}
+			if counts {
+				some = append(some, settings[i])
+			}
+		}
+		return nil
+	})
+	return some, err
+}
+
+const selectSetting = `SELECT at, region FROM user_settings WHERE user = ? AND kind = ? AND name = ?`
+
+func settingKey(s *crm.Setting) []any {
+	if s.Notification.IsZero() {
+		return []any{keyID(s.User), settingPreference, s.Name}
+	}
+	return []any{keyID(s.User), settingRead, s.Notification.String()}
+}
+
+// countsHere reports whether another region's setting counts more than what is here of it.
+func countsHere(here rowScanner, s *crm.Setting) (bool, error) {
+	var at int64
+	var region string
+	err := here.Scan(&at, &region)
+	if absent(err) {
+		return true, nil
+	}
+	return err == nil && s.Notification.IsZero() && cmp.Or(cmp.Compare(micros(s.At), at),
+		cmp.Compare(s.Region, region)) > 0, err
 }
 
 // settingTaking takes in settings within a transaction.
@@ -106,8 +149,14 @@ func (t *settingTaking) one(s *crm.Setting) error {
 	case taken == nil:
 		t.unknown = true
 		return nil
+	}
+	counts, err := countsHere(t.row(selectSetting, settingKey(s)...), s)
+	switch {
+	case err != nil || !counts:
+		return err
 	case s.Notification.IsZero():
-		return t.preference(s, taken)
+		taken.preferences = true
+		return noteSetting(t.batch, s.User, settingPreference, s.Name, s.Value, micros(s.At), s.Region)
 	default:
 		return t.mark(s, taken)
 	}
@@ -129,30 +178,8 @@ func (t *settingTaking) user(id crm.ID) (*settingsTaken, error) {
 	return taken, nil
 }
 
-// preference takes in a preference, unless one that counts more is here.
-func (t *settingTaking) preference(s *crm.Setting, taken *settingsTaken) error {
-	var at int64
-	var region string
-	err := t.row(`SELECT at, region FROM user_settings WHERE user = ? AND kind = ? AND name = ?`, keyID(s.User),
-		settingPreference, s.Name).Scan(&at, &region)
-	if err != nil && !absent(err) {
-		return err
-	}
-	if err == nil && cmp.Or(cmp.Compare(micros(s.At), at), cmp.Compare(s.Region, region)) <= 0 {
-		return nil
-	}
-	taken.preferences = true
-	return noteSetting(t.batch, s.User, settingPreference, s.Name, s.Value, micros(s.At), s.Region)
-}
-
 // mark takes in that a notification was read, which may come later.
 func (t *settingTaking) mark(s *crm.Setting, taken *settingsTaken) error {
-	var known bool
-	err := t.row(`SELECT EXISTS (SELECT 1 FROM user_settings WHERE user = ? AND kind = ? AND name = ?)`,
-		keyID(s.User), settingRead, s.Notification.String()).Scan(&known)
-	if err != nil || known {
-		return err
-	}
 	taken.marks = true
 	if err := noteSetting(t.batch, s.User, settingRead, s.Notification.String(), nil, 0, ""); err != nil {
 		return err

@@ -11,17 +11,17 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
-// elsewhere is other regions: b, which has tasks that were made at these times, and c, which is silent.
-type elsewhere struct {
+// otherRegions are other regions: b, which has tasks that were made at these times, and c, which is silent.
+type otherRegions struct {
 	made  []string
 	asked []string
 }
 
-func (*elsewhere) Region() string { return "a" }
+func (*otherRegions) Region() string { return "a" }
 
-func (*elsewhere) Others() []string { return []string{"b", "c"} }
+func (*otherRegions) Others() []string { return []string{"b", "c"} }
 
-func (e *elsewhere) Ask(_ context.Context, q *crm.TaskQuestion) ([]byte, error) {
+func (e *otherRegions) Ask(_ context.Context, q *crm.TaskQuestion) ([]byte, error) {
 	e.asked = append(e.asked, string(q.Act)+" "+string(q.Body))
 	switch q.Task {
 	case crm.ID{1, 6: 0x40, 8: 0x80}:
@@ -32,7 +32,7 @@ func (e *elsewhere) Ask(_ context.Context, q *crm.TaskQuestion) ([]byte, error) 
 	return nil, crm.Errorf(crm.CodeNotFound, "elsewhere neither")
 }
 
-func (e *elsewhere) AskEach(_ context.Context, _ *crm.TaskQuestion, bodies map[string][]byte) (
+func (e *otherRegions) AskEach(_ context.Context, _ *crm.TaskQuestion, bodies map[string][]byte) (
 	answers map[string][]byte, silent []string) {
 	var asked struct{ Before, Limit int }
 	if body := bodies["b"]; body == nil || json.Unmarshal(body, &asked) != nil {
@@ -51,7 +51,7 @@ func (e *elsewhere) AskEach(_ context.Context, _ *crm.TaskQuestion, bodies map[s
 // A list has the tasks of all regions that answer, each once, the newest first, and names those that don't.
 func TestTasks_AreListedOfAllRegions(t *testing.T) {
 	h := newFixture(t)
-	others := &elsewhere{}
+	others := &otherRegions{}
 	h.server.AskOthers(others)
 	h.plugins.Add(one("acme.write", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
 		return g.Output(map[string]any{})
@@ -94,7 +94,7 @@ func TestTasks_AreListedOfAllRegions(t *testing.T) {
 // What is asked about a task that is not here is answered elsewhere; the answer, or the error, is the client's.
 func TestTasks_ThatAreNotHereAreAskedFor(t *testing.T) {
 	h := newFixture(t)
-	others := &elsewhere{}
+	others := &otherRegions{}
 	h.server.AskOthers(others)
 	there, away, none := crm.ID{1, 6: 0x40, 8: 0x80}, crm.ID{2, 6: 0x40, 8: 0x80}, crm.ID{3, 6: 0x40, 8: 0x80}
 	for _, act := range []string{"/cancel", "/retry", "/accept", "/reject"} {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"roomkey/crdt/engine"
+	"roomkey/crdt/engine/enginetest"
 	"roomkey/crm"
 	"roomkey/store"
 	realtime "roomkey/sync"
@@ -26,24 +27,20 @@ var names = []string{"fra", "iad", "syd"}
 var pools = map[string]*engine.Pool{}
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "engine" {
-		if err := engine.Main(); err != nil {
-			os.Exit(3)
+	enginetest.Main(func() int {
+		var group sync.WaitGroup
+		for _, name := range names {
+			pool := engine.NewPool(enginetest.Config())
+			pools[name] = pool
+			group.Go(func() { _ = pool.Run(context.Background()) })
 		}
-		return
-	}
-	var group sync.WaitGroup
-	for _, name := range names {
-		pool := engine.NewPool(engine.Config{Children: 1})
-		pools[name] = pool
-		group.Go(func() { _ = pool.Run(context.Background()) })
-	}
-	code := m.Run()
-	for _, pool := range pools {
-		pool.Close()
-	}
-	group.Wait()
-	os.Exit(code)
+		code := m.Run()
+		for _, pool := range pools {
+			pool.Close()
+		}
+		group.Wait()
+		return code
+	})
 }
 
 func id(n byte) crm.ID { return crm.ID{0: n, 6: 0x40, 8: 0x80, 15: n} }

@@ -11,6 +11,7 @@ import (
 	"roomkey/crm"
 	"roomkey/internal/volume"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/cluster/wire/wiretest"
 )
@@ -63,7 +64,7 @@ func simulate(t *testing.T, seed uint64) {
 		if with.ahead = 0; i == off {
 			with.ahead = []time.Duration{time.Hour, -time.Hour}[s.chance.IntN(2)]
 		}
-		s.regions = append(s.regions, startWith(t, s.world, name, t.TempDir(), with))
+		s.regions = append(s.regions, startWith(t, s.world, name, storetest.Dir(t), with))
 	}
 	if s.rows {
 		s.regions[0].found()
