@@ -11,6 +11,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	"roomkey/sync/cluster/beat"
 	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/settings"
@@ -106,7 +107,7 @@ func TestSettings_ComeToEveryRegion(t *testing.T) {
 		c := &cluster{World: wiretest.New(t, 1, names...), t: t, regions: make(map[string]*region)}
 		c.Delay(40 * time.Millisecond)
 		for i, name := range names {
-			c.open(name, t.TempDir(), uint64(i)+1)
+			c.open(name, storetest.Dir(t), uint64(i)+1)
 		}
 		pass(10 * time.Second)
 		broker, err := c.regions["a"].Brokerage(t.Context(), "Harbor")
