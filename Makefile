@@ -126,10 +126,10 @@ test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 test: export GORACE := atexit_sleep_ms=20
 test: test-app test-beside bench/peers/node_modules/.package-lock.json
 	go test $(RACE) $(AT_ONCE) -timeout 30m $(LONGEST) \
-	  $$(go list ./... | grep -vE '^roomkey/(internal/layers|plugins/bundled(/.*)?|bench|e2e/(tasks|plugins))$$')
+	  $$(go list ./... | grep -vxF "$$(go list $(BESIDE) $(PLAIN))")
 	go test -trimpath $(AT_ONCE) -timeout 30m $(PLAIN)
 	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(LONGEST_VOLUMES) \
-	  $$(go list $(VOLUME_PACKAGES) | grep -vE '^roomkey/e2e/(tasks|plugins)$$')
+	  $$(go list $(VOLUME_PACKAGES) | grep -vxF "$$(go list $(PLAIN))")
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size, without the race detector and with it: hours.

@@ -108,7 +108,11 @@ func (w *ledgerWork) step(t *testing.T) {
 		err = r.FreeEscrowNumber(ctx, pick(w, w.brokers), id(w.chance.IntN(40)))
 	case 14:
 		by := pick(w, w.users)
-		err = r.ChangeRow(ctx, w.of[by], crm.RowChange{Record: id(w.chance.IntN(5)), By: by, What: crm.Archived})
+		seen := crm.RowSeen{Row: crm.Row{Owner: pick(w, w.users), Visibility: crm.VisibilityTeam}}
+		if seen.Through, err = r.LedgerEnd(ctx); err != nil {
+			t.Fatal(err)
+		}
+		err = r.ChangeRow(ctx, w.of[by], crm.RowChange{Record: id(w.chance.IntN(5)), By: by, What: crm.Archived}, seen)
 	}
 	if err != nil && (crm.CodeOf(err) == crm.CodeInternal || crm.CodeOf(err) == crm.CodeUnavailable) {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/store/storetest"
 )
 
 // untilRecord waits until there is a record on disk.
@@ -40,7 +41,7 @@ func TestDraft_BecomesARecordWhenWhatItRefersToHasCome(t *testing.T) {
 	}{{"later", false, false, false}, {"long after", false, true, false}, {"after a restart", true, true, false},
 		{"at once", false, false, true}} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := storetest.Dir(t)
 			hub := openHubIn(t, dir)
 			leads := make([]*device, 5)
 			hashes := make([]crm.Hash, len(leads))

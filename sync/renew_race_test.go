@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"roomkey/crm"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 )
 
@@ -67,7 +68,7 @@ func (r *racer) want(t *testing.T) string {
 func TestRenew_RacesWithEdits(t *testing.T) {
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			hub, engine := agingHub(t, t.TempDir())
+			hub, engine := agingHub(t, storetest.Dir(t))
 			rec := hub.newListing()
 			engine.doc = rec.ID
 			engine.more.Store(60_000)

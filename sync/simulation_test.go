@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/store/storetest"
 )
 
 // Devices edit one record at the same time, by themselves and through REST. Links are cut, and the server loses changes
@@ -20,7 +21,7 @@ func TestSimulation_DevicesConverge(t *testing.T) {
 }
 
 func simulate(t *testing.T, chance *rand.Rand) {
-	dir := t.TempDir()
+	dir := storetest.Dir(t)
 	hub := openHubIn(t, dir)
 	rec := hub.newLead("Ann")
 	var devices []*device

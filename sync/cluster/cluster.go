@@ -19,6 +19,7 @@ import (
 	"roomkey/sync/cluster/packages"
 	"roomkey/sync/cluster/presence"
 	"roomkey/sync/cluster/replica"
+	"roomkey/sync/cluster/settings"
 	"roomkey/sync/cluster/signin"
 	"roomkey/sync/cluster/wire"
 )
@@ -28,6 +29,7 @@ type Content interface {
 	ledger.Store
 	replica.Log
 	signin.Store
+	settings.Store
 	packages.Store
 }
 
@@ -37,6 +39,10 @@ type People interface {
 	ShowElsewhere(region string, p crm.Presence)
 	// ShareShown has tell told of what rooms are told of devices here.
 	ShareShown(tell func(crm.Presence))
+	// PassEphemeral passes a message of a device of another region to those here who have its document open.
+	PassEphemeral(m crm.Ephemeral)
+	// ShareEphemeral has tell told of such messages of devices here.
+	ShareEphemeral(tell func(crm.Ephemeral))
 }
 
 // Config configures a Cluster. Layout, Secret, Dir, Random and Log are required.
@@ -75,6 +81,7 @@ type Cluster struct {
 	people   *presence.Presence // nil where nobody is shown
 	packages *packages.Packages // likewise
 	signIns  *signin.SignIns    // nil: this is a witness
+	settings *settings.Settings // likewise
 	began    time.Time
 	end      uint64       // the last ledger entry that the database had at the start
 	twin     atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
@@ -129,7 +136,8 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 			Known: c.known, Speaks: c.board.Speaks,
 			Applied: config.Applied, Log: config.Log})
 		c.replica = replica.New(replica.Config{Port: c.port, Regions: namesOf(layout.Regions), Log: config.Content,
-			Records: config.Records, Logger: config.Log, Metrics: replica.Metrics{
+			Together: func(region string) bool { return c.board.Speaks(region) >= wire.GivesRecords },
+			Records:  config.Records, Logger: config.Log, Metrics: replica.Metrics{
 				Imported: func(n int) { c.imported.Add(uint64(n)) },
 				Refused:  func(n int) { c.dropped.Add(uint64(n)) },
 				Compared: func(n int) { c.compared.Add(uint64(n)) },
@@ -139,10 +147,13 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 			Check: config.CheckPackage, Log: config.Log})
 		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
 			There: c.tellsSessions, Ended: config.SessionEnded, Log: config.Log})
+		c.settings = settings.New(settings.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
+			There: c.tellsSettings, Log: config.Log})
 		if config.People != nil {
 			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
-				Show: config.People.ShowElsewhere})
+				Show: config.People.ShowElsewhere, Pass: config.People.PassEphemeral})
 			config.People.ShareShown(c.people.Shown)
+			config.People.ShareEphemeral(c.people.Said)
 		}
 		c.end, err = config.Content.LedgerEnd(ctx) // before the first beat, which tells it
 	}
@@ -186,7 +197,7 @@ func (c *Cluster) listenFirst(ctx context.Context) error {
 func (c *Cluster) Run(ctx context.Context) error {
 	all := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
 	if c.ledger != nil {
-		all = append(all, c.ledger.Run, c.replica.Run, c.packages.Run, c.signIns.Run)
+		all = append(all, c.ledger.Run, c.replica.Run, c.packages.Run, c.signIns.Run, c.settings.Run)
 	}
 	if c.people != nil {
 		all = append(all, c.people.Run)
@@ -230,6 +241,11 @@ func (c *Cluster) known(kind string) bool {
 // tellsSessions reports whether a region is there and can be asked about sessions.
 func (c *Cluster) tellsSessions(region string) bool {
 	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSessions
+}
+
+// tellsSettings reports whether a region is there and can be asked about settings.
+func (c *Cluster) tellsSettings(region string) bool {
+	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSettings
 }
 
 // own is how this region is.
@@ -276,6 +292,9 @@ func (c *Cluster) regionChanged(region string, there bool) {
 	}
 	if c.signIns != nil {
 		c.signIns.Changed(region, there)
+	}
+	if c.settings != nil {
+		c.settings.Changed(region, there)
 	}
 	if there {
 		c.config.Log.Info("region is there", "region", region)

@@ -16,7 +16,8 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 			"fair"}}}}
 	house := stored{ID: "22222222-2222-4222-8222-222222222222", Type: "listing",
 		Fields: map[string]any{"ListingId": "A1", "StandardStatus": "Active", "PropertyType": "Residential",
-			"UnparsedAddress": "1 A St", "City": "Davis", "StateOrProvince": "CA", "PostalCode": "95616", "ListPrice": 100.0},
+			"UnparsedAddress": "1 A St", "City": "Davis", "StateOrProvince": "CA", "PostalCode": "95616",
+			"ListPrice": 100.0},
 		Private: map[string]any{"AccessCode": "1"}}
 	archived, deleted := ana, ana
 	archived.State, deleted.State = "archived", "deleted"

@@ -27,4 +27,9 @@ const (
 	KindSessionsPage  Kind = 28
 	KindPackagePull   Kind = 32 // asks for a part of a plugin's package
 	KindPackagePart   Kind = 33
+	KindSettings      Kind = 34 // what changed of users' settings
+	KindSettingsPull  Kind = 35 // asks for a page of what changed
+	KindSettingsPage  Kind = 36
+	KindRecordsPull   Kind = 37 // asks for whole records
+	KindEphemeral     Kind = 48 // what devices tell the others that have a document open
 )

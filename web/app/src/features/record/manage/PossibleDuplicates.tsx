@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { type Row, show, titleOf } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Section } from "../../../ui/Section";
 import { inCommon, withInCommon } from "../create/duplicates";
 import { useRecord } from "../page/OpenRecord";
@@ -18,15 +18,21 @@ export function PossibleDuplicates() {
   const { type, id } = useRecord();
   const { client } = useSession();
   const fields = useObservable(client.rows.all, (rows) => rows.get(id)?.fields);
-  // It looks at every record, so it does so when this one changes, and not with each change of any other.
+  const likely = useRef<readonly string[]>([]); // as they were found last, archived ones too
+  const theirs = useObservable(client.rows.all, (rows) =>
+    likely.current.map((one) => `${one} ${rows.get(one)?.archivedAt ?? ""}`).join(),
+  );
+  // It looks at every record, so it does so when this one changes or one of those, and not with each change of others.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: theirs says when to look again
   const { same, related } = useMemo(() => {
     const linked = show(fields?.client); // whose it is, is known
     const found = withInCommon(type, fields ?? {}, client.rows.all.get().values(), id);
+    likely.current = [...found.same, ...found.related].map((row) => row.id);
     return {
       same: found.same.filter((row) => !row.archivedAt && (row.type === type.name || linked === "")),
       related: found.related.filter((row) => !row.archivedAt && row.id !== linked),
     };
-  }, [client, type, id, fields]);
+  }, [client, type, id, fields, theirs]);
   const common = (row: Row) => inCommon(type.name, fields ?? {}, row);
   return (
     <>
