@@ -61,6 +61,28 @@ func TestDemo_HasWhatIsPromised(t *testing.T) {
 	}
 }
 
+// People with one phone would be offered as a family.
+func TestDemo_GivesEachPersonAPhoneOfTheirOwn(t *testing.T) {
+	specs, err := demo.Specs(demo.Day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whose := make(map[any]crm.ID)
+	for _, s := range specs {
+		number := s.Fields["phone"]
+		if s.Type.Name == "client" {
+			number = s.Fields["TEL"].([]any)[0].(map[string]any)["number"]
+		}
+		if other, taken := whose[number]; number != nil && taken {
+			t.Errorf("%s and %s have %v", other, s.ID, number)
+		}
+		whose[number] = s.ID
+	}
+	if len(whose) < 500 {
+		t.Errorf("there are %d numbers", len(whose))
+	}
+}
+
 // Another day moves dates, and nothing else: ids, names, prices, owners and rights are the same.
 func TestDemo_LiesAroundItsDay(t *testing.T) {
 	specs, err := demo.Specs(demo.Day)

@@ -7,10 +7,12 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -41,6 +43,10 @@ func TestMain(m *testing.M) {
 		code := m.Run()
 		engines.Close()
 		running.Wait()
+		if faults := unlistedRefusals(); code == 0 && len(faults) > 0 {
+			fmt.Fprintln(os.Stderr, strings.Join(faults, "\n"))
+			code = 1
+		}
 		return code
 	})
 }
@@ -70,6 +76,7 @@ type fixture struct {
 	plugins *runnertest.Plugins
 	log     syncBuffer
 	auth    *web.Auth
+	server  *web.Server
 
 	taskRate int // web.Config's
 
@@ -166,6 +173,7 @@ func (h *fixture) openWith(pool *engine.Pool, change ...func(*runner.Config)) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.server = server
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -175,8 +175,8 @@ func (r *region) join(world *wiretest.World) {
 		Boot: r.store.OwnLog().Start, Keys: keys, Refused: func(reason string) { r.refused.add(reason, 1) }})
 	count := func(what string) func(int) { return func(n int) { r.refused.add(what, n) } }
 	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: r.store, Records: r.Hub,
-		Logger: logOf(r.name), Every: every, Timeout: patience, Metrics: replica.Metrics{Refused: count("entries"),
-			Compared: count("compared"), Pulled: count("pulled")}})
+		Logger: logOf(r.name), Every: every, Timeout: patience, Patience: 40 * int(time.Second/every),
+		Metrics: replica.Metrics{Refused: count("entries"), Compared: count("compared"), Pulled: count("pulled")}})
 	ctx, cancel := context.WithCancel(context.Background())
 	stopBeats, err := port.Subscribe(wire.BeatSubject, wire.KindBeat, func(m wire.Message) {
 		if b, err := wire.DecodeBeat(m.Payload); err == nil {

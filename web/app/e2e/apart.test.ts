@@ -41,12 +41,25 @@ test("a refused edit is taken back and shown with its reason, and what was edite
   await set(page, "Purchase price", "-5"); // this app lets it pass, the server does not
   await set(page, "Transaction type", "Probate");
   await expect.poll(() => badge(page).textContent()).toContain("2 edits waiting");
+  const note = page.getByRole("textbox", { name: "New note" }); // it is below the field, so that it could be moved
+  await note.pressSequentially("The lender");
+  await note.evaluate((note: HTMLTextAreaElement) => note.setSelectionRange(4, 7));
+  const writing = await note.elementHandle();
+  const place = () =>
+    writing?.evaluate((note) => {
+      const { selectionStart, selectionEnd } = note as HTMLTextAreaElement;
+      const y = Math.round(note.getBoundingClientRect().y);
+      return { y, selectionStart, selectionEnd, hasFocus: document.activeElement === note };
+    });
+  const before = await place();
+  expect(before).toMatchObject({ selectionStart: 4, hasFocus: true });
   await context.setOffline(false);
 
-  // It is told at its field, with what was typed.
+  // It is told at its field, with what was typed, and whoever writes elsewhere writes on.
   const alert = field(page, "Purchase price").getByRole("alert");
   await alert.waitFor();
   expect(await alert.textContent()).toContain("You typed -5");
+  await expect.poll(place).toEqual(before);
   await expect.poll(() => value(page, "Purchase price")).toBe(price);
   await expect.poll(() => value(page, "Transaction type")).toBe("Probate");
   await expect.poll(() => badge(page).textContent()).toBe("Connected");

@@ -39,6 +39,20 @@ export function isQuiet({ on, from, to }: QuietHours, minutes: number): boolean 
   return from < to ? minutes >= from && minutes < to : minutes >= from || minutes < to;
 }
 
+/** What a preference is, or what it is until somebody sets it. */
+type Preferences = { get: <T extends string | number | boolean>(name: string, otherwise: T) => T };
+
+/** The ways in which the user wants to be told of a kind at a minute of the day: none within quiet hours. */
+export function waysNow(kind: string, preferences: Preferences, minutes: number): Way[] {
+  const quiet = {
+    on: preferences.get("quiet/on", defaultQuiet.on),
+    from: preferences.get("quiet/from", defaultQuiet.from),
+    to: preferences.get("quiet/to", defaultQuiet.to),
+  };
+  if (isQuiet(quiet, minutes)) return [];
+  return ways.filter((way) => preferences.get(preferenceOf(kind, way), tellsByDefault(kind, way)));
+}
+
 /** "21:00" as minutes since midnight; undefined where it is no time. */
 export function minutesOf(clock: string): number | undefined {
   const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(clock) ?? [];

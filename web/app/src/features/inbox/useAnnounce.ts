@@ -1,7 +1,8 @@
+import { serverNow } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { toasts } from "../../ui/toasts";
 import { chime } from "./sound";
-import { defaultQuiet, isQuiet, preferenceOf, tellsByDefault, type Way, ways } from "./telling";
+import { type Way, waysNow } from "./telling";
 
 /** Something to tell the user of now. key joins what is told of one matter. */
 export type Announcement = {
@@ -17,15 +18,9 @@ export type Announcement = {
 export function useAnnounce(): (announcement: Announcement) => boolean {
   const { client } = useSession();
   return ({ key, kind, words, by, tag, open }) => {
-    const { preferences } = client;
-    const now = new Date();
-    const quiet = {
-      on: preferences.get("quiet/on", defaultQuiet.on),
-      from: preferences.get("quiet/from", defaultQuiet.from),
-      to: preferences.get("quiet/to", defaultQuiet.to),
-    };
-    if (isQuiet(quiet, now.getHours() * 60 + now.getMinutes())) return false;
-    const wants = (way: Way) => preferences.get(preferenceOf(kind, way), tellsByDefault(kind, way));
+    const now = new Date(serverNow());
+    const wanted = waysNow(kind, client.preferences, now.getHours() * 60 + now.getMinutes());
+    const wants = (way: Way) => wanted.includes(way);
     if (wants("toast")) {
       toasts.show({
         key,
@@ -42,6 +37,6 @@ export function useAnnounce(): (announcement: Announcement) => boolean {
         open();
       };
     }
-    return ways.some(wants);
+    return wanted.length > 0;
   };
 }

@@ -1,5 +1,5 @@
 import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
-import { type Answer, api, type RecordType, type Row } from "@roomkey/client";
+import { type Answer, api, type RecordType, type Row, serverNow } from "@roomkey/client";
 import { useAnswer, useObservable, useSession } from "@roomkey/client/react";
 import { type FormEvent, useState } from "react";
 import { Avatar } from "../../ui/Avatar";
@@ -79,7 +79,7 @@ function NewMember({ teams, onAdded }: { teams: Team[]; onAdded: () => void }) {
     });
   };
   return (
-    <Section title="Invite a member">
+    <Section title="Add a member">
       <form className={styles.line} onSubmit={(event) => void add(event)}>
         <TextInput
           className={styles.input}
@@ -115,13 +115,13 @@ function NewMember({ teams, onAdded }: { teams: Team[]; onAdded: () => void }) {
           data={teams.map(({ id, name }) => ({ value: id, label: name }))}
         />
         <Button type="submit" loading={busy}>
-          Invite
+          Add
         </Button>
       </form>
       <FailureNote of={failure} fields={["name", "email"]} />
       {made && (
         <ShownOnce
-          title={`${made.email} was added. Copy the first password now: it is shown once.`}
+          title={`${made.email} was added. Copy the first password now, and give it to them: it is shown once.`}
           secret={made.password ?? ""}
         />
       )}
@@ -135,7 +135,7 @@ function Member({ user, users, teams, onChanged }: MemberProps) {
   const { client, schema } = useSession();
   const [leaving, setLeaving] = useState<Owned>([]);
   const loaded = useObservable(client.rows.loaded);
-  const owned = () => openRecordsOf(user.id, schema.types, client.rows.all.get().values(), Date.now());
+  const owned = () => openRecordsOf(user.id, schema.types, client.rows.all.get().values(), serverNow());
   const { busy, failure, run } = useAction();
   const self = user.id === client.user.id;
   const change = async (patch: Record<string, unknown>, said: string) => {

@@ -35,6 +35,11 @@ function Form({ now }: { now: Creating }) {
   const complete = withEnd(fields, entered, today);
   const values = isTyped("DTEND") ? entered : complete; // an end can be emptied, to type another
 
+  const clear = () => {
+    end(fields.map(({ name }) => name));
+    setFaults({});
+    form.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const read = readForm(type, complete, today);
@@ -86,9 +91,15 @@ function Form({ now }: { now: Creating }) {
           ))}
           <Duplicates type={type} values={values} />
           <Group justify="flex-end" gap={8} wrap="nowrap">
-            <Text size="sm" c="dimmed" mr="auto" visibleFrom="xs">
-              The rest is filled in on its page.
-            </Text>
+            {fields.some(({ name }) => isTyped(name)) ? (
+              <Button variant="subtle" mr="auto" flex="none" onClick={clear}>
+                Clear
+              </Button>
+            ) : (
+              <Text size="sm" c="dimmed" mr="auto" visibleFrom="xs">
+                The rest is filled in on its page.
+              </Text>
+            )}
             <Button variant="default" flex="none" onClick={close}>
               Cancel
             </Button>

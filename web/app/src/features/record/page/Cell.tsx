@@ -6,12 +6,14 @@ import { isEmpty, type Placed, pointerOf } from "../layout/place";
 import { invitation } from "../layout/words";
 import { ConflictMark } from "./Conflict";
 import { FieldInput } from "./FieldInput";
+import { FieldNotice } from "./FieldNotice";
 import type { End } from "./inputProps";
 import { editNext } from "./moveOn";
 import { mayEdit, useDoc, useIsEdited, useRecord } from "./OpenRecord";
 import { useEditorOf } from "./others";
 import styles from "./record.module.css";
 import { shownValue } from "./shownValue";
+import { useTyped } from "./useTyped";
 import { useZone } from "./useZone";
 
 type Props = {
@@ -29,6 +31,7 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
   const pointer = pointerOf(at);
   const value = useDoc(half, (doc) => valueAt(doc, at.place));
   const editing = useIsEdited(pointer);
+  const [typed] = useTyped(half?.documentId ?? "", pointer);
   const person = useEditorOf(pointer);
   const nameOf = useNaming();
   const zone = useZone();
@@ -38,6 +41,7 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
   const name = of ? `${at.label}, ${of}` : at.label;
   const editable = mayEdit(record, at.private);
   const others = person && person !== client.user.id ? person : undefined;
+  const begin = () => record.editing.set(pointer);
   const end = (how: End) => {
     if (record.editing.get() === pointer) record.editing.set(undefined);
     if (how === "next" || how === "previous") editNext(cell.current, how, (next) => record.editing.set(next));
@@ -61,7 +65,7 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
           <FieldInput at={at} half={half} value={value} aria={{ "aria-labelledby": id }} onEnd={end} />
         </div>
       ) : editable ? (
-        <button type="button" aria-labelledby={`${id} ${id}v`} onClick={() => record.editing.set(pointer)}>
+        <button type="button" aria-labelledby={`${id} ${id}v`} onClick={begin}>
           <span id={`${id}v`}>{text}</span>
         </button>
       ) : (
@@ -69,6 +73,11 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
       )}
       {others && <span className={styles.who}>{firstName(nameOf(others) ?? "") || "A colleague"} is editing</span>}
       <ConflictMark at={at} half={half} />
+      {typed && editable && !editing && (
+        <div role="alert" className={styles.cellNotice}>
+          <FieldNotice at={at} documentId={half.documentId} value={value} onCorrect={begin} />
+        </div>
+      )}
     </div>
   );
 });

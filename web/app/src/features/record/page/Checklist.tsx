@@ -7,6 +7,7 @@ import { countdown } from "../../../trade/countdown";
 import { Avatar } from "../../../ui/Avatar";
 import { ProgressBar } from "../../../ui/ProgressBar";
 import { Section } from "../../../ui/Section";
+import { Tick } from "../../../ui/Tick";
 import { toneClass } from "../../../ui/tone";
 import { setting } from "../edit/gesture";
 import { AddButton } from "./AddButton";
@@ -85,8 +86,12 @@ function Row({ field, item, onTick }: { field: Field; item: Record<string, unkno
   };
   return (
     <li className={styles.check} aria-label={name}>
-      <Checkbox size="xs" aria-label={`Done: ${name}`} checked={done} disabled={record.readOnly} onChange={tick} />
-      <span className={done ? styles.struck : undefined}>{title && <Cell at={title} of="" />}</span>
+      <Tick>
+        <Checkbox size="xs" aria-label={`Done: ${name}`} checked={done} disabled={record.readOnly} onChange={tick} />
+      </Tick>
+      <span className={done ? `${styles.what} ${styles.struck}` : styles.what}>
+        {title && <Cell at={title} of="" />}
+      </span>
       <span className={styles.assignee}>
         {show(item.assignee) && (
           <Avatar size={20} person={{ id: show(item.assignee), name: names.get(show(item.assignee)) ?? "" }} label="" />

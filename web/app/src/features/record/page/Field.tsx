@@ -54,7 +54,7 @@ function OpenField({ at, lock, half }: { at: Placed; lock: boolean; half: Half }
   const linked = editable && at.field.kind === "ref" && at.field.ref !== "user" ? show(value) : "";
   let below: ReactNode;
   if (!editing && (typed || notice)) {
-    below = <FieldNotice at={at} documentId={documentId} notice={notice} onCorrect={begin} />;
+    below = <FieldNotice at={at} documentId={documentId} value={value} notice={notice} onCorrect={begin} />;
   }
   return (
     <div ref={row} data-field={editable ? pointer : undefined}>

@@ -7,11 +7,12 @@ import { useRecord } from "./OpenRecord";
 import { readTyped } from "./readTyped";
 import styles from "./record.module.css";
 import { useTyped } from "./useTyped";
+import { useZone } from "./useZone";
 
-type Props = { at: Placed; documentId: string; notice: Notice | undefined; onCorrect: () => void };
+type Props = { at: Placed; documentId: string; value: unknown; notice?: Notice; onCorrect: () => void };
 
 /** What was typed and is not in the record: why, and what to do with it, until it is corrected or discarded. */
-export function FieldNotice({ at, documentId, notice, onCorrect }: Props) {
+export function FieldNotice({ at, documentId, value, notice, onCorrect }: Props) {
   const { client } = useSession();
   const record = useRecord();
   const pointer = pointerOf(at);
@@ -19,9 +20,10 @@ export function FieldNotice({ at, documentId, notice, onCorrect }: Props) {
   const lost = notice && asTyped(at, notice.typed);
   const read = typed && readTyped(record, at, typed.text);
   const text = typed?.text ?? lost ?? "";
+  const now = editedText(at.field, value, useZone());
   const why = typed ? (read && !read.ok ? read.problem : "Not saved yet.") : sentence(notice?.message ?? "");
   const correct = () => {
-    if (!typed && lost) setTyped({ text: lost, base: "" });
+    if (!typed && lost) setTyped({ text: lost, base: now });
     if (notice) client.documents.notices.dismiss(documentId, pointer);
     onCorrect();
   };
@@ -35,9 +37,10 @@ export function FieldNotice({ at, documentId, notice, onCorrect }: Props) {
         {why}{" "}
         {text && (
           <>
-            You typed <strong>{text}</strong>.
+            You typed <strong>{text}</strong>.{" "}
           </>
         )}
+        {typed && typed.base !== now && !Array.isArray(value) && <>Meanwhile it became {now || "empty"}.</>}
       </span>
       <Group gap={6}>
         <Button size="compact-xs" onClick={correct}>

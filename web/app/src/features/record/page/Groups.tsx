@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { valueAt } from "@roomkey/client";
-import { useObservable, useSession } from "@roomkey/client/react";
+import { useNotices, useObservable, useSession } from "@roomkey/client/react";
 import { IconLock } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { FieldGrid } from "../../../ui/FieldRow";
@@ -8,7 +8,7 @@ import { Tag } from "../../../ui/Pill";
 import { Section } from "../../../ui/Section";
 import type { Group as Fields } from "../layout/layout";
 import { layoutOf } from "../layout/layouts";
-import { groupsOf, isEmpty, type Placed, placed } from "../layout/place";
+import { groupsOf, isEmpty, type Placed, placed, pointerOf } from "../layout/place";
 import { readers } from "../layout/words";
 import { Field } from "./Field";
 import { type OpenRecord, useDoc, useRecord } from "./OpenRecord";
@@ -28,7 +28,8 @@ function Group({ group }: { group: Fields }) {
   const right = usePlaced(record, group.right);
   const rare = new Set(group.rare ?? []);
   const empty = useEmpty(record, [...left, ...right]);
-  const folded = (at: Placed) => !unfolded && rare.has(at.path) && empty.has(at.path);
+  const told = useTold(record);
+  const folded = (at: Placed) => !unfolded && rare.has(at.path) && empty.has(at.path) && !told.has(pointerOf(at));
   const count = [...left, ...right].filter(folded).length;
   if (left.length + right.length === 0) return null;
   const shown = (column: Placed[]) => column.filter((at) => !folded(at));
@@ -82,6 +83,16 @@ function usePlaced({ type, secret }: OpenRecord, paths: string[]): Placed[] {
       }),
     [type, paths, labels, readsSecret],
   );
+}
+
+/** The pointers at which something was typed and isn't in the record: a draft, or an edit that was refused. */
+function useTold({ id, shared, secret }: OpenRecord): ReadonlySet<string> {
+  const { client } = useSession();
+  const typed = useObservable(client.drafts.all, (drafts) =>
+    [...drafts.values()].flatMap(({ record, pointer }) => (record === id ? [pointer] : [])).join("\n"),
+  );
+  const refused = [...useNotices(shared.documentId), ...useNotices(secret?.documentId ?? "")];
+  return new Set([...typed.split("\n"), ...refused.map(({ pointer }) => pointer)]);
 }
 
 /** The paths of those fields that are empty. */

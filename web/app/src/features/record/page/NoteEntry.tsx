@@ -9,6 +9,7 @@ import { splitMentions } from "../layout/mentions";
 import { NoteForm } from "./NoteForm";
 import { below, docOf, usePerform, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
+import { useTyped } from "./useTyped";
 import { useUndoToast } from "./useUndo";
 
 type Props = { note: Note; name: string; time: ReactNode };
@@ -20,8 +21,11 @@ export function NoteEntry({ note, name, time }: Props) {
   const names = useNames();
   const perform = usePerform();
   const toast = useUndoToast();
-  const [editing, setEditing] = useState(false);
   const id = idOf(note);
+  const pointer = `/notes/${id}/body`;
+  const [typed] = useTyped(record.shared.documentId, pointer);
+  const [opened, setOpened] = useState<"asked" | "kept" | undefined>(typed && "kept");
+  const editing = opened !== undefined || typed !== undefined; // what was begun before a reload goes on
   const people = [...names].map(([id, name]) => ({ id, name }));
   const body = show(note.body);
   const label = `Note by ${name}`;
@@ -35,14 +39,14 @@ export function NoteEntry({ note, name, time }: Props) {
       <NoteForm
         label="Edit the note"
         action="Save"
-        pointer={`/notes/${id}/body`}
+        pointer={pointer}
         body={body}
-        autoFocus
+        autoFocus={opened === "asked"}
         onSave={(text) => {
           if (text !== body) perform(setting(docOf(record.shared), { label: "Note", private: false, place }, text));
-          setEditing(false);
+          setOpened(undefined);
         }}
-        onCancel={() => setEditing(false)}
+        onCancel={() => setOpened(undefined)}
       />
     );
   }
@@ -53,7 +57,7 @@ export function NoteEntry({ note, name, time }: Props) {
         <span className={styles.noteActions}>
           {!record.readOnly && mayEditNote(client.user, note) && (
             <Tooltip label="Edit">
-              <ActionIcon size={24} variant="subtle" aria-label="Edit the note" onClick={() => setEditing(true)}>
+              <ActionIcon size={24} variant="subtle" aria-label="Edit the note" onClick={() => setOpened("asked")}>
                 <Icon of={IconPencil} size="inline" />
               </ActionIcon>
             </Tooltip>

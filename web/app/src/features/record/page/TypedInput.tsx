@@ -1,6 +1,7 @@
 import { show } from "@roomkey/client";
 import { editedText } from "@roomkey/client/values";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { afterPress } from "../../../ui/afterPress";
 import { pointerOf } from "../layout/place";
 import type { End, InputProps } from "./inputProps";
 import { useRecord } from "./OpenRecord";
@@ -44,7 +45,7 @@ export function TypedInput({ at, half, value, aria, onEnd }: InputProps) {
     if (changed && !read.ok) {
       setTried(true);
       if (how === "stay") return; // what is wrong has been said; the typing goes on
-      end(how);
+      afterPress(() => end(how)); // it is said below the field then, which moves what is below
       return;
     }
     if (changed && read.ok) write(read.value);

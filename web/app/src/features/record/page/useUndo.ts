@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { tellDone } from "../../../ui/toasts";
+import { isTyping } from "../../../ui/useShortcuts";
 import type { Undone } from "../edit/undo";
 import { useRecord } from "./OpenRecord";
 
@@ -15,8 +16,7 @@ export function useUndoKeys(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
-      const target = event.target instanceof HTMLElement ? event.target : undefined;
-      if (target?.closest("input, textarea, [contenteditable=true], [role=dialog]")) return;
+      if (isTyping(event.target) || (event.target instanceof Element && event.target.closest("[role=dialog]"))) return;
       const undone = event.shiftKey ? gestures.redo() : gestures.undo();
       if (!undone) return;
       event.preventDefault();
