@@ -211,4 +211,5 @@ func TestDocs_AnyOtherLanguageByItsBuildCommand(t *testing.T) {
 	if task.Status != "failed" || !strings.Contains(said, task.ID) || !strings.Contains(said, "failed: ") {
 		t.Errorf("the task is %s, the log %s", task.Status, said)
 	}
+	s.runsZig(t, sh)
 }

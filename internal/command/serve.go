@@ -107,7 +107,7 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 	if err != nil {
 		return err
 	}
-	regions, err := s.join(ctx, keys, hub, auth)
+	regions, err := s.join(ctx, keys, hub, auth, &ownTasks{server, tasks, s.store})
 	if err != nil {
 		return err
 	}

@@ -76,6 +76,7 @@ type fixture struct {
 	plugins *runnertest.Plugins
 	log     syncBuffer
 	auth    *web.Auth
+	server  *web.Server
 
 	taskRate int // web.Config's
 
@@ -172,6 +173,7 @@ func (h *fixture) openWith(pool *engine.Pool, change ...func(*runner.Config)) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.server = server
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

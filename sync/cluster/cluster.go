@@ -21,6 +21,7 @@ import (
 	"roomkey/sync/cluster/replica"
 	"roomkey/sync/cluster/settings"
 	"roomkey/sync/cluster/signin"
+	"roomkey/sync/cluster/tasks"
 	"roomkey/sync/cluster/wire"
 )
 
@@ -45,6 +46,13 @@ type People interface {
 	ShareEphemeral(tell func(crm.Ephemeral))
 }
 
+// Tasks are the tasks that are here.
+type Tasks interface {
+	tasks.Own
+	// ShareTasks has tell told of the events about them.
+	ShareTasks(tell func(crm.TaskNews))
+}
+
 // Config configures a Cluster. Layout, Secret, Dir, Random and Log are required.
 type Config struct {
 	Layout  Layout
@@ -59,6 +67,7 @@ type Config struct {
 	CheckPackage func(data []byte, digest crm.Hash) error
 	Records      replica.Records
 	People       People // nil: nobody is shown
+	Tasks        Tasks  // nil: there are none
 	// SessionEnded is called with each session that another region has ended; nil: nobody wants to know.
 	SessionEnded func(session crm.ID)
 	Applied      func() // called after rows were applied that may have changed rights; nil: nobody wants to know
@@ -81,7 +90,8 @@ type Cluster struct {
 	people   *presence.Presence // nil where nobody is shown
 	packages *packages.Packages // likewise
 	signIns  *signin.SignIns    // nil: this is a witness
-	settings *settings.Settings // likewise
+	tasks    *tasks.Tasks       // nil where there are none
+	settings *settings.Settings // as signIns
 	began    time.Time
 	end      uint64       // the last ledger entry that the database had at the start
 	twin     atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
@@ -155,6 +165,11 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 			config.People.ShareShown(c.people.Shown)
 			config.People.ShareEphemeral(c.people.Said)
 		}
+		if config.Tasks != nil {
+			c.tasks = tasks.New(tasks.Config{Port: c.port, Regions: namesOf(layout.Regions), There: c.board.There,
+				Own: config.Tasks, Log: config.Log})
+			config.Tasks.ShareTasks(c.tasks.Tell)
+		}
 		c.end, err = config.Content.LedgerEnd(ctx) // before the first beat, which tells it
 	}
 	if err == nil && layout.Outside {
@@ -202,6 +217,9 @@ func (c *Cluster) Run(ctx context.Context) error {
 	if c.people != nil {
 		all = append(all, c.people.Run)
 	}
+	if c.tasks != nil {
+		all = append(all, c.tasks.Run)
+	}
 	return parts.Run(ctx, all...)
 }
 
@@ -222,6 +240,9 @@ func (c *Cluster) Order(ctx context.Context, e crm.LedgerEntry) error { return c
 
 // SignIns are the sessions of all regions; nil: this is a witness.
 func (c *Cluster) SignIns() *signin.SignIns { return c.signIns }
+
+// Tasks are the tasks of the other regions; nil where there are none.
+func (c *Cluster) Tasks() *tasks.Tasks { return c.tasks }
 
 // known reports whether all regions that were heard know a kind of ledger entries. One that was not may have to wait
 // for its upgrade, with all that comes after such an entry.
@@ -292,6 +313,9 @@ func (c *Cluster) regionChanged(region string, there bool) {
 	}
 	if c.signIns != nil {
 		c.signIns.Changed(region, there)
+	}
+	if c.tasks != nil {
+		c.tasks.Changed(region, there)
 	}
 	if c.settings != nil {
 		c.settings.Changed(region, there)

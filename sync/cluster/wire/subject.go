@@ -37,7 +37,7 @@ func EphemeralSubject(region string) string { return root + "ephemeral." + regio
 // PackageSubject answers with packages of plugins that a region has.
 func PackageSubject(region string) string { return root + "package." + region }
 
-// TaskSubject carries the progress of a brokerage's tasks.
+// TaskSubject carries events about a brokerage's tasks.
 func TaskSubject(brokerage crm.ID) string { return root + "task." + brokerage.String() }
 
 // RowsSubject holds the ledger entries of a brokerage.

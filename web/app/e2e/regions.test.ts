@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { complained, launch, set, textArea, value, visitor } from "./browser";
+import { slowPlugin } from "./plugin";
 import { Regions } from "./regions";
-import { anEscrow } from "./server";
+import { anEscrow, type Server } from "./server";
 
 // Three people at three regions of one Roomkey, with the delays of a network between them.
 
@@ -75,4 +76,33 @@ test("three windows at three regions: an edit, who is there, carets, and a colle
   await expect.poll(() => carets(ana)).toEqual([]);
   await expect.poll(() => here(ana)).toEqual([]);
   for (const page of [bea, ana, abe]) await page.context().close();
+});
+
+const elsewhere = "a task of one region shows at the others as it goes, after a reload too, and is cancelled there";
+
+test(elsewhere, async () => {
+  const form = new FormData();
+  form.set("package", slowPlugin(), "slow.zip");
+  form.set("unsigned", "true");
+  const [a, b, c] = ["a", "b", "c"].map((name) => regions.at(name)) as [Server, Server, Server];
+  await a.post("/plugins", (await a.signIn("broker@demo.test")).accessToken, form);
+  const open = async ({ url }: Server) => (await visitor(browser, url, "agent1@demo.test")).page;
+  const [inB, inC] = await Promise.all([open(b), open(c)]);
+  const { accessToken } = await a.signIn("agent1@demo.test");
+  const { id } = await a.post<{ id: string }>("/tasks", accessToken, { workflow: "e2e.slow/wait" });
+
+  const entry = async (page: Page) => {
+    await page.getByRole("button", { name: "AI tasks 1 running" }).click();
+    const tray = page.getByRole("region", { name: "AI tasks", exact: true });
+    return tray.getByRole("listitem", { name: "Wait for ever" });
+  };
+  const entries = [await entry(inB), await entry(inC)] as const;
+  for (const item of entries) await item.getByText("Waiting (2/5)").waitFor();
+  await inC.reload();
+  const again = await entry(inC);
+  await again.getByText("Nothing so far").waitFor();
+  await again.getByRole("button", { name: "Cancel Wait for ever" }).click();
+  await entries[0].getByText("Cancelled").waitFor();
+  expect(await a.get(`/tasks/${id}`, accessToken)).toMatchObject({ status: "cancelled", region: "a" });
+  for (const page of [inB, inC]) await page.context().close();
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeAll(browser);
   await server.stop();
-  expect(complained().filter((complaint) => !/status of 401/.test(complaint))).toEqual([]); // a wrong password
+  expect(complained().filter((complaint) => !/status of 40[01]/.test(complaint))).toEqual([]); // wrong passwords
 });
 
 const title = (page: Page) => page.getByRole("heading", { level: 1 });
@@ -54,7 +54,11 @@ test("by keys alone: go to a list, find a record, list the keys, turn the letter
   await box.fill(String(escrow.fields.escrowNumber));
   await page.getByRole("option", { name: String(escrow.fields.escrowNumber) }).waitFor();
   expect(await page.getByRole("option", { selected: true }).count()).toBe(1);
-  await box.press("Enter");
+  await box.fill("");
+  await box.evaluate((box: HTMLInputElement, typed) => {
+    document.execCommand("insertText", false, typed);
+    box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })); // before anything is drawn
+  }, String(escrow.fields.escrowNumber));
   await page.waitForURL(`**/escrows/${escrow.id}`);
 
   await page.keyboard.press("Control+k");
@@ -101,8 +105,85 @@ test("a phone has every place within two taps, and says so when it is offline", 
   await bar.getByRole("button", { name: "More" }).tap();
   await page.getByRole("dialog").getByRole("link", { name: "Clients" }).tap();
   await title(page).filter({ hasText: "Clients" }).waitFor();
+
+  // Of whoever a record is about, one tap from it: a call, a text, a note.
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: /Silva 0/ })
+    .first()
+    .tap();
+  const actions = page.getByRole("toolbar", { name: "Actions" });
+  const link = (name: string) => actions.getByRole("link", { name }).getAttribute("href");
+  expect(await link("Call Omar Silva 0")).toBe("tel:+19165550126");
+  expect(await link("Text Omar Silva 0")).toBe("sms:+19165550126");
+  await actions.getByRole("button", { name: "Note" }).tap();
+  await page.keyboard.type("Rang back");
+  expect(await page.getByRole("textbox", { name: "New note" }).inputValue()).toBe("Rang back");
   await context.setOffline(true);
   await page.getByRole("status", { name: "Connection" }).getByText("Offline").waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await context.close();
+});
+
+test("the app can be installed: its manifest, and icons of the sizes that it names", async () => {
+  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const session = await context.newCDPSession(page);
+  const { data, errors } = await session.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  type Icon = { src: string; sizes: string; type: string; purpose?: string };
+  const manifest = JSON.parse(data ?? "{}") as { display: string; start_url: string; icons: Icon[] };
+  expect(manifest).toMatchObject({ display: "standalone", start_url: "/" });
+  const pngs = manifest.icons.filter(({ type }) => type === "image/png");
+  expect(pngs.map(({ sizes, purpose }) => [sizes, purpose])).toEqual([
+    ["192x192", undefined],
+    ["512x512", undefined],
+    ["512x512", "maskable"],
+  ]);
+  const touch = await page.locator("link[rel=apple-touch-icon]").getAttribute("href");
+  for (const { src, sizes } of [...pngs, { src: touch ?? "", sizes: "180x180" }]) {
+    const size = await page.evaluate(async (src) => {
+      const { width, height } = await createImageBitmap(await (await fetch(src)).blob());
+      return `${width}x${height}`;
+    }, src);
+    expect(size, src).toBe(sizes);
+  }
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+  await context.close();
+});
+
+test("one's own devices are signed out, and one's password is changed, from the settings", async () => {
+  const { page, context } = await device(browser, `${server.url}/settings/devices`, "agent2@demo.test");
+  const other = await device(browser, server.url, "agent2@demo.test", { serviceWorkers: "block" });
+  await page.reload();
+  await page.getByText("This device").waitFor();
+  const others = page.getByRole("main").getByRole("button", { name: /^Sign out (?!everywhere)/ });
+  await expect.poll(() => others.count()).toBe(1);
+  await others.click();
+  await page
+    .getByRole("status")
+    .getByText(/is signed out/)
+    .waitFor();
+  await expect.poll(() => others.count()).toBe(0);
+  await other.page.getByRole("button", { name: "Sign in again" }).waitFor();
+  await other.context.close();
+
+  await page.goto(`${server.url}/settings/profile`);
+  const fill = async (current: string, password: string, again = password) => {
+    await page.getByLabel("Current password").fill(current);
+    await page.getByLabel("New password", { exact: true }).fill(password);
+    await page.getByLabel("New password again").fill(again);
+    await page.getByRole("button", { name: "Change the password" }).click();
+  };
+  await fill("demo-password", "a-longer-password", "another-password");
+  await page.getByText("It is not the same").waitFor();
+  await fill("not-my-password", "a-longer-password");
+  await page.getByText(/^is wrong/i).waitFor();
+  await fill("demo-password", "a-longer-password");
+  await page.getByRole("status").getByText("Your password was changed.").waitFor();
+  await expect.poll(() => badge(page).textContent()).toBe("Connected"); // this device signed in again by itself
+  await page.reload();
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  await expect(server.signIn("agent2@demo.test")).rejects.toThrow("401");
   await context.close();
 });

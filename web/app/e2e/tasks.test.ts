@@ -219,7 +219,9 @@ test("sentences typed into the palette are understood", async () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "Search or do anything" }).fill(sentence);
     await page.getByRole("option", { name: "Create an escrow from a sentence" }).first().waitFor();
-    const asked = page.waitForResponse((answer) => answer.url().endsWith("/tasks"));
+    const chosen = page.getByRole("option", { selected: true });
+    await expect.poll(() => chosen.textContent()).toContain("Create an escrow from a sentence");
+    const asked = page.waitForResponse((answer) => answer.request().method() === "POST" && /tasks$/.test(answer.url()));
     await page.keyboard.press("Enter");
     await asked;
   }

@@ -44,7 +44,7 @@ export type Messages = {
   /** The teams of the brokerage, as the server told the leader; without any, a broker's tab asks the leader. */
   teams: { teams?: string[] };
   /** A tab wants the leader to connect again: somebody signed in. */
-  connect: object;
+  connect: { anew?: boolean };
   /** A frame of the second layer, from a tab to the server. */
   post: { tab: string; frame: Frame };
   /** A frame of the second layer, from the server to all tabs, or to one. */

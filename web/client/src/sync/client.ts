@@ -205,10 +205,17 @@ export class Client {
     await this.documents.close();
   }
 
-  /** Connects again: somebody has signed in, or asks for it. */
-  reconnect(): void {
-    if (this.#leader.leads.get()) this.socket.start();
-    else this.#channel.post("connect", {});
+  /**
+   * Connects again: somebody has signed in, or asks for it. Anew, where there is a connection of a sign-in that ends:
+   * the server closes it, sooner or later, with the word not to come back.
+   */
+  reconnect(anew = false): void {
+    if (!this.#leader.leads.get()) {
+      this.#channel.post("connect", { anew });
+      return;
+    }
+    if (anew) this.socket.stop();
+    this.socket.start();
   }
 
   /**
@@ -276,7 +283,7 @@ export class Client {
       this.lastSync.set(lastSync);
       this.socket.follow(connection);
     });
-    channel.on("connect", () => leads.get() && this.socket.start());
+    channel.on("connect", ({ anew }) => leads.get() && this.reconnect(anew));
     channel.on("wipe", () => this.#leave());
   }
 

@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import { useFound, useObservable, useSession } from "@roomkey/client/react";
 import { IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, useDeferredValue, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useState } from "react";
 import { commandGroups } from "../../ui/commands";
 import { Icon } from "../../ui/Icon";
 import { KeyHint } from "../../ui/KeyHint";
@@ -41,15 +41,24 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const entries = groups.flatMap((group) => group.entries);
   const active = entries[Math.min(at, entries.length - 1)];
   const run = useEntryRun(onClose);
+  const settled = asked === query && (query.trim() === "" || found?.typed === query);
+  const [held, setHeld] = useState<{ apart: boolean }>(); // Enter came before what was typed is listed
+  useEffect(() => {
+    if (!held || !settled) return;
+    setHeld(undefined);
+    if (active) run(active, held.apart);
+  }, [held, settled, active, run]);
 
   const press = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) {
       event.preventDefault();
       setAt((Math.min(at, entries.length - 1) + by + entries.length) % Math.max(entries.length, 1));
-    } else if (event.key === "Enter" && active && !event.nativeEvent.isComposing) {
+    } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
       event.preventDefault();
-      run(active, event.metaKey || event.ctrlKey);
+      const apart = event.metaKey || event.ctrlKey;
+      if (!settled) setHeld({ apart });
+      else if (active) run(active, apart);
     }
   };
 
@@ -74,6 +83,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
             onChange={(event) => {
               setQuery(event.currentTarget.value);
               setAt(0);
+              setHeld(undefined);
             }}
             onKeyDown={press}
           />

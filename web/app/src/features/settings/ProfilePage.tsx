@@ -122,6 +122,7 @@ function NewPassword() {
     const done = await run(async () => {
       await api("PATCH", "/me", { password, currentPassword: String(data.get("current")) });
       await signIn(client.user.email, password);
+      client.reconnect(true);
     });
     if (!done) return;
     form.reset();
