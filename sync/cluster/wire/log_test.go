@@ -110,6 +110,8 @@ func FuzzDecodeLog(f *testing.F) {
 	f.Add(wire.EncodePull(&wire.Pull{Origin: all[0].Origin, After: 5}))
 	f.Add(wire.EncodeHeads(&wire.HeadsPage{Heads: []crm.RecordHeads{{Record: anID(1), Heads: []crm.Hash{{1}}}}}))
 	f.Add(wire.EncodePart([]byte("answer"), 0))
+	f.Add(wire.EncodePullRecords(&wire.PullRecords{Records: []crm.ID{anID(1)}}))
+	f.Add(wire.EncodeSettings(someSettings()))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if item, err := wire.DecodeEntry(data); err == nil {
 			if again := wire.EncodeEntry(&item); !bytes.Equal(again, data) {
@@ -125,5 +127,8 @@ func FuzzDecodeLog(f *testing.F) {
 		_, _ = wire.DecodeHeads(data)
 		_, _, _ = wire.DecodeWhole(data)
 		_, _, _ = wire.DecodePart(data, nil)
+		_, _ = wire.DecodePullRecords(data)
+		_, _ = wire.DecodeRecords(data, []crm.ID{anID(1)})
+		_, _ = wire.DecodeSettings(data)
 	})
 }
