@@ -78,6 +78,9 @@ VOLUME_TESTS := \
   TestRepair_HistoriesConvergeAndStayValid \
   TestRepair_StockClientsShowTheDocument \
   TestDocument_AnyHistoryLeavesItValid \
+  TestSimulation_DevicesConverge \
+  TestRenew_RacesWithEdits \
+  TestNotes_ThousandsInOneRecord \
   TestCrash_FiftyKillsOfTheServerLoseNothingAcknowledged \
   TestCrash_FiftyKillsOfEngineChildrenDropNobody \
   TestHostile_MutatedChangesLeaveTheServerUpAndHonestClientsServed \
@@ -89,7 +92,8 @@ VOLUME_TESTS := \
   TestSignIns_AreRenewedWhileARegionIsCutOff \
   TestSignIns_AreEqualInTheEnd
 VOLUME_PATTERN := ^($(subst $(EMPTY) $(EMPTY),|,$(strip $(VOLUME_TESTS))))$$
-VOLUME_PACKAGES := ./crdt ./crdt/engine ./sync ./sync/cluster/signin ./e2e/...
+# Their packages besides those of PLAIN, the ones that take longest first.
+VOLUME_PACKAGES := ./crdt ./e2e/stock ./crdt/engine ./e2e/hostile ./e2e/crash ./sync ./sync/cluster/signin
 
 # SQLite is C that was translated to Go, and compress/flate unpacks plugins of five megabytes. Under the race detector
 # they take ten times as long, and all that they can race on is memory of their own; what stands in front of them, and
@@ -101,10 +105,9 @@ LONGEST := ./e2e/hostile ./web ./sync ./e2e/stock ./e2e/crash ./crdt/engine ./cr
 # Packages that the race detector has nothing to find in: the sources, plugins, which are processes of their own, and
 # the benchmarks, whose load internal/load is raced by e2e/hostile.
 BESIDE := ./internal/layers ./plugins/bundled/... ./bench
-# What runs guests for minutes is tested against the program as users run it. The race detector watches the same code in
-# the packages that it is made of, and in soak here as well.
-PLAIN := ./e2e/tasks ./e2e/plugins
-LONGEST_VOLUMES := ./crdt ./e2e/stock ./crdt/engine ./e2e/hostile
+# What runs guests for minutes, and what asks one thing after the other, is tested against the program as users run it.
+# The race detector watches the same code in the packages that it is made of, and in soak here as well.
+PLAIN := ./e2e/tasks ./e2e/plugins ./e2e/access
 
 # One package more at once than there are processors: tests wait for processes, sockets and clocks now and then.
 AT_ONCE := -p $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
@@ -126,10 +129,9 @@ test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 test: export GORACE := atexit_sleep_ms=20
 test: test-app test-beside bench/peers/node_modules/.package-lock.json
 	go test $(RACE) $(AT_ONCE) -timeout 30m $(LONGEST) \
-	  $$(go list ./... | grep -vE '^roomkey/(internal/layers|plugins/bundled(/.*)?|bench|e2e/(tasks|plugins))$$')
+	  $$(go list ./... | grep -vxF "$$(go list $(BESIDE) $(PLAIN))")
 	go test -trimpath $(AT_ONCE) -timeout 30m $(PLAIN)
-	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(LONGEST_VOLUMES) \
-	  $$(go list $(VOLUME_PACKAGES) | grep -vE '^roomkey/e2e/(tasks|plugins)$$')
+	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
 # Everything at full size, without the race detector and with it: hours.
@@ -139,7 +141,8 @@ soak: build chromium image release alerts bench/peers/node_modules/.package-lock
 	e2e/litestream.sh
 	e2e/procedures.sh
 	e2e/release.sh
-	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
+	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' \
+	  $(VOLUME_PACKAGES) $(PLAIN)
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 	cd web/app && TEST_SOAK=1 CHROMIUM="$$($(BROWSER))" npx vitest run --project e2e e2e/text.test.ts \
 	  e2e/accessible.test.ts e2e/scenarios.test.ts

@@ -86,4 +86,5 @@ ignore (
 	./bench/peers/node_modules
 	./plugins/node_modules
 	./web/app
+	./web/node_modules
 )

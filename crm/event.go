@@ -51,6 +51,7 @@ const (
 	EventActivity      = "activity"
 	EventAccessChanged = "access:changed"      // data is a Loss
 	EventPreferences   = "preferences:updated" // data {by}: the user's own settings have changed
+	EventRead          = "notifications:read"  // data {ids}: the user has read these notifications; null: many
 	EventViews         = "views:updated"       // data {by}: saved views that the receiver sees have changed
 	EventOnline        = "user:presence:online"
 	EventOffline       = "user:presence:offline"

@@ -13,6 +13,43 @@ type RowChange struct {
 	Visibility *Visibility `json:"visibility,omitempty"`
 }
 
+// RowSeen is the row of a record by which a change of it was allowed, and as of when.
+type RowSeen struct {
+	Row
+	Deleted bool `json:"deleted,omitempty"`
+	// Through is the place in the order up to which all changes of the row are in it.
+	Through uint64 `json:"through"`
+}
+
+// ErrOvertaken refuses a change of what somebody else has changed since it was looked at.
+var ErrOvertaken = &Error{Code: CodeConflict, Message: "this was changed at the same time: try again"}
+
+// AllowedTo says whether a user may make the change of a row. owner is who would own the record; it counts for a
+// transfer alone.
+func (c *RowChange) AllowedTo(by *User, seen *RowSeen, owner *User) bool {
+	switch {
+	case c.What == Transferred:
+		return by.MayTransfer(seen.Row, c.transferred(seen.Row), owner)
+	case c.What == Deleted || c.What == Restored && seen.Deleted:
+		return by.May(ActionDelete, seen.Row)
+	}
+	return by.May(ActionWrite, seen.Row)
+}
+
+// transferred is what a transfer makes of a row.
+func (c *RowChange) transferred(row Row) Row {
+	if c.Owner != nil {
+		row.Owner = *c.Owner
+	}
+	if c.Team != nil {
+		row.Team = *c.Team
+	}
+	if c.Visibility != nil {
+		row.Visibility = *c.Visibility
+	}
+	return row
+}
+
 // Transferred is what happens to a record that gets another owner, team or visibility.
 const Transferred = "transferred"
 

@@ -60,6 +60,8 @@ type Task struct {
 	Proposed int // proposals made so far
 	Pending  int // proposals that nobody has decided on
 
+	Place int64 // in the list of its region, where the newest has the highest; 0: it was not listed
+
 	RunAt      time.Time // not before
 	CreatedAt  time.Time
 	StartedAt  time.Time // zero: never

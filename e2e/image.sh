@@ -1,7 +1,9 @@
 #!/bin/sh
 # Runs what `make image` made as a container runs it: as root, in a root file system that holds nothing else, with a
-# volume that belongs to root. It needs root, for chroot. It fails with the reason.
+# volume that belongs to root. docker is a function here that does this with the commands of docs/operations.md and of
+# the Dockerfile. It needs root, for chroot. It fails with the reason.
 set -eu
+cd "$(dirname "$0")/.."
 image=${1:-bin/image}
 root=$(mktemp -d)
 cleanup() {
@@ -18,7 +20,36 @@ mkdir -p "$root/proc" "$root/dev" && touch "$root/dev/null"
 chown root:root "$root/data"
 mount --bind /proc "$root/proc"
 mount --bind /dev/null "$root/dev/null"
-chroot "$root" /roomkey serve --demo --addr 127.0.0.1:0 --data /data --run-as 65532:65532 2>"$root.log" &
+
+# page NUMBER prints a command of the page's block, on one line.
+page() {
+  awk '$0 == "```sh container" {on = 1; next} on && /^```$/ {exit} on' docs/operations.md |
+    sed -e ':a' -e '/\\$/N; s/\\\n *//; ta' | sed -n "$1p"
+}
+
+# docker run: what the image's last CMD says, at a port of this script's own, filled with the demo. docker exec: a command
+# as that user, in the same root file system.
+docker() {
+  case $1 in
+  run)
+    shift
+    while [ $# -gt 1 ]; do
+      case $1 in
+      -p | -v) shift 2 ;;
+      -e) export "${2?}"; shift 2 ;;
+      *) fail "docker run has $1" ;;
+      esac
+    done
+    command=$(sed -n 's/^CMD \["serve", \(.*\)\]$/serve \1/p' Dockerfile | tail -1 | tr -d '",')
+    exec chroot "$root" /roomkey $(echo "$command" | sed "s/0.0.0.0:8080/127.0.0.1:0/") --demo ;;
+  exec)
+    [ "$2 $4" = "-u CONTAINER" ] || fail "docker exec has $*"
+    who=$3; shift 4
+    chroot --userspec="$who" "$root" "$@" ;;
+  esac
+}
+
+eval "$(page 1)" 2>"$root.log" &
 server=$!
 
 address=
@@ -43,7 +74,10 @@ token=$(curl -fsS "http://$address/api/v1/auth/login" -H 'Content-Type: applicat
   -d '{"email":"agent1@demo.test","password":"demo-password"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
 curl -fsS "http://$address/api/v1/listings?limit=1" -H "Authorization: Bearer $token" | grep -q '"total":' ||
   fail "listings are not answered"
-chroot --userspec=65532:65532 "$root" /roomkey backup --data /data /data/copy 2>>"$root.log" || fail "no backup"
+password=$(eval "$(page 2)" 2>>"$root.log") || fail "the page's command adds no account"
+curl -fsS -o /dev/null "http://$address/api/v1/auth/login" -H 'Content-Type: application/json' \
+  -d "{\"email\":\"you@example.com\",\"password\":\"$password\"}" || fail "the new account can't sign in"
+docker exec -u 65532:65532 CONTAINER /roomkey backup --data /data /data/copy 2>>"$root.log" || fail "no backup"
 grep -q "BEGIN CERTIFICATE" "$root/etc/ssl/certs/ca-certificates.crt" || fail "no certificates"
 kill "$server"
 wait "$server" || fail "the server did not end well"

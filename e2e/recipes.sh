@@ -1,7 +1,8 @@
 #!/bin/sh
-# Tries the recipes of docs/operations.md as they stand there: nginx and Caddy before the server, and the unit of
-# systemd. Each is tried where its program is installed, and named as left out elsewhere. Ports and files are this
-# script's own. It fails with the reason.
+# Tries the recipes of docs/operations.md as they stand there: nginx and Caddy before the server, the unit of systemd,
+# and the commands for backups; and the commands by which README.md starts real work. Each recipe is tried where its
+# program is installed, and named as left out elsewhere. Ports and files are this script's own. It fails with the
+# reason.
 set -eu
 cd "$(dirname "$0")/.."
 dir=$(mktemp -d)
@@ -91,3 +92,31 @@ if command -v systemd-analyze >/dev/null; then
 else
   echo "recipes: systemd is not installed and left out"
 fi
+
+# The commands for backups, one after the other, beside the server that runs.
+token=$(curl -fsS http://127.0.0.1:18080/api/v1/auth/login -H 'Content-Type: application/json' \
+  -d '{"email":"broker@demo.test","password":"demo-password"}' | sed -n 's/.*"accessToken":"\([^"]*\)".*/\1/p')
+record=$(curl -fsS "http://127.0.0.1:18080/api/v1/clients?limit=1" -H "Authorization: Bearer $token" |
+  grep -o '"id":"[^"]*"' | head -1 | cut -d'"' -f4)
+recipe 'sh backups' | sed "s|^roomkey|$PWD/bin/roomkey|; s|\[FILE\]|FILE|; s|FILE |$dir/copy |; s|RECORD |$record |
+  s|\./data|$dir/data|; s|\./new|$dir/new|" >"$dir/backups.sh"
+[ "$(grep -c . "$dir/backups.sh")" = 6 ] || fail "the page has other commands for backups"
+sh -eux "$dir/backups.sh" >"$dir/backups.log" 2>&1 || fail "a command for backups fails"
+[ -s "$dir/new/roomkey.db" ] || fail "restore made no data"
+code=$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:18080/api/v1/clients/$record" \
+  -H "Authorization: Bearer $token")
+[ "$code" = 404 ] || fail "what was erased answers $code"
+echo "recipes: backups are made, restored, tried and checked, and a record is erased"
+
+# README's commands for real work, in a folder of their own.
+mkdir -p "$dir/work" && ln -s "$PWD/bin" "$dir/work/bin"
+awk '/^For real work/ {on = 1} on && /^bin\/roomkey / {print} on && /^## / {exit}' README.md >"$dir/readme"
+[ "$(grep -c . "$dir/readme")" = 2 ] || fail "README has other commands"
+(cd "$dir/work" && ROOMKEY_ADDR=127.0.0.1:18081 && export ROOMKEY_ADDR &&
+  eval "exec $(sed -n 1p "$dir/readme")") 2>"$dir/work.log" &
+pids="$pids $!"
+await curl -fsS http://127.0.0.1:18081/readyz || fail "README's server is not ready"
+password=$(cd "$dir/work" && sh -c "$(sed -n 2p "$dir/readme")" 2>>"$dir/work.log") || fail "README adds no account"
+await curl -fsS -o "$dir/signed-in" http://127.0.0.1:18081/api/v1/auth/login -H 'Content-Type: application/json' \
+  -d "{\"email\":\"ana@example.com\",\"password\":\"$password\"}" || fail "README's account can't sign in"
+echo "recipes: README's server has its first account"

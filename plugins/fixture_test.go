@@ -13,6 +13,7 @@ import (
 	"roomkey/crm"
 	"roomkey/plugins"
 	"roomkey/store"
+	"roomkey/store/storetest"
 )
 
 // manifest returns a valid plugin.json with some members changed; nil removes a member.
@@ -94,7 +95,7 @@ type fixture struct {
 
 func newFixture(t testing.TB, bundled map[string][]byte) *fixture {
 	t.Helper()
-	st, err := store.Open(t.Context(), store.Options{Dir: t.TempDir()})
+	st, err := store.Open(t.Context(), store.Options{Dir: storetest.Dir(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

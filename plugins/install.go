@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"roomkey/crm"
@@ -179,27 +180,29 @@ func (r *Registry) Secrets(ctx context.Context, broker crm.ID, id string) (map[s
 }
 
 // Reseal seals the secrets of a brokerage's plugins that were sealed with the other secret with the server's, and says
-// how many it has. One that can't be opened is left as it is, and so is one that somebody sets meanwhile.
+// how many it has. One that somebody sets meanwhile is left as it is. So is one that neither secret opens: the error,
+// after all the others are sealed, names each. Secrets of plugins that this server lacks are sealed too.
 func (r *Registry) Reseal(ctx context.Context, broker crm.ID) (resealed int, err error) {
-	installed, err := r.Installed(ctx, broker)
+	ids, err := r.config.Storage.PluginsWithSecrets(ctx, broker)
 	if err != nil {
 		return 0, err
 	}
-	for _, plugin := range installed {
-		stored, err := r.config.Storage.PluginSecrets(ctx, broker, plugin.Manifest.ID)
+	var closed []string
+	for _, id := range ids {
+		stored, err := r.config.Storage.PluginSecrets(ctx, broker, id)
 		if err != nil {
 			return resealed, err
 		}
 		for _, secret := range stored {
-			value, old, err := r.sealer.open(broker, plugin.Manifest.ID, &secret)
-			if err != nil || !old {
+			value, old, err := r.sealer.open(broker, id, &secret)
+			if err != nil {
+				closed = append(closed, secret.Name+" of "+id)
 				continue
 			}
-			was := secret.Sealed
-			if err := r.sealer.seal(broker, plugin.Manifest.ID, &secret, value); err != nil {
-				return resealed, err
+			if !old {
+				continue
 			}
-			done, err := r.config.Storage.ReplacePluginSecret(ctx, broker, plugin.Manifest.ID, was, secret)
+			done, err := r.reseal(ctx, broker, id, secret, value)
 			if err != nil {
 				return resealed, err
 			}
@@ -208,5 +211,24 @@ func (r *Registry) Reseal(ctx context.Context, broker crm.ID) (resealed int, err
 			}
 		}
 	}
-	return resealed, nil
+	if len(closed) > 0 {
+		err = &SealedError{Secrets: closed}
+	}
+	return resealed, err
+}
+
+func (r *Registry) reseal(ctx context.Context, broker crm.ID, id string, secret crm.PluginSecret, value string) (
+	done bool, err error) {
+	was := secret.Sealed
+	if err := r.sealer.seal(broker, id, &secret, value); err != nil {
+		return false, err
+	}
+	return r.config.Storage.ReplacePluginSecret(ctx, broker, id, was, secret)
+}
+
+// SealedError names secrets of plugins that none of the server's secrets opens: each as "KEY of acme.summary".
+type SealedError struct{ Secrets []string }
+
+func (e *SealedError) Error() string {
+	return "these secrets of plugins can't be opened, and have to be set again: " + strings.Join(e.Secrets, ", ")
 }

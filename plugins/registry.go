@@ -31,6 +31,8 @@ type Storage interface {
 
 // Secrets stores sealed secrets.
 type Secrets interface {
+	// PluginsWithSecrets lists the plugins that have secrets, also such as are no longer there.
+	PluginsWithSecrets(ctx context.Context, broker crm.ID) ([]string, error)
 	PluginSecrets(ctx context.Context, broker crm.ID, plugin string) ([]crm.PluginSecret, error)
 	// nil Sealed removes it; not_found: installed is true, and the plugin is not
 	SetPluginSecret(ctx context.Context, broker crm.ID, plugin string, installed bool, secret crm.PluginSecret) error

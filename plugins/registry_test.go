@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -250,6 +251,25 @@ func TestSecrets_AreSealedAgainWithANewSecret(t *testing.T) {
 	}
 	if reads(registry(old, nil)) {
 		t.Error("the old secret still opens it")
+	}
+	s.damageOne(t)
+	n, err := registry(old, fresh).Reseal(t.Context(), s.ours)
+	if sealed := new(plugins.SealedError); n != 1 || !errors.As(err, &sealed) ||
+		!slices.Equal(sealed.Secrets, []string{"DAMAGED of acme.summary"}) {
+		t.Errorf("%d were sealed again beside one that can't be opened (%v)", n, err)
+	}
+}
+
+// damageOne stores a secret that can't be opened beside another one.
+func (s *fixture) damageOne(t *testing.T) {
+	t.Helper()
+	stored, err := s.store.PluginSecrets(t.Context(), s.ours, "acme.summary")
+	if err == nil {
+		stored[0].Name = "DAMAGED"
+		err = s.store.SetPluginSecret(t.Context(), s.ours, "acme.summary", true, stored[0])
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -21,7 +21,7 @@ type applying struct {
 }
 
 // errOvertaken refuses a change of what another entry has changed since somebody looked.
-var errOvertaken = &crm.Error{Code: crm.CodeConflict, Message: "this was changed at the same time: try again"}
+var errOvertaken error = crm.ErrOvertaken
 
 // newID makes the next id of those that the entry has not named, the same one in every region.
 func (a *applying) newID() crm.ID {

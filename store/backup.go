@@ -13,7 +13,7 @@ import (
 // is complete and synced. crm.CodeConflict: the file exists already.
 func (m *Maintenance) Backup(ctx context.Context, file string) error {
 	if _, err := os.Lstat(file); err == nil {
-		return crm.Errorf(crm.CodeConflict, "the file exists already")
+		return crm.Errorf(crm.CodeConflict, "%s is there already", file)
 	}
 	part := file + ".part"
 	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -9,6 +9,7 @@ var (
 	entryTokenRevoked  = writesRows[tokenRevoked]("token.revoked")
 	entrySessionEnded  = writesRows[sessionEnded]("session.ended")
 	entrySessionsEnded = writesRows[sessionsEnded]("session.ended.rest")
+	entryOthersEnded   = writesRows[othersEnded]("session.ended.others")
 )
 
 // maxTokens bounds a user's personal tokens.
@@ -88,4 +89,19 @@ func (w *sessionsEnded) apply(a *applying) error {
 
 func (w *sessionsEnded) endsSession(user, session crm.ID) bool {
 	return user == w.User && session != w.Keep
+}
+
+// othersEnded is a sessionsEnded that the session which is kept asks for.
+type othersEnded struct {
+	sessionsEnded
+	askedBy
+}
+
+// apply refuses it where the session has ended: whoever has stolen it would keep it where it is not known yet, and end
+// what its owner has begun since.
+func (w *othersEnded) apply(a *applying) error {
+	if err := w.check(a, w.User); err != nil {
+		return err
+	}
+	return w.sessionsEnded.apply(a)
 }

@@ -98,6 +98,41 @@ func askFor(t *testing.T, r *ledgerRegion, what string, u *crm.User, session crm
 		Events: []string{"lead:updated"}, Status: crm.WebhookActive, CreatedAt: now, Revision: 1}, session)
 }
 
+// Whoever has stolen a sign-in keeps it by ending the others in no region where its end is not known yet, and ends
+// nothing that its owner has begun since.
+func TestSessions_OneThatHasEndedEndsNoOthers(t *testing.T) {
+	t.Parallel()
+	o := newOrder()
+	a, b := o.region(t, stillClock), o.region(t, stillClock)
+	u, _, _ := people(t, a.Store)
+	if err := b.catchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	begin := func(r *ledgerRegion, session crm.ID, password string) {
+		t.Helper()
+		hash := sha256.Sum256(session[:])
+		if _, err := r.AddSession(t.Context(), store.Session{ID: session, User: u.ID, Created: now,
+			Expires: now.Add(time.Hour)}, password, hash[:]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	begin(b, id(70), "hash")
+	o.first = func() { // b has planned, and does not know yet
+		if err := a.SetPassword(t.Context(), u.ID, "other"); err != nil {
+			t.Error(err)
+		}
+		begin(a, id(71), "other")
+	}
+	_, err := b.DropOtherSessions(t.Context(), u.ID, id(70))
+	wantCode(t, err, crm.CodeUnauthenticated)
+	if err := a.catchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Session(t.Context(), id(71)); err != nil {
+		t.Error("what was begun since has ended:", err)
+	}
+}
+
 // While a region of before is heard, entries say nothing of sessions, since that region would stop at them.
 func TestCredentials_AreMadeBesideARegionOfBefore(t *testing.T) {
 	t.Parallel()
@@ -115,6 +150,14 @@ func TestCredentials_AreMadeBesideARegionOfBefore(t *testing.T) {
 		if o.kinds[what+".added"] != 1 {
 			t.Error(o.kinds)
 		}
+	}
+	if _, err := r.DropOtherSessions(t.Context(), u.ID, id(70)); err != nil || o.kinds["session.ended.rest"] != 1 {
+		t.Error(o.kinds, err)
+	}
+	change := crm.RowChange{Record: id(5), By: u.ID, What: crm.Archived}
+	seen := crm.RowSeen{Row: crm.Row{Owner: u.ID}}
+	if err := r.ChangeRow(t.Context(), u.Broker, change, seen); err != nil || o.kinds["record.row"] != 1 {
+		t.Error(o.kinds, err)
 	}
 }
 

@@ -11,9 +11,12 @@ var firstKinds = []string{"brokerage.founded", "escrow.freed", "escrow.numbered"
 var secondKinds = []string{"plugin.key.trusted", "plugin.put", "plugin.removed", "plugin.secret", "region.parted",
 	"views.dropped", "views.put", "webhook.added", "webhook.changed", "webhook.dropped"}
 
+// thirdKinds are those that came with version 3.
+var thirdKinds = []string{"token.made", "webhook.made"}
+
 // NewestKinds is the version of messages between regions whose programs know every kind of entries. Before it rises,
 // the kinds that were new are listed here with the version before.
-const NewestKinds = 3
+const NewestKinds = 4
 
 // EntrySince is the version of messages between regions from which on programs know a kind of entries. Nobody appends
 // an entry while a region is heard that would not know it: that region would apply nothing any more.
@@ -23,6 +26,8 @@ func EntrySince(kind string) uint64 {
 		return 1
 	case slices.Contains(secondKinds, kind):
 		return 2
+	case slices.Contains(thirdKinds, kind):
+		return 3
 	}
 	return NewestKinds
 }

@@ -2,12 +2,12 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"os"
 	"sync"
 	"testing"
 
 	"roomkey/store"
+	"roomkey/store/storetest"
 )
 
 // fixture is a database that is built once, and of which each test gets a copy.
@@ -30,7 +30,9 @@ func (f *fixture) dir(t testing.TB, build func(s *store.Store)) string {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		forgetIdentity(t, dir)
+		if err := storetest.ForgetIdentity(file(dir)); err != nil {
+			t.Fatal(err)
+		}
 		if f.data, err = os.ReadFile(file(dir)); err != nil {
 			t.Fatal(err)
 		}
@@ -45,27 +47,5 @@ func (f *fixture) dir(t testing.TB, build func(s *store.Store)) string {
 	return dir
 }
 
-// forgetIdentity lets each copy of a database decide its own epoch and key, as a new one does.
-func forgetIdentity(t testing.TB, dir string) {
-	t.Helper()
-	db, err := sql.Open("sqlite", file(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if _, err := db.Exec(`DELETE FROM meta WHERE key IN ('epoch', 'cursor_key')`); err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-}
-
-var migrated fixture
-
-// newDir gives a data directory with an empty database. Its migrations have run before, which takes longer than most
-// tests.
-func newDir(t testing.TB) string {
-	t.Helper()
-	return migrated.dir(t, func(*store.Store) {})
-}
+// newDir gives a data directory with an empty database.
+func newDir(t testing.TB) string { return storetest.Dir(t) }

@@ -142,7 +142,7 @@ func (r *orderedRun) attempt(b *batch, receipt *crm.Receipt, e *rowEntry) error 
 	if refused != nil {
 		return nil
 	}
-	_, row := e.write.(*rowChanged)
+	_, row := e.write.(changesRow)
 	r.rows, r.rights = r.rows || row, r.rights || !row
 	_, erased := e.write.(slowWrite)
 	r.erased = r.erased || erased

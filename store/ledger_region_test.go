@@ -22,7 +22,7 @@ type order struct {
 	heads   map[crm.ID]crm.Hash
 	kinds   map[string]int
 	first   func() // called once, before the next entry gets its place
-	older   bool   // there is a region of before: what came with version 3 is not ordered
+	older   bool   // there is a region of before: what came with version 3, or later, is not ordered
 }
 
 func newOrder() *order { return &order{heads: map[crm.ID]crm.Hash{}, kinds: map[string]int{}} }

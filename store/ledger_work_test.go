@@ -108,7 +108,16 @@ func (w *ledgerWork) step(t *testing.T) {
 		err = r.FreeEscrowNumber(ctx, pick(w, w.brokers), id(w.chance.IntN(40)))
 	case 14:
 		by := pick(w, w.users)
-		err = r.ChangeRow(ctx, w.of[by], crm.RowChange{Record: id(w.chance.IntN(5)), By: by, What: crm.Archived})
+		seen := crm.RowSeen{Row: crm.Row{Owner: by}}
+		if w.count%3 == 0 {
+			seen.Owner = id(404)
+		}
+		r.order.older = w.count%4 == 0
+		if seen.Through, err = r.LedgerEnd(ctx); err != nil {
+			t.Fatal(err)
+		}
+		err = r.ChangeRow(ctx, w.of[by], crm.RowChange{Record: id(w.chance.IntN(5)), By: by, What: crm.Archived}, seen)
+		r.order.older = false
 	}
 	if err != nil && (crm.CodeOf(err) == crm.CodeInternal || crm.CodeOf(err) == crm.CodeUnavailable) {
 		t.Fatal(err)
@@ -258,5 +267,11 @@ func (w *ledgerWork) revoke(ctx context.Context, r *ledgerRegion) error {
 		return err
 	}
 	_, err := r.DropOtherSessions(ctx, w.of[session], session)
+	if err != nil {
+		return err
+	}
+	r.order.older = true // beside a region of before
+	defer func() { r.order.older = false }()
+	_, err = r.DropOtherSessions(ctx, w.of[session], session)
 	return err
 }

@@ -24,7 +24,11 @@ type Notification struct {
 const keepNotifications = 500
 
 // Inbox holds the notifications of users.
-type Inbox struct{ db *handle }
+type Inbox struct {
+	db      *handle
+	rooms   *RoomLog
+	changes *settingChanges
+}
 
 // Notify adds notifications. It draws an id for each that has none.
 func (x *Inbox) Notify(ctx context.Context, notifications []Notification) error {
@@ -48,10 +52,14 @@ func (x *Inbox) Notify(ctx context.Context, notifications []Notification) error 
 
 // addNotice adds a notification, unless it is there already.
 func addNotice(b *batch, n *crm.Notice, read bool) error {
+	elsewhere, err := readElsewhere(b, n)
+	if err != nil {
+		return err
+	}
 	added, err := b.change(`INSERT INTO notifications (id, user, at, read, kind, record, actor, data)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO NOTHING`,
-		keyID(n.ID), keyID(n.User), micros(n.At), read, n.Kind, blobID(n.Record), blobID(n.By), []byte(n.Data))
+		ON CONFLICT (id) DO NOTHING`, keyID(n.ID), keyID(n.User), micros(n.At), read || elsewhere, n.Kind,
+		blobID(n.Record), blobID(n.By), []byte(n.Data))
 	if err != nil || added == 0 {
 		return err
 	}
@@ -101,20 +109,53 @@ func (x *Inbox) Notifications(ctx context.Context, user crm.ID, cursor string, l
 	return notifications, next, classify("read notifications", err)
 }
 
-// ReadNotifications marks a user's notifications with these ids as read; without ids, all of them.
+// ReadNotifications marks a user's notifications with these ids as read; without ids, all of them. It tells the user's
+// room of those that were not.
 func (x *Inbox) ReadNotifications(ctx context.Context, user crm.ID, ids ...crm.ID) error {
-	return x.db.update(ctx, "mark notifications", func(b *batch) error {
-		if len(ids) == 0 {
-			return b.exec(`UPDATE notifications SET read = 1 WHERE user = ? AND read = 0`, keyID(user))
+	defer x.changes.tell()
+	return x.rooms.post(ctx, "mark notifications", func(b *batch) (events []crm.Event, err error) {
+		which := ids
+		if len(which) == 0 {
+			which, err = scanIDs(b.query(`SELECT id FROM notifications WHERE user = ? AND read = 0 ORDER BY num`,
+				keyID(user)))
 		}
-		for _, id := range ids {
-			if err := b.exec(`UPDATE notifications SET read = 1 WHERE id = ? AND user = ?`, keyID(id),
-				keyID(user)); err != nil {
-				return err
+		var read []crm.ID
+		for i := 0; err == nil && i < len(which); i++ {
+			var unread bool
+			if unread, err = markRead(b, user, which[i]); unread {
+				read = append(read, which[i])
 			}
 		}
-		return nil
+		if err != nil || len(read) == 0 {
+			return nil, err
+		}
+		if _, several := regionOf(b); several {
+			err = noteRead(b, user, read)
+		}
+		return []crm.Event{readEvent(b, user, read)}, err
 	})
+}
+
+// markRead marks a notification as read, if it is there and unread.
+func markRead(b *batch, user, id crm.ID) (unread bool, err error) {
+	n, err := b.change(`UPDATE notifications SET read = 1 WHERE id = ? AND user = ? AND read = 0`, keyID(id),
+		keyID(user))
+	return n > 0, err
+}
+
+// maxReadTold is how many notifications an event names that were read; of more it names none.
+const maxReadTold = 100
+
+// readEvent says which notifications a user has read.
+func readEvent(b *batch, user crm.ID, read []crm.ID) crm.Event {
+	told := struct {
+		IDs []crm.ID `json:"ids"` // null: many
+	}{read}
+	if len(read) > maxReadTold {
+		told.IDs = nil
+	}
+	data, _ := json.Marshal(told) // ids can be encoded
+	return crm.Event{Room: crm.UserRoom(user), Name: crm.EventRead, At: fromMicros(b.now), Data: data}
 }
 
 func eraseNotifications(b *batch, record crm.ID) error {

@@ -132,6 +132,21 @@ func (p *PluginRegistry) RemovePlugin(ctx context.Context, broker crm.ID, id str
 	})
 }
 
+// PluginsWithSecrets lists the plugins of a brokerage that have secrets.
+func (p *PluginRegistry) PluginsWithSecrets(ctx context.Context, broker crm.ID) (ids []string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	rows, err := p.db.reader.query(ctx, `SELECT DISTINCT plugin FROM plugin_secrets WHERE broker = ? ORDER BY plugin`,
+		keyID(broker))
+	err = each(rows, err, func(row rowScanner) error {
+		var id string
+		err := row.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, classify("read secrets", err)
+}
+
 // PluginSecrets returns a plugin's secrets, sorted by name.
 func (p *PluginRegistry) PluginSecrets(ctx context.Context, broker crm.ID, plugin string) (
 	secrets []crm.PluginSecret, err error) {

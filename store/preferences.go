@@ -11,16 +11,16 @@ import (
 // Settings holds what users have set for themselves: preferences, and saved views of lists. It tells their devices when
 // these change.
 type Settings struct {
-	db     *handle
-	rooms  *RoomLog
-	ledger *RowLedger
+	db      *handle
+	rooms   *RoomLog
+	ledger  *RowLedger
+	changes *settingChanges
 }
 
 // Preferences are what one user has set in the app.
 type Preferences struct {
-	Values   json.RawMessage // an object; nil: nothing was ever set
-	Revision int64           // rises by one with each write; 0: none yet
-	At       time.Time
+	Values json.RawMessage // an object; nil: nothing was ever set
+	At     time.Time       // of the last write
 }
 
 // Preferences returns a user's preferences.
@@ -31,10 +31,13 @@ func (s *Settings) Preferences(ctx context.Context, user crm.ID) (Preferences, e
 	return found, classify("read preferences", err)
 }
 
-// SetPreferences replaces a user's preferences, an object, and tells the user's room. check is asked what they are
-// before, within the transaction: its error is returned, and nothing is written. nil: any will do.
+// SetPreferences replaces a user's preferences, an object without white space, and tells the user's room. Where there
+// are several regions, only the members that are others than before count as written, and all are sorted by name. check
+// is asked what they are before, within the transaction: its error is returned, and nothing is written. nil: any will
+// do.
 func (s *Settings) SetPreferences(ctx context.Context, user crm.ID, values json.RawMessage,
 	check func(now Preferences) error) (Preferences, error) {
+	defer s.changes.tell()
 	return posted(ctx, s.rooms, "set preferences", func(b *batch) (after Preferences, _ []crm.Event, err error) {
 		before, err := scanPreferences(b.row(selectPreferences, keyID(user)))
 		if err != nil {
@@ -45,19 +48,26 @@ func (s *Settings) SetPreferences(ctx context.Context, user crm.ID, values json.
 				return after, nil, err
 			}
 		}
-		after = Preferences{Values: values, Revision: before.Revision + 1, At: fromMicros(b.now)}
-		err = b.exec(`INSERT INTO preferences (user, revision, at, data) VALUES (?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET revision = excluded.revision, at = excluded.at, data = excluded.data`,
-			keyID(user), after.Revision, b.now, []byte(values))
+		written, at := values, b.now
+		if region, several := regionOf(b); several {
+			err = notePreferences(b, user, before.Values, values, b.now, region)
+			if err == nil {
+				written, at, err = joinPreferences(b, user, region)
+			}
+		}
+		if err == nil {
+			err = storePreferences(b, user, written, at)
+		}
+		after = Preferences{Values: written, At: fromMicros(at)}
 		return after, []crm.Event{settingsEvent(b, crm.UserRoom(user), crm.EventPreferences, user)}, err
 	})
 }
 
-const selectPreferences = `SELECT revision, at, data FROM preferences WHERE user = ?`
+const selectPreferences = `SELECT at, data FROM preferences WHERE user = ?`
 
 func scanPreferences(row rowScanner) (found Preferences, err error) {
 	var at int64
-	err = row.Scan(&found.Revision, &at, (*[]byte)(&found.Values))
+	err = row.Scan(&at, (*[]byte)(&found.Values))
 	if absent(err) {
 		return Preferences{}, nil
 	}

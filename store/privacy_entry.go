@@ -55,7 +55,11 @@ func (w *recordErased) apply(a *applying) error {
 	if err := refuseHeld(a.batch, w.Record); err != nil {
 		return err
 	}
-	return eraseRecord(a.batch, w.Record, a.broker)
+	if err := eraseRecord(a.batch, w.Record, a.broker); err != nil {
+		return err
+	}
+	return a.exec(`INSERT INTO erasures (broker, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq`,
+		keyID(a.broker), int64(a.seq))
 }
 
 // errHeld refuses to erase what is held.

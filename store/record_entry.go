@@ -10,6 +10,12 @@ import (
 // Kinds of entries.
 var entryRowChanged = writesRows[rowChanged]("record.row")
 
+// changesRow is a write of a record's row.
+type changesRow interface {
+	rowWrite
+	recordOf() crm.ID
+}
+
 // rowChanged changes the row of a record. Its region may not have the record yet, so that it waits until the record has
 // taken it in: see crm.Write.TookRows.
 type rowChanged crm.RowChange
@@ -30,6 +36,8 @@ func (w *rowChanged) apply(a *applying) error {
 	return a.exec(`INSERT INTO row_changes (seq, record, at, change) VALUES (?, ?, ?, ?)`, int64(a.seq),
 		keyID(w.Record), a.now, change)
 }
+
+func (w *rowChanged) recordOf() crm.ID { return w.Record }
 
 // check refuses what entries before it do not allow any more. Where there is one region, it is asked for too before the
 // entry is made: others that read it later refuse what it refuses.

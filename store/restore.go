@@ -3,16 +3,22 @@ package store
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"roomkey/crm"
 )
 
 // Restore replaces the database of a data directory by a backup. The former database is kept beside it, with the ending
 // .before. The rooms begin new epochs, the server gets a new identity, tasks that were under way fail, and records that
-// the former database had erased are erased again. crm.CodeUnavailable: the backup is damaged. crm.CodeConflict: a
-// server runs on the directory. crm.CodeNotFound: the backup can't be read.
+// the former database had erased are erased again. crm.CodeUnavailable: the backup is damaged, or none.
+// crm.CodeConflict: a server runs on the directory. crm.CodeNotFound: the backup can't be read.
 func Restore(ctx context.Context, file, dir string, o Options) (err error) {
+	if err := begins(file); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return unwritable(err)
 	}
@@ -46,6 +52,21 @@ func Restore(ctx context.Context, file, dir string, o Options) (err error) {
 	}
 	if err := replace(path, made); err != nil {
 		return unwritable(err)
+	}
+	return nil
+}
+
+// begins reports what is no backup at all, before anything is made of it: a file that does not begin as databases do.
+func begins(file string) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil // who copies it says why
+	}
+	defer f.Close()
+	const mark = "SQLite format 3\x00"
+	first := make([]byte, len(mark))
+	if _, err := io.ReadFull(f, first); err != nil || string(first) != mark {
+		return crm.Errorf(crm.CodeUnavailable, "%s is no backup", file)
 	}
 	return nil
 }

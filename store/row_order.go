@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"roomkey/crm"
 )
@@ -11,14 +12,21 @@ import (
 // they go with the record's own write, as crm.Write.Rows.
 func (l *RowLedger) Ordered() bool { return l.orderer.Load() != nil }
 
-// ChangeRow has a change of a record's row put in order. It returns when the change is in order here: RowChanges then
-// has it, until a write of the record has taken it in. crm.CodeForbidden: who asked is disabled by now.
+// ChangeRow has a change of a record's row put in order, which was allowed by the row as it was seen. It returns when
+// the change is in order here: RowChanges then has it, until a write of the record has taken it in. crm.ErrOvertaken:
+// somebody has changed the row since. crm.CodeForbidden: who asked is disabled by now, or has lost the right.
 // crm.CodeUnavailable: this region can't reach enough others.
-func (l *RowLedger) ChangeRow(ctx context.Context, broker crm.ID, change crm.RowChange) error {
-	w := rowChanged(change)
-	return l.write(ctx, "change a row", func(*batch) (plannedWrite, error) {
-		return plannedWrite{entryRowChanged, broker, &w}, nil
+func (l *RowLedger) ChangeRow(ctx context.Context, broker crm.ID, change crm.RowChange, seen crm.RowSeen) error {
+	judged, plain := &rowJudged{change, seen}, rowChanged(change)
+	err := l.write(ctx, "change a row", func(*batch) (plannedWrite, error) {
+		return plannedWrite{entryRowJudged, broker, judged}, nil
 	})
+	if errors.Is(err, crm.ErrOlderRegion) { // it can't judge: then none does
+		err = l.write(ctx, "change a row", func(*batch) (plannedWrite, error) {
+			return plannedWrite{entryRowChanged, broker, &plain}, nil
+		})
+	}
+	return err
 }
 
 // RowChanges lists what a record has not taken in, in order.

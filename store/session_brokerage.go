@@ -37,16 +37,28 @@ func (c *Credentials) DropBrokerageSession(ctx context.Context, broker, id crm.I
 	return found, nil
 }
 
-// DropOtherSessions ends all sessions of a user but one, and returns the ids of those that this region knows.
+// DropOtherSessions ends all sessions of a user but the one that asks for it, and returns the ids of those that this
+// region knows. ErrSessionOver: that one has ended.
 func (c *Credentials) DropOtherSessions(ctx context.Context, user, keep crm.ID) ([]crm.ID, error) {
 	var ended []crm.ID
-	err := c.ledger.write(ctx, "end other sessions", func(b *batch) (p plannedWrite, err error) {
-		ended, err = scanIDs(b.query(`SELECT id FROM sessions WHERE user = ? AND id != ?`, keyID(user), keyID(keep)))
-		if err != nil {
-			return p, err
+	err := c.ledger.writeAsked(ctx, "end other sessions", func(older bool) plan {
+		return func(b *batch) (p plannedWrite, err error) {
+			ended, err = scanIDs(b.query(`SELECT id FROM sessions WHERE user = ? AND id != ?`, keyID(user),
+				keyID(keep)))
+			if err != nil {
+				return p, err
+			}
+			by, err := asked(b, user, keep)
+			if err != nil {
+				return p, err
+			}
+			broker, err := brokerOf(b, user)
+			rest := sessionsEnded{user, keep}
+			if older {
+				return plannedWrite{entrySessionsEnded, broker, &rest}, err
+			}
+			return plannedWrite{entryOthersEnded, broker, &othersEnded{rest, by}}, err
 		}
-		broker, err := brokerOf(b, user)
-		return plannedWrite{entrySessionsEnded, broker, &sessionsEnded{user, keep}}, err
 	})
 	if err != nil {
 		return nil, err // the plan may run yet

@@ -25,9 +25,13 @@ func (m *Metadata) settle(ctx context.Context, region, first string) error {
 	owner := cmp.Or(string(served), first)
 	return m.db.update(ctx, "settle whose the data is", func(b *batch) error {
 		if restored != nil && region != "" && owner != "" && owner != region {
-			if err := leaveToOwner(b); err != nil {
+			if err := leaveToOwner(b, owner); err != nil {
 				return err
 			}
+		}
+		// A region that is alone has its copies of others' tasks for itself.
+		if err := b.exec(`UPDATE tasks SET region = '' WHERE region <> '' AND ?1 IN ('', region)`, region); err != nil {
+			return err
 		}
 		if err := b.exec(`DELETE FROM meta WHERE key IN (?, ?)`, metaRestored, metaServedAs); err != nil {
 			return err
@@ -40,8 +44,11 @@ func (m *Metadata) settle(ctx context.Context, region, first string) error {
 }
 
 // leaveToOwner gives up deliveries that wait, and what waits for somebody's decision. Tasks that were running have
-// failed by the restore.
-func leaveToOwner(b *batch) error {
+// failed by the restore; all are the owner's, which is asked about them.
+func leaveToOwner(b *batch, owner string) error {
+	if err := b.exec(`UPDATE tasks SET region = ? WHERE region = ''`, owner); err != nil {
+		return err
+	}
 	if err := b.exec(`DELETE FROM webhook_deliveries WHERE status = 'waiting'`); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 
 	"roomkey/crm"
@@ -22,7 +23,7 @@ func served(t *testing.T, dir, region string) *store.Store {
 	return s
 }
 
-// wantOwnWork checks whether a store goes on with a delivery of webhook 900 and with a task in review.
+// wantOwnWork checks whether a store goes on with a delivery of webhook 900 and with a task in review, or has neither.
 func wantOwnWork(t *testing.T, s *store.Store, n int, want bool) {
 	t.Helper()
 	spread(t, s)
@@ -31,9 +32,14 @@ func wantOwnWork(t *testing.T, s *store.Store, n int, want bool) {
 		t.Errorf("%d deliveries wait, %v", len(due), err)
 	}
 	got, err := s.Task(t.Context(), id(n))
-	if err != nil || (got.Status == crm.TaskReview && got.Pending == 1) != want ||
-		(got.Status == crm.TaskCompleted && got.Pending == 0) == want {
-		t.Errorf("the task is %q with %d that are pending, %v", got.Status, got.Pending, err)
+	if want && (err != nil || got.Status != crm.TaskReview || got.Pending != 1) ||
+		!want && crm.CodeOf(err) != crm.CodeNotFound {
+		t.Errorf("the task is %+v, %v", got, err)
+	}
+	listed, err := s.Tasks(t.Context(), &crm.User{ID: id(1), Role: crm.RoleBroker, Broker: task(n).Broker},
+		store.NewestTask, 10)
+	if err != nil || slices.ContainsFunc(listed, func(t *crm.Task) bool { return t.ID == id(n) }) != want {
+		t.Errorf("%d tasks are listed, %v", len(listed), err)
 	}
 	if found := problems(t, s); len(found) > 0 {
 		t.Error(found)
@@ -87,6 +93,13 @@ func TestRestore_ARegionDoesNotDoTheWorkOfAnother(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		wantOwnWork(t, served(t, restore(t, own), "fra"), 2, false)
+		fra := served(t, restore(t, own), "fra")
+		wantOwnWork(t, fra, 2, false)
+		if got, err := fra.Task(t.Context(), id(1)); err != nil || got.Status != crm.TaskCompleted {
+			t.Errorf("its own task of before is %+v, %v", got, err)
+		}
+		if late, err := fra.LateTasks(t.Context(), 10); err != nil || !slices.Equal(late, []crm.ID{id(1)}) {
+			t.Errorf("the latest tasks are %v, %v", late, err)
+		}
 	})
 }

@@ -120,6 +120,9 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 		if err := s.Metadata.settle(ctx, o.Region, o.FirstRegion); err != nil {
 			return err
 		}
+		if err := s.Settings.begin(ctx); err != nil {
+			return err
+		}
 	}
 	return s.identify(ctx)
 }
@@ -127,18 +130,19 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 // assemble makes the parts.
 func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.AuditTrail = &AuditTrail{s.db}
-	s.Inbox = &Inbox{s.db}
 	s.Requests = &Requests{db: s.db, since: map[crm.ID]answersKept{}}
 	s.Metadata = &Metadata{s.db}
 	s.DocumentLog = &DocumentLog{s.db}
 	s.Projections = &Projections{s.db, x}
 	s.RoomLog = &RoomLog{db: s.db}
+	changes := &settingChanges{due: make(chan struct{}, 1)}
+	s.Inbox = &Inbox{s.db, s.RoomLog, changes}
 	s.RowLedger = &RowLedger{db: s.db, rooms: s.RoomLog, index: x, rowsDue: make(chan struct{}, 1),
 		waiting: map[crm.ID]chan error{}}
 	s.PluginRegistry = &PluginRegistry{s.db, s.RowLedger}
 	s.Credentials = &Credentials{db: s.db, ledger: s.RowLedger, due: make(chan struct{}, 1)}
 	s.Directory = &Directory{s.db, s.RowLedger}
-	s.Settings = &Settings{s.db, s.RoomLog, s.RowLedger}
+	s.Settings = &Settings{s.db, s.RoomLog, s.RowLedger, changes}
 	s.Uploads = &Uploads{s.db}
 	s.Webhooks = &Webhooks{db: s.db, rooms: s.RoomLog, ledger: s.RowLedger}
 	s.ContentLog = &ContentLog{db: s.db}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"sync"
 
 	"roomkey/crm"
 )
@@ -21,10 +22,17 @@ type TaskQueue struct {
 	db     *handle
 	events *RoomLog
 	bounds taskBounds // used by the writer's goroutine alone
+	share  taskShare
 }
 
 // taskBounds are maxEndedTasks and maxTaskBytes, except in tests.
 type taskBounds struct{ tasks, bytes int64 }
+
+// taskShare is who tells other regions of events about tasks.
+type taskShare struct {
+	mu   sync.Mutex // guards tell
+	tell func(crm.TaskNews)
+}
 
 // AddTask queues a task with its steps. crm.CodeRateLimited: 200 tasks of its brokerage have not ended.
 func (q *TaskQueue) AddTask(ctx context.Context, t *crm.Task) error {
@@ -72,10 +80,12 @@ func checkOpenTasks(b *batch, broker []byte) error {
 	return err
 }
 
-// Task returns a task with its steps, without its input. crm.CodeNotFound: there is no such task.
+// Task returns a task with its steps, without its input. crm.CodeNotFound: there is no such task, or a restored
+// backup of another region brought it, where it still is.
 func (q *TaskQueue) Task(ctx context.Context, id crm.ID) (t *crm.Task, err error) {
 	err = q.db.reader.snapshot(ctx, "read a task", func(ctx context.Context, tx querier) error {
-		t, err = scanTask(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM tasks t WHERE t.id = ?`, keyID(id)))
+		t, err = scanTask(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM tasks t WHERE t.id = ? AND t.region = ''`,
+			keyID(id)))
 		if absent(err) {
 			return errNoTask
 		}

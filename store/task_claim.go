@@ -20,26 +20,36 @@ func (q *TaskQueue) ClaimTask(ctx context.Context, owner crm.ID, until time.Time
 	if err != nil || !due {
 		return nil, err
 	}
-	return posted(ctx, q.events, "claim a task", func(b *batch) (*crm.Task, []crm.Event, error) {
+	var claimed *crm.Task
+	err = q.post(ctx, "claim a task", func(b *batch, of *taskCaller) ([]crm.Event, error) {
+		claimed = nil
 		var id []byte
 		err := b.row(claimTask, keyID(owner), micros(until), b.now, atOnce).Scan(&id)
 		if absent(err) {
-			return nil, nil, nil
+			return nil, nil
 		}
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		err = b.exec(`UPDATE task_steps SET status = 'running', attempt = attempt + 1 WHERE task = ?1
 			AND seq = (SELECT min(seq) FROM task_steps WHERE task = ?1 AND status != 'completed')`, id)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		t, err := claimedTask(b, id)
-		if err != nil || micros(t.StartedAt) != b.now {
-			return t, nil, err
+		if err != nil {
+			return nil, err
 		}
-		return t, began(t), nil
+		claimed, *of = t, taskCaller{t.ID, t.Broker, t.User}
+		if micros(t.StartedAt) != b.now {
+			return nil, nil
+		}
+		return began(t), nil
 	})
+	if err != nil {
+		return nil, err // the claim may be made yet
+	}
+	return claimed, nil
 }
 
 // claimTask claims the oldest task that is due: it is queued, or its owner has not renewed the lease.
@@ -94,7 +104,7 @@ func (q *TaskQueue) RenewTasks(ctx context.Context, owners []crm.ID, until time.
 }
 
 // FreeTasks ends all leases, because their owners are gone. Only the process that serves the directory may call it,
-// before it claims any task.
+// before it claims any task. No task of another region has a lease here.
 func (q *TaskQueue) FreeTasks(ctx context.Context) error {
 	return q.db.update(ctx, "free tasks", func(b *batch) error {
 		return b.exec(`UPDATE tasks SET owner = NULL, lease_until = 0 WHERE status = 'running'`)

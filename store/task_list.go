@@ -2,43 +2,25 @@ package store
 
 import (
 	"context"
-	"encoding/binary"
 
 	"roomkey/crm"
 )
 
-// Tasks lists the tasks that a user may see (crm.User.MaySeeTask), the newest first, with their steps and without the
-// outputs of these. next is the cursor of the next page; "" at the end.
-func (q *TaskQueue) Tasks(ctx context.Context, user *crm.User, cursor string, limit int) (
-	tasks []*crm.Task, next string, err error) {
-	before := int64(1) << 62
-	use := "tasks " + user.ID.String()
-	if cursor != "" {
-		payload, err := q.db.cursor.open(use, "cursor", cursor)
-		if err != nil {
-			return nil, "", err
-		}
-		if len(payload) != 8 {
-			return nil, "", crm.Invalid("cursor", "is no cursor that was given for this")
-		}
-		before = int64(binary.BigEndian.Uint64(payload))
-	}
+// Tasks lists at most limit of the tasks here that a user may see (crm.User.MaySeeTask), the newest first, with their
+// steps and without the outputs of these. They come before a place of the list (crm.Task.Place); see TaskPlaces.
+func (q *TaskQueue) Tasks(ctx context.Context, user *crm.User, before int64, limit int) (tasks []*crm.Task, err error) {
 	text, args := taskListFor(user)
 	err = q.db.reader.snapshot(ctx, "list tasks", func(ctx context.Context, tx querier) error {
-		tasks, next = nil, ""
-		var last int64
-		rows, err := tx.QueryContext(ctx, text, append(args, before, limit+1)...)
+		tasks = nil
+		rows, err := tx.QueryContext(ctx, text, append(args, before, limit)...)
 		err = each(rows, err, func(row rowScanner) error {
-			var num int64
-			t, err := scanTask(row, &num)
+			var place int64
+			t, err := scanTask(row, &place)
 			if err != nil {
 				return err
 			}
-			if len(tasks) == limit {
-				next = q.db.cursor.seal(use, binary.BigEndian.AppendUint64(nil, uint64(last)))
-				return nil
-			}
-			tasks, last = append(tasks, t), num
+			t.Place = place
+			tasks = append(tasks, t)
 			return nil
 		})
 		if err != nil {
@@ -54,13 +36,13 @@ func (q *TaskQueue) Tasks(ctx context.Context, user *crm.User, cursor string, li
 		}
 		return nil
 	})
-	return tasks, next, err
+	return tasks, err
 }
 
 // taskListFor is crm.User.MaySeeTask as a query. For a lead it asks the directory who is in the lead's teams.
 func taskListFor(user *crm.User) (text string, args []any) {
 	const columns, end = `SELECT ` + taskColumns + `, t.num FROM tasks t WHERE `,
-		` AND t.num < ? ORDER BY t.num DESC LIMIT ?`
+		` AND t.region = '' AND t.num < ? ORDER BY t.num DESC LIMIT ?`
 	switch user.Role {
 	case crm.RoleBroker:
 		return columns + `t.broker = ?` + end, []any{keyID(user.Broker)}

@@ -43,9 +43,9 @@ func TestTasks_AreListedForWhoMaySeeThem(t *testing.T) {
 				want = append(want, id(i*10+2), id(i*10+1), id(i*10))
 			}
 		}
-		cursor := ""
+		before := int64(store.NewestTask)
 		for {
-			page, next, err := s.Tasks(t.Context(), viewer, cursor, 2)
+			page, err := s.Tasks(t.Context(), viewer, before, 2)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,20 +55,15 @@ func TestTasks_AreListedForWhoMaySeeThem(t *testing.T) {
 					t.Errorf("a task is listed with %d steps", len(one.Steps))
 				}
 			}
-			if cursor = next; cursor == "" {
+			if len(page) == 0 {
 				break
 			}
+			before = page[len(page)-1].Place
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s of %d teams sees %d tasks, want %d", viewer.Role, len(viewer.Teams), len(got), len(want))
 		}
 	}
-	_, next, err := s.Tasks(t.Context(), users[0], "", 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, _, err = s.Tasks(t.Context(), users[1], next, 2)
-	wantCode(t, err, crm.CodeInvalid)
 }
 
 func team(t *testing.T, s *store.Store, name string) crm.ID {

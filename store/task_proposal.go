@@ -67,13 +67,16 @@ func scanTaskEdit(row rowScanner) (edit crm.TaskEdit, err error) {
 func (q *TaskQueue) SaveProposals(ctx context.Context, task crm.ID, proposals []crm.Proposal, at time.Time,
 	tell func() []crm.Event) error {
 
-	return q.events.post(ctx, "save proposals", func(b *batch) ([]crm.Event, error) {
-		var broker []byte
+	return q.post(ctx, "save proposals", func(b *batch, of *taskCaller) ([]crm.Event, error) {
+		var broker, user []byte
 		var forgotten int
-		err := b.row(`UPDATE tasks SET touched = ? WHERE id = ? RETURNING broker, forgotten`,
-			b.now, keyID(task)).Scan(&broker, &forgotten)
+		err := b.row(`UPDATE tasks SET touched = ? WHERE id = ? RETURNING broker, user, forgotten`,
+			b.now, keyID(task)).Scan(&broker, &user, &forgotten)
 		if absent(err) {
 			return nil, errNotKept
+		}
+		if err == nil {
+			err = of.set(task, broker, user)
 		}
 		if err != nil {
 			return nil, err

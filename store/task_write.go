@@ -9,8 +9,9 @@ import (
 // SaveTask stores the progress of a claimed task: all of it, or nothing if the claim has ended (crm.CodeConflict). The
 // lease stays as it is, or ends if w.Release is true. w.Proposals are new ones.
 func (q *TaskQueue) SaveTask(ctx context.Context, w *crm.TaskWrite) error {
-	return q.events.post(ctx, "save a task", func(b *batch) ([]crm.Event, error) {
+	return q.post(ctx, "save a task", func(b *batch, of *taskCaller) ([]crm.Event, error) {
 		t := w.Task
+		*of = taskCaller{t.ID, t.Broker, t.User}
 		var owner any
 		if !w.Release {
 			owner = keyID(w.Claim)
@@ -71,13 +72,16 @@ func saveStep(b *batch, t *crm.Task, step *crm.TaskStep) error {
 // CancelTask cancels a task that has not ended. Later writes of its owner fail. The events that tell returns are stored
 // with it. crm.CodeConflict: the task has ended already.
 func (q *TaskQueue) CancelTask(ctx context.Context, id crm.ID, tell func() []crm.Event) error {
-	return q.events.post(ctx, "cancel a task", func(b *batch) ([]crm.Event, error) {
-		var broker []byte
+	return q.post(ctx, "cancel a task", func(b *batch, of *taskCaller) ([]crm.Event, error) {
+		var broker, user []byte
 		err := b.row(`UPDATE tasks SET status = 'cancelled', owner = NULL, lease_until = 0, finished = ?1, touched = ?1
 			WHERE id = ?2
-			AND status IN ('queued', 'running') RETURNING broker`, b.now, keyID(id)).Scan(&broker)
+			AND status IN ('queued', 'running') RETURNING broker, user`, b.now, keyID(id)).Scan(&broker, &user)
 		if absent(err) {
 			return nil, crm.Errorf(crm.CodeConflict, "the task has ended already")
+		}
+		if err == nil {
+			err = of.set(id, broker, user)
 		}
 		if err != nil {
 			return nil, err

@@ -8,6 +8,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/live"
 )
@@ -15,7 +16,7 @@ import (
 // After a crash between fan-out and commit, a peer may come back before the author. It may not present the author's
 // change, and its own later changes must not be lost.
 func TestCrash_WhatWasMadeAfterALostChangeIsTakenOnceItsAuthorIsBack(t *testing.T) {
-	dir := t.TempDir()
+	dir := storetest.Dir(t)
 	hub := openHubIn(t, dir)
 	rec := hub.newLead("Ann")
 	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)

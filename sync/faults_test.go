@@ -12,6 +12,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 )
 
@@ -100,7 +101,7 @@ func TestPrivateDocument_WaitsForItsRecord(t *testing.T) {
 }
 
 func TestDocument_CorruptBytesAreNeverServed(t *testing.T) {
-	dir := t.TempDir()
+	dir := storetest.Dir(t)
 	hub := openHubIn(t, dir)
 	bad, good := hub.newLead("Ann"), hub.newLead("Bea")
 	hub.close()

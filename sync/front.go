@@ -89,6 +89,12 @@ func (h *Hub) ShowElsewhere(region string, p crm.Presence) { h.rooms.ShowElsewhe
 // ShareShown has tell told of what rooms are told of devices here, from now on. It must not block.
 func (h *Hub) ShareShown(tell func(crm.Presence)) { h.rooms.ShareShown(tell) }
 
+// PassEphemeral passes a message of a device in another region to those here who have its document open.
+func (h *Hub) PassEphemeral(m crm.Ephemeral) { h.sockets.PassEphemeral(m) }
+
+// ShareEphemeral has tell told of such messages of devices here, from now on. It must not block.
+func (h *Hub) ShareEphemeral(tell func(crm.Ephemeral)) { h.sockets.ShareEphemeral(tell) }
+
 // Recheck looks up again who everybody is, closes the sockets of disabled users (4501) and of ended sign-ins (3500),
 // and takes rooms and documents from users who lost the right to them. Run does so within a second of a change of the
 // directory, also by another process; call it after a change that must not wait. Errors: the storage's; then some

@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"roomkey/crdt/engine"
+	"roomkey/crdt/engine/enginetest"
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/live"
 )
@@ -25,12 +27,12 @@ func region(t testing.TB, name string) *testHub {
 
 func regionOver(t testing.TB, name string, engine live.Engine) *testHub {
 	t.Helper()
-	return openHubWith(t, store.Options{Dir: t.TempDir(), Serve: true, Region: name}, engine)
+	return openHubWith(t, store.Options{Dir: storetest.Dir(t), Serve: true, Region: name}, engine)
 }
 
 // ownEngine is an engine that ends with the test. Make it before the hub, which then ends first.
 func ownEngine(t testing.TB) *engine.Pool {
-	pool := engine.NewPool(engine.Config{Children: 1})
+	pool := engine.NewPool(enginetest.Config())
 	var group sync.WaitGroup
 	group.Go(func() { _ = pool.Run(context.Background()) })
 	t.Cleanup(func() { pool.Close(); group.Wait() })

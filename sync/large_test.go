@@ -10,6 +10,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/live"
 )
@@ -124,7 +125,7 @@ func TestDocument_IsAtHandOnceForAllLargeChanges(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			const documents, changes = 3, 4
 			engine := &attentive{Engine: engines, most: 1_000}
-			hub := openHubOn(t, t.TempDir(), engine)
+			hub := openHubOn(t, storetest.Dir(t), engine)
 			work := &onePlace{place: make(chan struct{}, 1), over: c.over}
 			var clock atomic.Int64
 			clock.Store(time.Now().UnixNano())

@@ -8,6 +8,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/live"
 )
@@ -108,7 +109,7 @@ func TestPatch_ALongTextReachesOthersWhole(t *testing.T) {
 	rec := hub.create(&agent, realtime.NewRecord{Type: "appointment", Fields: fields})
 	watcher := hub.open(&mate, rec.ID)
 	for _, text := range []string{
-		strings.Repeat("and so on ", 10_000), strings.Repeat("ünd so weiter 👩‍👩‍👧 ", 5_000), "short",
+		strings.Repeat("and so on ", 2_500), strings.Repeat("ünd so weiter 👩‍👩‍👧 ", 1_200), "short", // 3 changes each
 	} {
 		after := hub.patch(&agent, rec.ID, "DESCRIPTION", text)
 		want, err := json.Marshal(text)
@@ -135,7 +136,7 @@ func (f *forgetful) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) 
 
 // The changes of one edit follow each other, also where the engine loads the document in between.
 func TestPatch_ALongTextIsWrittenThoughTheEngineLoadsTheDocumentAgain(t *testing.T) {
-	hub := openHubOn(t, t.TempDir(), &forgetful{engines})
+	hub := openHubOn(t, storetest.Dir(t), &forgetful{engines})
 	rec := hub.newListing()
 	text := strings.Repeat("and so on ", 2_000)
 	want, _ := json.Marshal(text)
@@ -160,7 +161,7 @@ func (l *leaving) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([
 // A long text that is half written when its request's time is over is taken back whole, in the engine too.
 func TestPatch_ALongTextIsTakenBackWhenNobodyWaitsForIt(t *testing.T) {
 	engine := &leaving{Engine: engines}
-	hub := openHubOn(t, t.TempDir(), engine)
+	hub := openHubOn(t, storetest.Dir(t), engine)
 	rec := hub.newListing()
 	hub.patch(&agent, rec.ID, "PublicRemarks", "before")
 	watcher := hub.open(&mate, rec.ID)

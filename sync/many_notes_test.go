@@ -9,13 +9,12 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/internal/volume"
 )
-
-// manyNotes is how many notes of 1,000 characters a record must hold.
-const manyNotes = 2_000
 
 // A record of 2,000 notes of 1,000 characters is edited and opened like any other, far from its limits.
 func TestNotes_ThousandsInOneRecord(t *testing.T) {
+	manyNotes := volume.Of(t, 2_000, "notes of one record")
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
 	body := strings.Repeat("a note, ", 125)
@@ -80,7 +79,7 @@ func mallocs(do func()) uint64 {
 // An edit decodes no other note, by whatever way it comes: not for its words, its author, its value, or the differences
 // that are told. What is left is a walk over what the server holds in memory.
 func TestNotes_AnEditDecodesNoOtherNote(t *testing.T) {
-	const few, many, each = 200, 2_000, 16 // allocations; to decode a note takes some 70
+	const few, many, each = 100, 1_000, 16 // allocations; to decode a note takes some 70
 	allocations := func(n int) (byREST, note, byApp uint64) {
 		hub := openHub(t)
 		rec := hub.newLead("Ann")

@@ -2,6 +2,7 @@ package sync_test
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -16,7 +17,8 @@ import (
 // aged is an engine whose documents have so many more operations behind them.
 type aged struct {
 	live.Engine
-	more atomic.Int64
+	more     atomic.Int64
+	authored atomic.Int64 // how often it has written a change
 }
 
 func (a *aged) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots []string) (crdt.State, error) {
@@ -26,6 +28,7 @@ func (a *aged) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, roots 
 }
 
 func (a *aged) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]byte, crdt.State, error) {
+	a.authored.Add(1)
 	change, state, err := a.Engine.Author(ctx, doc, draft)
 	state.Ops += int(a.more.Load())
 	return change, state, err
@@ -66,6 +69,21 @@ func TestHub_ALongHistoryIsFlaggedAndThenFullOnEveryPath(t *testing.T) {
 	if refused := d.untilRejected(paste(2_000)); refused.Code != crm.CodeTooLarge {
 		t.Errorf("the socket beyond the limit: %v", refused)
 	}
+
+	authored := engine.authored.Load()
+	_, err = hub.Patch(hub.ctx, &agent, rec.ID,
+		realtime.Patch{Fields: fieldsOf("PublicRemarks", strings.Repeat("another", 1_000))})
+	if known, ok := err.(*crm.Error); !ok || known.Code != crm.CodeTooLarge || known.Field != "/PublicRemarks" {
+		t.Errorf("a text for which there is no room: %v", err)
+	}
+	if engine.authored.Load() != authored {
+		t.Error("the engine worked for a text for which there is no room")
+	}
+	var remarks string
+	if err := json.Unmarshal(hub.stored(rec.ID).Fields["PublicRemarks"], &remarks); err != nil {
+		t.Fatal(err)
+	}
+	hub.patch(&agent, rec.ID, "PublicRemarks", remarks+"!")
 
 	engine.more.Store(500_000)
 	hub.patch(&agent, rec.ID, "ListPrice", 800)

@@ -7,6 +7,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 )
 
@@ -71,7 +72,7 @@ func TestPrivateDraft_IsTakenOverWhateverACrashLeaves(t *testing.T) {
 		named bool // whether the draft says whose it is before the record is there
 	}{{"named", true}, {"unnamed", false}} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := storetest.Dir(t)
 			hub := openHubIn(t, dir)
 			lone := id(70)
 			private := crm.PrivateID(lone)
@@ -114,7 +115,7 @@ func TestPrivateDraft_OfAnybodyElseGivesWay(t *testing.T) {
 	}{{"silent", false, false}, {"silent and stored", false, true}, {"named", true, false},
 		{"named and stored", true, true}} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := storetest.Dir(t)
 			hub := openHubIn(t, dir)
 			lone := id(71)
 			private := crm.PrivateID(lone)

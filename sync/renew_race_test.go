@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"roomkey/crm"
+	"roomkey/internal/volume"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 )
 
@@ -65,9 +67,9 @@ func (r *racer) want(t *testing.T) string {
 // While two devices and a script edit, the record is renewed (R72): what was acknowledged is in the new document, and
 // everything else was refused as moved.
 func TestRenew_RacesWithEdits(t *testing.T) {
-	for seed := range uint64(12) {
+	for seed := range uint64(volume.Of(t, 12, "renewals")) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			hub, engine := agingHub(t, t.TempDir())
+			hub, engine := agingHub(t, storetest.Dir(t))
 			rec := hub.newListing()
 			engine.doc = rec.ID
 			engine.more.Store(60_000)

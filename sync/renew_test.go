@@ -11,6 +11,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/editing"
 	"roomkey/sync/live"
@@ -77,7 +78,7 @@ func (d *device) untilMoved() (to crm.ID) {
 // Renewing a record (R70, R71): it keeps its id and its content, and gets a new document; whoever has the old one open
 // is told, and later changes of that are refused.
 func TestRenew_TheRecordGoesOnInANewDocument(t *testing.T) {
-	dir := t.TempDir()
+	dir := storetest.Dir(t)
 	hub, engine := agingHub(t, dir)
 	rec := hub.newListing()
 	note, err := hub.Note(hub.ctx, &mate, rec.ID, "mate's words", nil)
@@ -157,7 +158,7 @@ func (hub *testHub) continues(dir string, record, fresh crm.ID) {
 // The history of the old document stays (R73): GET history has both, and the record can be read and brought back as it
 // was.
 func TestRenew_TheHistoryStays(t *testing.T) {
-	hub, engine := agingHub(t, t.TempDir())
+	hub, engine := agingHub(t, storetest.Dir(t))
 	rec := hub.newListing()
 	engine.doc = rec.ID
 	engine.more.Store(60_000)
@@ -208,7 +209,7 @@ func TestRenew_TheHistoryStays(t *testing.T) {
 
 // A record that is full takes edits again once it is renewed.
 func TestRenew_AFullRecordTakesEditsAgain(t *testing.T) {
-	hub, engine := agingHub(t, t.TempDir())
+	hub, engine := agingHub(t, storetest.Dir(t))
 	rec := hub.newListing()
 	d := hub.open(&agent, rec.ID)
 	d.untilField("City", `"Springfield"`)
@@ -228,7 +229,7 @@ func TestRenew_AFullRecordTakesEditsAgain(t *testing.T) {
 
 // Who renews a long record again and again has nothing copied: what counts is the history besides the content.
 func TestRenew_ALongContentIsNotCopiedForNothing(t *testing.T) {
-	hub, engine := agingHub(t, t.TempDir())
+	hub, engine := agingHub(t, storetest.Dir(t))
 	rec := hub.newListing()
 	engine.doc = rec.ID
 	engine.more.Store(60_000)
@@ -289,7 +290,7 @@ func TestRenew_LongTextsAndListsAreKept(t *testing.T) {
 
 // Only the owner and the broker role may renew a record (R70).
 func TestRenew_Rights(t *testing.T) {
-	hub, engine := agingHub(t, t.TempDir())
+	hub, engine := agingHub(t, storetest.Dir(t))
 	rec := hub.newListing()
 	engine.doc = rec.ID
 	engine.more.Store(60_000)
@@ -326,7 +327,7 @@ func TestRenew_Rights(t *testing.T) {
 
 // The private half is renewed by itself, and only who may read it learns of that (R70).
 func TestRenew_ThePrivateHalf(t *testing.T) {
-	hub, engine := agingHub(t, t.TempDir())
+	hub, engine := agingHub(t, storetest.Dir(t))
 	rec := hub.newListing()
 	old := crm.PrivateID(rec.ID)
 	engine.doc = old
@@ -364,7 +365,7 @@ func TestRenew_ThePrivateHalf(t *testing.T) {
 
 // While the storage is out of order nothing is renewed, and the record goes on in its old document.
 func TestRenew_FailsAsAWhole(t *testing.T) {
-	hub, engine := agingHub(t, t.TempDir())
+	hub, engine := agingHub(t, storetest.Dir(t))
 	rec := hub.newListing()
 	engine.doc = rec.ID
 	engine.more.Store(60_000)

@@ -9,6 +9,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/live"
 )
@@ -75,7 +76,7 @@ func (e *authoring) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) 
 // Rule P6: an edit over REST that is taken back with a write that the storage refuses is not answered as done.
 func TestPatch_TakenBackWithWhatCannotBeStoredIsNotAnsweredAsDone(t *testing.T) {
 	engine := &authoring{engines, make(chan struct{}, 64)}
-	hub := openHubOn(t, t.TempDir(), engine)
+	hub := openHubOn(t, storetest.Dir(t), engine)
 	rec := hub.newLead("Ann")
 	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
 	a.untilField("name", `"Ann"`)

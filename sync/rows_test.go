@@ -168,6 +168,46 @@ func TestRows_TheOrderDecides(t *testing.T) {
 	wantSame(t, rec.ID, a.testHub, b.testHub)
 }
 
+// A change counts only if who asked for it had the right at its place in the order.
+func TestRows_WhoHasLostTheRightChangesNothing(t *testing.T) {
+	o := &rowOrder{heads: map[crm.ID]crm.Hash{}}
+	a, b := o.join(t, "a"), o.join(t, "b")
+	rec := a.newLead("Ann")
+	b.takeIn(a.logged(0)...)
+	b.caughtUp(0)
+	private, team := crm.VisibilityPrivate, crm.VisibilityTeam
+	given := realtime.Transfer{Owner: &mate.ID, Visibility: &private}
+	if _, err := a.Transfer(a.ctx, &broker, rec.ID, given); err != nil {
+		t.Fatal(err)
+	}
+	// b does not know of that.
+	if _, err := b.Archive(b.ctx, &agent, rec.ID); crm.CodeOf(err) != crm.CodeNotFound {
+		t.Error("the former owner archives it:", err)
+	}
+	viewer := func(u *crm.User) error { u.Role = crm.RoleViewer; return nil }
+	if _, _, err := a.store.ChangeUser(a.ctx, mate.ID, viewer); err != nil {
+		t.Fatal(err)
+	}
+	// b does not know of that either.
+	if err := b.Delete(b.ctx, &mate, rec.ID); crm.CodeOf(err) != crm.CodeForbidden {
+		t.Error("a viewer deletes it:", err)
+	}
+	if _, err := b.Transfer(b.ctx, &mate, rec.ID, realtime.Transfer{Visibility: &team}); crm.CodeOf(err) !=
+		crm.CodeForbidden {
+		t.Error("a viewer transfers it:", err)
+	}
+	a.caughtUp(0)
+	b.caughtUp(0)
+	wantSame(t, rec.ID, a.testHub, b.testHub)
+	if got := a.stored(rec.ID); !got.ArchivedAt.IsZero() || !got.DeletedAt.IsZero() || got.Owner != mate.ID ||
+		got.Visibility != private {
+		t.Errorf("it is %+v", got)
+	}
+	if _, err := b.Archive(b.ctx, &broker, rec.ID); err != nil { // who has the right, has it
+		t.Error(err)
+	}
+}
+
 // A change of a record that is still on its way waits for it.
 func TestRows_AChangeWaitsForItsRecord(t *testing.T) {
 	o := &rowOrder{heads: map[crm.ID]crm.Hash{}}

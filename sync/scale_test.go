@@ -10,6 +10,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/store/storetest"
 )
 
 func TestDocument_LongOfflineSpellIsWorkedOffBesideOthers(t *testing.T) {
@@ -147,7 +148,7 @@ func TestHub_ForgetsWhatNobodyHasOpen(t *testing.T) {
 }
 
 func TestHub_DrainsWhatWasAccepted(t *testing.T) {
-	dir := t.TempDir()
+	dir := storetest.Dir(t)
 	hub := openHubIn(t, dir)
 	rec := hub.newLead("Ann")
 	a := hub.open(&agent, rec.ID)

@@ -9,18 +9,20 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/internal/volume"
+	"roomkey/store/storetest"
 )
 
 // Devices edit one record at the same time, by themselves and through REST. Links are cut, and the server loses changes
 // that it had not stored. In the end all devices hold the same, and everything that was called saved is there.
 func TestSimulation_DevicesConverge(t *testing.T) {
-	for _, seed := range seeds(12) {
+	for _, seed := range seeds(volume.Of(t, 12, "histories of devices")) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) { simulate(t, rand.New(rand.NewPCG(seed, 0))) })
 	}
 }
 
 func simulate(t *testing.T, chance *rand.Rand) {
-	dir := t.TempDir()
+	dir := storetest.Dir(t)
 	hub := openHubIn(t, dir)
 	rec := hub.newLead("Ann")
 	var devices []*device

@@ -104,7 +104,7 @@ func TestHub_MemoryOfSleepingRecordsIsGivenBack(t *testing.T) {
 		Collect: func() { collected <- struct{}{} }})
 	large, other := hub.newLead("Ann"), hub.newLead("Bea")
 	hub.patch(&agent, large.ID, "briefing", strings.Repeat("a", 60_000))
-	const rounds = 8
+	const rounds = 4
 	for round := range rounds { // it falls asleep in each, because the other one is used
 		hub.patch(&agent, large.ID, "sourceDetail", fmt.Sprint(round))
 		hub.patch(&agent, other.ID, "sourceDetail", fmt.Sprint(round))
@@ -112,7 +112,7 @@ func TestHub_MemoryOfSleepingRecordsIsGivenBack(t *testing.T) {
 			t.Fatal("memory is given back although little was forgotten")
 		}
 	}
-	for range rounds / 4 {
+	for range rounds / 2 {
 		select {
 		case <-collected:
 		case <-time.After(20 * time.Second):

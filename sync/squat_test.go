@@ -8,6 +8,7 @@ import (
 	"roomkey/crdt"
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 )
 
@@ -19,7 +20,7 @@ func TestPrivateDocument_NobodyKeepsItsOwnerOutBySquattingOnItsID(t *testing.T) 
 		restartBefore bool
 	}{{"open", true, false, false}, {"idle", false, true, false}, {"after a restart", false, true, true}} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := storetest.Dir(t)
 			hub := openHubIn(t, dir)
 			lone := id(77)
 			taken := crm.PrivateID(lone)

@@ -14,6 +14,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/live"
 )
@@ -101,7 +102,7 @@ func (s *testStorage) Submit(w *crm.Write, done func(crm.Receipt, error)) {
 	s.Store.Submit(w, done)
 }
 
-func openHub(t testing.TB) *testHub { return openHubIn(t, t.TempDir()) }
+func openHub(t testing.TB) *testHub { return openHubIn(t, storetest.Dir(t)) }
 
 // openHubIn opens the data of a directory.
 func openHubIn(t testing.TB, dir string) *testHub {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"roomkey/crm"
+	"roomkey/store/storetest"
 	"roomkey/sync/live"
 )
 
@@ -23,7 +24,7 @@ func (d *dropping) Drop(docs ...crm.ID) {
 // before the engine sees it must not cost that.
 func TestDocument_AnIllegalMoveCostsTheEngineNothing(t *testing.T) {
 	engine := &dropping{Engine: engines}
-	hub := openHubOn(t, t.TempDir(), engine)
+	hub := openHubOn(t, storetest.Dir(t), engine)
 	rec := hub.newEscrow()
 	a := hub.open(&agent, rec.ID)
 	a.untilField("status", `"open"`)

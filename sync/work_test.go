@@ -10,6 +10,7 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crm"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/live"
 )
@@ -287,7 +288,7 @@ func TestHub_WhoeverHasALongPrivateDocumentLoadedPaysForIt(t *testing.T) {
 // Whoever leaves while a long text is written has the document read again, and pays for that.
 func TestPatch_WhoeverHasATextTakenBackPaysForIt(t *testing.T) {
 	engine := &leaving{Engine: engines}
-	hub := openHubOn(t, t.TempDir(), engine)
+	hub := openHubOn(t, storetest.Dir(t), engine)
 	rec := hub.patch(&agent, hub.newListing().ID, "PublicRemarks", strings.Repeat("x", 20_000))
 	var paid bills
 	hub.Hub = realtime.New(realtime.Config{Storage: hub.storage, Engine: engine, Work: &paid})

@@ -51,6 +51,14 @@ func TestAccessLog_TellsOfOneRequestByItsID(t *testing.T) {
 		"Origin", "https://app.example.com").want(t, 403)
 	h.logs(t, `"msg":"origin refused"`, `"origin":"https://app.example.com"`, `"msg":"audit","action":"session:started"`)
 
+	out := h.signIn("agent2")
+	left := out.call("POST", "/auth/logout", nil, "Origin", h.base).want(t, 204)
+	ended := regexp.MustCompile(`"msg":"audit","action":"session:ended","user":"` + out.user.ID.String() +
+		`","subject":"[^"]+","request":"` + left.header.Get("X-Request-Id") + `"`)
+	if !ended.MatchString(h.log.String()) {
+		t.Errorf("the log lacks %s", ended)
+	}
+
 	s := h.opened("?access_token=" + g.token)
 	s.join()
 	opened := regexp.MustCompile(`"msg":"socket opened","request":"([^"]+)","user":"` + g.user.ID.String())

@@ -36,7 +36,7 @@ func (a *auditLog) note(ctx context.Context, who *principal, action string, subj
 
 // noteFor is note for a user who has just signed in or out, or as whom somebody tried to.
 func (a *auditLog) noteFor(ctx context.Context, user crm.ID, action string, subject crm.ID, reason string) {
-	a.log.Info("audit", "action", action, "user", user, "subject", subject)
+	a.log.Info("audit", "action", action, "user", user, "subject", subject, "request", requestIn(ctx))
 	entry := crm.AuditEntry{At: a.now(), User: user, Action: action, Record: subject, Reason: reason}
 	if err := a.store.Audit(ctx, entry); err != nil {
 		a.log.Error("a line of the audit log could not be written", "action", action, "user", user, "err", err)

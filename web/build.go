@@ -40,7 +40,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		bulkEdits:   bulkEdits{store: c.Store, hub: c.Hub, now: c.Now, random: c.Random},
 		bulkSync:    bulkSync{store: c.Store},
 		exports:     exports{store: c.Store},
-		tasks:       tasks{runner: c.Tasks},
+		tasks:       &tasks{runner: c.Tasks, store: c.Store},
 		files:       files{c.Store, c.Random},
 		plugins:     pluginList{registry: c.Plugins},
 	}

@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"strconv"
 
@@ -13,9 +15,8 @@ import (
 
 // Bounds of a user's preferences.
 const (
-	maxPreferences     = 64 << 10 // bytes
-	maxPreferenceDepth = 16       // levels of objects and lists
-	maxSettings        = 2 * maxPreferences
+	maxPreferenceDepth = 16                     // levels of objects and lists
+	maxSettings        = 2 * crm.MaxPreferences // bytes of a request
 )
 
 // preferences are what the caller has set in the app. The server knows nothing of their members.
@@ -32,7 +33,7 @@ func (p *preferences) get(ctx context.Context, who *principal, _ *api.Empty) (*a
 // put replaces them. The user's other devices hear of it in the user's room.
 func (p *preferences) put(ctx context.Context, who *principal, asked *api.PutPreferencesRequest) (
 	*api.PreferencesAnswer, error) {
-	values, err := compactObject("values", asked.Values, maxPreferences, maxPreferenceDepth)
+	values, err := compactObject("values", asked.Values, crm.MaxPreferences, maxPreferenceDepth)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +54,11 @@ func preferencesOf(p store.Preferences) *api.PreferencesAnswer {
 	return &api.PreferencesAnswer{ETag: preferencesTag(p), Values: values, UpdatedAt: api.TimeOrNull(p.At)}
 }
 
-func preferencesTag(p store.Preferences) string { return `"` + strconv.FormatInt(p.Revision, 10) + `"` }
+// preferencesTag is of the values, so that it is the same in every region that has them.
+func preferencesTag(p store.Preferences) string {
+	sum := sha256.Sum256(p.Values)
+	return `"` + hex.EncodeToString(sum[:12]) + `"`
+}
 
 // compactObject is a JSON object without white space. The error names the member that held it: it is none, or is larger
 // or deeper than may be.

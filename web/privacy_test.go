@@ -100,7 +100,9 @@ func TestPrivacy_AHoldBeatsErasure(t *testing.T) {
 	}
 	agent.call("POST", "/leads/"+made+"/restore", nil).want(t, 200)
 	hold(false, "over").want(t, 204)
-	erase().want(t, 204)
+	erased := erase().want(t, 204)
+	h.logs(t, `"msg":"audit","action":"privacy:erased","user":"`+broker.user.ID.String()+`","subject":"`+made+
+		`","request":"`+erased.header.Get("X-Request-Id")+`"`)
 	agent.call("GET", "/leads/"+made, nil).want(t, 404)
 	agent.call("POST", "/leads/"+made+"/restore", nil).want(t, 404)
 	erase().want(t, 404)

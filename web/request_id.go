@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/hex"
 	"io"
 
@@ -32,5 +33,19 @@ func (r requestIDs) give(f *fiber.Ctx) {
 // requestOf is the id of a request; "" where none was given.
 func requestOf(f *fiber.Ctx) string {
 	id, _ := f.Locals(localRequest).(string)
+	return id
+}
+
+// requestKey is the key of a request's id in the context of what is done for it.
+type requestKey struct{}
+
+// withRequest returns a context in which requestIn finds a request's id.
+func withRequest(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestKey{}, id)
+}
+
+// requestIn is the id of the request for which something is done; "" if it is done for none.
+func requestIn(ctx context.Context) string {
+	id, _ := ctx.Value(requestKey{}).(string)
 	return id
 }

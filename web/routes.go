@@ -32,7 +32,7 @@ type handlers struct {
 	bulkEdits   bulkEdits
 	bulkSync    bulkSync
 	exports     exports
-	tasks       tasks
+	tasks       *tasks
 	files       files
 	plugins     pluginList
 }
@@ -243,7 +243,8 @@ func taskRoutes(h *handlers) []route {
 		{method: "GET", path: "/workflows", rights: reads, endpoint: answers(h.tasks.workflows),
 			summary: "What the caller may run, with the JSON Schema of its input"},
 		{method: "GET", path: "/tasks", rights: reads, endpoint: answers(h.tasks.list),
-			summary: "The tasks that the caller may see, the newest first, without what they put out and propose"},
+			summary: "The tasks that the caller may see, the newest first, without what they put out and propose: " +
+				"those of all regions that answer"},
 		{method: "POST", path: "/tasks", rights: writes, endpoint: answers(h.tasks.start), status: http.StatusCreated,
 			rate: startRate, body: maxBulkBody, fails: []crm.Code{crm.CodeNotFound}, summary: "Run a workflow"},
 		{method: "GET", path: "/tasks/{id}", rights: reads, endpoint: answers(h.tasks.get),

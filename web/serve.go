@@ -38,7 +38,7 @@ func (d *dispatcher) serve(r *route) fiber.Handler {
 		if r.slow || r.streams() {
 			limit = slowTime
 		}
-		ctx, cancel := context.WithTimeout(d.life.base, limit)
+		ctx, cancel := context.WithTimeout(withRequest(d.life.base, requestOf(f)), limit)
 		c := &call{fiber: f, who: principal{from: source{f, d.proxies}}, kind: r.kind,
 			most: r.body, status: r.success(),
 			media: r.media, end: cancel}

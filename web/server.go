@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"roomkey/crm"
 	realtime "roomkey/sync"
 )
 
@@ -31,6 +32,7 @@ type Server struct {
 	streams *streamLimiter
 	work    *work
 	hub     *realtime.Hub
+	tasks   *tasks
 	log     *slog.Logger
 
 	mu       sync.Mutex   // guards listener, and draining's rise
@@ -51,7 +53,9 @@ func New(c Config) (*Server, error) {
 	s := &Server{life: newLifetime(), site: &site{pages, c.Random}, streams: newStreamLimiter(),
 		work: newWork(c.Budget, c.Metrics, c.Now), hub: c.Hub, log: c.Log}
 	rates := newRates(c.LoginRate, c.AddressRate, c.TaskRate, c.Now)
-	s.routes = expand(table(newHandlers(&c, rates)))
+	handlers := newHandlers(&c, rates)
+	s.tasks = handlers.tasks
+	s.routes = expand(table(handlers))
 	in := &intake{life: s.life, auth: c.Auth, proxies: c.Proxies, sizes: sizesOf(s.routes),
 		room: newBodyRoom(c.Now)}
 	s.app = fiber.New(fiber.Config{
@@ -84,6 +88,16 @@ func New(c Config) (*Server, error) {
 	server.Handler = func(ctx *fasthttp.RequestCtx) { in.checked(handler, ctx) }
 	server.HeaderReceived = in.bounds
 	return s, nil
+}
+
+// AskOthers has other regions asked about tasks that are not here. It comes before Serve.
+func (s *Server) AskOthers(others OtherRegions) { s.tasks.others = others }
+
+// AnswerTask does what another region's question asks, as its user and by their rights here. The answer is the JSON of
+// the act's route, and for crm.TaskList what this region adds to the list. Errors: not_found where the task is not here
+// or the user may not see it; those of the act.
+func (s *Server) AnswerTask(ctx context.Context, q *crm.TaskQuestion) ([]byte, error) {
+	return s.tasks.answer(ctx, q)
 }
 
 // Serve answers on listener until Shutdown, and takes the listener over. It returns nil after Shutdown, and at once

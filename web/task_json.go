@@ -15,13 +15,6 @@ func workflowOf(w *runner.Workflow) api.Workflow {
 	return shown
 }
 
-// seenTask is a task with all that somebody may see of it.
-func seenTask(seen *runner.Seen) api.Task {
-	shown := taskOf(seen.Task, seen.Proposals)
-	shown.Partial = seen.Partial
-	return shown
-}
-
 func taskOf(t *crm.Task, proposals []crm.Proposal) api.Task {
 	shown := api.Task{
 		ID: t.ID, Workflow: t.Workflow, Title: t.Title, User: t.User, Room: t.Room, DryRun: t.DryRun,

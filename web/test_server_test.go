@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"roomkey/crdt/engine"
+	"roomkey/crdt/engine/enginetest"
 	"roomkey/crm"
 	"roomkey/store"
 	realtime "roomkey/sync"
@@ -27,24 +28,20 @@ import (
 // have ids of their own.
 var engines *engine.Pool
 
-// TestMain lets the test binary be the engine's process too, and removes what the tests share.
+// TestMain removes what the tests share.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "engine" {
-		if err := engine.Main(); err != nil {
-			os.Exit(3)
+	enginetest.Main(func() int {
+		engines = engine.NewPool(enginetest.Config())
+		var running sync.WaitGroup
+		running.Go(func() { _ = engines.Run(context.Background()) })
+		code := m.Run()
+		engines.Close()
+		running.Wait()
+		if accountsDir != "" {
+			_ = os.RemoveAll(accountsDir) // nobody minds if it stays
 		}
-		return
-	}
-	engines = engine.NewPool(engine.Config{Children: 1})
-	var running sync.WaitGroup
-	running.Go(func() { _ = engines.Run(context.Background()) })
-	code := m.Run()
-	engines.Close()
-	running.Wait()
-	if accountsDir != "" {
-		_ = os.RemoveAll(accountsDir) // nobody minds if it stays
-	}
-	os.Exit(code)
+		return code
+	})
 }
 
 const password = "demo-password"

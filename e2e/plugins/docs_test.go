@@ -191,10 +191,25 @@ func TestDocs_AnyOtherLanguageByItsBuildCommand(t *testing.T) {
 			t.Errorf("it says no %q:\n%s", want, said)
 		}
 	}
+	// Two brokerages have it now: what is for one of them asks which, and does nothing before.
+	sh.run("roomkey plugin install elsewhere/summary.zip --unsigned")
+	before := sh.run("roomkey plugin list")
+	for _, verb := range []string{"grant", "remove"} {
+		said := sh.run("if roomkey plugin " + verb + " acme.summary; then exit 1; else [ $? = 2 ]; fi")
+		if !strings.Contains(said, `"Demo Realty"`) || !strings.Contains(said, `"Other Realty"`) ||
+			!strings.Contains(said, "--broker") {
+			t.Errorf("%s says %s", verb, said)
+		}
+	}
+	if after := sh.run("roomkey plugin list"); strings.Count(before, "waits for a grant") != 2 ||
+		strings.Count(after, "waits for a grant") != 2 {
+		t.Errorf("what was refused has changed\n%s to\n%s", before, after)
+	}
 	agent := s.Personal(demo.Agent1.Email) // nothing is granted, and so the step fails
 	task := s.RunTask(agent, "acme.summary/summarise", m{"listing": "5b0c1a52-6a0e-4c58-9d0b-2f1d3c4b5a69"})
 	said = sh.run("roomkey plugin logs acme.summary")
 	if task.Status != "failed" || !strings.Contains(said, task.ID) || !strings.Contains(said, "failed: ") {
 		t.Errorf("the task is %s, the log %s", task.Status, said)
 	}
+	s.runsZig(t, sh)
 }

@@ -86,7 +86,8 @@ func TestRows_CountEverywhere(t *testing.T) {
 	t.Logf("c makes tokens again %s after healing", time.Since(healed).Round(time.Millisecond))
 }
 
-// settingsCount puts a saved view in one region, and has an operator grant a plugin there; both count in another.
+// settingsCount puts a saved view and a preference in one region, and has an operator grant a plugin there; all count
+// in another.
 func settingsCount(t *testing.T, in, elsewhere *roomkeytest.Server, signedIn string) {
 	t.Helper()
 	view := map[string]any{"id": "10000000-0000-4000-8000-000000000001", "type": "lead", "name": "Of two regions",
@@ -95,11 +96,20 @@ func settingsCount(t *testing.T, in, elsewhere *roomkeytest.Server, signedIn str
 	if status != http.StatusOK {
 		t.Errorf("a view is put: %d %s", status, said)
 	}
+	status, said = in.Call(signedIn, "PUT", "/preferences", map[string]any{"values": map[string]any{"theme": "dark"}})
+	if status != http.StatusOK {
+		t.Errorf("a preference is put: %d %s", status, said)
+	}
 	if said, err := in.Command("plugin", "grant", "roomkey.csv-import", "--none", "--broker", "Demo Realty", "--data",
 		in.Dir).CombinedOutput(); err != nil {
 		t.Errorf("a plugin is granted nothing: %v %s", err, said)
 	}
 	agent, broker := elsewhere.SignIn(demo.Agent1.Email), elsewhere.SignIn(demo.Broker.Email)
+	roomkeytest.Eventually(t, "the preference counts elsewhere", func() bool {
+		var preferences struct{ Values struct{ Theme string } }
+		elsewhere.Get(agent, "/preferences", &preferences)
+		return preferences.Values.Theme == "dark"
+	})
 	roomkeytest.Eventually(t, "the view and the grant count elsewhere", func() bool {
 		var views struct{ Items []struct{ Name string } }
 		elsewhere.Get(agent, "/views", &views)

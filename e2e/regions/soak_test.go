@@ -1,9 +1,6 @@
 package regions_test
 
 import (
-	"errors"
-	"fmt"
-	"net/http"
 	"slices"
 	"sync"
 	"testing"
@@ -13,6 +10,7 @@ import (
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 	"roomkey/internal/testclient"
+	"roomkey/internal/volume"
 )
 
 // unlimited starts three regions without the budgets of one user, who makes all edits.
@@ -67,23 +65,6 @@ func (w *writer) edit(n, from int, own string) {
 	}
 }
 
-// refreshTimes refreshes a sign-in in a region, so many times, and works with what it gets.
-func (b *browser) refreshTimes(s *roomkeytest.Server, times int) error {
-	for range times {
-		began := time.Now()
-		if status := b.ask(s, "/auth/refresh", nil); status != http.StatusOK {
-			return fmt.Errorf("a refresh is answered %d", status)
-		}
-		if !counts(s, b.access) {
-			return errors.New("what a refresh gave does not count")
-		}
-		if took := time.Since(began); took > 10*time.Second {
-			return fmt.Errorf("a refresh takes %s", took)
-		}
-	}
-	return nil
-}
-
 // sameEverywhere waits until listings have the same heads in all regions, and compares their rows and histories: each
 // change that was called saved is there once.
 func sameEverywhere(t *testing.T, r *roomkeytest.Regions, names string, listings []roomkeytest.Record,
@@ -132,55 +113,6 @@ func areSound(r *roomkeytest.Regions, names string) {
 	}
 }
 
-// Ten thousand edits on each side of a cut, on which sessions go on: nothing is lost or doubled, and where both sides
-// have written one field, all regions list the same conflict.
-func TestSoak_BothSidesOfACutGoOn(t *testing.T) {
-	soak(t)
-	r := unlimited(t)
-	a, c := r.Region("a"), r.Region("c")
-	listings := a.Shared("listings", 10)
-	near, far := writersOf(a, listings), writersOf(c, listings)
-	r.Cut("c")
-	roomkeytest.Eventually(t, "the cut is noticed", func() bool { return !r.Status("c").Majority })
-	agents := []*browser{signIn(t, a, demo.Agent2.Email), signIn(t, c, demo.Agent2.Email)}
-	var sides sync.WaitGroup
-	failures := make([]error, 2)
-	for i, side := range [][]*writer{near, far} {
-		for _, w := range side {
-			sides.Go(func() { w.edit(1_000, 1_000*(i+1), []string{"OriginalListPrice", "AssociationFee"}[i]) })
-		}
-		sides.Go(func() { failures[i] = agents[i].refreshTimes(side[0].server, 20) })
-	}
-	sides.Wait()
-	if err := errors.Join(failures...); err != nil {
-		t.Error(err)
-	}
-	var saved []crm.Hash
-	for _, w := range append(near, far...) {
-		if w.err != nil {
-			t.Fatal(w.err)
-		}
-		saved = append(saved, w.saved...)
-	}
-	r.Heal("c")
-	healed := time.Now()
-	r.AllWell()
-	sameEverywhere(t, r, "abc", listings, saved)
-	t.Logf("%d edits of both sides are the same everywhere %s after healing", len(saved),
-		time.Since(healed).Round(100*time.Millisecond))
-	for i := range listings {
-		var rec roomkeytest.Record
-		c.Get(c.Personal(demo.Agent1.Email), "/listings/"+listings[i].ID, &rec)
-		if values := rec.Conflicts["/ListPrice"]; len(values) != 2 {
-			t.Errorf("%d values of the price are in conflict", len(values))
-		}
-		if rec.Fields["OriginalListPrice"] != 1_998.0 || rec.Fields["AssociationFee"] != 2_998.0 {
-			t.Errorf("the fields are %v", rec.Fields)
-		}
-	}
-	areSound(r, "abc")
-}
-
 // A region that has missed a hundred thousand changes, new records among them, takes them in.
 func TestSoak_ARegionFarBehindCatchesUp(t *testing.T) {
 	soak(t)
@@ -216,8 +148,11 @@ func TestSoak_ARegionFarBehindCatchesUp(t *testing.T) {
 		}
 		return s.State("c") == "there" && lacks == 0
 	})
-	t.Logf("c has %d changes and %d new records %s after healing", len(saved), made,
-		time.Since(healed).Round(100*time.Millisecond))
+	took := time.Since(healed)
+	t.Logf("c has %d changes and %d new records %s after healing", len(saved), made, took.Round(100*time.Millisecond))
+	if took > 30*time.Second && !volume.Raced {
+		t.Error("that is more than 30 s")
+	}
 	sameEverywhere(t, r, "ac", listings, saved)
 	areSound(r, "ac")
 }

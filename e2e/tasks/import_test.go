@@ -230,7 +230,7 @@ func bulkFile(n int) string {
 }
 
 func TestImport_TenThousandRowsAreAcceptedAndUndoneWhole(t *testing.T) {
-	roomkeytest.AtVolume(t, volume.Of(t, 10_000, "rows"), importAndUndo)
+	roomkeytest.AtVolume(t, volume.Rounds(t, 10_000, "rows"), importAndUndo)
 }
 
 func importAndUndo(t *testing.T, program roomkeytest.Config, rows int) {

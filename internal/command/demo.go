@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -45,14 +46,14 @@ func (p *Program) fillDemo(ctx context.Context, s *store.Store, on day, log *slo
 
 // warnOfAccounts logs what an operator should know of the accounts in the data: that there are none, and which command
 // adds the first, or that some are the demo's, whose password is public.
-func warnOfAccounts(ctx context.Context, s *store.Store, dir string, log *slog.Logger) error {
+func (p *Program) warnOfAccounts(ctx context.Context, s *store.Store, dir string, log *slog.Logger) error {
 	empty, err := s.Empty(ctx)
 	if err != nil {
 		return err
 	}
 	if empty {
 		log.Warn("there are no accounts yet: add the first with this command, beside the running server",
-			"command", "roomkey user add --data "+quoted(dir)+
+			"command", quoted(cmp.Or(p.Name, "roomkey"))+" user add --data "+quoted(dir)+
 				` --email you@example.com --name "Your Name" --role broker --broker "Your Brokerage"`)
 		return nil
 	}

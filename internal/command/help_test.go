@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -56,6 +57,28 @@ func TestCommands_SayWhatIsWrongInOneLine(t *testing.T) {
 		if status == 0 || out != "" || !strings.Contains(failed, c.words) || strings.Count(failed, "\n") != 1 {
 			t.Errorf("%q ends with %d: %s%s", c.args, status, out, failed)
 		}
+	}
+}
+
+// A file that is no backup is named, and nothing is made of it; so is one that a backup would write over.
+func TestBackup_NamesAFileThatItCannotBe(t *testing.T) {
+	dir, text := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "notes.txt")
+	if err := os.WriteFile(text, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, failed := said(t, "restore", "--data", dir, text); status != 1 ||
+		failed != "roomkey restore: "+text+" is no backup\n" {
+		t.Errorf("restore: %d %s", status, failed)
+	}
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("it made the folder")
+	}
+	if status, failed := add(t, dir, "a@example.com", "Harbor"); status != 0 {
+		t.Fatal(failed)
+	}
+	if status, _, failed := said(t, "backup", "--data", dir, text); status != 1 ||
+		failed != "roomkey backup: "+text+" is there already\n" {
+		t.Errorf("backup: %d %s", status, failed)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 // Program is one run of the command: everything that it takes from the outside, so that a test can run it as a value.
 type Program struct {
+	Name   string   // as it was called, for commands that people paste; "": roomkey
 	Args   []string // without the program's name
 	Env    []string // "NAME=value"; the only environment that flags and secrets are read from
 	Stdin  io.Reader
@@ -36,8 +37,8 @@ type Tasks struct {
 
 // ThisProcess is the run that the process was started for.
 func ThisProcess() *Program {
-	return &Program{Args: os.Args[1:], Env: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Now: time.Now, Random: rand.Reader}
+	return &Program{Name: os.Args[0], Args: os.Args[1:], Env: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout,
+		Stderr: os.Stderr, Now: time.Now, Random: rand.Reader}
 }
 
 // variable reads a variable of the environment; "" where it is not set.

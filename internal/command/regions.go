@@ -47,8 +47,8 @@ func firstRegion(layout *cluster.Layout) string {
 }
 
 // join joins the other regions, if there are any, and has rows put in order with theirs.
-func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, auth *web.Auth) (*regions,
-	error) {
+func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, auth *web.Auth,
+	own *ownTasks) (*regions, error) {
 	if !s.layout.Several() {
 		return nil, nil
 	}
@@ -61,7 +61,7 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: keys.own, Other: keys.other,
 		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
 		Auth: s.program.variable(natsAuth), Content: s.store, CheckPackage: plugins.CheckCopy,
-		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Schema: schema,
+		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Tasks: own, Schema: schema,
 		EntrySince:   store.EntrySince,
 		SessionEnded: func(id crm.ID) { hub.EndSession(id.String()) }, Applied: r.rowsApplied,
 		Random: s.program.Random, Log: s.log, Now: s.program.Now})
@@ -73,6 +73,7 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 		return nil, err
 	}
 	auth.KeepSessions(r.joined.SignIns())
+	own.AskOthers(r.joined.Tasks())
 	if r.control, err = listenControl(r.dir); err != nil {
 		r.close()
 		return nil, err

@@ -74,7 +74,7 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 			return errors.Join(err, data.Close())
 		}
 	}
-	if err := warnOfAccounts(ctx, data, string(settings.data), log); err != nil {
+	if err := p.warnOfAccounts(ctx, data, string(settings.data), log); err != nil {
 		return errors.Join(err, data.Close())
 	}
 	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
@@ -107,7 +107,7 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 	if err != nil {
 		return err
 	}
-	regions, err := s.join(ctx, keys, hub, auth)
+	regions, err := s.join(ctx, keys, hub, auth, &ownTasks{server, tasks, s.store})
 	if err != nil {
 		return err
 	}

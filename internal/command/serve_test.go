@@ -53,7 +53,7 @@ func TestServe_WarnsOfTheAccountsThatItFinds(t *testing.T) {
 		email, logged string
 		demo          bool
 	}{
-		{"", "roomkey user add --data", false},
+		{"", "bin/roomkey user add --data", false},
 		{"agent1@demo.test", "accounts of the demo", true},
 		{"ana@example.com", "", false},
 	} {
@@ -156,8 +156,8 @@ func started(t *testing.T, env []string, flags ...string) (addr, logged string, 
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	read, write := io.Pipe()
-	p := &Program{Args: append([]string{"serve"}, flags...), Env: env, Stdout: io.Discard, Stderr: write, Now: time.Now,
-		Random: rand.Reader}
+	p := &Program{Name: "bin/roomkey", Args: append([]string{"serve"}, flags...), Env: env, Stdout: io.Discard,
+		Stderr: write, Now: time.Now, Random: rand.Reader}
 	status := make(chan int, 1)
 	go func() { status <- p.Run(ctx); write.Close() }()
 	addr, logged = listening(t, read)

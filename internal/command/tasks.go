@@ -1,13 +1,16 @@
 package command
 
 import (
+	"context"
 	"path/filepath"
 
+	"roomkey/crm"
 	"roomkey/plugins"
 	"roomkey/plugins/egress"
 	"roomkey/plugins/guest"
 	"roomkey/plugins/model"
 	"roomkey/plugins/runner"
+	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web"
 )
@@ -51,3 +54,31 @@ func (s *serving) newRunner(hub *realtime.Hub, parts taskParts) *runner.Runner {
 		Model: parts.model, Web: parts.web, Now: s.program.Now, Random: s.program.Random, Log: s.log,
 	})
 }
+
+// ownTasks are the tasks of this region, as the others ask about them.
+type ownTasks struct {
+	*web.Server
+	runner *runner.Runner
+	store  *store.Store
+}
+
+// TasksNow is part of cluster.Tasks.
+func (t *ownTasks) TasksNow(ctx context.Context, ids []crm.ID, lately bool) ([]crm.TaskNews, error) {
+	rows, err := t.store.LedgerEnd(ctx) // before they are read
+	if err != nil {
+		return nil, err
+	}
+	list, err := t.runner.TasksNow(ctx, ids, lately)
+	for i := range list {
+		list[i].Rows = rows
+	}
+	return list, err
+}
+
+// TakeTaskNews is part of cluster.Tasks.
+func (t *ownTasks) TakeTaskNews(ctx context.Context, news *crm.TaskNews) error {
+	return t.store.TakeTaskNews(ctx, news)
+}
+
+// ShareTasks is part of cluster.Tasks.
+func (t *ownTasks) ShareTasks(tell func(crm.TaskNews)) { t.store.ShareTasks(tell) }

@@ -1,6 +1,10 @@
 package command
 
 import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -44,9 +48,9 @@ func TestUserAdd_TakesSeveralTeamsAndAllOrNothing(t *testing.T) {
 	if status, failed := add(t, dir, "a@example.com", "Harbor", "--team", "North", "--team", "South"); status != 0 {
 		t.Fatal(failed)
 	}
-	for _, wrong := range [][]string{{"a@example.com", "Brand New"}, {"A@Example.com", "Brand New"},
-		{"no address", "Brand New"}} {
-		if status, failed := add(t, dir, wrong[0], wrong[1]); status != 1 || !strings.Contains(failed, "email ") {
+	const taken = "email is the address of an account already"
+	for _, wrong := range [][]string{{"a@example.com", taken}, {"A@Example.com", taken}, {"no address", "email "}} {
+		if status, failed := add(t, dir, wrong[0], "Brand New"); status != 1 || !strings.Contains(failed, wrong[1]) {
 			t.Errorf("%v: %d %s", wrong, status, failed)
 		}
 	}
@@ -59,18 +63,56 @@ func TestUserAdd_TakesSeveralTeamsAndAllOrNothing(t *testing.T) {
 	}
 }
 
-func TestUserEnable_LetsADisabledAccountIn(t *testing.T) {
-	dir := t.TempDir()
-	if status, failed := add(t, dir, "a@example.com", "Harbor"); status != 0 {
-		t.Fatal(failed)
+// The log of a server without accounts has the command for the first one, which is run here as a shell reads it, beside
+// the server. Whoever is disabled can't sign in, and whoever is enabled can.
+func TestUser_IsAddedByTheCommandOfTheLogDisabledAndEnabled(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "Ana's data")
+	addr, logged, end := started(t, nil, "--addr", "127.0.0.1:0", "--data", dir, "--login-rate", "0")
+	defer end()
+	var line struct{ Command string }
+	for text := range strings.Lines(logged) {
+		if err := json.Unmarshal([]byte(text), &line); err != nil || line.Command != "" {
+			break
+		}
 	}
-	for _, c := range []struct{ action, state string }{{"disable", "disabled"}, {"disable", "disabled"},
-		{"enable", "active"}, {"enable", "active"}} {
-		if status, _, failed := said(t, "user", c.action, "--data", dir, "--email", "a@example.com"); status != 0 {
+	words, err := exec.Command("sh", "-c", "printf '%s\\n' "+line.Command).Output()
+	args := strings.Split(strings.TrimSpace(string(words)), "\n")
+	if err != nil || len(args) < 3 || args[0] != "bin/roomkey" {
+		t.Fatalf("the command is %q: %v", line.Command, err)
+	}
+	status, password, failed := said(t, args[1:]...)
+	if status != 0 {
+		t.Fatalf("%q: %s", line.Command, failed)
+	}
+	login := func() int {
+		body, err := json.Marshal(map[string]string{"email": "you@example.com",
+			"password": strings.TrimSpace(password)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.Post("http://"+addr+"/api/v1/auth/login", "application/json", bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		return answer.StatusCode
+	}
+	if got := login(); got != 200 {
+		t.Errorf("the first account signs in with %d", got)
+	}
+	for _, c := range []struct {
+		action, state string
+		login         int
+	}{{"disable", "disabled", 401}, {"disable", "disabled", 401}, {"enable", "active", 200},
+		{"enable", "active", 200}} {
+		if status, _, failed := said(t, "user", c.action, "--data", dir, "--email", "you@example.com"); status != 0 {
 			t.Errorf("%s: %s", c.action, failed)
 		}
 		if _, out, _ := said(t, "user", "list", "--data", dir); !strings.Contains(out, " "+c.state+"\n") {
 			t.Errorf("after %s the list is\n%s", c.action, out)
+		}
+		if got := login(); got != c.login {
+			t.Errorf("after %s a sign-in answers %d", c.action, got)
 		}
 	}
 }

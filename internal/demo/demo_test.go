@@ -3,7 +3,6 @@ package demo_test
 import (
 	"context"
 	"encoding/json"
-	"os"
 	"reflect"
 	"slices"
 	"testing"
@@ -11,20 +10,14 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crdt/engine"
+	"roomkey/crdt/engine/enginetest"
 	"roomkey/crm"
 	"roomkey/internal/demo"
 	"roomkey/store"
+	"roomkey/store/storetest"
 )
 
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "engine" {
-		if err := engine.Main(); err != nil {
-			os.Exit(1)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { enginetest.Main(m.Run) }
 
 // filled returns a store with the demo.
 func filled(t *testing.T) (*store.Store, []demo.Spec) {
@@ -33,7 +26,7 @@ func filled(t *testing.T) (*store.Store, []demo.Spec) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: func() time.Time {
+	s, err := store.Open(t.Context(), store.Options{Dir: storetest.Dir(t), Now: func() time.Time {
 		return time.Unix(1_800_000_000, 0)
 	}})
 	if err != nil {
@@ -65,6 +58,28 @@ func TestDemo_HasWhatIsPromised(t *testing.T) {
 	if number, err := s.ReserveEscrowNumber(t.Context(), demo.DemoRealty, 2026); err != nil ||
 		number != "ESC-2026-064" {
 		t.Errorf("the next escrow number is %s (%v)", number, err)
+	}
+}
+
+// People with one phone would be offered as a family.
+func TestDemo_GivesEachPersonAPhoneOfTheirOwn(t *testing.T) {
+	specs, err := demo.Specs(demo.Day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whose := make(map[any]crm.ID)
+	for _, s := range specs {
+		number := s.Fields["phone"]
+		if s.Type.Name == "client" {
+			number = s.Fields["TEL"].([]any)[0].(map[string]any)["number"]
+		}
+		if other, taken := whose[number]; number != nil && taken {
+			t.Errorf("%s and %s have %v", other, s.ID, number)
+		}
+		whose[number] = s.ID
+	}
+	if len(whose) < 500 {
+		t.Errorf("there are %d numbers", len(whose))
 	}
 }
 
@@ -153,7 +168,7 @@ func TestDemo_TheEngineReadsTheSame(t *testing.T) {
 	s, specs := filled(t)
 	again, _ := filled(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	pool := engine.NewPool(engine.Config{})
+	pool := engine.NewPool(enginetest.Config())
 	ended := make(chan error, 1)
 	go func() { ended <- pool.Run(ctx) }()
 	defer func() {

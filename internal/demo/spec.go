@@ -64,6 +64,7 @@ func Specs(on time.Time) ([]Spec, error) {
 			specs = append(specs, archived, m.place(kind(3000+i), OtherRealty))
 		}
 	}
+	setAreaCodes(specs)
 	return specs, nil
 }
 

@@ -2,8 +2,6 @@ package roomkeytest
 
 import (
 	"debug/elf"
-	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -11,9 +9,9 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
+	"roomkey/internal/testbuild"
 	"roomkey/internal/volume"
 )
 
@@ -85,26 +83,15 @@ func (b *build) path(t testing.TB) string {
 	if err := b.once(); err != nil {
 		t.Fatal(err)
 	}
-	return filepath.Join(buildsFolder(), b.file)
+	return filepath.Join(testbuild.Folder(), b.file)
 }
 
-// make builds into the repository's bin folder, which packages share: go leaves a file alone that is current.
 func (b *build) make() error {
 	if err := noteSources(); err != nil {
 		return err
 	}
-	unlock, err := lockBuilds()
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	args := append([]string{"build", "-buildvcs=false", "-o", filepath.Join(buildsFolder(), b.file)}, b.args...)
-	cmd := exec.Command("go", args...)
-	cmd.Dir = root()
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, said)
-	}
-	return nil
+	_, err := testbuild.Build(b.file, b.args...)
+	return err
 }
 
 // id tells builds of different sources apart: the one that go writes into the program.
@@ -148,52 +135,18 @@ func Told(t testing.TB, args ...string) (string, error) {
 	return string(said), err
 }
 
-// root is the repository's folder.
-var root = sync.OnceValue(func() string {
-	dir, err := os.Getwd()
-	if err != nil {
-		panic(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if above := filepath.Dir(dir); above != dir {
-			dir = above
-			continue
-		}
-		panic("these tests run in Roomkey's repository")
-	}
-})
-
-func buildsFolder() string { return filepath.Join(root(), "bin", "test") }
-
-// lockBuilds keeps others out of the folder of builds until unlock is called: other tests, and other packages' too.
-func lockBuilds() (unlock func(), err error) {
-	if err := os.MkdirAll(buildsFolder(), 0o700); err != nil {
-		return nil, err
-	}
-	file, err := os.OpenFile(filepath.Join(buildsFolder(), "lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return func() { _ = file.Close() }, nil
-}
-
 // noteSources opens every folder that the program is built from: go test caches the result of a package whose tests
 // saw the same files, and would not know otherwise that these tests depend on them.
 var noteSources = sync.OnceValue(func() error {
-	return filepath.WalkDir(root(), func(path string, entry fs.DirEntry, err error) error {
+	root := testbuild.Root()
+	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.IsDir() {
 			return err
 		}
 		switch name := entry.Name(); {
 		case name == "node_modules", name == "bin", name == "testdata", name == "e2e",
-			strings.HasPrefix(name, ".") && path != root(), path == filepath.Join(root(), "web", "app"),
-			path == filepath.Join(root(), "data"):
+			strings.HasPrefix(name, ".") && path != root, path == filepath.Join(root, "web", "app"),
+			path == filepath.Join(root, "data"):
 			return filepath.SkipDir
 		}
 		dir, err := os.Open(path)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"roomkey/internal/demo"
+	"roomkey/internal/testbuild"
 )
 
 // The demo's data are made once, by the plain program, and copied for each server, with a personal token of every
@@ -24,7 +25,7 @@ const (
 func copyDemo(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	plain.path(t)
-	unlock, err := lockBuilds()
+	unlock, err := testbuild.Lock()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func copyDemo(t testing.TB, dir string) map[string]string {
 func demoFolder(t testing.TB) string {
 	t.Helper()
 	by := plain.id(t)
-	folder := filepath.Join(buildsFolder(), "demo")
+	folder := filepath.Join(testbuild.Folder(), "demo")
 	if madeBy, err := os.ReadFile(filepath.Join(folder, madeByFile)); err == nil && bytes.Equal(madeBy, by) {
 		return folder
 	}
@@ -68,7 +69,7 @@ func ShareCompiled(t testing.TB, link string) {
 	}
 }
 
-func compiledFolder() string { return filepath.Join(buildsFolder(), "compiled") }
+func compiledFolder() string { return filepath.Join(testbuild.Folder(), "compiled") }
 
 // makeDemo serves the demo once, signs everybody in, and keeps what it leaves.
 func makeDemo(t testing.TB, folder string) {

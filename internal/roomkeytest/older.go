@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"roomkey/internal/testbuild"
 )
 
 // older is a variable with the commit that Older builds; without it, it is the one before.
@@ -34,12 +36,12 @@ func Older(t testing.TB) (file string, source func(word string) bool) {
 		return err == nil
 	}
 	plain.path(t)
-	unlock, err := lockBuilds()
+	unlock, err := testbuild.Lock()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer unlock()
-	file = filepath.Join(buildsFolder(), olderMark+commit[:12])
+	file = filepath.Join(testbuild.Folder(), olderMark+commit[:12])
 	if _, err := os.Stat(file); err == nil {
 		return file, source
 	}
@@ -57,7 +59,7 @@ func buildOlder(dir, commit, file string) error {
 	}
 	steps := [][]string{{"tar", "-xf", archive}}
 	for _, built := range []string{"web/dist", "plugins/dist", "plugins/guest/quickjs/dist"} { // in no commit
-		steps = append(steps, []string{"cp", "-r", filepath.Join(root(), built) + "/.", built})
+		steps = append(steps, []string{"cp", "-r", filepath.Join(testbuild.Root(), built) + "/.", built})
 	}
 	steps = append(steps, []string{"go", "build", "-trimpath", "-buildvcs=false", "-o", file, "./cmd/roomkey"})
 	for _, step := range steps {
@@ -72,7 +74,7 @@ func buildOlder(dir, commit, file string) error {
 
 func gitSays(args ...string) (string, error) {
 	cmd := exec.Command("git", args...)
-	cmd.Dir = root()
+	cmd.Dir = testbuild.Root()
 	said, err := cmd.Output()
 	return strings.TrimSpace(string(said)), err
 }

@@ -69,24 +69,42 @@ func StartTwoAndWitness(t testing.TB) *Regions {
 // Start starts all regions at once and waits until each hears all others and rows are ordered.
 func (r *Regions) Start() {
 	r.T.Helper()
+	r.StartFirst(len(r.names))
+}
+
+// StartFirst starts so many of the first regions at once, whose list has no others, and waits until all is well in
+// them.
+func (r *Regions) StartFirst(n int) {
+	r.T.Helper()
 	var starting sync.WaitGroup
-	started := make([]bool, len(r.names))
-	for i, name := range r.names {
+	started := make([]bool, n)
+	for i, name := range r.names[:n] {
+		if n < len(r.names) {
+			r.servers[name].Flags = r.config(name, r.names[:n]).Flags
+		}
 		starting.Go(func() { started[i] = r.servers[name].Starts() })
 	}
 	starting.Wait()
-	for i, name := range r.names {
+	for i, name := range r.names[:n] {
 		if !started[i] {
 			r.T.Fatalf("region %s ended:\n%s", name, r.servers[name].Tail(6000))
 		}
 	}
-	r.AllWell()
+	r.wellIn(r.names[:n])
 }
+
+// ListAll gives a region the list of all regions, from its next start on.
+func (r *Regions) ListAll(name string) { r.servers[name].Flags = r.Config(name).Flags }
 
 // AllWell waits until no region has anything to complain of, and each knows where rows are ordered.
 func (r *Regions) AllWell() {
 	r.T.Helper()
-	for _, name := range r.names {
+	r.wellIn(r.names)
+}
+
+func (r *Regions) wellIn(names []string) {
+	r.T.Helper()
+	for _, name := range names {
 		Eventually(r.T, "all is well in "+name, func() bool {
 			s := r.Status(name)
 			return s.Problem == "" && s.Leader != ""
@@ -95,10 +113,13 @@ func (r *Regions) AllWell() {
 }
 
 // Config is how a region is served.
-func (r *Regions) Config(name string) Config {
-	content, witness := r.names, []string(nil)
+func (r *Regions) Config(name string) Config { return r.config(name, r.names) }
+
+// config is how a region is served where there are these alone.
+func (r *Regions) config(name string, content []string) Config {
+	witness := []string(nil)
 	if r.witness != "" {
-		content, witness = r.names[:len(r.names)-1], r.names[len(r.names)-1:]
+		content, witness = content[:len(content)-1], content[len(content)-1:]
 	}
 	flags := []string{"--region", name, "--cluster", r.list(name, content), "--route-addr", r.routes[name]}
 	if r.witness != "" {

@@ -40,7 +40,8 @@ func Of(t testing.TB, full int, what string) int {
 	return part(t, full, 1, what)
 }
 
-// Rounds is Of for rounds of random input, with other seeds each time, of which make test makes a quarter.
+// Rounds is Of for rounds of random input, with other seeds each time, of which make test makes a quarter. So it is for
+// sizes of which a quarter is still beyond every bound of the program, as the rows of an import.
 func Rounds(t testing.TB, full int, what string) int {
 	t.Helper()
 	return part(t, full, rounds, what)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +81,8 @@ func TestVolume_TheMakefileNamesEveryTestThatCountsByIt(t *testing.T) {
 	if line == nil {
 		t.Fatal("the Makefile has no VOLUME_TESTS")
 	}
+	packages := regexp.MustCompile(`(?m)^(?:VOLUME_PACKAGES|PLAIN) := .*$`).FindAllString(string(makefile), -1)
+	run := strings.Fields(strings.Join(packages, " "))
 	named := map[string]bool{}
 	for _, name := range strings.Fields(strings.ReplaceAll(string(line[1]), "\\", " ")) {
 		named[name] = true
@@ -101,6 +104,9 @@ func TestVolume_TheMakefileNamesEveryTestThatCountsByIt(t *testing.T) {
 		for _, name := range counting(file) {
 			if !named[name] {
 				t.Errorf("%s: %s is not in the Makefile's VOLUME_TESTS", path, name)
+			}
+			if !slices.Contains(run, "."+strings.TrimPrefix(filepath.Dir(path), root)) {
+				t.Errorf("%s is in none of the Makefile's VOLUME_PACKAGES", path)
 			}
 			delete(named, name)
 		}

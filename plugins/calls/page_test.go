@@ -117,6 +117,47 @@ func TestPage_DescribesEveryCall(t *testing.T) {
 	}
 }
 
+// The codes of the sentence that begins with "Refused as" are those of the call, and the page's first paragraphs name
+// those of every call. plugins/runner holds the code to them.
+func TestPage_NamesTheCodesOfEachCall(t *testing.T) {
+	for _, s := range sections(t) {
+		call, known := calls.Named(s.title)
+		if !known {
+			continue
+		}
+		_, sentence, _ := strings.Cut(s.text, "Refused as ")
+		sentence, _, _ = strings.Cut(sentence, ". ")
+		want := slices.Sorted(slices.Values(call.Refused))
+		if got := codesIn(sentence); !slices.Equal(got, want) {
+			t.Errorf("%s is refused as %v, the page says %v", s.title, want, got)
+		}
+	}
+	page, err := os.ReadFile("../../docs/plugins-calls.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, every, _ := strings.Cut(string(page), "Every call can be refused as ")
+	every, _, _ = strings.Cut(every, "\n\n")
+	if got, want := codesIn(every), slices.Sorted(slices.Values(calls.RefusedAlways)); !slices.Equal(got, want) {
+		t.Errorf("every call is refused as %v, the page says %v", want, got)
+	}
+}
+
+// allCodes are those of rule P3.
+var allCodes = []string{"denied", "invalid", "not_found", "conflict", "too_large", "rate_limited", "unavailable",
+	"cancelled", "unsupported", "suspended", "internal"}
+
+// codesIn are the codes that a text names, sorted.
+func codesIn(text string) (codes []string) {
+	for _, match := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(text, -1) {
+		if slices.Contains(allCodes, match[1]) {
+			codes = append(codes, match[1])
+		}
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
 func number(t *testing.T, text string) int {
 	t.Helper()
 	n, err := strconv.Atoi(strings.ReplaceAll(text, ",", ""))

@@ -7,24 +7,26 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"roomkey/crdt/engine"
+	"roomkey/crdt/engine/enginetest"
 	"roomkey/crm"
 	"roomkey/internal/testclient"
 	"roomkey/plugins"
 	"roomkey/plugins/runner"
 	"roomkey/plugins/runner/runnertest"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/web"
 )
@@ -33,21 +35,20 @@ import (
 // race detector: documents have ids of their own.
 var engines *engine.Pool
 
-// TestMain lets the test binary also be the engine's process.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "engine" {
-		if err := engine.Main(); err != nil {
-			os.Exit(3)
+	enginetest.Main(func() int {
+		engines = engine.NewPool(enginetest.Config())
+		var running sync.WaitGroup
+		running.Go(func() { _ = engines.Run(context.Background()) })
+		code := m.Run()
+		engines.Close()
+		running.Wait()
+		if faults := unlistedRefusals(); code == 0 && len(faults) > 0 {
+			fmt.Fprintln(os.Stderr, strings.Join(faults, "\n"))
+			code = 1
 		}
-		return
-	}
-	engines = engine.NewPool(engine.Config{Children: 1})
-	var running sync.WaitGroup
-	running.Go(func() { _ = engines.Run(context.Background()) })
-	code := m.Run()
-	engines.Close()
-	running.Wait()
-	os.Exit(code)
+		return code
+	})
 }
 
 // cast are the people of a fixture.
@@ -75,6 +76,7 @@ type fixture struct {
 	plugins *runnertest.Plugins
 	log     syncBuffer
 	auth    *web.Auth
+	server  *web.Server
 
 	taskRate int // web.Config's
 
@@ -103,7 +105,7 @@ func (b *syncBuffer) String() string {
 
 func newFixture(t testing.TB, change ...func(*runner.Config)) *fixture {
 	t.Helper()
-	h := &fixture{t: t, taskRate: -1, dir: filepath.Join(t.TempDir(), "data"), plugins: runnertest.New(),
+	h := &fixture{t: t, taskRate: -1, dir: storetest.Dir(t), plugins: runnertest.New(),
 		people: make(map[string]*crm.User), tokens: make(map[string]string)}
 	h.openWith(engines, change...)
 	for _, member := range cast {
@@ -137,7 +139,7 @@ func newFixture(t testing.TB, change ...func(*runner.Config)) *fixture {
 // open starts the fixture with its data, and with engines that know no document.
 func (h *fixture) open(change ...func(*runner.Config)) {
 	h.t.Helper()
-	pool := engine.NewPool(engine.Config{Children: 1})
+	pool := engine.NewPool(enginetest.Config())
 	var running sync.WaitGroup
 	running.Go(func() { logIf(h.t, pool.Run(context.Background())) })
 	h.openWith(pool, change...)
@@ -171,6 +173,7 @@ func (h *fixture) openWith(pool *engine.Pool, change ...func(*runner.Config)) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.server = server
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -218,11 +218,13 @@ func TestPlugin_IsSuspendedAfterFiveCrashes(t *testing.T) {
 	h.plugins.Add(one("acme.bad", `{}`, `{}`), func(context.Context, *runnertest.Guest) error {
 		return &guest.Failure{Kind: "trap", Message: "a bad pointer"}
 	})
-	room := h.own("agent1")
+	room, last := h.own("agent1"), ""
 	for range 5 {
-		room.await(crm.EventTaskFailed, h.begin("agent1", "acme.bad/do", nil).ID)
+		last = h.begin("agent1", "acme.bad/do", nil).ID
+		room.await(crm.EventTaskFailed, last)
 	}
-	for _, line := range []string{`"msg":"plugin crashed"`, `"step":"do","suspended":true`, `"msg":"task failed"`,
+	for _, line := range []string{`"msg":"plugin crashed","task":"` + last + `"`, `"step":"do","suspended":true`,
+		`"msg":"task failed","task":"` + last + `"`,
 		`"code":"trap","plugin":"acme.bad","step":"do","attempts":1`} {
 		if !strings.Contains(h.log.String(), line) {
 			t.Errorf("the log lacks %s", line)

@@ -75,7 +75,8 @@ func TestStart_BadInput(t *testing.T) {
 func TestOps_BadInput(t *testing.T) {
 	h := newFixture(t)
 	a := h.lead("agent1", "Ana", false)
-	h.asker(plugins.Capabilities{Read: []string{"lead"}, Propose: []string{"lead"}, LLM: &plugins.LLM{MaxTokens: 10}})
+	h.asker(plugins.Capabilities{Read: []string{"lead"}, Propose: []string{"lead", "appointment"},
+		LLM: &plugins.LLM{MaxTokens: 10}})
 	many := make([]any, 501)
 	for i := range many {
 		many[i] = map[string]any{"type": "lead", "fields": map[string]any{}}
@@ -115,6 +116,19 @@ func TestOps_BadInput(t *testing.T) {
 		{"wrong value", "records.propose",
 			map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID,
 				"fields": map[string]any{"score": "high"}}}}, "invalid: changes/0/score: "},
+		{"a time of another century", "records.propose",
+			map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID,
+				"fields": map[string]any{"nextTaskAt": "1776-07-04T00:00:00Z"}}}},
+			"invalid: changes/0/nextTaskAt: must not be before 1900-01-01"},
+		{"the minimum above the maximum", "records.propose",
+			map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID,
+				"fields": map[string]any{"priceMin": 2, "priceMax": 1}}}},
+			"invalid: changes/0/priceMax: must be at least the minimum price"},
+		{"the end before the start", "records.propose",
+			map[string]any{"changes": []any{map[string]any{"type": "appointment", "fields": map[string]any{
+				"SUMMARY": "Call", "kind": "other", "DTSTART": "2026-12-01T10:00:00Z",
+				"DTEND": "2026-12-01T09:00:00Z", "TZID": "America/Los_Angeles"}}}},
+			"invalid: changes/0/DTEND: must be after it starts"},
 		{"one bad of two", "records.propose",
 			map[string]any{"changes": []any{map[string]any{"type": "lead", "id": a.ID,
 				"fields": map[string]any{"score": 5}},

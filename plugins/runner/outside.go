@@ -28,7 +28,9 @@ type Storage interface {
 type Tasks interface {
 	AddTask(ctx context.Context, t *crm.Task) error
 	Task(ctx context.Context, id crm.ID) (*crm.Task, error)
-	Tasks(ctx context.Context, user *crm.User, cursor string, limit int) (tasks []*crm.Task, next string, err error)
+	Tasks(ctx context.Context, user *crm.User, before int64, limit int) ([]*crm.Task, error)
+	// LateTasks names tasks that have not ended, or have changed in the last ten minutes.
+	LateTasks(ctx context.Context, limit int) ([]crm.ID, error)
 	CancelTask(ctx context.Context, id crm.ID, tell func() []crm.Event) error
 	RetryTask(ctx context.Context, id crm.ID) error
 }

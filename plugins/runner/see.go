@@ -34,14 +34,20 @@ func (r *Runner) Task(ctx context.Context, user *crm.User, id crm.ID) (*Seen, er
 	return &Seen{withoutTexts(user, t), proposals, r.runs.of(t.ID).partialFor(user, t)}, nil
 }
 
-// Tasks lists the tasks that a user may see, newest first, without outputs and proposals.
-func (r *Runner) Tasks(ctx context.Context, user *crm.User, cursor string,
-	limit int) (tasks []*crm.Task, next string, err error) {
-	tasks, next, err = r.Storage.Tasks(ctx, user, cursor, limit)
+// Tasks lists at most limit of the tasks here that a user may see, newest first, without outputs and proposals, from
+// before a place of the list on (crm.Task.Place).
+func (r *Runner) Tasks(ctx context.Context, user *crm.User, before int64, limit int) ([]*crm.Task, error) {
+	tasks, err := r.Storage.Tasks(ctx, user, before, limit)
 	for i, t := range tasks {
 		tasks[i] = withoutTexts(user, t)
 	}
-	return tasks, next, err
+	return tasks, err
+}
+
+// MaySee reports whether a user may see a task. Error code: not_found.
+func (r *Runner) MaySee(ctx context.Context, user *crm.User, id crm.ID) error {
+	_, err := r.visible(ctx, user, id)
+	return err
 }
 
 // visible finds a task that a user may see.

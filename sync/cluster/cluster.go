@@ -19,7 +19,9 @@ import (
 	"roomkey/sync/cluster/packages"
 	"roomkey/sync/cluster/presence"
 	"roomkey/sync/cluster/replica"
+	"roomkey/sync/cluster/settings"
 	"roomkey/sync/cluster/signin"
+	"roomkey/sync/cluster/tasks"
 	"roomkey/sync/cluster/wire"
 )
 
@@ -28,6 +30,7 @@ type Content interface {
 	ledger.Store
 	replica.Log
 	signin.Store
+	settings.Store
 	packages.Store
 }
 
@@ -37,6 +40,17 @@ type People interface {
 	ShowElsewhere(region string, p crm.Presence)
 	// ShareShown has tell told of what rooms are told of devices here.
 	ShareShown(tell func(crm.Presence))
+	// PassEphemeral passes a message of a device of another region to those here who have its document open.
+	PassEphemeral(m crm.Ephemeral)
+	// ShareEphemeral has tell told of such messages of devices here.
+	ShareEphemeral(tell func(crm.Ephemeral))
+}
+
+// Tasks are the tasks that are here.
+type Tasks interface {
+	tasks.Own
+	// ShareTasks has tell told of the events about them.
+	ShareTasks(tell func(crm.TaskNews))
 }
 
 // Config configures a Cluster. Layout, Secret, Dir, Random and Log are required.
@@ -53,6 +67,7 @@ type Config struct {
 	CheckPackage func(data []byte, digest crm.Hash) error
 	Records      replica.Records
 	People       People // nil: nobody is shown
+	Tasks        Tasks  // nil: there are none
 	// SessionEnded is called with each session that another region has ended; nil: nobody wants to know.
 	SessionEnded func(session crm.ID)
 	Applied      func() // called after rows were applied that may have changed rights; nil: nobody wants to know
@@ -75,6 +90,8 @@ type Cluster struct {
 	people   *presence.Presence // nil where nobody is shown
 	packages *packages.Packages // likewise
 	signIns  *signin.SignIns    // nil: this is a witness
+	tasks    *tasks.Tasks       // nil where there are none
+	settings *settings.Settings // as signIns
 	began    time.Time
 	end      uint64       // the last ledger entry that the database had at the start
 	twin     atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
@@ -129,7 +146,8 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 			Known: c.known, Speaks: c.board.Speaks,
 			Applied: config.Applied, Log: config.Log})
 		c.replica = replica.New(replica.Config{Port: c.port, Regions: namesOf(layout.Regions), Log: config.Content,
-			Records: config.Records, Logger: config.Log, Metrics: replica.Metrics{
+			Together: func(region string) bool { return c.board.Speaks(region) >= wire.GivesRecords },
+			Records:  config.Records, Logger: config.Log, Metrics: replica.Metrics{
 				Imported: func(n int) { c.imported.Add(uint64(n)) },
 				Refused:  func(n int) { c.dropped.Add(uint64(n)) },
 				Compared: func(n int) { c.compared.Add(uint64(n)) },
@@ -139,10 +157,18 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 			Check: config.CheckPackage, Log: config.Log})
 		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
 			There: c.tellsSessions, Ended: config.SessionEnded, Log: config.Log})
+		c.settings = settings.New(settings.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
+			There: c.tellsSettings, Log: config.Log})
 		if config.People != nil {
 			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
-				Show: config.People.ShowElsewhere})
+				Show: config.People.ShowElsewhere, Pass: config.People.PassEphemeral})
 			config.People.ShareShown(c.people.Shown)
+			config.People.ShareEphemeral(c.people.Said)
+		}
+		if config.Tasks != nil {
+			c.tasks = tasks.New(tasks.Config{Port: c.port, Regions: namesOf(layout.Regions), There: c.board.There,
+				Own: config.Tasks, Log: config.Log})
+			config.Tasks.ShareTasks(c.tasks.Tell)
 		}
 		c.end, err = config.Content.LedgerEnd(ctx) // before the first beat, which tells it
 	}
@@ -186,10 +212,13 @@ func (c *Cluster) listenFirst(ctx context.Context) error {
 func (c *Cluster) Run(ctx context.Context) error {
 	all := []func(context.Context) error{c.node.Run, c.board.Run, c.keepRows}
 	if c.ledger != nil {
-		all = append(all, c.ledger.Run, c.replica.Run, c.packages.Run, c.signIns.Run)
+		all = append(all, c.ledger.Run, c.replica.Run, c.packages.Run, c.signIns.Run, c.settings.Run)
 	}
 	if c.people != nil {
 		all = append(all, c.people.Run)
+	}
+	if c.tasks != nil {
+		all = append(all, c.tasks.Run)
 	}
 	return parts.Run(ctx, all...)
 }
@@ -212,6 +241,9 @@ func (c *Cluster) Order(ctx context.Context, e crm.LedgerEntry) error { return c
 // SignIns are the sessions of all regions; nil: this is a witness.
 func (c *Cluster) SignIns() *signin.SignIns { return c.signIns }
 
+// Tasks are the tasks of the other regions; nil where there are none.
+func (c *Cluster) Tasks() *tasks.Tasks { return c.tasks }
+
 // known reports whether all regions that were heard know a kind of ledger entries. One that was not may have to wait
 // for its upgrade, with all that comes after such an entry.
 func (c *Cluster) known(kind string) bool {
@@ -230,6 +262,11 @@ func (c *Cluster) known(kind string) bool {
 // tellsSessions reports whether a region is there and can be asked about sessions.
 func (c *Cluster) tellsSessions(region string) bool {
 	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSessions
+}
+
+// tellsSettings reports whether a region is there and can be asked about settings.
+func (c *Cluster) tellsSettings(region string) bool {
+	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSettings
 }
 
 // own is how this region is.
@@ -276,6 +313,12 @@ func (c *Cluster) regionChanged(region string, there bool) {
 	}
 	if c.signIns != nil {
 		c.signIns.Changed(region, there)
+	}
+	if c.tasks != nil {
+		c.tasks.Changed(region, there)
+	}
+	if c.settings != nil {
+		c.settings.Changed(region, there)
 	}
 	if there {
 		c.config.Log.Info("region is there", "region", region)

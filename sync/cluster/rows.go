@@ -37,13 +37,13 @@ func (c *Cluster) unready() string {
 	return c.rowsOff
 }
 
-// stopped says why rows are not applied here; "" where they are.
+// stopped says why rows are not applied here, or not yet; "" where they are.
 func (c *Cluster) stopped() string {
 	if c.ledger == nil {
 		return ""
 	}
 	var told *crm.Error
-	if errors.As(c.ledger.Stopped(), &told) {
+	if errors.As(c.ledger.Begun(), &told) {
 		return told.Message
 	}
 	return ""

@@ -2,6 +2,7 @@ package editing
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"roomkey/crm"
@@ -90,30 +91,42 @@ func transfer(ctx context.Context, v *live.Visit, user *crm.User, to Transfer) (
 	return &crm.RowChange{What: crm.Transferred, Owner: to.Owner, Team: to.Team, Visibility: to.Visibility}, nil
 }
 
+// rowTries is how often a change of a row is decided on that other regions overtake.
+const rowTries = 4
+
 // changeRow makes the change of a record's row that decide says, if any. Where several regions make such changes, they
-// put it in order first; what the record has become meanwhile is changed by it as well.
+// put it in order first. Where another change of the row comes before it, it is decided on again.
 func (ed *Editor) changeRow(ctx context.Context, user *crm.User, id crm.ID,
 	decide func(context.Context, *live.Visit) (*crm.RowChange, error)) (*crm.Record, error) {
 	ordered := ed.records.Ordered()
-	var change *crm.RowChange
-	rec, err := ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) (err error) {
-		if change, err = decide(ctx, v); err != nil || change == nil {
+	for try := 1; ; try++ {
+		var change *crm.RowChange
+		var seen crm.RowSeen
+		rec, err := ed.change(ctx, user, id, func(ctx context.Context, v *live.Visit) (err error) {
+			if change, err = decide(ctx, v); err != nil || change == nil {
+				return err
+			}
+			change.Record, change.By = id, user.ID
+			if !ordered {
+				v.ChangeRow(ctx, user, *change)
+				return nil
+			}
+			seen, err = v.RowSeen(ctx)
 			return err
+		})
+		if err != nil || change == nil || !ordered {
+			return rec, err
 		}
-		change.Record, change.By = id, user.ID
-		if !ordered {
-			v.ChangeRow(ctx, user, *change)
+		overtaken := ed.records.OrderRow(ctx, rec.Broker, *change, seen)
+		if overtaken != nil && (try == rowTries || !errors.Is(overtaken, crm.ErrOvertaken)) {
+			return nil, overtaken
 		}
-		return nil
-	})
-	if err != nil || change == nil || !ordered {
-		return rec, err
+		rec, err = ed.When(nil).change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
+			_, err := v.TakeRows(ctx)
+			return err
+		})
+		if err != nil || overtaken == nil {
+			return rec, err
+		}
 	}
-	if err := ed.records.OrderRow(ctx, rec.Broker, *change); err != nil {
-		return nil, err
-	}
-	return ed.When(nil).change(ctx, user, id, func(ctx context.Context, v *live.Visit) error {
-		_, err := v.TakeRows(ctx)
-		return err
-	})
 }

@@ -100,6 +100,7 @@ func (u *undoEdit) did(pointer string) {
 
 // deleteMade deletes the record that the edit made, if nothing of it has changed since.
 func (u *undoEdit) deleteMade(_ context.Context, v *live.Visit) (*crm.RowChange, error) {
+	u.undone, u.skipped = nil, nil // it may be decided on again
 	switch {
 	case v.Projection() == nil || !v.Projection().DeletedAt.IsZero() &&
 		u.user.May(crm.ActionDelete, v.Projection().Row):

@@ -92,9 +92,33 @@ func (r *Record) changeRow(ctx context.Context, by *crm.User, change *crm.RowCha
 	r.records.config.Rooms.RowChanged(r.id, &r.record.Row)
 }
 
-// OrderRow has a change of a record's row put in order by all regions.
-func (g *Registry) OrderRow(ctx context.Context, broker crm.ID, change crm.RowChange) error {
-	return g.config.Storage.ChangeRow(ctx, broker, change)
+// OrderRow has a change of a record's row put in order by all regions, which the row has allowed as it was seen.
+// crm.ErrOvertaken: it was changed since.
+func (g *Registry) OrderRow(ctx context.Context, broker crm.ID, change crm.RowChange, seen crm.RowSeen) error {
+	return g.config.Storage.ChangeRow(ctx, broker, change, seen)
+}
+
+// RowSeen says what the record's row is, and which of the changes that are in order it has taken in.
+func (v *Visit) RowSeen(ctx context.Context) (seen crm.RowSeen, err error) {
+	r := v.r
+	if r.record == nil {
+		return seen, nil
+	}
+	seen = crm.RowSeen{Row: r.record.Row, Deleted: !r.record.DeletedAt.IsZero()}
+	if seen.Through, err = r.records.config.Storage.LedgerEnd(ctx); err != nil {
+		return seen, unavailable(err)
+	}
+	changes, err := r.records.config.Storage.RowChanges(ctx, r.id)
+	if err != nil {
+		return seen, unavailable(err)
+	}
+	for i := range changes {
+		if seq := changes[i].Seq; seq > r.tookRows { // they are in order
+			seen.Through = min(seen.Through, seq-1)
+			break
+		}
+	}
+	return seen, nil
 }
 
 // Ordered reports whether changes of rows go through OrderRow.

@@ -78,8 +78,11 @@ type Directory interface {
 type RowOrder interface {
 	// Ordered reports whether changes of rows go through ChangeRow. Else they go with the record's own write.
 	Ordered() bool
-	// ChangeRow has a change put in order. It returns when RowChanges has it.
-	ChangeRow(ctx context.Context, broker crm.ID, change crm.RowChange) error
+	// LedgerEnd is the place of the last entry of the order that is here.
+	LedgerEnd(ctx context.Context) (uint64, error)
+	// ChangeRow has a change put in order that the row has allowed as it was seen. It returns when RowChanges has it.
+	// crm.ErrOvertaken: another one was put in order since.
+	ChangeRow(ctx context.Context, broker crm.ID, change crm.RowChange, seen crm.RowSeen) error
 	// RowChanges lists what a record has not taken in, in order.
 	RowChanges(ctx context.Context, record crm.ID) ([]crm.OrderedRowChange, error)
 	// RowsWaiting lists records for which RowChanges has something; this region may not know them yet.

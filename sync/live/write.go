@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -22,7 +23,7 @@ func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.
 func (d *document) authorUntil(ctx context.Context, left <-chan struct{}, user *crm.User,
 	draft crdt.Draft) (bool, error) {
 	if user != nil {
-		if err := d.CheckFull(); err != nil {
+		if err := cmp.Or(d.CheckFull(), d.CheckTexts(d.typeOf(), &draft)); err != nil {
 			return false, err
 		}
 	}

@@ -3,7 +3,6 @@ package selfcheck_test
 import (
 	"context"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -13,23 +12,17 @@ import (
 
 	"roomkey/crdt"
 	"roomkey/crdt/engine"
+	"roomkey/crdt/engine/enginetest"
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/live"
 	"roomkey/sync/selfcheck"
 	"roomkey/sync/session"
 )
 
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "engine" {
-		if err := engine.Main(); err != nil {
-			os.Exit(3)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { enginetest.Main(m.Run) }
 
 // server is a hub over a real store and a real engine, each of which a test may hold up.
 type server struct {
@@ -106,11 +99,11 @@ func (d *slowDisk) UserByID(ctx context.Context, id crm.ID) (*crm.User, error) {
 
 func serve(t *testing.T) *server {
 	t.Helper()
-	data, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Serve: true})
+	data, err := store.Open(t.Context(), store.Options{Dir: storetest.Dir(t), Serve: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pool := engine.NewPool(engine.Config{Children: 1})
+	pool := engine.NewPool(enginetest.Config())
 	s := &server{engine: &slowEngine{Engine: pool}, disk: &slowDisk{Store: data}}
 	s.Hub = realtime.New(realtime.Config{Storage: s.disk, Engine: s.engine, Metrics: realtime.Metrics{
 		Changes:  func(n int) { s.changes.Add(int64(n)) },

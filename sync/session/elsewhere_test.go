@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"roomkey/crm"
@@ -72,6 +73,47 @@ func TestElsewhere_IsToldWhatRoomsAreTold(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		if want := []string{"online true ", " false "}; !slices.Equal(told, want) {
+			t.Errorf("told %q", told)
+		}
+	})
+}
+
+// What a device says to others that have a document open goes to other regions, and theirs to those here who may read
+// it, and no further.
+func TestElsewhere_EphemeralMessagesPassBothWays(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newServer(t, nil)
+		var mu sync.Mutex // guards told
+		var told []string
+		d.ShareEphemeral(func(m crm.Ephemeral) {
+			mu.Lock()
+			defer mu.Unlock()
+			told = append(told, fmt.Sprintf("%s %s %s %d %s", m.Document, m.Sender, m.Session, m.Count, m.Data))
+		})
+		from, blind, other := d.enter(agent), d.enter(viewer), d.enter(mate)
+		for c, document := range map[*client]crm.ID{from: id(1), other: id(2)} {
+			c.sync(document, "m")
+		}
+		synctest.Wait()
+		blind.sync(id(1), "m")
+		synctest.Wait()
+		d.links[2].blind = true
+		from.whisper(nil)
+		from.whisper(nil) // its count has not risen
+		blind.whisper(nil)
+		synctest.Wait()
+		d.PassEphemeral(crm.Ephemeral{Document: id(1), Sender: "far tab", Session: "f", Count: 3, Data: []byte("far")})
+		if f := from.expect("ephemeral"); f["senderId"] != "far tab" || f["targetId"] != from.name ||
+			f["documentId"] != crm.DocumentID(id(1)) || f["count"] != uint64(3) || f["sessionId"] != "f" ||
+			string(f["data"].([]byte)) != "far" {
+			t.Error(f)
+		}
+		for _, c := range []*client{from, blind, other} {
+			c.expectNothing()
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if want := []string{fmt.Sprintf("%s %s s 1 hello", id(1), from.name)}; !slices.Equal(told, want) {
 			t.Errorf("told %q", told)
 		}
 	})

@@ -12,27 +12,43 @@ import (
 // Bounds of ephemeral messages.
 const (
 	ephemeralRate     = 20 // a second, and at once
-	maxEphemeralBytes = 4 << 10
 	maxEphemeralPeers = 16 // session ids of the peer whose counts are remembered
 )
 
-// ephemeral passes a message on to everybody else who has the document open and may read it. All other messages are
-// dropped silently, because stock clients send what they receive back to the server, with its author's senderId.
+// ephemeral passes a message on to everybody else who has the document open and may read it, in other regions too. All
+// other messages are dropped silently, because stock clients send what they receive back to the server, with its
+// author's senderId.
 func (s *Session) ephemeral(f *wire.Ephemeral) {
 	id, err := crm.ParseDocumentID(f.Document)
-	if err != nil || f.Sender != s.peerID() || len(f.Data) > maxEphemeralBytes || !s.reads(id) {
+	if err != nil || f.Sender != s.peerID() || len(f.Data) > crm.MaxEphemeral || !s.reads(id) {
 		return
 	}
 	if !s.ephemerals.allow(f.Session, uint64(f.Count), s.config.Now()) {
 		return
 	}
+	m := crm.Ephemeral{Document: id, Sender: f.Sender, Session: f.Session, Count: uint64(f.Count), Data: f.Data}
+	pass(&m, s.registry.others(id, s))
+	if tell := s.tellEphemeral.Load(); tell != nil {
+		(*tell)(m)
+	}
+}
+
+// ShareEphemeral has tell told of ephemeral messages of devices here, from now on. It must not block.
+func (s *Sockets) ShareEphemeral(tell func(crm.Ephemeral)) { s.tellEphemeral.Store(&tell) }
+
+// PassEphemeral passes on a message of a device in another region, where it was judged whether it may say so.
+func (s *Sockets) PassEphemeral(m crm.Ephemeral) { pass(&m, s.others(m.Document, nil)) }
+
+// pass hands a message to those of the sessions that may read its document.
+func pass(m *crm.Ephemeral, to []*Session) {
 	var body []byte
-	for _, other := range s.registry.others(id, s) {
-		if !other.reads(id) {
+	for _, other := range to {
+		if !other.reads(m.Document) {
 			continue
 		}
 		if body == nil {
-			body = wire.EncodeEphemeral(f)
+			body = wire.EncodeEphemeral(&wire.Ephemeral{Sender: m.Sender, Document: crm.DocumentID(m.Document),
+				Count: wire.Number(m.Count), Session: m.Session, Data: m.Data})
 		}
 		other.push(outgoing{kind: outEphemeral, body: body})
 	}

@@ -18,6 +18,8 @@ type shared struct {
 	rooms   *Rooms
 	writers writers
 	slots   slots // for sockets that are closed at once
+
+	tellEphemeral atomic.Pointer[func(crm.Ephemeral)] // other regions; nil: there are none
 }
 
 // registry knows the other sessions.

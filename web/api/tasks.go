@@ -40,6 +40,8 @@ type TasksAnswer struct {
 	Items []Task `json:"items"`
 	// The cursor of the page that follows; null at the end.
 	Next *string `json:"next"`
+	// Of several regions, those that have not answered: their tasks are missing.
+	Silent []string `json:"silent,omitempty"`
 }
 
 // StartTaskRequest runs a workflow.
@@ -60,6 +62,8 @@ type Task struct {
 	Title    string   `json:"title"`
 	User     crm.ID   `json:"user"`
 	Room     crm.Room `json:"room"`
+	// Of several regions, the one that has the task: it runs there, and goes on there.
+	Region string `json:"region,omitempty"`
 	// Whether it was a trial run.
 	DryRun bool           `json:"dryRun,omitempty"`
 	Status crm.TaskStatus `json:"status"`

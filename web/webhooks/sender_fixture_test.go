@@ -13,13 +13,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	"roomkey/web/webhooks"
 )
 
@@ -46,7 +46,7 @@ var loopback = netip.MustParsePrefix("127.0.0.0/8")
 func newSenderFixture(t testing.TB, hear http.HandlerFunc) (*senderFixture, *endpoint) {
 	t.Helper()
 	e := newEndpoint(t, hear)
-	o := &senderFixture{TB: t, dir: filepath.Join(t.TempDir(), "data"), random: rand.NewChaCha8([32]byte{1}),
+	o := &senderFixture{TB: t, dir: storetest.Dir(t), random: rand.NewChaCha8([32]byte{1}),
 		at:      time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC),
 		network: webhooks.Network{Roots: e.roots(), Networks: []netip.Prefix{loopback}}}
 	o.open()

@@ -36,9 +36,13 @@ func readColumns(kind *crm.RecordType, header *tables.Row, mapping map[string]st
 		return nil, err
 	}
 	found := &columns{}
+	exported := isExport(header)
 	for at, name := range header.Cells {
 		name = strings.TrimSpace(name)
 		m, ok := meaningOf(kind, name)
+		if exported && slices.Contains(rowColumns, name) { // "owner" is no seller
+			ok = false
+		}
 		if target, told := said[at]; told {
 			m, ok = meaning{target, rankTold}, target != ""
 		}
@@ -56,6 +60,15 @@ func readColumns(kind *crm.RecordType, header *tables.Row, mapping map[string]st
 	found.pair(header)
 	found.settle(kind)
 	return found, nil
+}
+
+// rowColumns are the first columns of our own exports after the id: what is said of a record beside its fields.
+var rowColumns = []string{"owner", "team", "visibility", "createdAt", "updatedAt", "archivedAt"}
+
+// isExport reports whether a heading is that of our own export.
+func isExport(header *tables.Row) bool {
+	return len(header.Cells) > len(rowColumns) && strings.TrimSpace(header.Cells[0]) == "id" &&
+		slices.Equal(header.Cells[1:len(rowColumns)+1], rowColumns)
 }
 
 // readMapping returns the targets that a mapping gives, by the index of the column. It names columns by their headings,

@@ -21,6 +21,7 @@ var (
 		`\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}\.?)$`)
 	twoDigits = regexp.MustCompile(`(?:^|[^0-9])\d{2}$`)
 	slashed   = regexp.MustCompile(`^(\d{1,2})([/.-])(\d{1,2})[/.-](\d{2}|\d{4})(\D.*)?$`)
+	otherYear = regexp.MustCompile(`(?:^|[/.\- ,])(?:0\d{3}|1[0-8]\d\d|2[3-9]\d\d|[3-9]\d{3})(?:$|[/.\-T ,])`)
 	serial    = regexp.MustCompile(`^([1-9]\d{4})(?:\.\d+)?$`)
 )
 
@@ -40,7 +41,10 @@ func (in cells) readDate(f *crm.Field, text string, column int) (*reading, error
 			r.warnings = []string{shown(text) + " was taken for " + date + ", a spreadsheet's count of days"}
 		}
 	}
-	if !ok {
+	switch {
+	case !ok && otherYear.MatchString(text):
+		return nil, fmt.Errorf("%s is not between the years 1900 and 2200", shown(text))
+	case !ok:
 		return nil, fmt.Errorf("%s is not a date; 2026-06-05, 6/5/2026 (month first) and June 5, 2026 are", shown(text))
 	}
 	if f.Past && date > in.today && twoDigits.MatchString(strings.TrimSpace(timeOfDay.ReplaceAllString(text,
@@ -108,6 +112,9 @@ func (in cells) readTime(text string, column int) (*reading, error) {
 		if moment, ok := words.Moment(form, in.zone); ok {
 			return exactly(moment)
 		}
+	}
+	if otherYear.MatchString(text) {
+		return nil, fmt.Errorf("%s is not between the years 1900 and 2200", shown(text))
 	}
 	return nil, fmt.Errorf("%s is not a date with a time; 6/5/2026 2:00 PM is", shown(text))
 }

@@ -25,7 +25,7 @@ var questions = []struct {
 
 // question finds what a form's heading asks for; "" if it is none.
 func question(kind *crm.RecordType, name string) string {
-	name = strings.TrimSpace(strings.ReplaceAll(name, "’", "'"))
+	name = strings.TrimSpace(strings.NewReplacer("’", "'", "_", " ").Replace(name))
 	for _, q := range questions {
 		if !q.form.MatchString(name) {
 			continue
@@ -36,6 +36,14 @@ func question(kind *crm.RecordType, name string) string {
 		case "client":
 			return q.client
 		}
+	}
+	return ""
+}
+
+// otherQuestion is the target of any other question that a form asks people: what they answer is worth a note.
+func otherQuestion(kind *crm.RecordType, name string) string {
+	if (kind.Name == "lead" || kind.Name == "client") && strings.HasSuffix(strings.TrimSpace(name), "?") {
+		return "~note:question"
 	}
 	return ""
 }

@@ -132,16 +132,33 @@ func meaningOf(kind *crm.RecordType, name string) (m meaning, ok bool) {
 	if m, ok = partMeaning(kind, name); ok {
 		return m, true
 	}
+	if m, ok = wholeMeaning(kind, name); ok {
+		return m, true
+	}
 	for bare := key; ; {
 		shorter := stripped(kind, bare)
 		if shorter == bare || shorter == "" {
-			return meaning{}, false
+			return meaning{otherQuestion(kind, name), rankGuess}, otherQuestion(kind, name) != ""
 		}
 		if m, ok = known[shorter]; ok {
 			return meaning{m.target, rankGuess + m.rank}, true
 		}
 		bare = shorter
 	}
+}
+
+// wholeMeaning finds a heading whose words are shortened, or stand in another order.
+func wholeMeaning(kind *crm.RecordType, name string) (m meaning, ok bool) {
+	for _, form := range unshortened(name) {
+		key := heading(form)
+		if unused(key) {
+			return meaning{}, false
+		}
+		if m, ok = headings(kind)[key]; ok {
+			return meaning{m.target, rankGuess + m.rank}, true
+		}
+	}
+	return meaning{}, false
 }
 
 // partMeaning finds a heading by a part of it: "Date of Birth (MM/DD/YYYY)", "Company/Organisation".

@@ -14,6 +14,11 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 	ana := stored{ID: "11111111-1111-4111-8111-111111111111", Type: "client", Fields: map[string]any{"FirstName": "Ana",
 		"LastName": "Ortiz", "Email": []any{"ana@example.com"}, "notes": []any{map[string]any{"body": "Met at the " +
 			"fair"}}}}
+	house := stored{ID: "22222222-2222-4222-8222-222222222222", Type: "listing",
+		Fields: map[string]any{"ListingId": "A1", "StandardStatus": "Active", "PropertyType": "Residential",
+			"UnparsedAddress": "1 A St", "City": "Davis", "StateOrProvince": "CA", "PostalCode": "95616",
+			"ListPrice": 100.0},
+		Private: map[string]any{"AccessCode": "1"}}
 	archived, deleted := ana, ana
 	archived.State, deleted.State = "archived", "deleted"
 	for _, f := range []file{
@@ -46,10 +51,20 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 		{kind: "identity: a deleted record is there", as: "client", given: `"duplicates":"merge"`,
 			there: []stored{deleted},
 			text:  "First,Last,Email\nAna,Ortiz,ana@example.com\n", said: []string{"a record that is deleted"}},
+		{kind: "identity: a deleted record is there by its id", as: "client", given: `"duplicates":"create"`,
+			there: []stored{deleted}, text: "id,FirstName,LastName\n" + ana.ID + ",Anna,Ortiz-Lopez\n", made: 0,
+			said: []string{"has the id of a record that is deleted", ana.ID}},
 		{kind: "identity: our own export changes nothing", as: "client", given: `"duplicates":"merge"`,
 			there: []stored{ana},
 			text: "id,FirstName,LastName,Email,notes\n" + ana.ID +
 				",Ana,Ortiz,ana@example.com,\"[{\"\"body\"\":\"\"Met at the fair\"\"}]\"\n", made: 0},
+		{kind: "identity: our own export's owner is no seller", as: "listing", given: `"duplicates":"merge"`,
+			there: []stored{house}, made: 0,
+			text: "id,owner,team,visibility,createdAt,updatedAt,archivedAt,ListingId,StandardStatus,PropertyType," +
+				"UnparsedAddress,City,StateOrProvince,PostalCode,ListPrice\n" + house.ID +
+				",33333333-3333-4333-8333-333333333333,,team,2026-01-01T00:00:00Z,2026-01-01T00:00:00Z,,A1,Active," +
+				"Residential,1 A St,Davis,CA,95616,1.00\n",
+			said: []string{"\"ignored\":[\"owner\",\"team\",\"visibility\"", "\"skipped\":1"}},
 		{kind: "identity: a record's id, though it is to be created again", as: "client",
 			given: `"duplicates":"create"`,
 			there: []stored{ana}, text: "id,FirstName,LastName\n" + ana.ID + ",Ana,Ortiz\n", made: 0},
@@ -120,6 +135,20 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 		{kind: "a cell: no date at all", as: "client",
 			text: "First,Last,Birthday,Anniversary\nXi,Li,0000-00-00,1/0/1900\nXu,Li,00/00/0000,n/a\n",
 			want: []string{"FirstName=Xi", "FirstName=Xu"}, never: []string{"0000", "1900"}},
+		{kind: "a cell: a day of another century", as: "escrow",
+			text: "Address,Side,Price,Accepted,Opened,COE,Final Walk-Through\n" +
+				"1 A St,buyer,500000,2026-11-01,2026-11-02,2026-12-15,7/4/1776\n",
+			want: []string{"closeOfEscrowDate=2026-12-15; Final Walk-Through: 7/4/1776"},
+			said: []string{"“7/4/1776” is not between the years 1900 and 2200"}, never: []string{"Date=1776"}},
+		{kind: "a required day of another century", as: "escrow",
+			text: "Address,Side,Price,Accepted,Opened,COE\n1 A St,buyer,500000,1776-07-04,2026-11-02,2026-12-15\n",
+			made: 0, said: []string{"/acceptanceDate", "“1776-07-04” is not between the years 1900 and 2200"}},
+		{kind: "a cell: the end before the start", as: "appointment",
+			text: "Subject,Start,End\nCall,2026-12-01 10:00,2026-12-01 09:00\n", made: 0,
+			said: []string{"/DTEND", "must be after it starts"}},
+		{kind: "a cell: the close before acceptance", as: "escrow",
+			text: "Address,Side,Price,Accepted,Opened,COE\n1 A St,buyer,500000,2026-11-20,2026-11-02,2026-11-15\n",
+			said: []string{"must not be before acceptance"}, made: -1},
 		{kind: "a cell: the minimum above the maximum", as: "lead",
 			text: "Name,Email,Source,Min Price,Max Price\nXi,xi@example.com,Web,900k,500k\n",
 			want: []string{"priceMin=90000000; 50000000"}, said: []string{"must be at least"}},
@@ -145,6 +174,30 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 		{kind: "consent: a lead has a tag", as: "lead", text: "Name,Email,Source,Do Not Call\nXi,xi@example.com,Web," +
 			"Yes\n",
 			want: []string{"tags=[do not contact]"}},
+
+		{kind: "consent: a status says it", as: "lead",
+			text: "Name,Email,Status,Source\nXi,xi@example.com,Do Not Contact,Web\nXu,xu@example.com,DNC,Web\n",
+			want: []string{"tags=[do not contact]; Status: Do Not Contact", "tags=[do not contact]"}},
+		{kind: "consent: a client's status says it", as: "client",
+			text: "First,Last,Status\nXi,Li,Unsubscribed\nXu,Li,Active\n",
+			want: []string{"consent=map[doNotContact:true]; Status: Unsubscribed", "ContactStatus=Active"}},
+
+		// headings
+		{kind: "headings: shortened words, and turned ones", as: "listing",
+			text: "ML Number,Stat,Prop Type,Street Num,Street Dir,Street Name,Street Suffix,Unit #,City/Location," +
+				"State,Postal Cd,LP,SP,Sold Dt,Bd,Ba Full,Ba Half,SqFt Liv,Lot Acres,YrBlt,List Dt,List Agt Name\n" +
+				"1,S,Condo,9,N,La Playa,Way,101,Sacramento,CA,95831,\"$320,000\",\"$315,000\",10/30/2026,2,1,1," +
+				"980,,1985,08/20/2026,Sam Orr\n",
+			want: []string{"PostalCode=95831; CloseDate=2026-10-30; ListingContractDate=2026-08-20; " +
+				"BathroomsTotalInteger=2; LivingArea=980; YearBuilt=1985; UnparsedAddress=9 N La Playa Way"},
+			said: []string{"\"ignored\":[\"List Agt Name\"]"}},
+		{kind: "headings: of people, shortened", as: "client",
+			text: "Name First,Name Last,Email Addr,Cell Ph,Birth Dt\nXi,Li,xi@example.com,707-555-0101,7/4/1980\n",
+			want: []string{"FirstName=Xi LastName=Li; number:707-555-0101 type:cell; Birthdate=1980-07-04"}},
+		{kind: "headings: a form's questions", as: "lead",
+			text: "full_name,email,when_are_you_planning_to_buy?,Do you own a dog?\n" +
+				"Xi Li,xi@example.com,0-3_months,two of them\n",
+			want: []string{"timeframe=0-3; Do you own a dog?: two of them"}},
 
 		// encodings
 		{kind: "encoding: Mac Roman", as: "client", text: "First,Last\nRen\x8ee,N\x9c\x96ez\nZo\x91,O\xd5Malley\n",

@@ -151,6 +151,9 @@ func (d *draft) takeField(c *column, at cell) {
 // goes to the note. Of such columns the whole file says what is kept, not each row.
 func (d *draft) aside(pointer string, at cell, value *reading, err error) bool {
 	switch {
+	case (pointer == "/stage" || pointer == "/ContactStatus") && err != nil && noContact[heading(at.text)]:
+		d.refuseContact(at)
+		return true
 	case pointer == "/ContactType" && err != nil:
 		for _, part := range parted(at.text) {
 			d.put("/tags", []any{part})
@@ -167,6 +170,20 @@ func (d *draft) aside(pointer string, at cell, value *reading, err error) bool {
 		return true
 	}
 	return false
+}
+
+// noContact are the statuses by which programs keep who wants to hear nothing.
+var noContact = map[string]bool{"donotcontact": true, "dnc": true, "donotcall": true, "donotemail": true,
+	"nocontact": true, "unsubscribed": true, "optedout": true, "optout": true, "dontcontact": true}
+
+// refuseContact takes such a status: a client has a field for it, and a lead a tag.
+func (d *draft) refuseContact(at cell) {
+	if d.kind.Name == "client" {
+		d.put("/consent/doNotContact", true)
+	} else {
+		d.put("/tags", []any{"do not contact"})
+	}
+	d.keep(at.column, at.text)
 }
 
 // shorthand is the part of a map that a cell without JSON fills.

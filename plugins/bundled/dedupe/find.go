@@ -62,8 +62,14 @@ func findDuplicates(t *roomkey.Task) error {
 	})
 	t.Progress(60, "Comparing", nil)
 	pairs := s.pairs(cmp.Or(asked.MinScore, usualScore))
-	found := len(pairs)
-	pairs = pairs[:min(found, cmp.Or(asked.Limit, usualLimit))]
+	found, limit := len(pairs), cmp.Or(asked.Limit, usualLimit)
+	related := s.households(pairs)
+	if len(related) > limit {
+		s.warnings = append(s.warnings,
+			fmt.Sprintf("of %d groups of related people the first %d are listed", len(related), limit))
+		related = related[:limit]
+	}
+	pairs = pairs[:min(found, limit)]
 	shown := make([]map[string]any, len(pairs))
 	for i, p := range pairs {
 		shown[i] = map[string]any{"keep": p.keep.id, "keepType": p.keep.kind, "keepName": p.keep.name(),
@@ -75,6 +81,7 @@ func findDuplicates(t *roomkey.Task) error {
 		return err
 	}
 	return t.Output(map[string]any{"looked": s.looked, "found": found, "pairs": shown, "proposed": proposed,
+		"related":  append([]household{}, related...),
 		"warnings": append(append([]string{}, s.warnings...), refused...)})
 }
 

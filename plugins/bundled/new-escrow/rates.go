@@ -18,7 +18,7 @@ var (
 
 // readRates reads percentages.
 func (r *reader) readRates() {
-	names := labelsOf(map[string]string{"deposit": "deposit earnest emd", "down": "down downpayment",
+	names := labelsOf(map[string]string{"deposit": "deposit earnest emd em", "down": "down downpayment",
 		"referral": "referral", "side": "side our us each buyer's buyer-side co-op coop selling",
 		"commission": "commission commissions gross",
 		"other":      "interest rate fixed apr ltv rent increase tax tic interests ownership loan"})

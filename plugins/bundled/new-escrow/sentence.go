@@ -135,7 +135,7 @@ var fillers = wordSet(`a an the this that these those it its i we us our my me y
 	purchased property home house residence place address located price priced prices offer offered offering accepted
 	acceptance close closes closing closed coe date day days end just now hi hello hey thanks thank need needs want
 	wants would like can could let's lets there here about approx approximately around before contingency
-	contingencies financing loan down deposit emd earnest money initial amount payment file one's`)
+	contingencies financing loan down deposit emd em earnest money initial amount payment file one's`)
 
 // leaders are fillers that belong to a word after them which is named: "home warranty".
 var leaders = wordSet("home house property closing loan price purchase sale contract")

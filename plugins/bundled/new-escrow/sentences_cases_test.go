@@ -9,6 +9,11 @@ var sentences = map[string][]struct{ text, want string }{
 		{"123 N. Main Street at 500000, 30 day escrow", "123 N. Main Street | $500,000 | in 30 days"},
 		{"123 Main St, $500,000, close in 30 days, loan $400,000",
 			"123 Main St | $500,000 | closes 2026-12-30 | loan $400,000"},
+		{"Counter accepted 11/28: 415 W. 3rd St; $1.05M; COE 1/9; EM 3%; FHA 3.5% down; seller credit $10k for repairs",
+			"415 W. 3rd St | $1,050,000 | closes 2027-01-09 | accepted 2026-11-28 | deposit 3% | FHA | down 3.5% | " +
+				"? Counter | ? seller credit $10k for repairs"},
+		{"415 W. 3rd St, $1.05M, COE 1/9/2027, EM $20,000, all cash",
+			"415 W. 3rd St | $1,050,000 | closes 2027-01-09 | deposit $20,000 | Cash"},
 		{"2561 19th Ave, Sacramento, CA 95820, $91,002, closing on the 5th of June",
 			"2561 19th Ave, Sacramento, CA 95820 | $91,002 | closes 2027-06-05"},
 		{"123 Main St at $500,000 closing January 8", "123 Main St | $500,000 | closes 2027-01-08"},

@@ -28,7 +28,7 @@ var (
 
 // sumLabels say what a sum is. "other" and "old" are no terms of the sale.
 var sumLabels = labelsOf(map[string]string{
-	"deposit":    "deposit earnest emd good-faith",
+	"deposit":    "deposit earnest emd em good-faith",
 	"loan":       "loan mortgage financed finance financing borrowing borrow lending",
 	"down":       "down downpayment down-payment",
 	"commission": "commission commissions",

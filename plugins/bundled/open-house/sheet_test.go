@@ -38,9 +38,11 @@ func TestReadSheet(t *testing.T) {
 		"4. Smith, Jane, jane2@example.com": "Jane Smith|jane2@example.com||||[]",
 		"de la Cruz, Maria, maria@example.com": "Maria de la " +
 			"Cruz|maria@example.com||||[]",
-		"Smith Jr., Bob, bob@example.com": "Bob Smith Jr.|bob@example.com||||[]",
-		"Cher, Zillow, cher@example.com":  "Cher|cher@example.com||||[Zillow]",
-		"Ana Ortiz, Ben, ana@example.com": "Ana Ortiz|ana@example.com||||[Ben]",
+		"Smith Jr., Bob, bob@example.com":           "Bob Smith Jr.|bob@example.com||||[]",
+		"Bob Tran (neighbor), 415 555 0111":         "Bob Tran||415 555 0111|||[neighbor]",
+		"Name,Phone\nAna Ortiz (two kids),555-0101": "Ana Ortiz||555-0101|||[two kids]",
+		"Cher, Zillow, cher@example.com":            "Cher|cher@example.com||||[Zillow]",
+		"Ana Ortiz, Ben, ana@example.com":           "Ana Ortiz|ana@example.com||||[Ben]",
 		"Name: Flo Gray, cell: 415-555-0113, email: flo@example.com": "Flo " +
 			"Gray|flo@example.com|415-555-0113|||[]",
 		"Flo Gray, flo@example.com, working with Jane Doe at Compass": "Flo Gray|flo@example.com||yes|Jane Doe at " +

@@ -251,8 +251,14 @@ func (v *visitor) takeLine(line string) {
 	v.tidyName()
 }
 
-// tidyName turns "Ortiz, Ana" into "Ana Ortiz".
+// remarked is a name with a remark in brackets, which may have lost its second one: "Bob Tran (neighbor)".
+var remarked = regexp.MustCompile(`^([^()]*\pL[^()]*?)\s*\(([^()]+)\)?$`)
+
+// tidyName turns "Ortiz, Ana" into "Ana Ortiz". A remark behind the name goes to the note.
 func (v *visitor) tidyName() {
+	if parts := remarked.FindStringSubmatch(strings.TrimSpace(v.name)); parts != nil {
+		v.name, v.notes = parts[1], append([]string{strings.TrimSpace(parts[2])}, v.notes...)
+	}
 	first, last := words.Name(v.name)
 	v.name = strings.TrimSpace(first + " " + last)
 }

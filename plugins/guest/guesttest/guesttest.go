@@ -14,19 +14,22 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"syscall"
 	"testing"
 
+	"roomkey/internal/testbuild"
 	"roomkey/plugins/guest"
 )
 
 // became is the argument of a process that executes the guest binary. The binary's file follows.
 const became = "test-guest"
 
-var dir string // of the binary, and of the compiled code
+var (
+	dir     string // of the link to the compiled code
+	process string // the guest's binary
+)
 
 // Main runs the tests of m, or is a guest's process. It does not return.
 func Main(m *testing.M) {
@@ -49,45 +52,26 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	if said, err := exec.Command("go", "build", "-trimpath", "-o", process(),
-		"roomkey/plugins/guest/guesttest/process").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build the guest's process: %v\n%s", err, said)
+	if process, err = testbuild.Build("guest", "-trimpath", "roomkey/plugins/guest/guesttest/process"); err != nil {
+		fmt.Fprintln(os.Stderr, "build the guest's process:", err)
 		return 1
 	}
 	return m.Run()
 }
-
-func process() string { return filepath.Join(dir, "process") }
 
 func cacheDir() string { return filepath.Join(dir, "cache") }
 
 // shareCompiled makes link lead to the repository's folder of compiled code. Hosts are given the link and not the
 // folder: go test would note what they see in the folder, and run a package again because another one has compiled.
 func shareCompiled(link string) error {
-	root, err := os.Getwd()
-	if err != nil {
-		return err
-	}
-	for !isFile(filepath.Join(root, "go.mod")) {
-		above := filepath.Dir(root)
-		if above == root {
-			return errors.New("these tests run in Roomkey's repository")
-		}
-		root = above
-	}
-	shared := filepath.Join(root, "bin", "test", "compiled")
+	shared := filepath.Join(testbuild.Folder(), "compiled")
 	return errors.Join(os.MkdirAll(shared, 0o700), os.Symlink(shared, link))
-}
-
-func isFile(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
 }
 
 // Host runs a host for the duration of the test.
 func Host(t testing.TB) *guest.Host {
 	t.Helper()
-	h := guest.NewHost(guest.Config{Command: []string{became, process()}, CacheDir: cacheDir()})
+	h := guest.NewHost(guest.Config{Command: []string{became, process}, CacheDir: cacheDir()})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {

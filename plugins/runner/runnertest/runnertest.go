@@ -168,6 +168,26 @@ type Guest struct {
 	fault error      // the host's error; it ends the guest
 }
 
+// Refusal is a call that was refused, and the code.
+type Refusal struct{ Call, Code string }
+
+// refusals are those that guests of this process have met.
+var refusals sync.Map
+
+// Refused reports whether a guest of this process was refused so. Safe for concurrent use.
+func Refused(r Refusal) bool {
+	_, met := refusals.Load(r)
+	return met
+}
+
+// EachRefusal calls do for every refusal that a guest of this process has met, in no order.
+func EachRefusal(do func(Refusal)) {
+	refusals.Range(func(key, _ any) bool {
+		do(key.(Refusal))
+		return true
+	})
+}
+
 var errEnded = errors.New("the guest has ended")
 
 func (g *Guest) end() {
@@ -196,6 +216,7 @@ func (g *Guest) Call(name string, in, out any) error {
 	answer, err := g.op(g.ctx, name, raw)
 	var refused *guest.OpError
 	if errors.As(err, &refused) {
+		refusals.Store(Refusal{name, refused.Code}, true)
 		return refused
 	}
 	if err != nil {

@@ -34,8 +34,14 @@ func TestLedger_WhatWaitsGoesTogether(t *testing.T) {
 				for i := range changes {
 					work.Go(func() {
 						record := crm.ID{1, byte(i >> 8), byte(i)}
-						err := c.regions[names[i%3]].ChangeRow(t.Context(), of,
-							crm.RowChange{Record: record, By: by.ID, What: crm.Archived})
+						r := c.regions[names[i%3]]
+						seen := crm.RowSeen{Row: crm.Row{Owner: by.ID}}
+						var err error
+						if seen.Through, err = r.LedgerEnd(t.Context()); err != nil {
+							t.Error(err)
+						}
+						err = r.ChangeRow(t.Context(), of, crm.RowChange{Record: record, By: by.ID, What: crm.Archived},
+							seen)
 						if err != nil && (loss == 0 || crm.CodeOf(err) != crm.CodeUnavailable) {
 							t.Error(i, err)
 						}

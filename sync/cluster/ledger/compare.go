@@ -8,8 +8,12 @@ import (
 	"roomkey/sync/cluster/wire"
 )
 
-// compareAgain is how long a region waits for the stream to answer before it asks again.
-const compareAgain = 500 * time.Millisecond
+// A question about the stream gets no answer while that elects a leader, and so a region that has just been started
+// asks again soon. Regions that are far apart need longer for an answer, and so it waits longer each time.
+const (
+	compareFirst = 500 * time.Millisecond // for the first answer; for later ones half as long again, to appendTimeout
+	compareAgain = 100 * time.Millisecond // until the next question
+)
 
 // errParted is why nothing is applied in a region that has entries of its own.
 var errParted = crm.Errorf(crm.CodeUnavailable, "rows were changed in this region alone, without the others: "+
@@ -23,9 +27,12 @@ func (l *Ledger) compare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for own != nil && ctx.Err() == nil {
-		limited, cancel := context.WithTimeout(ctx, appendTimeout)
+	for most := compareFirst; own != nil && ctx.Err() == nil; {
+		limited, cancel := context.WithTimeout(ctx, most)
 		subject, sealed, err := l.config.Rows.At(limited, own.Seq)
+		if limited.Err() != nil {
+			most = min(most*3/2, appendTimeout)
+		}
 		cancel()
 		if err == nil {
 			e, unopened := l.config.Port.OpenRow(own.Seq, subject, sealed)

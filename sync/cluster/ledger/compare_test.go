@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"strings"
@@ -10,12 +11,14 @@ import (
 
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
+	"roomkey/sync/cluster/wire"
 )
 
 // history is a ledger of some entries, which regions begin with: a brokerage and its users.
 func history(t *testing.T, entries int) (of crm.ID, page []crm.OrderedEntry) {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Random: rand.Reader})
+	s, err := store.Open(t.Context(), store.Options{Dir: storetest.Dir(t), Random: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,6 +113,47 @@ func TestLedger_ComparesWithOtherRegionsToo(t *testing.T) {
 			if err := c.regions[name].add(t.Context(), of, name+"@demo.test"); err != nil {
 				t.Error(name, err)
 			}
+		}
+	})
+}
+
+// electing is a stream that elects its leader for a while: until then nobody answers questions about it.
+type electing struct {
+	wire.Rows
+	until time.Time
+}
+
+func (e electing) At(ctx context.Context, seq uint64) (string, []byte, error) {
+	if time.Now().Before(e.until) {
+		<-ctx.Done()
+		return "", nil, crm.Errorf(crm.CodeUnavailable, "nobody answers")
+	}
+	return e.Rows.At(ctx, seq)
+}
+
+// Rows can be changed soon after the stream has a leader, although the question before got no answer.
+func TestLedger_BeginsSoonAfterTheStreamHasALeader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		of, page := history(t, 3)
+		leader := time.Now().Add(2 * time.Second)
+		c := newClusterBy(t, 1, 4, func(r wire.Rows) wire.Rows { return electing{r, leader} },
+			func(_ string, s *store.Store) {
+				if err := s.ApplyOrdered(t.Context(), page); err != nil {
+					t.Fatal(err)
+				}
+			})
+		defer c.end()
+		if err := c.regions["a"].ledger.Begun(); err == nil {
+			t.Error("a says that it has begun")
+		}
+		if err := c.regions["a"].add(t.Context(), of, "first@demo.test"); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(leader); took > time.Second {
+			t.Errorf("the first row takes %s after the stream has a leader", took)
+		}
+		if err := c.regions["a"].ledger.Begun(); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -132,6 +132,13 @@ func (l *Ledger) Stopped() error {
 	return l.stopped
 }
 
+// Begun says why rows can't be changed in this region: it has stopped, or has not compared its ledger with the others'
+// since its start. Nil: they can.
+func (l *Ledger) Begun() error {
+	_, _, err := l.state()
+	return err
+}
+
 // state is what waits can depend on, and a channel that is closed when it changes.
 func (l *Ledger) state() (position uint64, moved <-chan struct{}, err error) {
 	l.mu.Lock()

@@ -10,6 +10,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/wire"
 	"roomkey/sync/cluster/wire/wiretest"
@@ -60,12 +61,19 @@ func (s shortened) KeepLedger(applied uint64) {
 // store before its ledger runs.
 func newCluster(t *testing.T, seed, first uint64, prepare func(name string, s *store.Store)) *cluster {
 	t.Helper()
+	return newClusterBy(t, seed, first, func(r wire.Rows) wire.Rows { return r }, prepare)
+}
+
+// newClusterBy is newCluster where what rows makes of each region's stream stands in its place.
+func newClusterBy(t *testing.T, seed, first uint64, rows func(wire.Rows) wire.Rows,
+	prepare func(name string, s *store.Store)) *cluster {
+	t.Helper()
 	c := &cluster{World: wiretest.New(t, seed, names...), regions: map[string]*region{}}
 	c.Delay(40 * time.Millisecond)
 	c.Wipe(first - 1)
 	c.first.Store(first)
 	for _, name := range names {
-		s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Random: rand.Reader})
+		s, err := store.Open(t.Context(), store.Options{Dir: storetest.Dir(t), Random: rand.Reader})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,8 +84,9 @@ func newCluster(t *testing.T, seed, first uint64, prepare func(name string, s *s
 		c.regions[name] = r
 		r.port = wire.NewPort(wire.PortConfig{Network: c.Region(name), Region: name, Regions: names, Boot: 7,
 			Keys: keys, Refused: func(string) { r.refused.Add(1) }})
-		r.ledger = ledger.New(ledger.Config{Port: r.port, Rows: c.Region(name), Store: shortened{s, r}, Regions: names,
-			First: c.first.Load, Reaches: func() bool { return !r.alone.Load() }, Applied: func() { r.applied.Add(1) }})
+		r.ledger = ledger.New(ledger.Config{Port: r.port, Rows: rows(c.Region(name)), Store: shortened{s, r},
+			Regions: names, First: c.first.Load, Reaches: func() bool { return !r.alone.Load() },
+			Applied: func() { r.applied.Add(1) }})
 		if err := s.OrderBy(t.Context(), r.ledger); err != nil {
 			t.Fatal(err)
 		}

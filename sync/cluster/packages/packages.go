@@ -55,6 +55,7 @@ type Packages struct {
 	damaged   map[crm.Hash]bool // here
 	unchecked []crm.Hash        // are here, and have to be looked at
 	rests     map[crm.Hash]int  // looks until one is asked for again, of which others have damaged copies
+	open      openPackage       // of which others ask for parts
 }
 
 // New makes it. It starts nothing: see Run.
@@ -87,6 +88,7 @@ func (p *Packages) Run(ctx context.Context) error {
 		case <-hour.C:
 			p.list(ctx)
 		case <-tick.C:
+			p.open.look()
 		}
 	}
 }
@@ -138,6 +140,7 @@ func (p *Packages) bringOne(ctx context.Context, digest crm.Hash) bool {
 		err := p.config.Store.KeepPackage(limited, digest, data)
 		cancel()
 		if err == nil {
+			p.open.forget()
 			delete(p.damaged, digest)
 			delete(p.rests, digest)
 			return true
@@ -211,24 +214,4 @@ func (p *Packages) pull(ctx context.Context, region string, digest crm.Hash) (da
 		}
 	}
 	return nil, false
-}
-
-// answer answers with a part of a package.
-func (p *Packages) answer(ctx context.Context, question wire.Message) (wire.Kind, []byte, bool) {
-	digest, from, err := wire.DecodePackagePull(question.Payload)
-	if err != nil {
-		p.config.Port.Malformed()
-		return 0, nil, false
-	}
-	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
-	defer cancel()
-	data, err := p.config.Store.PluginPackage(ctx, digest)
-	if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
-		return 0, nil, false
-	}
-	part := wire.PackagePart{Size: uint64(len(data))}
-	if from <= part.Size {
-		part.Data = data[from:min(from+wire.PackagePartBytes, part.Size)]
-	}
-	return wire.KindPackagePart, wire.EncodePackagePart(part), true
 }

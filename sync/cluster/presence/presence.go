@@ -28,12 +28,15 @@ type Config struct {
 	Regions []string // whose people are shown, this one among them
 	// Show shows a device of another region, or that it has gone. Calls for one region come one after the other.
 	Show func(region string, p crm.Presence)
+	// Pass passes on an ephemeral message of a device of another region, whose data it must not keep.
+	Pass func(m crm.Ephemeral)
 }
 
 // Presence is this region's part. Its methods may be called concurrently.
 type Presence struct {
 	config Config
 	wake   chan struct{} // holds one when something is to be told
+	said   chan crm.Ephemeral
 
 	mu    sync.Mutex // guards what follows
 	own   map[wire.DeviceKey]crm.Presence
@@ -46,8 +49,9 @@ type Presence struct {
 
 // New makes a Presence. It starts nothing: see Run.
 func New(config Config) *Presence {
-	p := &Presence{config: config, wake: make(chan struct{}, 1), own: make(map[wire.DeviceKey]crm.Presence),
-		dirty: make(map[wire.DeviceKey]bool), regions: make(map[string]*region)}
+	p := &Presence{config: config, wake: make(chan struct{}, 1), said: make(chan crm.Ephemeral, maxSaid),
+		own: make(map[wire.DeviceKey]crm.Presence), dirty: make(map[wire.DeviceKey]bool),
+		regions: make(map[string]*region)}
 	for _, name := range config.Regions {
 		if name != config.Port.Region() {
 			p.regions[name] = newRegion(name, config.Show)
@@ -87,19 +91,25 @@ func (p *Presence) Run(ctx context.Context) error {
 		return err
 	}
 	defer stopHearing()
+	stopPassing, err := p.config.Port.Subscribe(wire.AnyEphemeral, wire.KindEphemeral, p.hearSaid)
+	if err != nil {
+		return err
+	}
+	defer stopPassing()
 	stopAnswering, err := p.config.Port.Answer(wire.PresenceAskSubject(p.config.Port.Region()), wire.KindPresenceAsk,
 		p.answer)
 	if err != nil {
 		return err
 	}
 	defer stopAnswering()
-	var asking sync.WaitGroup
-	defer asking.Wait()
+	var beside sync.WaitGroup
+	defer beside.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	for _, r := range p.regions {
-		asking.Go(func() { p.keepAsking(ctx, r) })
+		beside.Go(func() { p.keepAsking(ctx, r) })
 	}
+	beside.Go(func() { p.keepSaying(ctx) })
 	p.keepTelling(ctx)
 	return nil
 }

@@ -20,7 +20,9 @@ type place struct {
 	*presence.Presence
 	own  map[wire.DeviceKey]crm.Presence            // who is here
 	sees map[string]map[wire.DeviceKey]crm.Presence // who is shown here, by region
-	stop func()
+	// heard is what was said elsewhere.
+	heard []string
+	stop  func()
 }
 
 func enter(t *testing.T, world *wiretest.World, name string, boot uint64) *place {
@@ -37,6 +39,8 @@ func enter(t *testing.T, world *wiretest.World, name string, boot uint64) *place
 		} else {
 			p.sees[region][key] = d
 		}
+	}, Pass: func(m crm.Ephemeral) {
+		p.heard = append(p.heard, fmt.Sprintf("%s %s %s %d %s", m.Document, m.Sender, m.Session, m.Count, m.Data))
 	}})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)

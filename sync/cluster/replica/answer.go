@@ -22,7 +22,13 @@ func (r *Replica) answer() (stop func(), err error) {
 		stopPages()
 		return nil, err
 	}
-	return func() { stopPages(); stopHeads() }, nil
+	stopRecords, err := port.Answer(wire.RecordsSubject(port.Region()), wire.KindRecordsPull, answersRecords(r))
+	if err != nil {
+		stopPages()
+		stopHeads()
+		return nil, err
+	}
+	return func() { stopPages(); stopHeads(); stopRecords() }, nil
 }
 
 // answerPull answers with a page of a log, or with a part of a record.
@@ -72,3 +78,48 @@ func (r *Replica) answerHeads(ctx context.Context, m wire.Message) (wire.Kind, [
 	}
 	return wire.KindDigestAnswer, wire.EncodeHeads(&page), true
 }
+
+// answersRecords answers with whole records, as many as one message has room for.
+func answersRecords(r *Replica) func(context.Context, wire.Message) (wire.Kind, []byte, bool) {
+	return func(ctx context.Context, m wire.Message) (wire.Kind, []byte, bool) {
+		question, err := wire.DecodePullRecords(m.Payload)
+		if err != nil {
+			r.config.Port.Malformed()
+			return 0, nil, false
+		}
+		page, err := readRecords(ctx, r.config.Log, question.Records)
+		if err != nil {
+			r.log.Error("another region's question can't be answered", "region", m.Region, "error", err)
+			return 0, nil, false
+		}
+		return wire.KindPage, wire.EncodePart(wire.EncodeRecords(page), question.Offset), true
+	}
+}
+
+// readRecords reads whole records until a message is full.
+func readRecords(ctx context.Context, log Log, records []crm.ID) (*wire.RecordsPage, error) {
+	page, left := &wire.RecordsPage{}, wire.PageBytes
+	for _, record := range records {
+		items, next, err := log.WholeRecord(ctx, record, 0, left)
+		if err != nil {
+			return nil, err
+		}
+		page.Items, page.Next = append(page.Items, items...), next
+		if next > 0 {
+			break
+		}
+		page.Whole++
+		for i := range items {
+			left -= inMessage + sizeOf(&items[i]) + changeBytes*len(items[i].Changes)
+		}
+		if left <= 0 {
+			break
+		}
+	}
+	return page, nil
+}
+
+const (
+	inMessage   = 1 << 10 // about how many bytes an item takes there besides, such as its birth
+	changeBytes = 100     // likewise each of its changes
+)

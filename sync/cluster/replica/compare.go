@@ -77,40 +77,6 @@ func (r *Replica) compare(ctx context.Context, region string) error {
 	return r.caughtUp(ctx, spans)
 }
 
-// comparison counts the parts of records that are on their way in. The replica's lock guards it.
-type comparison struct {
-	left int           // and one while more may come
-	less chan struct{} // holds one when a part has come in
-	done chan struct{}
-}
-
-func (c *comparison) count(n int) {
-	if c.left += n; c.left == 0 {
-		close(c.done)
-	}
-	select {
-	case c.less <- struct{}{}:
-	default:
-	}
-}
-
-// room waits until so few parts are on their way in that the next record may be pulled.
-func (r *Replica) room(ctx context.Context, c *comparison) error {
-	for {
-		r.mu.Lock()
-		full := c.left > comparedAhead
-		r.mu.Unlock()
-		if !full {
-			return nil
-		}
-		select {
-		case <-c.less:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
 // askHeads asks a region for the heads of the records after an id.
 func (r *Replica) askHeads(ctx context.Context, region string, after crm.ID) (page wire.HeadsPage, err error) {
 	ctx, cancel := context.WithTimeout(ctx, r.config.Timeout)
@@ -152,19 +118,15 @@ func (r *Replica) comparePage(ctx context.Context, region string, after crm.ID, 
 		}
 		from = ours[len(ours)-1].Record
 	}
+	var differ []crm.ID
 	for _, h := range theirs {
-		if own, there := here[h.Record]; there && same(&own, &h) {
-			continue
-		}
-		observe(r.config.Metrics.Compared, 1)
-		if err := r.room(ctx, c); err != nil {
-			return err
-		}
-		if err := r.pullWhole(ctx, region, h.Record, c.count); err != nil {
-			return err
+		if own, there := here[h.Record]; !there || !same(&own, &h) {
+			differ = append(differ, h.Record)
 		}
 	}
-	return nil
+	observe(r.config.Metrics.Compared, len(differ))
+	pull := recordPull{r, region, c}
+	return pull.all(ctx, differ)
 }
 
 func same(a, b *crm.RecordHeads) bool {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/store/storetest"
 	"roomkey/sync/cluster/wire"
 	"roomkey/sync/cluster/wire/wiretest"
 )
@@ -13,7 +14,7 @@ import (
 // Messages of a region that are forged, truncated or about another's log are refused, and the regions agree afterwards.
 func TestReplica_RefusesWhatIsForged(t *testing.T) {
 	world := wiretest.New(t, 8, names...)
-	fra, iad := start(t, world, "fra", t.TempDir()), start(t, world, "iad", t.TempDir())
+	fra, iad := start(t, world, "fra", storetest.Dir(t)), start(t, world, "iad", storetest.Dir(t))
 	lead := fra.newLead(&agent, "Ann")
 	converge(t, 10*time.Second, fra, iad)
 	page, err := fra.store.ReadLog(t.Context(), fra.store.OwnLog(), 0, 0, 1<<20)

@@ -105,13 +105,20 @@ func follows(page *crm.LogPage, question *wire.Pull) bool {
 	return page.Skip == 0 || len(page.Items) > 0
 }
 
-// ask asks a region, in as many questions as its answer has parts.
+// ask asks a region for a page of a log or a part of a record.
 func (r *Replica) ask(ctx context.Context, region string, question *wire.Pull) (answer []byte, err error) {
+	return askParts(ctx, r, wire.PullSubject(region), wire.KindPull, func(offset int) []byte {
+		question.Offset = offset
+		return wire.EncodePull(question)
+	})
+}
+
+// askParts asks in as many questions as the answer has parts. encode writes the question for the part at an offset.
+func askParts(ctx context.Context, r *Replica, subject string, kind wire.Kind, encode func(offset int) []byte) (
+	answer []byte, err error) {
 	for whole := false; !whole; {
-		question.Offset = len(answer)
 		within, cancel := context.WithTimeout(ctx, r.config.Timeout)
-		m, err := r.config.Port.Request(within, wire.PullSubject(region), wire.KindPull, crm.ID{},
-			wire.EncodePull(question), wire.KindPage)
+		m, err := r.config.Port.Request(within, subject, kind, crm.ID{}, encode(len(answer)), wire.KindPage)
 		cancel()
 		if err != nil {
 			return nil, err
@@ -142,7 +149,7 @@ func (r *Replica) pullWholeLocked(q *queue) {
 	r.inFlight++
 	ctx, record := r.ctx, q.record
 	r.group.Go(func() {
-		err := r.pullWhole(ctx, region, record, nil)
+		err := r.pullWhole(ctx, region, record, 0, nil)
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.inFlight--
@@ -164,10 +171,9 @@ func nextToAskLocked(r *Replica, q *queue) (region string) {
 	return ""
 }
 
-// pullWhole pulls all changes of a record and queues them. in is called with the lock held for each part that is in,
-// before that with the number of parts that came; it may be nil.
-func (r *Replica) pullWhole(ctx context.Context, region string, record crm.ID, in func(parts int)) error {
-	for skip := 0; ; {
+// pullWhole pulls all changes of a record but the first ones, and queues them; in is as of queueWholeLocked.
+func (r *Replica) pullWhole(ctx context.Context, region string, record crm.ID, skip int, in func(parts int)) error {
+	for {
 		answer, err := r.ask(ctx, region, &wire.Pull{Record: record, Skip: skip})
 		if err != nil {
 			return err
@@ -179,19 +185,25 @@ func (r *Replica) pullWhole(ctx context.Context, region string, record crm.ID, i
 			return crm.Errorf(crm.CodeUnavailable, "a region has answered with something else")
 		}
 		r.mu.Lock()
-		for i := range items {
-			r.pushLocked(items[i], func(part crm.LogItem) pending {
-				p := pending{LogItem: part}
-				if in != nil {
-					in(1)
-					p.done = func() { in(-1) }
-				}
-				return p
-			})
-		}
+		queueWholeLocked(r, items, in)
 		r.mu.Unlock()
 		if skip = next; skip == 0 {
 			return nil
 		}
+	}
+}
+
+// queueWholeLocked queues parts of whole records. in is called with the lock held for each part that is in, before that
+// with the number of parts that came; it may be nil.
+func queueWholeLocked(r *Replica, items []crm.LogItem, in func(parts int)) {
+	for i := range items {
+		r.pushLocked(items[i], func(part crm.LogItem) pending {
+			p := pending{LogItem: part}
+			if in != nil {
+				in(1)
+				p.done = func() { in(-1) }
+			}
+			return p
+		})
 	}
 }

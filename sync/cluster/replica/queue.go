@@ -152,7 +152,7 @@ func (r *Replica) wakeWaitingLocked() {
 		}
 		q.waited++
 		switch {
-		case q.waited >= dropAfter:
+		case q.waited >= r.config.Patience:
 			r.log.Error("entries of other regions wait for what is nowhere", "record", q.record,
 				"entries", len(q.items))
 			observe(r.config.Metrics.Refused, len(q.items))

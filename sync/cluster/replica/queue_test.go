@@ -32,7 +32,8 @@ func (d *dependent) Import(_ context.Context, _ crm.ID, items []crm.LogItem) (in
 }
 
 func queueReplica(records Records) *Replica {
-	return &Replica{config: Config{Records: records}, log: slog.New(slog.DiscardHandler), kick: make(chan struct{}, 1),
+	return &Replica{config: Config{Records: records, Patience: dropAfter},
+		log: slog.New(slog.DiscardHandler), kick: make(chan struct{}, 1),
 		followers: map[crm.Origin]*follower{}, peers: map[string]*peer{}, queues: map[crm.ID]*queue{}}
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"roomkey/crdt/engine"
+	"roomkey/crdt/engine/enginetest"
 	"roomkey/crm"
 	"roomkey/store"
 	realtime "roomkey/sync"
@@ -26,24 +27,20 @@ var names = []string{"fra", "iad", "syd"}
 var pools = map[string]*engine.Pool{}
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "engine" {
-		if err := engine.Main(); err != nil {
-			os.Exit(3)
+	enginetest.Main(func() int {
+		var group sync.WaitGroup
+		for _, name := range names {
+			pool := engine.NewPool(enginetest.Config())
+			pools[name] = pool
+			group.Go(func() { _ = pool.Run(context.Background()) })
 		}
-		return
-	}
-	var group sync.WaitGroup
-	for _, name := range names {
-		pool := engine.NewPool(engine.Config{Children: 1})
-		pools[name] = pool
-		group.Go(func() { _ = pool.Run(context.Background()) })
-	}
-	code := m.Run()
-	for _, pool := range pools {
-		pool.Close()
-	}
-	group.Wait()
-	os.Exit(code)
+		code := m.Run()
+		for _, pool := range pools {
+			pool.Close()
+		}
+		group.Wait()
+		return code
+	})
 }
 
 func id(n byte) crm.ID { return crm.ID{0: n, 6: 0x40, 8: 0x80, 15: n} }
@@ -178,8 +175,8 @@ func (r *region) join(world *wiretest.World) {
 		Boot: r.store.OwnLog().Start, Keys: keys, Refused: func(reason string) { r.refused.add(reason, 1) }})
 	count := func(what string) func(int) { return func(n int) { r.refused.add(what, n) } }
 	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: r.store, Records: r.Hub,
-		Logger: logOf(r.name), Every: every, Timeout: patience, Metrics: replica.Metrics{Refused: count("entries"),
-			Compared: count("compared"), Pulled: count("pulled")}})
+		Logger: logOf(r.name), Every: every, Timeout: patience, Patience: 40 * int(time.Second/every),
+		Metrics: replica.Metrics{Refused: count("entries"), Compared: count("compared"), Pulled: count("pulled")}})
 	ctx, cancel := context.WithCancel(context.Background())
 	stopBeats, err := port.Subscribe(wire.BeatSubject, wire.KindBeat, func(m wire.Message) {
 		if b, err := wire.DecodeBeat(m.Payload); err == nil {

@@ -32,10 +32,13 @@ type Config struct {
 	Regions []string // all that hold content, this one among them
 	Log     Log
 	Records Records
-	Logger  *slog.Logger  // nil: nothing is logged
-	Every   time.Duration // between looks for what is missing; 0: one second
-	Timeout time.Duration // of a question to another region; 0: ten seconds
-	Metrics Metrics
+	// Together reports whether a region answers with many whole records at once; nil: all do.
+	Together func(region string) bool
+	Logger   *slog.Logger  // nil: nothing is logged
+	Every    time.Duration // between looks for what is missing; 0: one second
+	Patience int           // looks, until entries are given up that wait for what is nowhere; 0: 50
+	Timeout  time.Duration // of a question to another region; 0: ten seconds
+	Metrics  Metrics
 }
 
 // Metrics are hooks; each may be nil. They must not block.
@@ -57,6 +60,12 @@ func New(config Config) *Replica {
 	}
 	if config.Timeout == 0 {
 		r.config.Timeout = 10 * time.Second
+	}
+	if config.Patience == 0 {
+		r.config.Patience = dropAfter
+	}
+	if config.Together == nil {
+		r.config.Together = func(string) bool { return true }
 	}
 	if r.log == nil {
 		r.log = slog.New(slog.DiscardHandler)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/store/storetest"
 	realtime "roomkey/sync"
 	"roomkey/sync/cluster/wire/wiretest"
 )
@@ -19,7 +20,7 @@ func TestReplica_EditsReachTheOtherRegions(t *testing.T) {
 	world.Delay(2 * time.Millisecond)
 	var all []*region
 	for _, name := range names {
-		all = append(all, start(t, world, name, t.TempDir()))
+		all = append(all, start(t, world, name, storetest.Dir(t)))
 	}
 	lead, escrow := all[0].newLead(&agent, "Ann"), all[1].newEscrow(&agent, "1 Elm St")
 	converge(t, 10*time.Second, all...)
@@ -43,7 +44,7 @@ func TestReplica_ARegionThatWasCutOffCatchesUp(t *testing.T) {
 	world := wiretest.New(t, 2, names...)
 	var all []*region
 	for _, name := range names {
-		all = append(all, start(t, world, name, t.TempDir()))
+		all = append(all, start(t, world, name, storetest.Dir(t)))
 	}
 	lead := all[0].newLead(&agent, "Ann")
 	converge(t, 10*time.Second, all...)
@@ -62,14 +63,14 @@ func TestReplica_ARegionThatWasCutOffCatchesUp(t *testing.T) {
 func TestReplica_EntriesArePassedOn(t *testing.T) {
 	world := wiretest.New(t, 3, names...)
 	world.Isolate("syd")
-	fra, iad := start(t, world, "fra", t.TempDir()), start(t, world, "iad", t.TempDir())
+	fra, iad := start(t, world, "fra", storetest.Dir(t)), start(t, world, "iad", storetest.Dir(t))
 	fra.newLead(&agent, "Ann")
 	fra.newEscrow(&agent, "1 Elm St")
 	converge(t, 10*time.Second, fra, iad)
 	settle(t, iad)
 	fra.close()
 	world.HealAll()
-	syd := start(t, world, "syd", t.TempDir())
+	syd := start(t, world, "syd", storetest.Dir(t))
 	converge(t, 10*time.Second, iad, syd)
 	if len(syd.content()) != 2 {
 		t.Errorf("syd has %d records", len(syd.content()))
@@ -106,7 +107,7 @@ func settle(t testing.TB, r *region) {
 // disk is busy go into one write.
 func TestReplica_ALargeWriteComesInParts(t *testing.T) {
 	world := wiretest.New(t, 4, names...)
-	fra, iad := start(t, world, "fra", t.TempDir()), start(t, world, "iad", t.TempDir())
+	fra, iad := start(t, world, "fra", storetest.Dir(t)), start(t, world, "iad", storetest.Dir(t))
 	lead := fra.newLead(&agent, "Ann")
 	var group sync.WaitGroup
 	for n := range 120 {
@@ -119,14 +120,14 @@ func TestReplica_ALargeWriteComesInParts(t *testing.T) {
 	}
 	group.Wait()
 	converge(t, 20*time.Second, fra, iad)
-	syd := start(t, world, "syd", t.TempDir())
+	syd := start(t, world, "syd", storetest.Dir(t))
 	converge(t, 20*time.Second, fra, iad, syd)
 }
 
 // A region whose database was copied, or restored, writes a log of its own; what it wrote before comes back to it.
 func TestReplica_ACopiedDatabaseLosesNothing(t *testing.T) {
 	world := wiretest.New(t, 5, names...)
-	fra, iad := start(t, world, "fra", t.TempDir()), start(t, world, "iad", t.TempDir())
+	fra, iad := start(t, world, "fra", storetest.Dir(t)), start(t, world, "iad", storetest.Dir(t))
 	lead := fra.newLead(&agent, "Ann")
 	converge(t, 10*time.Second, fra, iad)
 	settle(t, iad)
@@ -162,14 +163,14 @@ func TestReplica_ACopiedDatabaseLosesNothing(t *testing.T) {
 // Content that is older than the logs, or trimmed from them, is found by comparing the heads of all records.
 func TestReplica_ANewRegionComparesWholeRecords(t *testing.T) {
 	world := wiretest.New(t, 6, names...)
-	dir := t.TempDir()
+	dir := storetest.Dir(t)
 	alone := openAlone(t, dir)
 	lead := alone.newLead(&agent, "Ann")
 	alone.newEscrow(&agent, "1 Elm St")
 	alone.close()
 	fra := start(t, world, "fra", dir)
 	fra.patch(&agent, lead.ID, realtime.Patch{Fields: fieldsOf("name", "Bea")})
-	iad := start(t, world, "iad", t.TempDir())
+	iad := start(t, world, "iad", storetest.Dir(t))
 	converge(t, 10*time.Second, fra, iad)
 	if iad.refused.of("compared") != 2 {
 		t.Errorf("%d records were compared", iad.refused.of("compared"))
@@ -184,7 +185,7 @@ func TestReplica_ANewRegionComparesWholeRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	iad.close()
-	syd := start(t, world, "syd", t.TempDir())
+	syd := start(t, world, "syd", storetest.Dir(t))
 	converge(t, 10*time.Second, fra, syd)
 	fra.patch(&agent, lead.ID, realtime.Patch{Fields: fieldsOf("name", "Ed")})
 	syd.patch(&mate, lead.ID, realtime.Patch{Fields: fieldsOf("source", "sign")})

@@ -18,7 +18,7 @@ const (
 	queuedBytes   = 8 << 20 // likewise
 	announceAhead = 4_096   // own entries that wait to be announced; others are found missing and pulled
 	trimEvery     = 60      // looks
-	comparedAhead = 64      // parts of records that differ and wait to be taken in: 48 MB at most
+	comparedAhead = 64      // parts of records that wait to be taken in; then nothing more is asked for: 52 MB at most
 	compareEvery  = 900     // looks: all records are compared with those of another region, whatever the logs say
 )
 

@@ -14,6 +14,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/store"
+	"roomkey/store/storetest"
 	"roomkey/sync/cluster/beat"
 	"roomkey/sync/cluster/ledger"
 	"roomkey/sync/cluster/signin"
@@ -85,7 +86,7 @@ func (c *cluster) open(name string, boot uint64, ahead time.Duration) *region {
 	c.t.Helper()
 	r := &region{refused: make(map[string]int)}
 	var err error
-	r.Store, err = store.Open(c.t.Context(), store.Options{Dir: c.t.TempDir(), Random: rand.Reader, Serve: true,
+	r.Store, err = store.Open(c.t.Context(), store.Options{Dir: storetest.Dir(c.t), Random: rand.Reader, Serve: true,
 		Region: name, Now: func() time.Time { return time.Now().Add(ahead) }})
 	if err != nil {
 		c.t.Fatal(err)

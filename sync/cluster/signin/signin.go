@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/cluster/follow"
 	"roomkey/sync/cluster/wire"
 )
 
@@ -51,10 +52,8 @@ const (
 	askTime     = time.Second // for a region to answer about one session
 	storeTime   = 5 * time.Second
 	pullTime    = 5 * time.Second // of one page
-	pullAgain   = time.Second     // after a page that did not come
 	lookAgain   = time.Second     // for sessions that have ended, of which nobody tells
 	tellAtLeast = 2 * time.Second // what was lost is noticed by what comes next
-	unknownRest = time.Minute     // until sessions are pulled again whose users were not known
 	asksAtOnce  = 64              // questions by cookie whose session nobody here knows, and as many by access token
 	forever     = 100 * 365 * 24 * time.Hour
 )
@@ -62,7 +61,7 @@ const (
 // SignIns is this region's part. Its methods may be called concurrently.
 type SignIns struct {
 	config Config
-	peers  map[string]*peer
+	peers  map[string]*follow.Peer
 	// Each holds one for each question to all regions that is under way. Those by token are apart, since anybody can
 	// make a token: they take no place from people whose access token is well signed.
 	asking, byToken chan struct{}
@@ -79,11 +78,11 @@ func New(config Config) *SignIns {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &SignIns{config: config, peers: make(map[string]*peer), asking: make(chan struct{}, asksAtOnce),
+	s := &SignIns{config: config, peers: make(map[string]*follow.Peer), asking: make(chan struct{}, asksAtOnce),
 		byToken: make(chan struct{}, asksAtOnce)}
 	for _, region := range config.Regions {
 		if region != config.Port.Region() {
-			s.peers[region] = &peer{region: region, wake: make(chan struct{}, 1)}
+			s.peers[region] = follow.New(region)
 		}
 	}
 	return s
@@ -92,7 +91,7 @@ func New(config Config) *SignIns {
 // Changed notes that a region is silent, or is heard again.
 func (s *SignIns) Changed(region string, there bool) {
 	if p := s.peers[region]; p != nil && there {
-		p.pullSoon()
+		p.PullSoon()
 	}
 }
 
@@ -127,7 +126,11 @@ func (s *SignIns) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	for _, p := range s.peers {
-		pulling.Go(func() { s.keepPulling(ctx, p) })
+		pulling.Go(func() {
+			p.Keep(ctx, s.config.There, func(ctx context.Context, after uint64) (follow.Span, bool) {
+				return s.pull(ctx, p, after)
+			})
+		})
 	}
 	s.keepTelling(ctx, told)
 	return nil

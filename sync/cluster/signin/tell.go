@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roomkey/crm"
+	"roomkey/sync/cluster/follow"
 	"roomkey/sync/cluster/wire"
 )
 
@@ -70,15 +71,36 @@ func (s *SignIns) hear(m wire.Message) {
 }
 
 // takeFrom takes a page of another region in.
-func (s *SignIns) takeFrom(ctx context.Context, p *peer, boot uint64, page *crm.SessionPage) (ok bool) {
+func (s *SignIns) takeFrom(ctx context.Context, p *follow.Peer, boot uint64, page *crm.SessionPage) (ok bool) {
 	taken, err := s.take(ctx, page)
 	if err != nil {
-		s.config.Log.Warn("sessions of another region can't be taken in", "region", p.region, "error", err)
-		p.pullSoon()
+		s.config.Log.Warn("sessions of another region can't be taken in", "region", p.Region, "error", err)
+		p.PullSoon()
 		return false
 	}
-	p.took(boot, page, taken.Unknown)
+	p.Took(boot, spanOf(page), taken.Unknown)
 	return true
+}
+
+func spanOf(p *crm.SessionPage) follow.Span {
+	return follow.Span{After: p.After, Through: p.Through, Last: p.Last}
+}
+
+// pull asks another region for what has changed after a change, and takes it in.
+func (s *SignIns) pull(ctx context.Context, p *follow.Peer, after uint64) (span follow.Span, ok bool) {
+	limited, cancel := context.WithTimeout(ctx, pullTime)
+	defer cancel()
+	m, err := s.config.Port.Request(limited, wire.SessionsPullSubject(p.Region), wire.KindSessionsPull, crm.ID{},
+		wire.EncodeNumber(after), wire.KindSessionsPage)
+	if err != nil {
+		return span, false
+	}
+	page, err := wire.DecodeSessions(m.Payload)
+	if err != nil || page.After != after || page.Through < after {
+		s.config.Port.Malformed()
+		return span, false
+	}
+	return spanOf(page), s.takeFrom(ctx, p, m.Boot, page)
 }
 
 // answerPull gives a page of what this region knows.

@@ -15,7 +15,7 @@ const (
 	KindPresence      Kind = 10 // what changed
 	KindPresenceAsk   Kind = 11
 	KindPresenceTable Kind = 12
-	KindTask          Kind = 13
+	KindTask          Kind = 13 // events about a task
 	KindSession       Kind = 14 // asks a region about a session
 	KindSessionAnswer Kind = 15
 	KindDigestAsk     Kind = 16 // heads of documents in a range
@@ -27,4 +27,15 @@ const (
 	KindSessionsPage  Kind = 28
 	KindPackagePull   Kind = 32 // asks for a part of a plugin's package
 	KindPackagePart   Kind = 33
+	KindSettings      Kind = 34 // what changed of users' settings
+	KindSettingsPull  Kind = 35 // asks for a page of what changed
+	KindSettingsPage  Kind = 36
+	KindRecordsPull   Kind = 37 // asks for whole records
+	KindTaskAsk       Kind = 40 // asks about tasks of a region, as a user
+	KindTaskAnswer    Kind = 41
+	KindTaskRest      Kind = 42 // asks for the rest of an answer
+	KindTaskPart      Kind = 43
+	KindTasksNow      Kind = 44 // asks how tasks are
+	KindTasks         Kind = 45
+	KindEphemeral     Kind = 48 // what devices tell the others that have a document open
 )

@@ -7,12 +7,13 @@ const root = "rk.1."
 
 // Subjects of everybody.
 const (
-	BeatSubject = root + "beat"
-	AnyLog      = root + "log.*"      // LogSubject of every origin
-	AnyPresence = root + "presence.*" // PresenceSubject of every region
-	AnyTask     = root + "task.*"     // TaskSubject of every brokerage
-	rowsRoot    = "rows."
-	AnyRows     = rowsRoot + "*" // RowsSubject of every brokerage
+	BeatSubject  = root + "beat"
+	AnyLog       = root + "log.*"       // LogSubject of every origin
+	AnyPresence  = root + "presence.*"  // PresenceSubject of every region
+	AnyEphemeral = root + "ephemeral.*" // EphemeralSubject of every region
+	AnyTask      = root + "task.*"      // TaskSubject of every brokerage
+	rowsRoot     = "rows."
+	AnyRows      = rowsRoot + "*" // RowsSubject of every brokerage
 )
 
 // LogSubject carries the log entries of an origin, by its name (crm.Origin).
@@ -30,10 +31,13 @@ func PresenceSubject(region string) string { return root + "presence." + region 
 // PresenceAskSubject answers with everybody who is present in a region.
 func PresenceAskSubject(region string) string { return root + "presence." + region + ".ask" }
 
+// EphemeralSubject carries what devices in a region tell the others that have a document open.
+func EphemeralSubject(region string) string { return root + "ephemeral." + region }
+
 // PackageSubject answers with packages of plugins that a region has.
 func PackageSubject(region string) string { return root + "package." + region }
 
-// TaskSubject carries the progress of a brokerage's tasks.
+// TaskSubject carries events about a brokerage's tasks.
 func TaskSubject(brokerage crm.ID) string { return root + "task." + brokerage.String() }
 
 // RowsSubject holds the ledger entries of a brokerage.

@@ -2,6 +2,7 @@ package replica
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"roomkey/crdt"
@@ -78,6 +79,39 @@ func (c *content) absorb(state crdt.State, roots []string) {
 func (c *content) CheckFull() error {
 	if c.count >= maxOps {
 		return errOps
+	}
+	return nil
+}
+
+// CheckTexts refuses a draft whose texts take more operations than the document has room for. It asks before anything
+// is written: a long text takes many changes, of which the last would be refused. A draft that follows an older state
+// is not looked at: what its texts were then is not known here. t is the record's type; nil while it is unknown.
+func (c *content) CheckTexts(t *crm.RecordType, draft *crdt.Draft) error {
+	if t == nil || draft.Base != nil || 2*c.count+len(draft.Patch) <= maxOps { // no more can be deleted and inserted
+		return nil
+	}
+	var patch map[string]json.RawMessage
+	if err := json.Unmarshal(draft.Patch, &patch); err != nil {
+		return nil // the engine says what is wrong with it
+	}
+	count := c.count
+	for _, name := range slices.Sorted(maps.Keys(patch)) {
+		var to string
+		field := t.Root(name)
+		if field == nil || field.Kind != crm.KindText || json.Unmarshal(patch[name], &to) != nil {
+			continue
+		}
+		for _, s := range crdt.TextDiff([]rune(c.ops.RootText(name)), []rune(to)) {
+			count += s.Del + s.To - s.From
+		}
+		if count > maxOps {
+			full := *errOps
+			full.Field = "/" + name
+			if field.Private {
+				full.Field = "/private" + full.Field
+			}
+			return &full
+		}
 	}
 	return nil
 }

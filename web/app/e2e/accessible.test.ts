@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { choose, complained, launch, visitor } from "./browser";
+import { choose, closeAll, complained, launch, show, visitor } from "./browser";
 import { slowPlugin } from "./plugin";
 import { readable } from "./readable";
 import { anEscrow, Server } from "./server";
@@ -20,15 +20,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });
-
-/** Shows the page at an address as a link does: nothing is loaded again. */
-async function show(page: Page, path: string): Promise<void> {
-  await page.evaluate((path) => history.pushState(null, "", path), path);
-}
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name, level: 1 }).waitFor();
 

@@ -1,6 +1,19 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, forgetBounds, goTo, launch, leave, set, value, visitor } from "./browser";
+import {
+  badge,
+  closeAll,
+  complained,
+  device,
+  field,
+  forgetBounds,
+  goTo,
+  launch,
+  leave,
+  set,
+  value,
+  visitor,
+} from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -12,7 +25,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });

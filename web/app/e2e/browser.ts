@@ -35,8 +35,25 @@ const features = [
   "ThirdPartyStoragePartitioning",
 ];
 
+let shared: Browser | undefined;
+
+/**
+ * The browser of all files that this process tests, one after the other: to start one takes over a second of a
+ * processor, and what a file keeps in it is in contexts of its own. Each file closes these by closeAll; the browser
+ * ends with the process.
+ */
+export async function launch(): Promise<Browser> {
+  if (!shared?.isConnected()) shared = await start();
+  return shared;
+}
+
+/** Closes all pages of a browser, with what their contexts keep. */
+export async function closeAll(browser?: Browser): Promise<void> {
+  await Promise.all(browser?.contexts().map((context) => context.close()) ?? []);
+}
+
 /** The system's Chromium with nothing of its own to do on the network. */
-export function launch(options: LaunchOptions = {}): Promise<Browser> {
+export function start(options: LaunchOptions = {}): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? executables.find(existsSync);
   return chromium.launch({
     ...options,
@@ -114,6 +131,11 @@ function complain(page: Page, email: string): void {
 /** The badge's words. */
 export function badge(page: Page) {
   return page.getByRole("status", { name: "Connection" });
+}
+
+/** Shows the page at an address as a link does: nothing is loaded again. */
+export async function show(page: Page, path: string): Promise<void> {
+  await page.evaluate((path) => history.pushState(null, "", path), path);
 }
 
 /** Goes to a page by the sidebar. */

@@ -86,5 +86,5 @@ test("the example runs in a browser", async () => {
   // As a text: what compiles the tests would take the import for one of its own.
   const call = `import("/example.mjs").then(({ example }) => example("/automerge.wasm", { token: "${token}" }))`;
   expectRun(await page.evaluate<string[]>(call));
-  await browser.close();
+  await context.close();
 });

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { binary, listening } from "./process";
+import { binary, compiled, listening } from "./process";
 import { addPeople, addRecords } from "./small";
 
 declare module "vitest" {
@@ -16,7 +16,8 @@ declare module "vitest" {
 
 /**
  * Makes the data of the tests' servers once, in folders that are provided by name: the demo's, and a small brokerage
- * with the same people. The servers start from copies.
+ * with the same people. The servers start from copies, and share the code that plugins are compiled to, which takes
+ * seconds to make.
  */
 export default async function setup(project: TestProject): Promise<() => void> {
   const root = mkdtempSync(join(tmpdir(), "roomkey-data-"));
@@ -25,6 +26,11 @@ export default async function setup(project: TestProject): Promise<() => void> {
     run(demo, ["--demo", "--demo-day", "2026-11-02"], async () => undefined),
     Promise.resolve(addPeople(small)).then(() => run(small, [], addRecords)),
   ]);
+  mkdirSync(compiled, { recursive: true, mode: 0o700 });
+  for (const folder of [demo, small]) {
+    rmSync(join(folder, "compiled"), { recursive: true, force: true });
+    symlinkSync(compiled, join(folder, "compiled"));
+  }
   project.provide("demo", demo);
   project.provide("small", small);
   return () => rmSync(root, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, launch, visitor } from "./browser";
+import { badge, closeAll, complained, launch, visitor } from "./browser";
 import { Server } from "./server";
 
 // A server that fails while its sockets work: nothing loads for ever, and everything says why and can be tried again.
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained().filter((complaint) => !/status of 50[0-9]/.test(complaint))).toEqual([]);
 });

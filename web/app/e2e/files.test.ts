@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { choose as chooseTask, complained, goTo, launch, visitor } from "./browser";
+import { choose as chooseTask, closeAll, complained, goTo, launch, visitor } from "./browser";
 import { cases, contentOf, files, idsOf, textOf } from "./cases";
 import { Server } from "./server";
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });

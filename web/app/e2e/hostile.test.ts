@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, launch, set, value, visitor } from "./browser";
+import { badge, closeAll, complained, launch, set, value, visitor } from "./browser";
 import { Server } from "./server";
 import { appointmentFields, clientFields, escrowFields, leadFields, listingFields } from "./small";
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, launch, visitor } from "./browser";
+import { closeAll, complained, launch, visitor } from "./browser";
 import { Server } from "./server";
 
 const server = new Server();
@@ -12,17 +13,18 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });
 
-/** Contacts as a spreadsheet saves them without UTF-8, one of them twice, and a birthday without a year. */
+/** Contacts as a spreadsheet saves them without UTF-8: one of them twice, a couple, and a birthday without a year. */
 const contacts = Buffer.from(
   "First Name,Last Name,E-mail Address,Wert,Birthday\r\n" +
     "Ren\xe9e,N\xfa\xf1ezova,renee.n@example.com,Acme Ltd,0/0/00\r\n" +
     "Tobias,Ahlgrenson,tobias.a@example.com,,--07-04\r\n" +
-    "RENEE,Nunezova,renee.n@example.com,,\r\n",
+    "RENEE,Nunezova,renee.n@example.com,,\r\n" +
+    "Lil,Moenberg,tobias.a@example.com,,\r\n",
   "latin1",
 );
 
@@ -50,8 +52,10 @@ test("a file is chosen, a column corrected, run, seen and undone", async () => {
   await page.getByRole("button", { name: "Check duplicates" }).click();
   const duplicates = page.getByRole("list", { name: "Rows that are there already" });
   await duplicates.getByText("the same e-mail address and name as row 2").waitFor();
-  await page.getByRole("button", { name: "Import 2 rows" }).click();
-  await page.getByRole("heading", { name: "2 clients imported" }).waitFor();
+  const couple = page.getByRole("region", { name: "Related people" }).getByRole("listitem");
+  expect(await couple.allTextContents()).toEqual(["Row 5Lil Moenbergthe same e-mail address as row 3"]);
+  await page.getByRole("button", { name: "Import 3 rows" }).click();
+  await page.getByRole("heading", { name: "3 clients imported" }).waitFor();
 
   await page.getByRole("link", { name: "Open clients" }).click();
   await page.getByRole("searchbox", { name: "Search clients" }).fill("Núñezova");
@@ -60,13 +64,20 @@ test("a file is chosen, a column corrected, run, seen and undone", async () => {
     .or(page.getByText(/Núñezova/))
     .first()
     .waitFor();
-  await page.goBack();
-  await page.goBack();
-  await context.close();
 
+  // They are two people, each offered as related to the other, and never to be merged.
   const { accessToken } = await server.signIn("agent1@demo.test");
-  const found = () => server.get<{ total: number }>("/clients?q=Ahlgrenson", accessToken);
-  expect((await found()).total).toBe(1);
+  const { items, total } = await server.get<{ total: number; items: { id: string }[] }>(
+    "/clients?q=Ahlgrenson",
+    accessToken,
+  );
+  expect(total).toBe(1);
+  await page.goto(`${server.url}/clients/${items[0]?.id}`);
+  const related = page.getByRole("list", { name: "May be related" }).getByRole("listitem");
+  await related.getByRole("link", { name: "Lil Moenberg" }).waitFor();
+  expect(await related.allTextContents()).toEqual(["Lil Moenberg same email, another name"]);
+  expect(await page.getByRole("list", { name: "May be the same" }).count()).toBe(0);
+  await context.close();
 });
 
 test("an import is undone from its page, and a spreadsheet's own format is refused in words", async () => {
@@ -80,7 +91,7 @@ test("an import is undone from its page, and a spreadsheet's own format is refus
 
   await page
     .getByRole("textbox", { name: "Or paste a table" })
-    .fill("Name\tEmail\tWhen\nXi Lium\txi.lium@example.com\teventually\n");
+    .fill("Name\tEmail\tPhone\tWhen\nXi Lium\txi.lium@example.com\t\teventually\n");
   await page.getByRole("button", { name: "Use what was pasted" }).click();
   const values = page.getByRole("region", { name: "Values of When" });
   await values.getByRole("combobox", { name: "What “eventually” means" }).click();
@@ -92,5 +103,31 @@ test("an import is undone from its page, and a spreadsheet's own format is refus
   await page.getByRole("button", { name: "Undo the import" }).click();
   await page.getByRole("heading", { name: "The import was undone" }).waitFor();
   await page.getByRole("status").getByText("1 taken back").waitFor();
+  await context.close();
+});
+
+test("an export from the settings has the mark and the archived records unless told otherwise", async () => {
+  const { accessToken } = await server.signIn("agent1@demo.test");
+  const { id } = await server.post<{ id: string }>("/clients", accessToken, {
+    fields: { FirstName: "Zoë", LastName: "Archivedson" },
+    visibility: "team",
+  });
+  await server.post(`/clients/${id}/archive`, accessToken, {});
+  const { context, page } = await visitor(browser, `${server.url}/settings/export`, "agent1@demo.test");
+  const saved = async () => {
+    const button = page.getByRole("button", { name: "Export clients" });
+    const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    expect(file.suggestedFilename()).toBe("clients.csv");
+    return readFileSync(await file.path(), "utf8");
+  };
+  const whole = await saved();
+  expect(whole.startsWith("\ufeffid,")).toBe(true);
+  expect(whole).toContain("Zoë,");
+  await page.getByRole("checkbox", { name: "For spreadsheets" }).uncheck();
+  await page.getByRole("checkbox", { name: "Archived records too" }).uncheck();
+  const plain = await saved();
+  expect(plain.startsWith("id,")).toBe(true);
+  expect(plain).not.toContain("Zoë,");
+  expect(plain).toContain("Moenberg");
   await context.close();
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, launch, visitor } from "./browser";
+import { closeAll, complained, launch, visitor } from "./browser";
 import { Server } from "./server";
 
 // Without a pointer. Boards and letters of lists are tried by lists.test.ts, the palette by shell.test.ts.
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, launch, set, value, visitor } from "./browser";
+import { closeAll, complained, launch, set, value, visitor } from "./browser";
 import { Server } from "./server";
 
 const server = new Server("demo");
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, device, launch, visitor } from "./browser";
+import { closeAll, complained, device, launch, visitor } from "./browser";
 import { Server } from "./server";
 
 const server = new Server();
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained().filter((text) => !text.includes("410 (Gone)"))).toEqual([]); // what a poll that is ended answers
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, launch, set, value, visitor } from "./browser";
+import { badge, closeAll, complained, launch, set, show, value, visitor } from "./browser";
 import { create, module, modules } from "./modules";
 import { Server } from "./server";
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   // Ada asks for what is not hers.
   expect(complained().filter((complaint) => !/status of 404/.test(complaint))).toEqual([]);
@@ -59,8 +59,9 @@ test.for(modules)(
   "$plural: made, edited, archived, restored, deleted and taken back before a colleague's eyes",
   async ({ plural, one }) => {
     const { title, edit } = module(plural);
-    const list = `${server.url}/${plural}?view=all&show=table&layout=table&sort=-updatedAt`;
-    for (const page of [ana, abe, ada]) await page.goto(list);
+    const list = `/${plural}?view=all&show=table&layout=table&sort=-updatedAt`;
+    await ana.goto(server.url + list); // without the toasts of before
+    for (const page of [abe, ada]) await show(page, list);
     for (const page of [abe, ada]) await expect.poll(() => badge(page).textContent()).toBe("Connected");
     await create(ana, plural);
     await ana.getByRole("heading", { name: title, level: 1 }).waitFor();
@@ -95,9 +96,9 @@ test.for(modules)(
 
     // Two of them at once, from the list, while Abe looks at those with the tag.
     const tag = `seen ${one}`;
-    await abe.goto(`${list}&filter=tags:any:${encodeURIComponent(tag)}`);
+    await show(abe, `${list}&filter=tags:any:${encodeURIComponent(tag)}`);
     await abe.getByRole("heading", { name: /match$/ }).waitFor();
-    await ana.goto(list);
+    await ana.goto(server.url + list);
     const boxes = ana.getByRole("checkbox", { name: /^Select (?!all)/ });
     await boxes.nth(0).check();
     await boxes.nth(1).check();
@@ -114,7 +115,7 @@ test.for(modules)(
     expect(adaHeard()).not.toContain(id);
     expect(adaHeard()).not.toContain(title);
     expect(await link(ada, title).count()).toBe(0);
-    await ada.goto(`${server.url}/${plural}/${id}`);
+    await show(ada, `/${plural}/${id}`);
     await ada.getByText("There is no such record, or you may not open it.").waitFor();
   },
 );

@@ -4,6 +4,9 @@ import { createInterface } from "node:readline";
 /** The server that `make build` has made. */
 export const binary = new URL("../../../bin/roomkey", import.meta.url).pathname;
 
+/** Where Go's tests keep the code that plugins are compiled to; only their owner may write there. */
+export const compiled = new URL("../../../bin/test/compiled", import.meta.url).pathname;
+
 /** Waits until a server listens, and gives its address. Rejects with its log if it ends before that. */
 export function listening(server: ChildProcess): Promise<string> {
   const log: string[] = [];

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, launch, set, textArea, value, visitor } from "./browser";
+import { badge, closeAll, complained, launch, set, textArea, value, visitor } from "./browser";
 import { Server } from "./server";
 
 const server = new Server();
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, launch, set, value } from "./browser";
+import { badge, closeAll, complained, device, field, launch, set, value } from "./browser";
 import { create } from "./modules";
 import { busyPlugin } from "./plugin";
 import { Server } from "./server";
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { vectors } from "../../client/src/vectors";
-import { complained, device, launch } from "./browser";
+import { closeAll, complained, device, launch } from "./browser";
 import { Server } from "./server";
 
 type Stored = { id: string; type: string; fields: Record<string, unknown> };
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });

@@ -7,16 +7,17 @@ import { binary, listening } from "./process";
 
 /** The real server with data in a folder of its own: the small brokerage's, or the demo's where many records count. */
 export class Server {
-  readonly #data = mkdtempSync(join(tmpdir(), "roomkey-e2e-"));
+  readonly data = mkdtempSync(join(tmpdir(), "roomkey-e2e-"));
   #process?: ChildProcess;
   #address = "127.0.0.1:0";
 
-  /** flags are of serve, besides those that every test has. */
+  /** flags are of serve, and env its variables, besides those that every test has. */
   constructor(
     data: "small" | "demo" = "small",
     readonly flags: readonly string[] = [],
+    readonly env: Readonly<Record<string, string>> = {},
   ) {
-    cpSync(inject(data), this.#data, { recursive: true });
+    cpSync(inject(data), this.data, { recursive: true });
   }
 
   get url(): string {
@@ -25,8 +26,9 @@ export class Server {
 
   /** Starts it, the second time at the same address. */
   async start(): Promise<void> {
-    const flags = ["--data", this.#data, "--addr", this.#address, "--login-rate", "0", ...this.flags];
-    this.#process = spawn(binary, ["serve", ...flags], { stdio: ["ignore", "inherit", "pipe"] });
+    const flags = ["--data", this.data, "--addr", this.#address, "--login-rate", "0", ...this.flags];
+    const env = { ...process.env, ...this.env };
+    this.#process = spawn(binary, ["serve", ...flags], { env, stdio: ["ignore", "inherit", "pipe"] });
     this.#address = await listening(this.#process);
   }
 
@@ -41,17 +43,17 @@ export class Server {
 
   /** Disables an account as an operator does, beside the running server. */
   disable(email: string): void {
-    execFileSync(binary, ["user", "disable", "--data", this.#data, "--email", email]);
+    execFileSync(binary, ["user", "disable", "--data", this.data, "--email", email]);
   }
 
   /** Erases a record as an operator does, beside the running server. */
   erase(record: string): void {
-    execFileSync(binary, ["erase", "--data", this.#data, record]);
+    execFileSync(binary, ["erase", "--data", this.data, record]);
   }
 
   async stop(): Promise<void> {
     await this.kill();
-    rmSync(this.#data, { recursive: true, force: true });
+    rmSync(this.data, { recursive: true, force: true });
   }
 
   /** An access token and the user it is for. */

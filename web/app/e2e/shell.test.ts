@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, launch, leave, signIn } from "./browser";
+import { badge, closeAll, complained, device, launch, leave, signIn } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained().filter((complaint) => !/status of 40[01]/.test(complaint))).toEqual([]); // wrong passwords
 });

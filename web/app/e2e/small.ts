@@ -78,7 +78,7 @@ export function clientFields(index: number): Record<string, unknown> {
     ContactStatus: "Active",
     ContactType: ["Buyer"],
     Email: [`client${index}@example.com`],
-    TEL: [{ id: "tel-1", number: "+1-916-555-0126", preferred: true, type: "mobile" }],
+    TEL: [{ id: "tel-1", number: `+1-916-555-01${String(index).padStart(2, "0")}`, preferred: true, type: "mobile" }],
   };
 }
 
@@ -88,7 +88,7 @@ export function leadFields(index: number): Record<string, unknown> {
     source: "Past client",
     stage: "new",
     email: `lead${index}@example.com`,
-    phone: "+1-916-555-0123",
+    phone: `+1-530-555-01${String(index).padStart(2, "0")}`,
     score: 40 + index,
   };
 }

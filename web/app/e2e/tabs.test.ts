@@ -1,6 +1,19 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { badge, complained, crash, device, field, holdsAll, launch, price, set, value } from "./browser";
+import {
+  badge,
+  closeAll,
+  complained,
+  crash,
+  device,
+  field,
+  holdsAll,
+  launch,
+  price,
+  set,
+  start,
+  value,
+} from "./browser";
 import { anEscrow, Server } from "./server";
 
 // The tabs of one device share one connection, and take over from each other.
@@ -14,7 +27,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });
@@ -147,7 +160,7 @@ test("a page kept for Back holds no socket, and is up to date when it is shown a
   const { escrow, accessToken } = await anEscrow(server, 3);
   const url = `${server.url}/escrows/${escrow.id}`;
   const others = await connections();
-  const keeping = await launch({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+  const keeping = await start({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
   onTestFinished(() => keeping.close());
   const { context, page } = await device(keeping, url, "agent1@demo.test");
   await field(page, "Purchase price").waitFor();

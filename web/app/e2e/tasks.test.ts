@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { choose, complained, field, launch, value, visitor } from "./browser";
+import { choose, closeAll, complained, field, launch, value, visitor } from "./browser";
 import { slowPlugin } from "./plugin";
 import { Server } from "./server";
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained().filter((complaint) => !/status of 4(00|09)/.test(complaint))).toEqual([]); // two tests ask for it
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, launch, visitor } from "./browser";
+import { closeAll, complained, launch, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, complained, device, field, launch, set, textArea, value } from "./browser";
+import { badge, closeAll, complained, device, field, launch, set, textArea, value } from "./browser";
 import { anEscrow, Server } from "./server";
 import { Stock } from "./stock";
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   expect(complained()).toEqual([]);
 });

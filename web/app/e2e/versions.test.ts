@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Between } from "./between";
-import { badge, complained, device, field, launch, set, value, visitor } from "./browser";
+import { badge, closeAll, complained, device, field, launch, set, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // The app, the device's copies and the server need not be of one version.
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   proxy?.stop();
   await server.stop();
   expect(complained()).toEqual([]);

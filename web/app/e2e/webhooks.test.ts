@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, launch, visitor } from "./browser";
+import { closeAll, complained, launch, visitor } from "./browser";
 import { Server } from "./server";
 
 type Heard = { headers: Record<string, string | string[] | undefined>; body: string };
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closeAll(browser);
   await server.stop();
   endpoint.close();
   expect(complained()).toEqual([]);

@@ -2015,7 +2015,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tasks that the caller may see, the newest first, without what they put out and propose */
+        /** The tasks that the caller may see, the newest first, without what they put out and propose: those of all regions that answer */
         get: operations["getTasks"];
         put?: never;
         /**
@@ -2520,6 +2520,8 @@ export interface components {
             proposals: components["schemas"]["Proposal"][];
             /** @description Proposals made so far. */
             proposed: number;
+            /** @description Of several regions, the one that has the task: it runs there, and goes on there. */
+            region?: string;
             room: string;
             skipped: components["schemas"]["Skip"][];
             startedAt: components["schemas"]["Time"] | null;
@@ -4914,6 +4916,8 @@ export interface components {
             proposals: components["schemas"]["Proposal"][];
             /** @description Proposals made so far. */
             proposed: number;
+            /** @description Of several regions, the one that has the task: it runs there, and goes on there. */
+            region?: string;
             room: string;
             startedAt: components["schemas"]["Time"] | null;
             status: components["schemas"]["TaskStatus"];
@@ -4941,6 +4945,8 @@ export interface components {
             items: components["schemas"]["Task"][];
             /** @description The cursor of the page that follows; null at the end. */
             next: string | null;
+            /** @description Of several regions, those that have not answered: their tasks are missing. */
+            silent?: string[];
         };
         /** @enum {string} */
         TaskStatus: "queued" | "running" | "review" | "completed" | "failed" | "cancelled";

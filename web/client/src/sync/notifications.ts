@@ -44,14 +44,26 @@ export class Notifications {
   /** Marks those as read, or all: here at once, and on the server. What the server refuses is unread again. */
   async read(ids?: readonly string[]): Promise<void> {
     const before = this.all.get();
-    this.all.update((all) => all?.map((one) => (!ids || ids.includes(one.id) ? { ...one, read: true } : one)));
+    this.#mark(ids);
     await api("POST", "/notifications/read", ids ? { ids } : {}).catch((cause) => {
       this.all.set(before);
       throw cause;
     });
   }
 
+  #mark(ids?: readonly unknown[]): void {
+    this.all.update((all) => all?.map((one) => (!ids || ids.includes(one.id) ? { ...one, read: true } : one)));
+  }
+
+  /** Takes what was read on another device, or in another region. */
+  async #wasRead(ids: unknown): Promise<void> {
+    await this.#loading?.catch(() => undefined); // its answer may be of before
+    if (Array.isArray(ids)) this.#mark(ids);
+    else await this.load().catch(() => undefined);
+  }
+
   async #receive({ name, data }: RoomEvent): Promise<void> {
+    if (name === "notifications:read") return this.#wasRead(data.ids);
     if (name !== "notification") return;
     await this.load().catch(() => undefined);
     const told = this.all.get()?.find(({ id }) => id === data.id);

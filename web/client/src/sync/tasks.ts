@@ -59,13 +59,13 @@ export class Tasks {
     this.#rooms.join(this.#room, this.#listener);
   }
 
-  /** Loads a page of what the user may see, the newest first. */
-  async page(cursor?: string): Promise<{ ids: string[]; next: string | null }> {
+  /** Loads a page of what the user may see, the newest first; silent are regions whose tasks are missing. */
+  async page(cursor?: string): Promise<{ ids: string[]; next: string | null; silent: string[] }> {
     const asked = this.#events;
     const after = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
-    const { items, next } = await this.#api<Page>("GET", `/tasks?limit=${pageSize}${after}`);
+    const { items, next, silent } = await this.#api<Page>("GET", `/tasks?limit=${pageSize}${after}`);
     this.#take(items, false, asked);
-    return { ids: items.map(({ id }) => id), next };
+    return { ids: items.map(({ id }) => id), next, silent: silent ?? [] };
   }
 
   /** Loads one task with its output and proposals. Throws Problem where there is none, or TypeError offline. */

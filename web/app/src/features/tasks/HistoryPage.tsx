@@ -14,9 +14,9 @@ import { Actions } from "./Actions";
 import { askForTask } from "./asking";
 import { Progress } from "./Progress";
 import styles from "./tasks.module.css";
-import { saidOf, statusOf } from "./words";
+import { saidOf, silenceOf, statusOf } from "./words";
 
-type Listed = { ids: string[]; next: string | null };
+type Listed = { ids: string[]; next: string | null; silent: string[] };
 
 /** All tasks that the user may see, the newest first: what they were, who ran them, and what became of them. */
 export function HistoryPage() {
@@ -42,6 +42,7 @@ export function HistoryPage() {
       <CommandBar title="AI tasks" actions={ask} />
       <div className={styles.list}>
         {!connected && <p role="status">Tasks need a connection. This shows what was loaded before.</p>}
+        {page?.silent.length ? <p role="status">{silenceOf(page.silent)}</p> : null}
         {failure && (
           <ErrorState
             title="The tasks could not be fetched"
@@ -50,7 +51,7 @@ export function HistoryPage() {
           />
         )}
         {!page && busy && !failure && <SkeletonRows rows={8} />}
-        {page && !page.next && tasks.length === 0 && (
+        {page && !page.next && !page.silent.length && tasks.length === 0 && (
           <EmptyState icon={IconSparkles} tone="violet" title="No task has been run yet">
             Tasks score leads, compare sales, write copy and read files; you decide what becomes of the results.
           </EmptyState>
@@ -83,9 +84,9 @@ function usePages() {
       client.tasks
         .page(from?.next ?? undefined)
         .then(
-          ({ ids, next }) => {
+          ({ ids, ...rest }) => {
             setFailure(undefined);
-            setPage((shown) => (from ? { ids: [...from.ids, ...ids], next } : onto({ ids, next }, shown)));
+            setPage((shown) => (from ? { ids: [...from.ids, ...ids], ...rest } : onto({ ids, ...rest }, shown)));
           },
           (cause) => setFailure(cause),
         )
@@ -102,7 +103,7 @@ function usePages() {
 /** The first page before the pages that are shown, where nothing is missing between them. */
 function onto(first: Listed, shown: Listed | undefined): Listed {
   if (!shown?.ids.some((id) => first.ids.includes(id))) return first;
-  return { ids: [...new Set([...first.ids, ...shown.ids])], next: shown.next };
+  return { ...shown, ids: [...new Set([...first.ids, ...shown.ids])], silent: first.silent };
 }
 
 function Entry({ task }: { task: ShownTask }) {

@@ -11,14 +11,13 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Pill } from "../../ui/Pill";
 import { SkeletonRows } from "../../ui/SkeletonRows";
 import { useNow } from "../../ui/useNow";
-import { whyInWords } from "../../ui/why";
 import { Actions } from "./Actions";
 import { Aside } from "./Aside";
 import { Progress } from "./Progress";
 import { Review } from "./review/Review";
 import { Steps } from "./Steps";
 import styles from "./tasks.module.css";
-import { saidOf, statusOf, tookOf } from "./words";
+import { saidOf, statusOf, tookOf, whyUnfetched } from "./words";
 
 /** One task: how it goes, what it proposes and what became of that, and what it put out. */
 export function TaskPage({ id }: { id: string }) {
@@ -65,7 +64,8 @@ function Unfetched({ cause, whole, onRetry }: { cause: Error; whole: boolean; on
   if (cause instanceof Problem && cause.status === 404) {
     return <Note title="There is no such task, or you may not see it." />;
   }
-  if (whole) return <ErrorState title="The task could not be fetched" why={cause} onRetry={onRetry} />;
+  const away = cause instanceof Problem && cause.code === "unavailable";
+  if (whole && !away) return <ErrorState title="The task could not be fetched" why={cause} onRetry={onRetry} />;
   const again = (
     <Button size="xs" variant="default" onClick={onRetry}>
       Try again
@@ -73,7 +73,7 @@ function Unfetched({ cause, whole, onRetry }: { cause: Error; whole: boolean; on
   );
   return (
     <Note title="The task could not be fetched." actions={again}>
-      {whyInWords(cause)}
+      {whyUnfetched(cause)}
     </Note>
   );
 }

@@ -1,6 +1,6 @@
-import type { Proposal, ShownTask, TaskStatus } from "@roomkey/client";
+import { Problem, type Proposal, type ShownTask, type TaskStatus } from "@roomkey/client";
 import { expect, test } from "vitest";
-import { inTray, mayUndo, news, saidOf, stepsOf, tookOf } from "./words";
+import { inTray, mayUndo, news, saidOf, silenceOf, stepsOf, tookOf, whyUnfetched } from "./words";
 
 function aTask(more: Partial<ShownTask>): ShownTask {
   return {
@@ -96,4 +96,12 @@ test.each([
   [aTask({ status: "completed", message: "Writing" }), ""],
 ])("of a task is said what is still true: %o", (task, said) => {
   expect(saidOf(task)).toBe(said);
+});
+
+test("a region that can't be reached is named", () => {
+  expect(silenceOf(["fra"])).toBe("Region fra can't be reached now: its tasks are missing here.");
+  expect(silenceOf(["fra", "iad"])).toMatch(/^The regions fra and iad can't be reached now/);
+  const away = "the task is in region fra, which can't be reached now";
+  expect(whyUnfetched(new Problem(503, "unavailable", away))).toMatch(/^The task is in region fra,/);
+  expect(whyUnfetched(new Problem(500, "internal", "something went wrong here"))).toMatch(/could not answer/);
 });

@@ -1,7 +1,8 @@
 import type { User } from "@roomkey/client";
-import { isActive, type ShownTask, sentence, type Task, type TaskStatus } from "@roomkey/client";
+import { isActive, Problem, type ShownTask, sentence, type Task, type TaskStatus } from "@roomkey/client";
 import { span } from "../../trade/span";
 import type { Tone } from "../../ui/tone";
+import { whyInWords } from "../../ui/why";
 
 /** How long the end of a task is shown in the tray unless it is dismissed, in milliseconds. */
 const freshFor = 24 * 60 * 60 * 1_000;
@@ -73,6 +74,19 @@ export function saidOf(task: ShownTask): string {
       return task.error?.message ? sentence(task.error.message) : "";
   }
   return "";
+}
+
+/** Which tasks a list lacks, because their regions can't be reached. */
+export function silenceOf(regions: string[]): string {
+  const names = new Intl.ListFormat("en-US").format(regions);
+  return regions.length === 1
+    ? `Region ${names} can't be reached now: its tasks are missing here.`
+    : `The regions ${names} can't be reached now: their tasks are missing here.`;
+}
+
+/** Why a task could not be fetched: the server names the region that can't be reached. */
+export function whyUnfetched(cause: Error): string {
+  return cause instanceof Problem && cause.code === "unavailable" ? sentence(cause.message) : whyInWords(cause);
 }
 
 /** What a screen reader is told when a task's status changes; its progress is not read out. */

@@ -1,7 +1,7 @@
 import type { Row } from "@roomkey/client";
 import { expect, test } from "vitest";
 import { typeNamed } from "../../../trade/testSchema";
-import { clientsLike, inCommon, likelyDuplicates } from "./duplicates";
+import { clientsLike, inCommon, likelyDuplicates, withInCommon } from "./duplicates";
 
 const row = (id: string, type: string, fields: Record<string, unknown>) => ({ id, type, fields }) as unknown as Row;
 const ids = (rows: Row[]) => rows.map(({ id }) => id);
@@ -67,6 +67,28 @@ test("a father is not his son, nor is one of two people of one Chinese family na
   expect(like("Samuel", "Hill Sr")).toEqual(["s"]);
   expect(like("小凤", "李")).toEqual([]);
   expect(like("小龙", "李")).toEqual(["x"]);
+});
+
+test("who shares a contact under another name is offered as related, unless it is an office's", () => {
+  const phone = "916 555 0142";
+  const client = (id: string, FirstName: string, LastName: string) =>
+    row(id, "client", { FirstName, LastName, TEL: [{ number: phone }] });
+  const home = [
+    client("b", "Bob", "Wu"),
+    client("c", "Carol", "Wu"),
+    client("s", "Bob", "Wu Jr."),
+    client("n", "", ""),
+  ];
+  const type = typeNamed("client");
+  const relatives = (...asked: Parameters<typeof withInCommon>) => withInCommon(...asked).related;
+  const bob = { FirstName: "Robert", LastName: "Wu", TEL: [{ number: "(916) 555-0142" }] };
+  expect(ids(relatives(type, bob, home))).toEqual(["c", "s"]);
+  expect(ids(relatives(type, bob, home, "c"))).toEqual(["s"]);
+  expect(ids(relatives(typeNamed("lead"), { name: "Eva Wu", phone }, home))).toEqual(["b", "c", "s"]);
+  expect(relatives(type, { FirstName: "Bob", LastName: "Wu" }, home)).toEqual([]);
+  expect(relatives(type, { TEL: [{ number: phone }] }, home)).toEqual([]); // nobody's name is another one
+  const desk = Array.from({ length: 31 }, (_, at) => client(`${at}`, `Agent${at}`, "Hart"));
+  expect(relatives(type, bob, desk)).toEqual([]);
 });
 
 test("an e-mail address is one with dots and a tag where its provider says so", () => {

@@ -19,17 +19,33 @@ export function likelyDuplicates(
   rows: Iterable<Row>,
   self?: string,
 ): Row[] {
+  return withInCommon(type, values, rows, self).same;
+}
+
+const office = 30; // people with one contact are no household if they are more
+
+/**
+ * The records that have something in common with these values. At most three may be the same, and five are of people
+ * with another name: a family, perhaps, and never one person. Clients come first.
+ */
+export function withInCommon(
+  type: Pick<RecordType, "name">,
+  values: Readonly<Record<string, unknown>>,
+  rows: Iterable<Row>,
+  self?: string,
+): { same: Row[]; related: Row[] } {
+  const same: Row[] = [];
+  const related: Row[] = [];
   const wanted = keysOf(type.name, values);
-  if (wanted.size === 0) return [];
   const name = nameOf(type.name, values);
   const types = alike[type.name] ?? [type.name];
-  const found: Row[] = [];
-  for (const row of rows) {
+  for (const row of wanted.size > 0 ? rows : []) {
     if (!types.includes(row.type) || row.id === self || row.deletedAt) continue;
-    const shares = [...keysOf(row.type, row.fields)].some((key) => wanted.has(key));
-    if (shares && mayBeOne(name, nameOf(row.type, row.fields))) found.push(row);
+    if (![...keysOf(row.type, row.fields)].some((key) => wanted.has(key))) continue;
+    (mayBeOne(name, nameOf(row.type, row.fields)) ? same : related).push(row);
   }
-  return found.sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type)).slice(0, 3);
+  for (const list of [same, related]) list.sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type));
+  return { same: same.slice(0, 3), related: related.length > office ? [] : related.slice(0, 5) };
 }
 
 /** The clients that a lead may be: of the same email or phone, and not archived. */

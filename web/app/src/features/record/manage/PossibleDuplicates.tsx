@@ -3,19 +3,20 @@ import { type Row, show, titleOf } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { useMemo, useRef, useState } from "react";
 import { Section } from "../../../ui/Section";
-import { inCommon, likelyDuplicates } from "../create/duplicates";
+import { inCommon, withInCommon } from "../create/duplicates";
 import { useRecord } from "../page/OpenRecord";
 import { RecordLink } from "../page/RecordLink";
 import styles from "../page/record.module.css";
 import { CompareDialog } from "./CompareDialog";
 import { useConvert } from "./useConvert";
 
-/** Records that may be the same as this one, to be compared with it; and clients that a lead may be, to be linked. */
+/**
+ * Records that may be the same as this one, to be compared with it; clients that a lead may be, to be linked; and those
+ * of people with another name who have its phone or email, whom it may help to know.
+ */
 export function PossibleDuplicates() {
-  const { type, id, readOnly } = useRecord();
-  const { client, schema } = useSession();
-  const [compared, setCompared] = useState<string>();
-  const { link } = useConvert();
+  const { type, id } = useRecord();
+  const { client } = useSession();
   const fields = useObservable(client.rows.all, (rows) => rows.get(id)?.fields);
   const likely = useRef<readonly string[]>([]); // as they were found last, archived ones too
   const theirs = useObservable(client.rows.all, (rows) =>
@@ -23,19 +24,45 @@ export function PossibleDuplicates() {
   );
   // It looks at every record, so it does so when this one changes or one of those, and not with each change of others.
   // biome-ignore lint/correctness/useExhaustiveDependencies: theirs says when to look again
-  const found = useMemo(() => {
-    const rows = client.rows.all.get().values();
-    const linked = show(fields?.client) !== ""; // whose it is, is known
-    const isOffered = (row: Row) => !row.archivedAt && (row.type === type.name || !linked);
-    const all = fields ? likelyDuplicates(type, fields, rows, id) : [];
-    likely.current = all.map((row) => row.id);
-    return all.filter(isOffered);
+  const { same, related } = useMemo(() => {
+    const linked = show(fields?.client); // whose it is, is known
+    const found = withInCommon(type, fields ?? {}, client.rows.all.get().values(), id);
+    likely.current = [...found.same, ...found.related].map((row) => row.id);
+    return {
+      same: found.same.filter((row) => !row.archivedAt && (row.type === type.name || linked === "")),
+      related: found.related.filter((row) => !row.archivedAt && row.id !== linked),
+    };
   }, [client, type, id, fields, theirs]);
-  if (found.length === 0) return null;
+  const common = (row: Row) => inCommon(type.name, fields ?? {}, row);
+  return (
+    <>
+      {same.length > 0 && <MayBeTheSame rows={same} common={common} />}
+      {related.length > 0 && (
+        <Section small title="May be related">
+          <ul aria-label="May be related" className={styles.railRows}>
+            {related.map((row) => (
+              <li key={row.id} className={styles.party}>
+                <span>
+                  <RecordLink id={row.id} /> <span className={styles.faint}>{common(row)}, another name</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+function MayBeTheSame({ rows, common }: { rows: Row[]; common: (row: Row) => string }) {
+  const { type, readOnly } = useRecord();
+  const { schema } = useSession();
+  const [compared, setCompared] = useState<string>();
+  const { link } = useConvert();
   return (
     <Section small title="May be the same">
       <ul aria-label="May be the same" className={styles.railRows}>
-        {found.map((row) => {
+        {rows.map((row) => {
           const its = schema.types.find(({ name }) => name === row.type) ?? type;
           const same = its.name === type.name;
           const title = titleOf(its, row.fields);
@@ -46,7 +73,7 @@ export function PossibleDuplicates() {
                 {same ? title : <RecordLink id={row.id} />}{" "}
                 <span className={styles.faint}>
                   {!same && `${its.label}, `}
-                  {inCommon(type.name, fields ?? {}, row)}
+                  {common(row)}
                 </span>
               </span>
               {(same || !readOnly) && (

@@ -1,0 +1,110 @@
+package tasks
+
+import (
+	"container/list"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"roomkey/crm"
+)
+
+// task is what is known of another region's task.
+type task struct {
+	id, broker, user crm.ID
+	region           string
+	room             crm.Room
+	open             bool   // it was heard of, and has not ended
+	step             string // of its last progress
+	percent          int
+	heard            uint64 // when it was heard of last, counted in known.heard
+	at               time.Time
+}
+
+// known are the tasks of other regions that were heard of last.
+type known struct {
+	mu    sync.Mutex // guards what follows
+	tasks map[crm.ID]*list.Element
+	order *list.List // of *task, the one that was heard of last in front
+	heard uint64
+}
+
+func newKnown() known { return known{tasks: make(map[crm.ID]*list.Element), order: list.New()} }
+
+// home is the region of a brokerage's task; "": it is not known.
+func (k *known) home(broker, id crm.ID) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if e := k.tasks[id]; e != nil && e.Value.(*task).broker == broker {
+		return e.Value.(*task).region
+	}
+	return ""
+}
+
+// goesOn reports whether a task goes on after an event.
+func goesOn(event string) bool {
+	return event == crm.EventTaskStarted || event == crm.EventTaskProgress
+}
+
+// forget forgets a task.
+func (k *known) forget(id crm.ID) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if e := k.tasks[id]; e != nil {
+		k.order.Remove(e)
+		delete(k.tasks, id)
+	}
+}
+
+// note notes what a region tells of a task.
+func (k *known) note(region string, news *crm.TaskNews) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	e := k.tasks[news.Task]
+	if e == nil {
+		if len(k.tasks) == maxKnown {
+			oldest := k.order.Remove(k.order.Back()).(*task)
+			delete(k.tasks, oldest.id)
+		}
+		e = k.order.PushFront(&task{id: news.Task})
+		k.tasks[news.Task] = e
+	}
+	k.order.MoveToFront(e)
+	t := e.Value.(*task)
+	t.region, t.broker = region, news.Broker
+	for i := range news.Events {
+		event := &news.Events[i]
+		t.room, t.user = event.Room, news.User
+		t.open = goesOn(event.Name)
+		var progress struct {
+			Percent int
+			Step    string
+		}
+		if event.Name == crm.EventTaskProgress && json.Unmarshal(event.Data, &progress) == nil {
+			t.percent, t.step = progress.Percent, progress.Step
+		}
+		k.heard++
+		t.heard, t.at = k.heard, time.Now()
+	}
+}
+
+// open lists the tasks of a region that have not ended, as far as was heard, and when that was: those of which nothing
+// was heard for a while.
+func (k *known) open(region string, quiet time.Duration) (tasks []task, at uint64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for e := k.order.Front(); e != nil; e = e.Next() {
+		if t := e.Value.(*task); t.open && t.region == region && time.Since(t.at) >= quiet {
+			tasks = append(tasks, *t)
+		}
+	}
+	return tasks, k.heard
+}
+
+// heardSince reports whether a task was heard of after a moment that open gave.
+func (k *known) heardSince(id crm.ID, at uint64) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	e := k.tasks[id]
+	return e != nil && e.Value.(*task).heard > at
+}

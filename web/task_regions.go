@@ -1,0 +1,83 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+
+	"roomkey/crm"
+	"roomkey/web/api"
+)
+
+// answer is Server.AnswerTask.
+func (t *tasks) answer(ctx context.Context, q *crm.TaskQuestion) ([]byte, error) {
+	if t.runner == nil {
+		return nil, errNoTasks
+	}
+	user, err := t.store.UserByID(ctx, q.User)
+	if err == nil && (user.Disabled || user.Broker != q.Broker) {
+		err = crm.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	var answer any
+	if q.Act == crm.TaskList {
+		var asked tasksBefore
+		if err := readQuestion(q.Body, &asked); err != nil {
+			return nil, err
+		}
+		answer, err = t.listHere(ctx, user, &asked)
+	} else {
+		asked := &api.DecideRequest{}
+		if err := readQuestion(q.Body, asked); err != nil {
+			return nil, err
+		}
+		asked.ID = q.Task
+		answer, err = t.here(ctx, user, q.Act, asked)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(answer)
+}
+
+// readQuestion reads the body of a question. Errors: invalid.
+func readQuestion(body []byte, asked any) error {
+	if len(body) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(body, asked); err != nil {
+		return &crm.Error{Code: crm.CodeInvalid, Message: "the question can't be read", Err: err}
+	}
+	return nil
+}
+
+// whereItIs does something with a task where it is: here, or in another region.
+func whereItIs[A any](ctx context.Context, t *tasks, user *crm.User, act crm.TaskAct,
+	asked *api.DecideRequest) (*A, error) {
+	if t.runner == nil {
+		return nil, errNoTasks
+	}
+	answer, err := t.here(ctx, user, act, asked)
+	if err == nil {
+		return answer.(*A), nil
+	}
+	if t.others == nil || crm.CodeOf(err) != crm.CodeNotFound {
+		return nil, err
+	}
+	q := &crm.TaskQuestion{Act: act, Broker: user.Broker, User: user.ID, Task: asked.ID}
+	if len(asked.Changes) > 0 {
+		if q.Body, err = json.Marshal(map[string]any{"changes": asked.Changes}); err != nil {
+			return nil, err
+		}
+	}
+	raw, failed := t.others.Ask(ctx, q)
+	if crm.CodeOf(failed) == crm.CodeNotFound {
+		return nil, err
+	}
+	if failed != nil {
+		return nil, failed
+	}
+	elsewhere := new(A)
+	return elsewhere, json.Unmarshal(raw, elsewhere)
+}
