@@ -17,11 +17,13 @@ function findSmall(least: number): string[] {
   const tapped = "a[href], button, input, select, textarea, summary, [role=option], [role=menuitem], [role=slider]";
   const within = document.querySelector("[aria-modal=true]") ?? document;
   return [...within.querySelectorAll<HTMLElement>(tapped)].filter(isTarget).flatMap((element) => {
-    const around = element.closest<HTMLElement>(".mantine-MultiSelect-input, .mantine-TagsInput-input"); // a tap there too
+    // A tap beside the values of a box of several is one on its input.
+    const around = element.closest<HTMLElement>(".mantine-MultiSelect-input, .mantine-TagsInput-input");
     const boxes = [around ?? element, ...((element as HTMLInputElement).labels ?? [])].map(boxOf);
     const width = Math.max(...boxes.map(({ right }) => right)) - Math.min(...boxes.map(({ left }) => left));
     const height = Math.max(...boxes.map(({ bottom }) => bottom)) - Math.min(...boxes.map(({ top }) => top));
-    if (Math.min(width, height) < 2 || Math.min(width, height) > least - 1) return []; // hidden but for its label; or large
+    const small = Math.min(width, height);
+    if (small < 2 || small > least - 1) return []; // seen by its label alone, or large
     const name = element.getAttribute("aria-label") ?? element.textContent?.trim().slice(0, 40);
     return [`${name}, ${element.role ?? element.localName}, ${Math.round(width)} × ${Math.round(height)}`];
   });
