@@ -1,6 +1,7 @@
 import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { smallTargets } from "./targets";
 
 const desktop = { width: 1280, height: 800 };
 const narrow = { width: 320, height: 640 };
@@ -33,7 +34,8 @@ let judged = 0;
 
 /**
  * What WCAG 2.2 AA asks for and a machine can judge holds at both sizes and in both colour schemes, nothing is wider
- * than a narrow or zoomed page, and nothing moves where people ask for less motion, as the page's browser must.
+ * than a narrow or zoomed page, nothing moves where people ask for less motion, as the page's browser must, and on a
+ * narrow page whatever is tapped is large enough for a finger.
  */
 export async function readable(page: Page, what: string, { whole = false } = {}): Promise<void> {
   const turn = turns[judged++ % turns.length];
@@ -46,6 +48,7 @@ export async function readable(page: Page, what: string, { whole = false } = {})
     const { wide, moving } = await page.evaluate(measure);
     expect(wide, `${what}, ${look}`).toBeLessThanOrEqual(0);
     expect(moving, `${what}, ${look}`).toEqual([]);
+    if (size === narrow) expect.soft(await smallTargets(page), `${what}, ${look}`).toEqual([]);
     if (!runOnly || !isDue(look)) continue;
     const found = await judge(page, runOnly, whole ? [] : repeated, size !== narrow || whole);
     expect(found.told, `${what}, ${look}`).toEqual([]);

@@ -4,6 +4,7 @@ import { IconBellOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { Banner } from "../../ui/Banner";
 import { Section } from "../../ui/Section";
+import { Tick } from "../../ui/Tick";
 import {
   clockOf,
   defaultQuiet,
@@ -28,7 +29,7 @@ export default function NotificationsPage() {
   return (
     <>
       <Section title="Notifications">
-        <table className={styles.table}>
+        <table className={`${styles.table} ${styles.ticks}`}>
           <thead>
             <tr>
               <th scope="col">Tell me when</th>
@@ -45,15 +46,19 @@ export default function NotificationsPage() {
               <tr key={kind}>
                 <th scope="row">{label}</th>
                 <td>
-                  <Checkbox checked disabled aria-label={`${label}: inbox, always`} onChange={() => undefined} />
+                  <Tick>
+                    <Checkbox checked disabled aria-label={`${label}: inbox, always`} onChange={() => undefined} />
+                  </Tick>
                 </td>
                 {ways.map((way) => (
                   <td key={way}>
-                    <Checkbox
-                      aria-label={`${label}: ${labels[way].toLowerCase()}`}
-                      checked={preferences.get(preferenceOf(kind, way), tellsByDefault(kind, way))}
-                      onChange={(event) => preferences.set(preferenceOf(kind, way), event.currentTarget.checked)}
-                    />
+                    <Tick>
+                      <Checkbox
+                        aria-label={`${label}: ${labels[way].toLowerCase()}`}
+                        checked={preferences.get(preferenceOf(kind, way), tellsByDefault(kind, way))}
+                        onChange={(event) => preferences.set(preferenceOf(kind, way), event.currentTarget.checked)}
+                      />
+                    </Tick>
                   </td>
                 ))}
               </tr>

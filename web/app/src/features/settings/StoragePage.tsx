@@ -4,7 +4,7 @@ import { useObservable, useObservableByFrame, useSession } from "@roomkey/client
 import { useEffect, useState } from "react";
 import { Fact, Facts } from "../../ui/Fact";
 import { Section } from "../../ui/Section";
-import { keptWords, limits, size } from "./device";
+import { howToInstall, keptWords, limits, size } from "./device";
 import styles from "./SettingsPage.module.css";
 
 /** What this device keeps, so that the app works without a connection, and how much it may. */
@@ -15,6 +15,7 @@ export default function StoragePage() {
   const waiting = useObservableByFrame(client.outbox.waiting, () => client.outbox.count);
   const disk = useObservable(client.disk.state);
   const { held, estimate, persisted } = useMeasured();
+  const install = howToInstall(navigator.userAgent, navigator.maxTouchPoints, isInstalled());
   return (
     <Section title="On this device">
       <Facts>
@@ -40,8 +41,14 @@ export default function StoragePage() {
           : "This device has no room or does not allow storage: edits end with the page until they are sent."}{" "}
         {persisted === false && "The browser may delete it when the disk is full; edits that were sent are never lost."}
       </p>
+      {install && <p className={styles.muted}>{install}</p>}
     </Section>
   );
+}
+
+/** Whether the page is shown by the installed app, without the browser's own bars. */
+function isInstalled(): boolean {
+  return matchMedia("(display-mode: standalone)").matches;
 }
 
 /** What this device holds: measured when the page opens and when documents were removed, for that reads them all. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deviceName, isPhone, keptWords, limits, size } from "./device";
+import { deviceName, howToInstall, isPhone, keptWords, limits, size } from "./device";
 
 const webKit = "AppleWebKit/537.36 (KHTML, like Gecko)";
 
@@ -35,4 +35,16 @@ test("the present limit can be chosen again, whatever it is", () => {
 test("what is kept is said with what had to go", () => {
   expect(keptWords({ count: 1_493, bytes: 2_000_000, evicted: 0 })).toBe("1,493 documents, 2 MB");
   expect(keptWords({ count: 1, bytes: 900, evicted: 1 })).toBe("1 document, 1 KB; 1 was removed");
+});
+
+test.each([
+  [`Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) ${webKit} Version/18.1 Mobile/15E148`, 5, /Home Screen/],
+  [`Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${webKit} Version/18.1 Safari/605.1.15`, 5, /Home Screen/],
+  [`Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${webKit} Version/18.1 Safari/605.1.15`, 0, /Add to Dock/],
+  ["Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/142 Mobile Safari/537.36", 5, /menu/],
+  ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/142 Safari/537.36", 0, /address bar/],
+  ["Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", 0, /Firefox installs no apps/],
+])("%s with %d touches is told how to install the app", (userAgent, touches, told) => {
+  expect(howToInstall(userAgent, touches, false)).toMatch(told);
+  expect(howToInstall(userAgent, touches, true)).toBeUndefined();
 });

@@ -51,3 +51,18 @@ export function keptWords({ count, bytes, evicted }: { count: number; bytes: num
   if (evicted === 0) return kept;
   return `${kept}; ${evicted.toLocaleString("en-US")} ${evicted === 1 ? "was" : "were"} removed`;
 }
+
+/** How the app is installed on this device; undefined where it is. */
+export function howToInstall(userAgent: string, touches: number, installed: boolean): string | undefined {
+  if (installed) return undefined;
+  const begin = "Installed, Roomkey has a window and an icon of its own: ";
+  const apple = /iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && touches > 1); // an iPad says so
+  if (apple) return `${begin}tap Share, then Add to Home Screen.`;
+  if (/Macintosh/.test(userAgent) && !/Chrom(e|ium)|Firefox/.test(userAgent)) {
+    return `${begin}choose File, then Add to Dock.`;
+  }
+  if (/Android/.test(userAgent)) return `${begin}open the browser's menu, then Install or Add to Home screen.`;
+  return /Firefox/.test(userAgent)
+    ? "Firefox installs no apps on this device; Roomkey works without a connection in it all the same."
+    : `${begin}use the button at the end of the browser's address bar.`;
+}

@@ -115,7 +115,7 @@ function Entry({ task }: { task: ShownTask }) {
   return (
     <li aria-label={`${task.title}, ${status.label}`}>
       <div className={styles.head}>
-        <Link to="/tasks/$id" params={{ id: task.id }}>
+        <Link to="/tasks/$id" params={{ id: task.id }} className={styles.tapped}>
           {task.title}
         </Link>
         <Pill tone={status.tone}>{status.label}</Pill>

@@ -5,6 +5,7 @@ import { type FormEvent, useMemo, useState } from "react";
 import { failureOf } from "../../ui/useAction";
 import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, type Values } from "./form";
 import { InputField } from "./InputField";
+import styles from "./tasks.module.css";
 import type { Workflow } from "./workflow";
 
 type Props = {
@@ -59,7 +60,7 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
         {fields.filter((field) => !folded.includes(field)).map(input)}
         {folded.length > 0 && (
           <details open={folded.some(({ name }) => errors[name]) || undefined}>
-            <summary>More options</summary>
+            <summary className={styles.tapped}>More options</summary>
             <Stack gap="sm" mt="xs">
               {folded.map(input)}
             </Stack>

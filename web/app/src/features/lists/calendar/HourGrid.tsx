@@ -43,7 +43,7 @@ export function HourGrid({ days, entries, due, type, now, nameOf, onDay, onCreat
     onCreate?.(momentOf(day, Math.max(0, Math.min(minutes, 24 * 60 - step)), now.zone));
   };
   return (
-    <div ref={scroller} className={styles.hours}>
+    <div ref={scroller} className={styles.hours} data-dense>
       <div className={styles.heads}>
         <div className={styles.days} style={columns}>
           <span />

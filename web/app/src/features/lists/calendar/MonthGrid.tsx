@@ -23,7 +23,7 @@ type Props = {
 /** A month as weeks of days. */
 export function MonthGrid({ days, month, entries, due, type, now, nameOf, onDay }: Props) {
   return (
-    <div className={styles.month}>
+    <div className={styles.month} data-dense>
       <div className={styles.weekdays} aria-hidden="true">
         {days.slice(0, 7).map((day) => (
           <span key={day}>{weekdayName(day)}</span>

@@ -3,6 +3,7 @@ import { fieldAt, readable } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
 import { IconAlertTriangle, IconLock } from "@tabler/icons-react";
 import { Icon } from "../../../ui/Icon";
+import { Tick } from "../../../ui/Tick";
 import { toneClass } from "../../../ui/tone";
 import { Change } from "./Change";
 import { Decide } from "./Decide";
@@ -32,12 +33,14 @@ export function FieldRow(props: GridProps & { line: FieldLine }) {
     <>
       <span role="gridcell" className={styles.box}>
         {choosable && (
-          <Checkbox
-            size="xs"
-            aria-label={`${label} of ${title}`}
-            checked={chosen.has(key)}
-            onChange={(event) => onMark([key], event.currentTarget.checked)}
-          />
+          <Tick>
+            <Checkbox
+              size="xs"
+              aria-label={`${label} of ${title}`}
+              checked={chosen.has(key)}
+              onChange={(event) => onMark([key], event.currentTarget.checked)}
+            />
+          </Tick>
         )}
       </span>
       <span role="rowheader" className={styles.label}>

@@ -4,6 +4,7 @@ import { useObservable, useSession } from "@roomkey/client/react";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Icon } from "../../../ui/Icon";
+import { Tick } from "../../../ui/Tick";
 import { toneClass } from "../../../ui/tone";
 import { Decide } from "./Decide";
 import type { GridProps } from "./grid";
@@ -31,13 +32,15 @@ export function RecordRow({ line, chosen, reasons, readOnly, ...on }: GridProps 
     <>
       <span role="gridcell" className={styles.box}>
         {choosable && (
-          <Checkbox
-            size="xs"
-            aria-label={`All of ${title}`}
-            checked={picked === keys.length}
-            indeterminate={picked > 0 && picked < keys.length}
-            onChange={(event) => on.onMark(keys, event.currentTarget.checked)}
-          />
+          <Tick>
+            <Checkbox
+              size="xs"
+              aria-label={`All of ${title}`}
+              checked={picked === keys.length}
+              indeterminate={picked > 0 && picked < keys.length}
+              onChange={(event) => on.onMark(keys, event.currentTarget.checked)}
+            />
+          </Tick>
         )}
       </span>
       <span role="rowheader" className={styles.title}>
