@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+	client "github.com/nats-io/nats.go"
 
 	"roomkey/crm"
 	"roomkey/sync/cluster/nats"
@@ -90,5 +91,46 @@ func TestNode_ReachesNATSOutside(t *testing.T) {
 	c.await("b reads it", func() bool { return byB.last.Load() == 1 })
 	if leader := c.nodes["a"].Rows().Leader(); leader != "" {
 		t.Errorf("no region leads, and not %s", leader)
+	}
+}
+
+// A question about the order of rows that comes while a leader is elected never gets an answer. So it is asked again,
+// before it is given up.
+func TestRows_AreAskedForAgain(t *testing.T) {
+	t.Parallel()
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, NoSigs: true, NoLog: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	defer func() { s.Shutdown(); s.WaitForShutdown() }()
+	if !s.ReadyForConnections(10 * time.Second) {
+		t.Fatal("NATS does not start")
+	}
+	conn, err := client.Connect(s.ClientURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	asked := 0
+	_, err = conn.Subscribe("$JS.API.STREAM.INFO.ROWS", func(m *client.Msg) {
+		if asked++; asked > 1 { // as the new leader answers
+			_ = m.Respond([]byte(`{"config":{"name":"ROWS","num_replicas":3,"allow_atomic":true}}`))
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	node, err := nats.Open(t.Context(), nats.Config{Region: "a", Peers: []nats.Peer{{Name: "a"}, {Name: "b"}},
+		Members: 2, Keys: keys, Random: rand.Reader, URL: s.ClientURL()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer node.Close()
+	if there, err := node.HasRows(within(t, 10*time.Second)); err != nil || !there {
+		t.Errorf("there are rows: %t, %v", there, err)
 	}
 }

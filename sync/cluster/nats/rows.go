@@ -17,6 +17,7 @@ const (
 	streamName    = "ROWS"
 	maxPerSubject = 10_000
 	askTimeout    = 5 * time.Second // for what is said about the stream
+	askAgain      = 2 * time.Second // after a question without an answer
 	leaderEvery   = 5 * time.Second
 	leaderSoon    = time.Second // while there is none
 	// A reader that hears nothing for two heartbeats has lost its region, and begins again from where it was.
@@ -229,17 +230,28 @@ func (r *rows) watch(ctx context.Context) {
 	}
 }
 
-// info asks the stream about itself.
+// info asks the stream about itself. A question that comes while the stream elects its leader never gets an answer, so
+// it is asked again.
 func (r *rows) info(ctx context.Context) (*jetstream.StreamInfo, error) {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
-	stream, err := r.stream.Stream(ctx, streamName)
+	stream, err := r.ask(ctx)
+	for errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		stream, err = r.ask(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
 	info := stream.CachedInfo()
 	r.first.Store(max(info.Config.FirstSeq, 1))
 	return info, nil
+}
+
+// ask asks once.
+func (r *rows) ask(ctx context.Context) (jetstream.Stream, error) {
+	ctx, cancel := context.WithTimeout(ctx, askAgain)
+	defer cancel()
+	return r.stream.Stream(ctx, streamName)
 }
 
 // pause waits, or until ctx ends.

@@ -37,7 +37,6 @@ func (d *Document) nextWrite(record crm.ID, exists bool) *DocumentWrite {
 		}
 		w.Bind[string(b.actor)] = b.user
 	}
-	d.sending = len(d.unsaved)
 	written := &DocumentWrite{Document: d, Write: w, binding: d.binding}
 	d.binding = nil
 	w.Imported, d.imported = d.imported, nil
@@ -59,7 +58,7 @@ func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) 
 	effects = d.fanOut(effects, nil)
 	effects = d.tellSaved(effects, n)
 	d.unsaved = slices.Clone(d.unsaved[n:])
-	d.sending, d.tries = 0, 0
+	d.tries = 0
 	d.stored += n
 	evicted = d.Standing == Evicting
 	d.Standing = d.Standing.saved()
@@ -69,7 +68,6 @@ func (d *Document) Committed(w *DocumentWrite) (effects []Effect, evicted bool) 
 // Failed keeps the changes of a failed write for another try. hopeless says that the storage refuses them for good, or
 // has failed too often.
 func (d *Document) Failed(w *DocumentWrite) (hopeless bool) {
-	d.sending = 0
 	d.binding = append(w.binding, d.binding...)
 	d.imported = append(w.Write.Imported, d.imported...)
 	d.tries++

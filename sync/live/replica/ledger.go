@@ -13,8 +13,8 @@ const (
 	SliceBytes   = 1 << 20
 )
 
-// The peers of a document wait while more changes or bytes than this are accepted but not submitted. So one write holds
-// at most this and what one turn adds.
+// The peers of a document wait while more changes or bytes than this are accepted but not durable. So one write holds
+// at most this and what one turn adds, and so does the write after a failed one, which holds the changes of that too.
 const (
 	maxPendingChanges = 4096 - SliceChanges
 	maxPendingBytes   = 4<<20 - SliceBytes
@@ -42,7 +42,6 @@ type binding struct {
 // ledger holds the changes that a document has accepted and that are not durable yet.
 type ledger struct {
 	unsaved []Accepted  // oldest first
-	sending int         // how many of unsaved are in the running commit
 	held    int         // how many of unsaved are held
 	outbox  []crdt.Hash // changes that the peers do not have yet; some may be durable
 	chunks  [][]byte    // the bytes of the outbox
@@ -91,13 +90,14 @@ func (l *ledger) Unsaved() [][]byte {
 	return chunks
 }
 
-// Full reports whether the peers of the document must wait for the storage.
+// Full reports whether the peers of the document must wait for the storage. The changes of a running commit count,
+// because it may fail.
 func (l *ledger) Full() bool {
-	size, pending := 0, l.unsaved[l.sending:]
-	for i := range pending {
-		size += len(pending[i].Data)
+	size := 0
+	for i := range l.unsaved {
+		size += len(l.unsaved[i].Data)
 	}
-	return len(pending) > maxPendingChanges || size > maxPendingBytes
+	return len(l.unsaved) > maxPendingChanges || size > maxPendingBytes
 }
 
 // Delivered reports whether the peers have got all accepted changes.
