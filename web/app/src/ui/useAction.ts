@@ -18,7 +18,7 @@ export function failureOf(cause: unknown): Failure {
 /** The same in one text, with what became of the action. */
 export function failureInWords(cause: unknown): string {
   const { text } = failureOf(cause);
-  return cause instanceof Problem ? `Nothing was changed: ${text}` : text;
+  return cause instanceof Problem && cause.status < 500 ? `Nothing was changed: ${text}` : text;
 }
 
 /** Runs one action of the user at a time, and tells how it goes. run gives false where the action failed. */

@@ -30,6 +30,7 @@ function Form({ now }: { now: Creating }) {
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const isCleared = useRef(false); // Undo is for that, while nothing has been typed since
   if (!type) return null;
   const close = () => creating.set(undefined);
   const entered = Object.fromEntries(fields.map(({ name }) => [name, typed(name)]));
@@ -43,13 +44,14 @@ function Form({ now }: { now: Creating }) {
     end(fields.map(({ name }) => name));
     setFaults({});
     form.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    isCleared.current = true;
     tellDone("The form was cleared.", () => {
       for (const [name, text] of before) set(name, text);
     });
   };
   const undoClear = (event: KeyboardEvent) => {
     const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
-    if (isUndo && !hasTyped && toasts.run("Undo")) event.preventDefault(); // the text of a field has nothing to undo
+    if (isUndo && isCleared.current && !hasTyped && toasts.run("Undo")) event.preventDefault();
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();

@@ -31,7 +31,7 @@ function LeftIn({ half }: { half: Half }) {
           .join()
       : "",
   );
-  const left = drafts.filter(({ pointer }) => gone.split(",").includes(pointer));
+  const left = drafts.filter(({ pointer }) => gone.split("\n").includes(pointer));
   if (left.length === 0) return null;
   return (
     <Banner tone="red" icon={IconTrash} role="alert" title="Where you typed was deleted meanwhile.">
