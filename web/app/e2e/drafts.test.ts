@@ -71,7 +71,12 @@ test("half a note, half an edit of one, a field and a cell are there after a rel
   await edited(again).press("End");
   await edited(again).pressSequentially(" desk.");
   await edited(again).press("Control+Enter");
+  const focused = (label: string) => field(again, label).locator("button:focus").waitFor();
   await field(again, "Close of escrow").getByRole("button", { name: "Discard mine" }).click();
+  await focused("Close of escrow");
+  await field(again, "Closed").getByRole("button", { name: "Correct it" }).click();
+  await again.keyboard.press("Escape");
+  await focused("Closed"); // an empty field that is folded away as a rule
   await party(again).getByRole("button", { name: "Correct it" }).click();
   await again.keyboard.press("Enter");
   await again.reload();
@@ -110,6 +115,32 @@ test("what somebody sets meanwhile stands beside what is typed, and neither is o
   await context.close();
 });
 
+test("what a note became meanwhile is shown while it is edited, and what was typed, once it is deleted", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 2);
+  const at = `/escrows/${escrow.id}/notes`;
+  type Noted = { fields: { notes: { id: string }[] } };
+  const noted = await server.post<Noted>(at, accessToken, { body: "Rang her.", mentions: [] });
+  const note = `${at}/${noted.fields.notes.at(-1)?.id}`;
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  await page.getByRole("button", { name: "Edit the note" }).click();
+  await edited(page).fill("Rang her twice.");
+  await page.reload();
+  await server.patch(note, accessToken, { body: "Rang her. Gate code 4711." });
+  const meanwhile = page.getByRole("status").filter({ hasText: "Meanwhile it became: Rang her. Gate code 4711." });
+  await meanwhile.getByRole("button", { name: "Use that" }).click();
+  expect(await edited(page).inputValue()).toBe("Rang her. Gate code 4711.");
+  await edited(page).press("End");
+  await edited(page).pressSequentially(" Call");
+  await server.delete(note, accessToken);
+  const kept = page.getByRole("alert").filter({ hasText: "deleted meanwhile" });
+  await kept.getByText("Rang her. Gate code 4711. Call", { exact: true }).waitFor();
+  await page.reload();
+  await kept.getByText("Rang her. Gate code 4711. Call", { exact: true }).waitFor();
+  await kept.getByRole("button", { name: "Discard mine" }).click();
+  await expect.poll(() => kept.count()).toBe(0);
+  await context.close();
+});
+
 test("the form of a new record is as it was left, until the record is made or the form cleared", async () => {
   const { context, page } = await visitor(browser, `${server.url}/leads`, "agent1@demo.test");
   const form = page.getByRole("dialog", { name: "New lead" });
@@ -126,6 +157,10 @@ test("the form of a new record is as it was left, until the record is made or th
   await open();
   expect(await name.inputValue()).toBe("Harriet Half");
   expect(await form.getByRole("textbox", { name: "Phone" }).inputValue()).toBe("916");
+  await form.getByRole("button", { name: "Clear" }).click();
+  await expect.poll(() => name.inputValue()).toBe("");
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => name.inputValue()).toBe("Harriet Half");
   await form.getByRole("button", { name: "Clear" }).click();
   await expect.poll(() => name.inputValue()).toBe("");
   await page.keyboard.type("Harry Whole");

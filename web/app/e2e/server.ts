@@ -76,6 +76,10 @@ export class Server {
     return this.#send("PATCH", path, token, body);
   }
 
+  delete(path: string, token: string): Promise<void> {
+    return this.#send("DELETE", path, token, undefined);
+  }
+
   async #send<T>(method: string, path: string, token: string, body: unknown): Promise<T> {
     const form = body instanceof FormData;
     const response = await fetch(`${this.url}/api/v1${path}`, {

@@ -1,4 +1,4 @@
-import { Problem, sentence } from "@roomkey/client";
+import { Problem, sentence, Unreachable } from "@roomkey/client";
 import { useCallback, useState } from "react";
 
 /** What a failed call says to the user, and the field at fault where the server names one. */
@@ -7,7 +7,18 @@ export type Failure = { text: string; field?: string };
 /** The words for what was thrown by a call to the server. */
 export function failureOf(cause: unknown): Failure {
   if (cause instanceof Problem) return { text: sentence(cause.message), field: cause.field };
-  return { text: "Roomkey can't be reached. Nothing was changed; try again when you are connected." };
+  const mayBeDone = cause instanceof Unreachable && cause.mayBeDone;
+  return {
+    text: mayBeDone
+      ? "Roomkey can't be reached. It may have been done all the same: look when you are connected again."
+      : "Roomkey can't be reached. Nothing was changed; try again when you are connected.",
+  };
+}
+
+/** The same in one text, with what became of the action. */
+export function failureInWords(cause: unknown): string {
+  const { text } = failureOf(cause);
+  return cause instanceof Problem && cause.status < 500 ? `Nothing was changed: ${text}` : text;
 }
 
 /** Runs one action of the user at a time, and tells how it goes. run gives false where the action failed. */

@@ -33,6 +33,7 @@ test.each([
   ["/score", "Score", "number"],
   ["/private/budget", "Budget", "money"],
   ["/checklist/1/dueDate", "Checklist › 2 › Due date", "date"],
+  ["/checklist/0198c0de-0000-7000-8000-000000000001/dueDate", "Checklist › Due date", "date"],
   ["/checklist/-", "Checklist › new", "map"],
   ["/notes/-", "New note", undefined],
   ["/a~1b", "a/b", undefined],

@@ -13,7 +13,8 @@ export function fieldAt(type: RecordType | undefined, pointer: string): { label:
   for (const step of steps) {
     if (field?.kind === "list") {
       field = field.item;
-      labels.push(step === "-" ? "new" : `${Number(step) + 1}`);
+      if (step === "-") labels.push("new");
+      else if (/^\d+$/.test(step)) labels.push(`${Number(step) + 1}`); // an id would say nothing
     } else {
       field = fields?.find(({ name }) => name === step);
       labels.push(field?.label ?? step);

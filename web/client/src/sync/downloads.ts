@@ -65,7 +65,7 @@ export class Downloads {
    * shown yet, without a socket.
    */
   async run(more: readonly Row[] = []): Promise<void> {
-    if (!this.#leads.get()) this.#first ??= more;
+    if (!this.#leads.get() && more.length > 0) this.#first ??= more;
     if (!this.#kept || !this.#leads.get()) return;
     const isOpen = (documentId: string) => this.#documents.isInHand(documentId as DocumentId);
     const isLeft = (documentId: string) => isOpen(documentId) || this.#held.isEvicted(documentId);

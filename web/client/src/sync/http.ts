@@ -25,6 +25,7 @@ export class Unreachable extends TypeError {
   constructor(
     readonly why: Exclude<Trouble, "server">,
     options?: ErrorOptions,
+    readonly mayBeDone = false, // what was asked for may be done: only the answer may be lost
   ) {
     super(
       why === "portal" ? "Something else than Roomkey answers on this network" : "Roomkey can't be reached",
@@ -191,7 +192,7 @@ async function request(path: string, init: RequestInit, time: number): Promise<R
     response = await server.fetch(server.origin + path, { ...init, credentials: "same-origin", signal });
   } catch (cause) {
     trouble.set("offline");
-    throw new Unreachable("offline", { cause });
+    throw new Unreachable("offline", { cause }, changes(path, init));
   }
   if (isForeign(response)) {
     trouble.set("portal");
@@ -200,6 +201,12 @@ async function request(path: string, init: RequestInit, time: number): Promise<R
   setClock(response.headers.get("Date"), sent, Date.now());
   trouble.set(response.status >= 500 ? "server" : undefined);
   return response;
+}
+
+/** Whether a request that gets no answer may have changed something. */
+function changes(path: string, { method }: RequestInit): boolean {
+  const isRenewal = path === "/api/v1/auth/refresh"; // what it is for has not been asked yet
+  return method !== "GET" && !isRenewal && globalThis.navigator?.onLine !== false;
 }
 
 /** Whether an answer is not the API's: a page. A proxy that has no server behind it may show one too. */

@@ -17,6 +17,7 @@ export class Notifications {
   #user: string;
   #rooms: Rooms;
   #loading?: Promise<void>;
+  #next?: Promise<void>; // begins when that one ends
 
   constructor(user: string, rooms: Rooms) {
     this.#user = user;
@@ -27,7 +28,7 @@ export class Notifications {
   start(): () => void {
     return this.#rooms.join(`user:${this.#user}`, {
       onEvent: (event) => void this.#receive(event),
-      onGap: () => void this.load().catch(() => undefined),
+      onGap: () => void this.#loadAgain().catch(() => undefined),
     });
   }
 
@@ -43,29 +44,40 @@ export class Notifications {
 
   /** Marks those as read, or all: here at once, and on the server. What the server refuses is unread again. */
   async read(ids?: readonly string[]): Promise<void> {
-    const before = this.all.get();
+    const marked = this.all.get()?.flatMap(({ id, read }) => (!read && (!ids || ids.includes(id)) ? [id] : []));
     this.#mark(ids);
     await api("POST", "/notifications/read", ids ? { ids } : {}).catch((cause) => {
-      this.all.set(before);
+      this.#mark(marked ?? [], false);
       throw cause;
     });
   }
 
-  #mark(ids?: readonly unknown[]): void {
-    this.all.update((all) => all?.map((one) => (!ids || ids.includes(one.id) ? { ...one, read: true } : one)));
+  #mark(ids?: readonly unknown[], read = true): void {
+    this.all.update((all) => all?.map((one) => (!ids || ids.includes(one.id) ? { ...one, read } : one)));
+  }
+
+  /** Asks the server once more where a request is under way, for its answer may be of before. Calls share one. */
+  #loadAgain(): Promise<void> {
+    if (!this.#loading) return this.load();
+    const again = () => {
+      this.#next = undefined;
+      return this.load();
+    };
+    this.#next ??= this.#loading.then(again, again);
+    return this.#next;
   }
 
   /** Takes what was read on another device, or in another region. */
   async #wasRead(ids: unknown): Promise<void> {
     await this.#loading?.catch(() => undefined); // its answer may be of before
     if (Array.isArray(ids)) this.#mark(ids);
-    else await this.load().catch(() => undefined);
+    else await this.#loadAgain().catch(() => undefined);
   }
 
   async #receive({ name, data }: RoomEvent): Promise<void> {
     if (name === "notifications:read") return this.#wasRead(data.ids);
     if (name !== "notification") return;
-    await this.load().catch(() => undefined);
+    await this.#loadAgain().catch(() => undefined);
     const told = this.all.get()?.find(({ id }) => id === data.id);
     if (told && !told.read) this.onNew(told);
   }

@@ -53,6 +53,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) {
       event.preventDefault();
+      setHeld(undefined); // they look on: what they chose by Enter would be another now
       setAt((Math.min(at, entries.length - 1) + by + entries.length) % Math.max(entries.length, 1));
     } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
       event.preventDefault();

@@ -1,5 +1,5 @@
 import { Button, PasswordInput, SegmentedControl, Switch, TextInput } from "@mantine/core";
-import { api, signIn } from "@roomkey/client";
+import { api } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { IconMoon, IconSun } from "@tabler/icons-react";
 import { type FormEvent, type ReactNode, useState } from "react";
@@ -9,9 +9,10 @@ import { FailureNote } from "../../ui/FailureNote";
 import { Icon, type IconType } from "../../ui/Icon";
 import { letters, setLetters } from "../../ui/letters";
 import { Section } from "../../ui/Section";
-import { tellDone } from "../../ui/toasts";
+import { tellDone, toasts } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { type Theme, useTheme } from "../../ui/useTheme";
+import { changePassword } from "./changePassword";
 import styles from "./SettingsPage.module.css";
 
 const roles = { broker: "Broker", lead: "Team lead", agent: "Agent", viewer: "Viewer" };
@@ -119,14 +120,16 @@ function NewPassword() {
     const password = String(data.get("password"));
     setAgain(password !== data.get("again"));
     if (password !== data.get("again")) return;
+    let isSignedIn = false;
     const done = await run(async () => {
-      await api("PATCH", "/me", { password, currentPassword: String(data.get("current")) });
-      await signIn(client.user.email, password);
-      client.reconnect(true);
+      isSignedIn = await changePassword(client.user.email, String(data.get("current")), password);
     });
     if (!done) return;
     form.reset();
-    tellDone("Your password was changed. Your other devices have to sign in again.");
+    if (isSignedIn) {
+      client.reconnect(true);
+      tellDone("Your password was changed. Your other devices have to sign in again.");
+    } else toasts.show({ text: "Your password was changed. Sign in with the new one.", stays: true });
   };
   return (
     <Section title="Password">

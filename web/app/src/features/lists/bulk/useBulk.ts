@@ -1,6 +1,7 @@
 import { api } from "@roomkey/client";
 import { useCallback, useState } from "react";
 import { tellDone, toasts } from "../../../ui/toasts";
+import { failureInWords } from "../../../ui/useAction";
 import type { Call, Done } from "./act";
 
 /** Runs bulk edits, and tells in a toast what became of each, with Undo. One and many name the records. */
@@ -18,8 +19,7 @@ export function useBulk(one: string, many: string) {
         }
         if (done.failed.length > 0) toasts.show({ text: `${done.failed.length} not ${verb}: ${done.failed[0]}` });
       } catch (cause) {
-        const why = cause instanceof TypeError ? "the server can't be reached." : String((cause as Error).message);
-        toasts.show({ text: `Nothing was changed: ${why}` });
+        toasts.show({ text: failureInWords(cause) });
       } finally {
         setBusy(false);
       }

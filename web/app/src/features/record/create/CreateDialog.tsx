@@ -3,7 +3,8 @@ import { serverNow } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { todayAt } from "@roomkey/client/values";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { tellDone, toasts } from "../../../ui/toasts";
 import { type Creating, creating, startCreating } from "./creating";
 import { Duplicates } from "./Duplicates";
 import { NewField } from "./NewField";
@@ -29,16 +30,28 @@ function Form({ now }: { now: Creating }) {
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const isCleared = useRef(false); // Undo is for that, while nothing has been typed since
   if (!type) return null;
   const close = () => creating.set(undefined);
   const entered = Object.fromEntries(fields.map(({ name }) => [name, typed(name)]));
   const complete = withEnd(fields, entered, today);
   const values = isTyped("DTEND") ? entered : complete; // an end can be emptied, to type another
 
+  const hasTyped = fields.some(({ name }) => isTyped(name));
+
   const clear = () => {
+    const before = fields.flatMap(({ name }) => (isTyped(name) ? [[name, typed(name)] as const] : []));
     end(fields.map(({ name }) => name));
     setFaults({});
     form.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    isCleared.current = true;
+    tellDone("The form was cleared.", () => {
+      for (const [name, text] of before) set(name, text);
+    });
+  };
+  const undoClear = (event: KeyboardEvent) => {
+    const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
+    if (isUndo && isCleared.current && !hasTyped && toasts.run("Undo")) event.preventDefault();
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -64,7 +77,7 @@ function Form({ now }: { now: Creating }) {
       title={`New ${type.label.toLowerCase()}`}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <form ref={form} onSubmit={submit} noValidate>
+      <form ref={form} onSubmit={submit} onKeyDown={undoClear} noValidate>
         <Stack gap="sm">
           {!now.onMade && !now.also && (
             <Select
@@ -90,8 +103,8 @@ function Form({ now }: { now: Creating }) {
             />
           ))}
           <Duplicates type={type} values={values} />
-          <Group justify="flex-end" gap={8} wrap="nowrap">
-            {fields.some(({ name }) => isTyped(name)) ? (
+          <Group justify="flex-end" gap={8} wrap={hasTyped ? "wrap" : "nowrap"}>
+            {hasTyped ? (
               <Button variant="subtle" mr="auto" flex="none" onClick={clear}>
                 Clear
               </Button>

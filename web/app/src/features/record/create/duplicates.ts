@@ -12,47 +12,45 @@ const identity: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** The types among which duplicates of a type are: somebody who asks may be a client already. */
 const alike: Readonly<Record<string, readonly string[]>> = { lead: ["client", "lead"] };
 
-/** Records that may be the one that has these values, whichever of them is archived; at most three, clients first. */
-export function likelyDuplicates(
-  type: Pick<RecordType, "name">,
-  values: Readonly<Record<string, unknown>>,
-  rows: Iterable<Row>,
-  self?: string,
-): Row[] {
-  return withInCommon(type, values, rows, self).same;
-}
-
 const office = 30; // people with one contact are no household if they are more
 
+type Kind = "same" | "related";
+
+/** Records that have something in common with certain values. */
+export type InCommon = Record<Kind, Row[]> & { all: Row[] };
+
 /**
- * The records that have something in common with these values. At most three may be the same, and five are of people
- * with another name: a family, perhaps, and never one person. Clients come first.
+ * The records that have something in common with these values, of those that are wanted. At most three may be the same,
+ * and five are of people with another name: a family, perhaps, and never one person. Clients come first, and archived
+ * ones last. all are those too that are not wanted, or too many.
  */
 export function withInCommon(
   type: Pick<RecordType, "name">,
   values: Readonly<Record<string, unknown>>,
   rows: Iterable<Row>,
-  self?: string,
-): { same: Row[]; related: Row[] } {
+  isWanted: (row: Row, kind: Kind) => boolean = () => true,
+): InCommon {
+  const all: Row[] = [];
   const same: Row[] = [];
   const related: Row[] = [];
   const wanted = keysOf(type.name, values);
   const name = nameOf(type.name, values);
   const types = alike[type.name] ?? [type.name];
   for (const row of wanted.size > 0 ? rows : []) {
-    if (!types.includes(row.type) || row.id === self || row.deletedAt) continue;
+    if (!types.includes(row.type) || row.deletedAt) continue;
     if (![...keysOf(row.type, row.fields)].some((key) => wanted.has(key))) continue;
-    (mayBeOne(name, nameOf(row.type, row.fields)) ? same : related).push(row);
+    all.push(row);
+    const kind = mayBeOne(name, nameOf(row.type, row.fields)) ? "same" : "related";
+    if (isWanted(row, kind)) (kind === "same" ? same : related).push(row);
   }
-  for (const list of [same, related]) list.sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type));
-  return { same: same.slice(0, 3), related: related.length > office ? [] : related.slice(0, 5) };
+  const rank = (row: Row) => types.indexOf(row.type) + (row.archivedAt ? types.length : 0);
+  for (const list of [same, related]) list.sort((a, b) => rank(a) - rank(b));
+  return { all, same: same.slice(0, 3), related: related.length > office ? [] : related.slice(0, 5) };
 }
 
 /** The clients that a lead may be: of the same email or phone, and not archived. */
 export function clientsLike(lead: Readonly<Record<string, unknown>>, rows: Iterable<Row>): Row[] {
-  return likelyDuplicates({ name: "lead" }, lead, rows).filter(
-    ({ type, archivedAt }) => type === "client" && !archivedAt,
-  );
+  return withInCommon({ name: "lead" }, lead, rows, ({ type, archivedAt }) => type === "client" && !archivedAt).same;
 }
 
 /** What a record that may be the same has in common with the values of one of a type: "same phone". */

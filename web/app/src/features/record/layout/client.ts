@@ -30,6 +30,7 @@ export const clientLayout: Layout = {
       right: ["consent.call", "consent.doNotContact"],
     },
   ],
+  labels: { "consent.email": "Emails" }, // beside the fact "Email"
   texts: ["briefing"],
   rows: [
     { field: "TEL", as: "plain" },

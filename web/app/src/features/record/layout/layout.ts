@@ -40,5 +40,5 @@ export type Layout = {
   firstText?: Path; // the one of them that stands before the fields
   rows: Rows[];
   commission?: boolean;
-  labels?: Readonly<Record<Path, string>>; // shorter than the schema's, where the page says the rest
+  labels?: Readonly<Record<Path, string>>; // in place of the schema's, where the page makes another one clear
 };

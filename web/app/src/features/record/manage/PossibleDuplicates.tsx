@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
 import { type Row, show, titleOf } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useReducer, useState } from "react";
 import { Section } from "../../../ui/Section";
-import { inCommon, withInCommon } from "../create/duplicates";
+import { type InCommon, inCommon, withInCommon } from "../create/duplicates";
 import { useRecord } from "../page/OpenRecord";
 import { RecordLink } from "../page/RecordLink";
 import styles from "../page/record.module.css";
 import { CompareDialog } from "./CompareDialog";
 import { useConvert } from "./useConvert";
+import { whenOther } from "./whenOther";
 
 /**
  * Records that may be the same as this one, to be compared with it; clients that a lead may be, to be linked; and those
@@ -18,21 +19,7 @@ export function PossibleDuplicates() {
   const { type, id } = useRecord();
   const { client } = useSession();
   const fields = useObservable(client.rows.all, (rows) => rows.get(id)?.fields);
-  const likely = useRef<readonly string[]>([]); // as they were found last, archived ones too
-  const theirs = useObservable(client.rows.all, (rows) =>
-    likely.current.map((one) => `${one} ${rows.get(one)?.archivedAt ?? ""}`).join(),
-  );
-  // It looks at every record, so it does so when this one changes or one of those, and not with each change of others.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: theirs says when to look again
-  const { same, related } = useMemo(() => {
-    const linked = show(fields?.client); // whose it is, is known
-    const found = withInCommon(type, fields ?? {}, client.rows.all.get().values(), id);
-    likely.current = [...found.same, ...found.related].map((row) => row.id);
-    return {
-      same: found.same.filter((row) => !row.archivedAt && (row.type === type.name || linked === "")),
-      related: found.related.filter((row) => !row.archivedAt && row.id !== linked),
-    };
-  }, [client, type, id, fields, theirs]);
+  const { same, related } = useInCommon(fields ?? none);
   const common = (row: Row) => inCommon(type.name, fields ?? {}, row);
   return (
     <>
@@ -52,6 +39,34 @@ export function PossibleDuplicates() {
       )}
     </>
   );
+}
+
+const none = {};
+
+/** It looks at every record, so it does so when this one changes or one that it found, and not with each of others. */
+function useInCommon(fields: Row["fields"]): InCommon {
+  const { type, id } = useRecord();
+  const { all } = useSession().client.rows;
+  const [times, again] = useReducer((before: number) => before + 1, 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: times says when to look again
+  const found = useMemo(() => {
+    const linked = show(fields.client); // whose it is, is known
+    const isWanted = (row: Row, kind: "same" | "related") => {
+      if (row.archivedAt || row.id === id) return false;
+      return kind === "same" ? row.type === type.name || linked === "" : row.id !== linked;
+    };
+    return withInCommon(type, fields, all.get().values(), isWanted);
+  }, [all, type, id, fields, times]);
+  useEffect(
+    () =>
+      whenOther(
+        all,
+        found.all.filter((row) => row.id !== id),
+        again,
+      ),
+    [all, found, id],
+  );
+  return found;
 }
 
 function MayBeTheSame({ rows, common }: { rows: Row[]; common: (row: Row) => string }) {

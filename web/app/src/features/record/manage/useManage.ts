@@ -1,6 +1,7 @@
 import { api } from "@roomkey/client";
 import { useNavigate } from "@tanstack/react-router";
 import { tellDone, toasts } from "../../../ui/toasts";
+import { failureInWords } from "../../../ui/useAction";
 import { useRecord } from "../page/OpenRecord";
 
 /** What is done with a record as a whole. It needs the server, which tells everybody; each has an Undo. */
@@ -15,8 +16,7 @@ export function useManage() {
       await work();
       done?.();
     } catch (cause) {
-      const why = cause instanceof TypeError ? "the server can't be reached." : (cause as Error).message;
-      toasts.show({ text: `Nothing was changed: ${why}` });
+      toasts.show({ text: failureInWords(cause) });
     }
   };
   const restore = (said: string) =>

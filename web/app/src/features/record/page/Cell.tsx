@@ -42,10 +42,11 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
   const editable = mayEdit(record, at.private);
   const others = person && person !== client.user.id ? person : undefined;
   const begin = () => record.editing.set(pointer);
+  const focusValue = () => setTimeout(() => cell.current?.querySelector("button")?.focus());
   const end = (how: End) => {
     if (record.editing.get() === pointer) record.editing.set(undefined);
     if (how === "next" || how === "previous") editNext(cell.current, how, (next) => record.editing.set(next));
-    else if (how === "stay") setTimeout(() => cell.current?.querySelector("button")?.focus());
+    else if (how === "stay") focusValue();
   };
   const shown = saidInRow(at, value) ?? shownValue(at, value, nameOf, editable, zone);
   const text = shown ?? <span className={styles.faint}>{empty ?? (editable ? invitation(at.field) : "–")}</span>;
@@ -75,7 +76,7 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
       <ConflictMark at={at} half={half} />
       {typed && editable && !editing && (
         <div role="alert" className={styles.cellNotice}>
-          <FieldNotice at={at} documentId={half.documentId} value={value} onCorrect={begin} />
+          <FieldNotice at={at} documentId={half.documentId} value={value} onCorrect={begin} onDiscard={focusValue} />
         </div>
       )}
     </div>

@@ -44,17 +44,19 @@ function OpenField({ at, lock, half }: { at: Placed; lock: boolean; half: Half }
   const editable = mayEdit(record, at.private) && !at.field.server && !at.field.derived;
 
   const begin = () => record.editing.set(pointer);
+  const focusValue = () => setTimeout(() => row.current?.querySelector("button")?.focus());
   const end = (how: End) => {
     if (record.editing.get() === pointer) record.editing.set(undefined);
     if (how === "next" || how === "previous") editNext(row.current, how, (next) => record.editing.set(next));
-    else if (how === "stay") setTimeout(() => row.current?.querySelector("button")?.focus());
+    else if (how === "stay") focusValue();
   };
 
   const shown = shownValue(at, value, nameOf, editable, zone);
   const linked = editable && at.field.kind === "ref" && at.field.ref !== "user" ? show(value) : "";
   let below: ReactNode;
   if (!editing && (typed || notice)) {
-    below = <FieldNotice at={at} documentId={documentId} value={value} notice={notice} onCorrect={begin} />;
+    const then = { onCorrect: begin, onDiscard: focusValue };
+    below = <FieldNotice at={at} documentId={documentId} value={value} notice={notice} {...then} />;
   }
   return (
     <div ref={row} data-field={editable ? pointer : undefined}>

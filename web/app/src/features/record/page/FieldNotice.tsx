@@ -3,16 +3,24 @@ import { type Notice, sentence } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { editedText } from "@roomkey/client/values";
 import { type Placed, pointerOf } from "../layout/place";
+import { becameMeanwhile } from "./meanwhile";
 import { useRecord } from "./OpenRecord";
 import { readTyped } from "./readTyped";
 import styles from "./record.module.css";
 import { useTyped } from "./useTyped";
 import { useZone } from "./useZone";
 
-type Props = { at: Placed; documentId: string; value: unknown; notice?: Notice; onCorrect: () => void };
+type Props = {
+  at: Placed;
+  documentId: string;
+  value: unknown;
+  notice?: Notice;
+  onCorrect: () => void;
+  onDiscard: () => void; // this goes, with the focus in it
+};
 
 /** What was typed and is not in the record: why, and what to do with it, until it is corrected or discarded. */
-export function FieldNotice({ at, documentId, value, notice, onCorrect }: Props) {
+export function FieldNotice({ at, documentId, value, notice, onCorrect, onDiscard }: Props) {
   const { client } = useSession();
   const record = useRecord();
   const pointer = pointerOf(at);
@@ -21,6 +29,7 @@ export function FieldNotice({ at, documentId, value, notice, onCorrect }: Props)
   const read = typed && readTyped(record, at, typed.text);
   const text = typed?.text ?? lost ?? "";
   const now = editedText(at.field, value, useZone());
+  const meanwhile = Array.isArray(value) ? undefined : becameMeanwhile(typed, now);
   const why = typed ? (read && !read.ok ? read.problem : "Not saved yet.") : sentence(notice?.message ?? "");
   const correct = () => {
     if (!typed && lost) setTyped({ text: lost, base: now });
@@ -30,6 +39,7 @@ export function FieldNotice({ at, documentId, value, notice, onCorrect }: Props)
   const discard = () => {
     setTyped(undefined);
     if (notice) client.documents.notices.dismiss(documentId, pointer);
+    onDiscard();
   };
   return (
     <span className={styles.notice}>
@@ -40,7 +50,7 @@ export function FieldNotice({ at, documentId, value, notice, onCorrect }: Props)
             You typed <strong>{text}</strong>.{" "}
           </>
         )}
-        {typed && typed.base !== now && !Array.isArray(value) && <>Meanwhile it became {now || "empty"}.</>}
+        {meanwhile !== undefined && <>Meanwhile it became {meanwhile || "empty"}.</>}
       </span>
       <Group gap={6}>
         <Button size="compact-xs" onClick={correct}>

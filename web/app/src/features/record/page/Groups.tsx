@@ -15,11 +15,12 @@ import { type OpenRecord, useDoc, useRecord } from "./OpenRecord";
 
 /** The fields of the record in their groups, two columns each. Empty ones that are rarely used are folded away. */
 export function Groups() {
-  const { type } = useRecord();
-  return groupsOf(type).map((group) => <Group key={group.title} group={group} />);
+  const record = useRecord();
+  const told = useTold(record);
+  return groupsOf(record.type).map((group) => <Group key={group.title} group={group} told={told} />);
 }
 
-function Group({ group }: { group: Fields }) {
+function Group({ group, told }: { group: Fields; told: ReadonlySet<string> }) {
   const record = useRecord();
   const { client } = useSession();
   const owner = useObservable(client.rows.all, (rows) => rows.get(record.id)?.owner);
@@ -28,7 +29,6 @@ function Group({ group }: { group: Fields }) {
   const right = usePlaced(record, group.right);
   const rare = new Set(group.rare ?? []);
   const empty = useEmpty(record, [...left, ...right]);
-  const told = useTold(record);
   const folded = (at: Placed) => !unfolded && rare.has(at.path) && empty.has(at.path) && !told.has(pointerOf(at));
   const count = [...left, ...right].filter(folded).length;
   if (left.length + right.length === 0) return null;
@@ -85,14 +85,23 @@ function usePlaced({ type, secret }: OpenRecord, paths: string[]): Placed[] {
   );
 }
 
-/** The pointers at which something was typed and isn't in the record: a draft, or an edit that was refused. */
-function useTold({ id, shared, secret }: OpenRecord): ReadonlySet<string> {
+/**
+ * The pointers at which something was typed that isn't in the record, a draft or an edit that was refused, or at which
+ * this user is editing. One stays until the record is left: its field would vanish with the focus in it.
+ */
+function useTold({ id, shared, secret, editing }: OpenRecord): ReadonlySet<string> {
   const { client } = useSession();
   const typed = useObservable(client.drafts.all, (drafts) =>
     [...drafts.values()].flatMap(({ record, pointer }) => (record === id ? [pointer] : [])).join("\n"),
   );
+  const edited = useObservable(editing) ?? "";
   const refused = [...useNotices(shared.documentId), ...useNotices(secret?.documentId ?? "")];
-  return new Set([...typed.split("\n"), ...refused.map(({ pointer }) => pointer)]);
+  const now = [...typed.split("\n"), edited, ...refused.map(({ pointer }) => pointer)];
+  const [told, setTold] = useState<ReadonlySet<string>>(new Set(now));
+  if (now.every((pointer) => told.has(pointer))) return told;
+  const more = new Set([...told, ...now]);
+  setTold(more);
+  return more;
 }
 
 /** The paths of those fields that are empty. */

@@ -24,8 +24,8 @@ export function NoteEntry({ note, name, time }: Props) {
   const id = idOf(note);
   const pointer = `/notes/${id}/body`;
   const [typed] = useTyped(record.shared.documentId, pointer);
-  const [opened, setOpened] = useState<"asked" | "kept" | undefined>(typed && "kept");
-  const editing = opened !== undefined || typed !== undefined; // what was begun before a reload goes on
+  const [opened, setOpened] = useState(false); // here: another window's form ends with its draft
+  const editing = opened || typed !== undefined; // what was begun before a reload goes on
   const people = [...names].map(([id, name]) => ({ id, name }));
   const body = show(note.body);
   const label = `Note by ${name}`;
@@ -41,12 +41,13 @@ export function NoteEntry({ note, name, time }: Props) {
         action="Save"
         pointer={pointer}
         body={body}
-        autoFocus={opened === "asked"}
+        autoFocus={opened}
+        onFocus={() => setOpened(true)}
         onSave={(text) => {
           if (text !== body) perform(setting(docOf(record.shared), { label: "Note", private: false, place }, text));
-          setOpened(undefined);
+          setOpened(false);
         }}
-        onCancel={() => setOpened(undefined)}
+        onCancel={() => setOpened(false)}
       />
     );
   }
@@ -57,7 +58,7 @@ export function NoteEntry({ note, name, time }: Props) {
         <span className={styles.noteActions}>
           {!record.readOnly && mayEditNote(client.user, note) && (
             <Tooltip label="Edit">
-              <ActionIcon size={24} variant="subtle" aria-label="Edit the note" onClick={() => setOpened("asked")}>
+              <ActionIcon size={24} variant="subtle" aria-label="Edit the note" onClick={() => setOpened(true)}>
                 <Icon of={IconPencil} size="inline" />
               </ActionIcon>
             </Tooltip>

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { flushSync } from "react-dom";
 import { KeyHint } from "../../../ui/KeyHint";
 import { colleaguesFor, mentionAt, putMention } from "../layout/mentions";
+import { becameMeanwhile } from "./meanwhile";
 import { useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
 import { useTyped } from "./useTyped";
@@ -20,17 +21,20 @@ type Props = {
   pointer: string; // of the draft
   body?: string; // what there is already
   autoFocus?: boolean;
+  onFocus?: () => void;
   onSave: (body: string) => void;
   onCancel?: () => void;
   children?: ReactNode;
 };
 
 /** A note that is being written. @ offers colleagues; Ctrl+Enter posts it. */
-export function NoteForm({ label, action, pointer, body = "", autoFocus, onSave, onCancel, children }: Props) {
+export function NoteForm(props: Props) {
+  const { label, action, pointer, body = "", autoFocus, onFocus, onSave, onCancel, children } = props;
   const { shared } = useRecord();
   const [draft, setDraft] = useTyped(shared.documentId, pointer);
   const area = useRef<HTMLTextAreaElement>(null);
   const text = draft?.text ?? body;
+  const meanwhile = becameMeanwhile(draft, body);
   const tooLong = text.length > maxBytes / 3 && new TextEncoder().encode(text).length > maxBytes;
   const mention = useMentions(text, (next) => set(next));
   const tellTyping = useTyping();
@@ -42,6 +46,10 @@ export function NoteForm({ label, action, pointer, body = "", autoFocus, onSave,
     }
   };
   const set = (next: string) => setDraft(next === body ? undefined : { text: next, base: body });
+  const use = () => {
+    area.current?.focus();
+    setDraft(undefined);
+  };
   const save = () => {
     if (tooLong || text.trim() === "") return;
     setDraft(undefined);
@@ -73,10 +81,12 @@ export function NoteForm({ label, action, pointer, body = "", autoFocus, onSave,
           tellTyping();
           mention.look(event.currentTarget);
         }}
+        onFocus={onFocus}
         onBlur={mention.close}
         onKeyDown={onKeyDown}
       />
       {mention.list(area)}
+      {meanwhile !== undefined && <Meanwhile body={meanwhile} onUse={use} />}
       {tooLong && (
         <span role="alert" className={styles.wrong}>
           This is longer than a note may be.
@@ -106,6 +116,20 @@ export function NoteForm({ label, action, pointer, body = "", autoFocus, onSave,
           {action}
         </Button>
       </div>
+    </div>
+  );
+}
+
+/** What the note became elsewhere since it is being edited here. Saving overwrites it. */
+function Meanwhile({ body, onUse }: { body: string; onUse: () => void }) {
+  return (
+    <div role="status" className={styles.meanwhile}>
+      <span>
+        Meanwhile it became: <span className={styles.note}>{body || "empty"}</span>
+      </span>
+      <Button size="compact-xs" variant="default" onClick={onUse}>
+        Use that
+      </Button>
     </div>
   );
 }

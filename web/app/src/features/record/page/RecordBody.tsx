@@ -10,6 +10,7 @@ import { Commission } from "./Commission";
 import { FactsRow } from "./FactsRow";
 import { Groups } from "./Groups";
 import { Header } from "./Header";
+import { LeftDrafts } from "./LeftDrafts";
 import { ListRows } from "./ListRows";
 import { useRecord } from "./OpenRecord";
 import { OtherRefusals } from "./OtherRefusals";
@@ -48,6 +49,7 @@ export const RecordBody = memo(function RecordBody({ actions }: { actions?: Reac
       {past && <HistoryBar onClose={() => setPast(false)} />}
       <OtherRefusals type={type} documentId={shared.documentId} pointers={pointers} />
       {secret && <OtherRefusals type={type} documentId={secret.documentId} pointers={pointers} />}
+      <LeftDrafts />
       {phone ? (
         <PhoneBody />
       ) : (

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { afterPress } from "../../../ui/afterPress";
 import { pointerOf } from "../layout/place";
 import type { End, InputProps } from "./inputProps";
+import { becameMeanwhile } from "./meanwhile";
 import { useRecord } from "./OpenRecord";
 import { readTyped } from "./readTyped";
 import styles from "./record.module.css";
@@ -65,7 +66,7 @@ export function TypedInput({ at, half, value, aria, onEnd }: InputProps) {
     }
   };
 
-  const meanwhile = typed && typed.base !== kept && kept !== text ? kept : undefined;
+  const meanwhile = becameMeanwhile(typed, kept);
   return (
     <>
       <input
