@@ -1,7 +1,9 @@
 package plugins_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,8 +13,29 @@ import (
 	"roomkey/internal/demo"
 )
 
+// Whoever changes main.zig builds main.wasm again, and then writes made.sha256, all in testdata/zig. The sums tell that
+// one of them was changed alone: nothing here could build the module and look.
+func TestZig_TheKeptModuleIsMadeOfTheKeptProgram(t *testing.T) {
+	sums, err := os.ReadFile("testdata/zig/made.sha256")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var now strings.Builder
+	for _, name := range []string{"main.wasm", "main.zig"} {
+		content, err := os.ReadFile(filepath.Join("testdata/zig", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&now, "%x  %s\n", sha256.Sum256(content), name)
+	}
+	if now.String() != string(sums) {
+		t.Errorf("the files are\n%snot those that were made together:\n%sbuild main.wasm by the command of "+
+			"docs/plugins.md, then: sha256sum main.wasm main.zig > made.sha256", now.String(), sums)
+	}
+}
+
 // Zig by the page alone: its program and its build command, which runs where zig is installed. Elsewhere main.wasm in
-// testdata/zig is what that command made of the same program; whoever changes the page's makes it anew there.
+// testdata/zig is what that command made of the same program.
 func (s *server) runsZig(t *testing.T, sh *shell) {
 	section := sectionOf(t, "plugins.md", "### Any other language")
 	_, rest, _ := strings.Cut(section, "```zig\n")

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"roomkey/crm"
 	"roomkey/plugins"
@@ -83,6 +84,18 @@ func members(shape any) []string {
 }
 
 var limitLine = regexp.MustCompile(`In one attempt:\s+([0-9,]+)\s+calls?\s+of\s+([0-9,]+)\s+KiB\.`)
+
+func TestPage_LinesFitTheWidthOfAPage(t *testing.T) {
+	page, err := os.ReadFile("../../docs/plugins-calls.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range strings.Split(string(page), "\n") {
+		if n := utf8.RuneCountInString(line); n > 120 {
+			t.Errorf("line %d has %d columns", i+1, n)
+		}
+	}
+}
 
 // Every call is on the page with its members and limits, and nothing else is.
 func TestPage_DescribesEveryCall(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"roomkey/plugins"
@@ -13,10 +14,6 @@ import (
 	"roomkey/plugins/guest"
 	"roomkey/plugins/runner/runnertest"
 )
-
-// elsewhere are refusals that need a race or a fault, which no test of this package brings about.
-var elsewhere = []runnertest.Refusal{{Call: "records.propose", Code: "conflict"},
-	{Call: "records.propose", Code: "unavailable"}}
 
 // unlistedRefusals compares what all tests of the package have met with what each call lists, which the page of the
 // calls is held to: nothing else was met, and after all tests everything was.
@@ -26,18 +23,47 @@ func unlistedRefusals() (faults []string) {
 			faults = append(faults, fmt.Sprintf("%s was refused as %s, which it doesn't list", r.Call, r.Code))
 		}
 	})
-	if run := flag.Lookup("test.run"); run != nil && run.Value.String() != "" {
+	if !runsAll(flag.CommandLine) {
 		return faults
 	}
 	for _, call := range calls.All {
 		for _, code := range call.Refused {
 			r := runnertest.Refusal{Call: call.Name, Code: code}
-			if !runnertest.Refused(r) && !slices.Contains(elsewhere, r) {
+			if !runnertest.Refused(r) {
 				faults = append(faults, fmt.Sprintf("no test has %s refused as %s", call.Name, code))
 			}
 		}
 	}
 	return faults
+}
+
+// runsAll reports whether no flag keeps the process from running every test of the package.
+func runsAll(flags *flag.FlagSet) bool {
+	for _, name := range []string{"test.run", "test.skip", "test.list"} {
+		if f := flags.Lookup(name); f != nil && f.Value.String() != "" {
+			return false
+		}
+	}
+	count := flags.Lookup("test.count")
+	return count == nil || count.Value.String() != "0"
+}
+
+func TestRunsAll_OnlyWithoutAChoice(t *testing.T) {
+	for text, want := range map[string]bool{"": true, "-test.run=Ops": false, "-test.skip=Ops": false,
+		"-test.list=.": false, "-test.run=^$ -test.bench=.": false, "-test.count=0": false,
+		"-test.count=2 -test.bench=.": true} {
+		flags := flag.NewFlagSet("", flag.ContinueOnError)
+		for _, name := range []string{"test.run", "test.skip", "test.list", "test.bench"} {
+			flags.String(name, "", "")
+		}
+		flags.Uint("test.count", 1, "")
+		if err := flags.Parse(strings.Fields(text)); err != nil {
+			t.Fatal(err)
+		}
+		if runsAll(flags) != want {
+			t.Errorf("with %q it is thought to run every test: %v", text, !want)
+		}
+	}
 }
 
 // A plugin that is suspended, and one that was removed, may still say how its step goes, and do nothing else.

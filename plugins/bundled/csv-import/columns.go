@@ -57,7 +57,7 @@ func readColumns(kind *crm.RecordType, header *tables.Row, mapping map[string]st
 		return nil, fmt.Errorf("none of the columns is known: %s. Give their fields in the mapping",
 			strings.Join(header.Cells, ", "))
 	}
-	found.pair(header)
+	found.pair(kind, header)
 	found.settle(kind)
 	return found, nil
 }
@@ -104,9 +104,9 @@ func readMapping(kind *crm.RecordType, header *tables.Row, mapping map[string]st
 
 // pair finds the columns that say what kind of phone another column holds: "Phone 1 - Type" is about "Phone 1" and
 // "Phone 1 - Value".
-func (c *columns) pair(header *tables.Row) {
+func (c *columns) pair(kind *crm.RecordType, header *tables.Row) {
 	for at, cell := range header.Cells {
-		of := companion(heading(cell))
+		of := companionOf(kind, cell)
 		if of == "" {
 			continue
 		}

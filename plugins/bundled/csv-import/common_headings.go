@@ -29,7 +29,7 @@ var commonHeadings = map[string]string{
 /Longitude: Lng, Lon, Long, Geo Lon, Geo Lng
 /ParcelNumber: APN, Parcel, Assessor Parcel Number, Parcel No, Tax ID, Parcel ID, Assessor Number
 /ListPrice: List Price, Asking Price, Price, Current Price, LP, Listing Price, L Price, Search Price, List $, Current List Price, List Price ($)
-~listOrClose: L/C Price, List/Close Price, LP/SP, List/Sold Price
+~listOrClose: L/C Price, List/Close Price, LP/SP, List/Sold Price, List/Sale Price, List/Selling Price, List Price/Sold Price, List Price/Sale Price
 /OriginalListPrice: Original Price, OLP, Orig Price, Orig List Price, Original LP
 /ClosePrice: Close Price, Sale Price, Sold Price, Selling Price, Closed Price, SP, Sold $, Final Price, Sales Price
 /BedroomsTotal: Beds, Bedrooms, Bed, BR, Bds, BD, BDRMS, Number Beds, Total Bedrooms, Beds Total, Bedrooms Total, # Bedrooms, Bdrm
@@ -155,13 +155,10 @@ var commonHeadings = map[string]string{
 /ReferredBy: Referral, Referrer, Referral Source, Referred From
 /LeadSource: Lead Source, Original Traffic Source, Source, Origin, Original Source, Source Name, How Heard, How Did You Hear
 /Language: Preferred Language
-/consent/doNotContact: Do Not Contact, No Contact, Don't Contact, Do Not Solicit
-~not:/consent/email: Email Opt Out, Do Not Email, Opt Out Email, Unsubscribed, Email Unsubscribed, Unsubscribe, Opted Out Of Email, Email Opted Out, Opted Out, Unsubscribed From All Email, Unsub Time, Unsubscribed At, Unsubscribe Date, Unsubscribed Date, Opt Out Date, Email Opt Out Date
-~not:/consent/sms: Text Opt Out, SMS Opt Out, Do Not Text, Do Not SMS, Texting Opt Out, Opt Out SMS, Opted Out Of Text
-~not:/consent/call: Do Not Call, DNC, Call Opt Out, Phone Opt Out, On DNC, Do Not Phone
-/consent/email: Email Opt In, Email Consent, OK To Email, Email Permission, Subscribed, Can Email
-/consent/sms: SMS Opt In, Text Opt In, SMS Consent, Text Consent, OK To Text, Can Text
-/consent/call: Call Opt In, Call Consent, OK To Call, Can Call
+~not:/consent/email: Email Opt Out
+~not:/consent/sms: Text Opt Out
+~not:/consent/call: Do Not Call
+~may: May Be Contacted
 /private/budget: Budget, Max Price, Price, Price Range, Maximum Price, Price Max, Buying Budget, Average Price, Avg Price
 /private/preapproval/amount: Preapproval, Pre-approval, Pre-approval Amount, Preapproved, Prequalified Amount
 /private/preapproval/lender: Lender, Lender Name`,
@@ -188,7 +185,8 @@ var commonHeadings = map[string]string{
 /lastContactAt: Last Contact, Last Contacted, Visited, Visit Date, Date Visited, Last Contact Date, Contacted On, Last Activity, Last Communication, Last Touch
 /nextTaskAt: Next Task, Next Follow Up, Follow Up, Follow Up Date
 /lostReason: Reason Lost
-~dnc: Do Not Contact, Do Not Call, DNC, Email Opt Out, Do Not Email, Do Not Text, Unsubscribed, Opted Out, Text Opt Out, SMS Opt Out, Email Unsubscribed, Opt Out Email, Unsubscribed From All Email, Unsub Time, Unsubscribed At, Unsubscribe Date, Opt Out Date
+~dnc: Do Not Contact
+~may: May Be Contacted
 ~note:message: Message, Background, Description, Remarks, Inquiry, Last Note, Comments/Questions, Lead Notes, Agent Notes
 ~note:moving: Moving Date, Move Date, Move-in Date
 ~relation: Relationship 1 Type

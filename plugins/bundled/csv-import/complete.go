@@ -9,6 +9,9 @@ import (
 
 // complete makes fields of parts, and adds the initial values of a new record of its type.
 func (d *draft) complete(r *reader) {
+	if d.kind.Name == "client" || d.kind.Name == "lead" {
+		refuseByTags(d)
+	}
 	switch d.kind.Name {
 	case "listing":
 		listingDraft{d}.completeListing()
@@ -21,6 +24,7 @@ func (d *draft) complete(r *reader) {
 	case "appointment":
 		appointmentDraft{d}.completeAppointment()
 	}
+	warnOfPrices(d)
 }
 
 func (d *draft) completeEscrow(listings map[string]string) {

@@ -9,23 +9,19 @@ import (
 
 // family finds a heading among those of telephones, e-mail addresses and postal addresses, which programs number and
 // qualify in many ways: "E-mail 2 - Value", "Business Phone 2", "Address 1 - Postal Code", "Phone (mobile)".
-func family(kind *crm.RecordType, key string) (target string) {
+func family(kind *crm.RecordType, name string) (target string) {
 	if kind.Name != "client" && kind.Name != "lead" {
 		return ""
 	}
-	if of := companion(key); of != "" {
-		return "" // "Phone 1 - Type" belongs to another column
+	if companionOf(kind, name) != "" || yesOrNo.MatchString(name) {
+		return "" // "Phone 1 - Type" belongs to another column, and "Do you like calls?" asks for no number
 	}
+	key := heading(name)
 	switch {
 	case doubted.MatchString(key):
 		return "~doubt"
 	case labelledKey.MatchString(key):
 		return "~labelled"
-	case strings.HasPrefix(key, "unsubscribed"):
-		if kind.Name == "lead" {
-			return "~dnc"
-		}
-		return "~not:/consent/email"
 	case strings.Contains(key, "optout") || strings.Contains(key, "optin") || strings.Contains(key, "donot"):
 		return ""
 	case strings.Contains(key, "spouse") || strings.Contains(key, "partner") || strings.Contains(key, "property"):
@@ -64,6 +60,20 @@ var (
 		return ""
 	}
 )
+
+// yesOrNo is a question that is answered by yes or no, and not by a phone number or an e-mail address.
+var yesOrNo = regexp.MustCompile(`(?i)^(?:do|does|did|are|is|was|were|has|will|would|should)\b.*\?\s*$`)
+
+// companionOf is the key of the column that a heading such as "Phone 1 - Type" or "Email Typ" says something about.
+func companionOf(kind *crm.RecordType, name string) string {
+	if of := companion(heading(name)); of != "" {
+		return of
+	}
+	if whole := unshortened(kind, name); len(whole) > 0 {
+		return companion(heading(whole[0]))
+	}
+	return ""
+}
 
 // phoneKind is the kind of telephone that a heading names, as a target has it.
 func phoneKind(key string) string {

@@ -49,16 +49,8 @@ func (d *draft) takePart(target string, c cell, detail string) {
 		}
 	case "~contingency":
 		d.takeContingency(of, c)
-	case "~not":
-		d.takeRefusal(of, c)
-	case "~dnc":
-		_, dated := words.Date(c.text) // the day on which somebody unsubscribed
-		if no, ok := boolOf(c.text); !ok && !dated {
-			d.unreadable("/tags", c, shown(c.text)+" is neither yes nor no")
-		} else if no || dated {
-			d.put("/tags", []any{"do not contact"})
-			d.keep(c.column, c.text)
-		}
+	case "~not", "~dnc", "~may":
+		takeConsent(d, target, c)
 	default:
 		if d.parts[target] == "" {
 			d.parts[target], d.from[target] = c.text, c
@@ -113,21 +105,6 @@ func noteTexts(text string) []string {
 		}
 	}
 	return bodies
-}
-
-// takeRefusal reads "Email Opt Out: yes", which is a consent that is not given.
-func (d *draft) takeRefusal(pointer string, c cell) {
-	refused, ok := boolOf(c.text)
-	if _, dated := words.Date(c.text); dated { // the day on which somebody unsubscribed
-		refused, ok = true, true
-	}
-	if !ok {
-		d.unreadable(pointer, c, shown(c.text)+" is neither yes nor no")
-		return
-	}
-	if refused { // not to have opted out is no consent
-		d.put(pointer, false)
-	}
 }
 
 func (d *draft) takePhones(of string, c cell) {

@@ -187,6 +187,9 @@ func (d listingDraft) completeOnePrice() {
 			d.unreadable("/"+name, d.from["~listOrClose"], err.Error())
 			return
 		}
+		if value.given != nil && !d.has("/"+name) {
+			d.from["price "+name] = d.from["~listOrClose"]
+		}
 		d.put("/"+name, value.given)
 	}
 	if price := d.fields["ListPrice"]; closed && price != nil && d.fields["ClosePrice"] == nil &&

@@ -63,6 +63,7 @@ func (i *importer) merge(d *draft, twin *seen, by string, bytes int) error {
 		return err
 	}
 	patch := merge.Gaps(record.fields, d.fields)
+	merge.Refusals(patch, record.fields, d.fields)
 	var private map[string]any
 	if record.private != nil {
 		private = merge.Gaps(record.private, d.private)

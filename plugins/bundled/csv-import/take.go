@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"roomkey/crm"
@@ -88,6 +89,10 @@ func (d *draft) differs(target, text string) bool {
 
 // takeField reads a cell into a field.
 func (d *draft) takeField(c *column, at cell) {
+	if isConsent(c.target) && !strings.HasPrefix(at.text, "{") {
+		takeConsent(d, c.target, at)
+		return
+	}
 	field := d.kind.Field(c.target)
 	if c.target == "/TZID" { // readZone has read it
 		d.otherwise(c.target, d.zone.String())
@@ -140,6 +145,9 @@ func (d *draft) takeField(c *column, at cell) {
 		d.put("/AssociationFeeFrequency", "Monthly")
 	}
 	if value.given != nil {
+		if name := pointer[1:]; slices.Contains(salePrices, name) && !d.has(pointer) {
+			d.from["price "+name] = at
+		}
 		d.put(pointer, value.given)
 	}
 	if value.low != nil && d.kind.Name == "lead" && pointer == "/priceMax" {
@@ -151,8 +159,9 @@ func (d *draft) takeField(c *column, at cell) {
 // goes to the note. Of such columns the whole file says what is kept, not each row.
 func (d *draft) aside(pointer string, at cell, value *reading, err error) bool {
 	switch {
-	case (pointer == "/stage" || pointer == "/ContactStatus") && err != nil && noContact[heading(at.text)]:
-		d.refuseContact(at)
+	case (pointer == "/stage" || pointer == "/ContactStatus") && err != nil && refusesContact(at.text):
+		refuseContact(d)
+		d.keep(at.column, at.text)
 		return true
 	case pointer == "/ContactType" && err != nil:
 		for _, part := range parted(at.text) {
@@ -170,20 +179,6 @@ func (d *draft) aside(pointer string, at cell, value *reading, err error) bool {
 		return true
 	}
 	return false
-}
-
-// noContact are the statuses by which programs keep who wants to hear nothing.
-var noContact = map[string]bool{"donotcontact": true, "dnc": true, "donotcall": true, "donotemail": true,
-	"nocontact": true, "unsubscribed": true, "optedout": true, "optout": true, "dontcontact": true}
-
-// refuseContact takes such a status: a client has a field for it, and a lead a tag.
-func (d *draft) refuseContact(at cell) {
-	if d.kind.Name == "client" {
-		d.put("/consent/doNotContact", true)
-	} else {
-		d.put("/tags", []any{"do not contact"})
-	}
-	d.keep(at.column, at.text)
 }
 
 // shorthand is the part of a map that a cell without JSON fills.

@@ -31,7 +31,7 @@ var partLabels = map[string]string{"~id": "Id", "~note": "Note", "~phone": "Phon
 	"~contingency:investigation": "Investigation contingency", "~contingency:appraisal": "Appraisal contingency",
 	"~contingency:loan": "Loan contingency", "~start": "Starts", "~end": "Ends", "~startDate": "Start date",
 	"~startTime": "Start time", "~endDate": "End date", "~endTime": "End time", "~endZone": "Time zone of the end",
-	"~dnc":                "Do not contact",
+	"~dnc": "Do not contact", "~may": "May be contacted",
 	"~not:/consent/email": "No e-mail", "~not:/consent/sms": "No text messages", "~not:/consent/call": "No calls"}
 
 // isPart reports whether a type has columns that are this part.
@@ -41,7 +41,8 @@ func isPart(kind *crm.RecordType, target string) bool {
 			return true
 		}
 	}
-	if target == "~doubt" || target == "~labelled" || target == "~dnc" {
+	if target == "~doubt" || target == "~labelled" || target == "~dnc" ||
+		target == "~may" {
 		return kind.Name == "client" || kind.Name == "lead"
 	}
 	return kind.Name == "client" && (strings.HasPrefix(target, "~adr:") && strings.Count(target, ":") == 2 ||
@@ -79,6 +80,9 @@ func targetNamed(kind *crm.RecordType, name string) (string, error) {
 
 // several reports whether a target holds the values of several columns.
 func several(kind *crm.RecordType, target string) bool {
+	if isConsent(target) {
+		return true
+	}
 	if strings.HasPrefix(target, "~") {
 		of, _, _ := strings.Cut(target, ":")
 		return slices.Contains([]string{"~note", "~phone", "~party", "~labelled", "~doubt", "~private",

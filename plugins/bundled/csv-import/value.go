@@ -157,8 +157,7 @@ func boolOf(text string) (yes, ok bool) {
 		return yes, true
 	}
 	switch heading(text) {
-	case "checked", "optedout", "optedin", "unsubscribed", "dnc", "donotcontact", "donotcall", "subscribed", "allowed",
-		"donotemail", "donottext", "10":
+	case "checked", "allowed", "10":
 		return true, true
 	case "unchecked", "notset", "00", "none", "notallowed":
 		return false, true

@@ -134,15 +134,12 @@ func (m *merges) add(p pair) error {
 			delete(fields, name)
 		}
 	}
-	refuses := refusesContact(fields)
 	differs := differing(into.fields, fields)
 	merge.Gaps(into.patch, merge.Gaps(into.fields, fields))
 	if into.private != nil && private != nil {
 		merge.Gaps(into.hidden, merge.Gaps(into.private, private))
 	}
-	if refuses { // a refusal of contact counts in both records
-		into.patch["consent"] = with(into.patch["consent"], "doNotContact", true)
-	}
+	merge.Refusals(into.patch, into.fields, fields) // a refusal of contact counts in both records
 	note := fmt.Sprintf("Merged with %s (%s): %s.", p.drop.name(), p.drop.id, because(p))
 	if len(differs) > 0 {
 		note += " There it said " + strings.Join(differs, ", ") + "."
@@ -172,20 +169,6 @@ func because(p pair) string {
 		}
 	}
 	return strings.Join(words, "; ")
-}
-
-func refusesContact(fields map[string]any) bool {
-	consent, _ := fields["consent"].(map[string]any)
-	return consent["doNotContact"] == true
-}
-
-func with(value any, name string, is any) map[string]any {
-	fields, ok := value.(map[string]any)
-	if !ok {
-		fields = map[string]any{}
-	}
-	fields[name] = is
-	return fields
 }
 
 // worth are the fields whose other value is mentioned in a note.

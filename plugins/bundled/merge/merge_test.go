@@ -46,6 +46,31 @@ func TestGaps_FillsAndNeverReplaces(t *testing.T) {
 	}
 }
 
+func TestRefusals_ReplaceConsents(t *testing.T) {
+	for name, c := range map[string]struct{ record, more, patch string }{
+		"a refusal": {`{"consent":{"email":true}}`, `{"consent":{"email":false}}`, `{"consent":{"email":false}}`},
+		"one of all": {`{"consent":{"doNotContact":false}}`, `{"consent":{"doNotContact":true}}`,
+			`{"consent":{"doNotContact":true}}`},
+		"no consent yet":       {`{}`, `{"consent":{"sms":false}}`, `{"consent":{"sms":false}}`},
+		"a consent is none":    {`{"consent":{"email":false}}`, `{"consent":{"email":true}}`, `{}`},
+		"known already":        {`{"consent":{"call":false}}`, `{"consent":{"call":false},"a":1}`, `{}`},
+		"nothing else changes": {`{"a":true}`, `{"a":false,"consent":{"doNotContact":false}}`, `{}`},
+	} {
+		patch, record, more := map[string]any{}, map[string]any{}, map[string]any{}
+		for text, into := range map[string]*map[string]any{c.record: &record, c.more: &more} {
+			if err := json.Unmarshal([]byte(text), into); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if merge.Refusals(patch, record, more); text(t, patch) != text(t, json.RawMessage(c.patch)) {
+			t.Errorf("%s: the patch is %s", name, text(t, patch))
+		}
+		if merge.Refusals(patch, record, more); text(t, patch) != text(t, json.RawMessage(c.patch)) {
+			t.Errorf("%s: the record does not know it: %s", name, text(t, patch))
+		}
+	}
+}
+
 // text is a value as JSON, names in order.
 func text(t *testing.T, value any) string {
 	t.Helper()
