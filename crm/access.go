@@ -68,7 +68,8 @@ const (
 var Actions = []Action{ActionRead, ActionWrite, ActionPrivate, ActionTransfer, ActionDelete, ActionAdminister}
 
 // May is the one access rule: REST, socket, search, exports, events and plugins all ask it, and store's SQL predicate
-// is tested against it. It says nothing of whether the record exists or was deleted.
+// is tested against it. It says nothing of whether the record exists or was deleted. What it says of changes of rows is
+// part of their order: see TestRights_InTheOrderOfRowsStayAsTheyAre before you change that.
 func (u *User) May(action Action, r Row) bool {
 	if u == nil || u.Disabled || r.Broker.IsZero() || u.Broker != r.Broker {
 		return false

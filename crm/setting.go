@@ -5,9 +5,6 @@ import (
 	"time"
 )
 
-// MaxPreferences is how many bytes a user's preferences have at most, as one JSON object.
-const MaxPreferences = 64 << 10
-
 // Setting is something of a user's own as regions tell each other of it: a preference, or that a notification was read.
 type Setting struct {
 	User ID
@@ -26,4 +23,10 @@ type SettingPage struct {
 	After, Through uint64 // the changes that it covers: those after the first number, up to the second
 	Last           bool   // there were no further ones
 	Settings       []Setting
+}
+
+// SettingsTaken is what came of a page.
+type SettingsTaken struct {
+	Unknown bool // some users are not known here yet, so that their settings were left out
+	Refused int  // settings of no use: written long after now, or of too long a name
 }

@@ -55,18 +55,10 @@ func (by *askedBy) check(a *applying, user crm.ID) error {
 		return nil
 	}
 	over := false
-	rows, err := a.query(`SELECT entry FROM ledger WHERE broker = ? AND seq > ? AND instr(entry, ?) > 0`,
-		keyID(a.broker), int64(by.After), []byte(user.String()))
-	err = each(rows, err, func(row rowScanner) error {
-		var data []byte
-		if err := row.Scan(&data); err != nil {
-			return err
-		}
-		e, err := decodeRowEntry(data)
-		if ender, ends := e.write.(sessionEnder); err == nil && ends {
+	err := entriesSince(a, by.After, user, func(write rowWrite) {
+		if ender, ends := write.(sessionEnder); ends {
 			over = over || ender.endsSession(user, by.Session)
 		}
-		return nil // what is in this ledger could be decoded when it was applied
 	})
 	if err == nil && over {
 		err = ErrSessionOver

@@ -31,28 +31,30 @@ func (s *Settings) Preferences(ctx context.Context, user crm.ID) (Preferences, e
 	return found, classify("read preferences", err)
 }
 
-// SetPreferences replaces a user's preferences, an object without white space, and tells the user's room. Where there
-// are several regions, only the members that are others than before count as written, and all are sorted by name. check
-// is asked what they are before, within the transaction: its error is returned, and nothing is written. nil: any will
-// do.
-func (s *Settings) SetPreferences(ctx context.Context, user crm.ID, values json.RawMessage,
-	check func(now Preferences) error) (Preferences, error) {
+// SetPreferences replaces a user's preferences by what change makes of them, an object without white space and within
+// the bounds of crm, and tells the user's room. Where there are several regions, only the members that are others than
+// before count as written, and all are sorted by name. change runs within the transaction; after its error, which is
+// returned, nothing is written.
+func (s *Settings) SetPreferences(ctx context.Context, user crm.ID,
+	change func(now Preferences) (json.RawMessage, error)) (Preferences, error) {
 	defer s.changes.tell()
 	return posted(ctx, s.rooms, "set preferences", func(b *batch) (after Preferences, _ []crm.Event, err error) {
 		before, err := scanPreferences(b.row(selectPreferences, keyID(user)))
 		if err != nil {
 			return after, nil, err
 		}
-		if check != nil {
-			if err := check(before); err != nil {
-				return after, nil, err
-			}
+		written, err := change(before)
+		if err != nil {
+			return after, nil, err
 		}
-		written, at := values, b.now
+		at := b.now
 		if region, several := regionOf(b); several {
-			err = notePreferences(b, user, before.Values, values, b.now, region)
+			err = noteOfBefore(b, user, region)
 			if err == nil {
-				written, at, err = joinPreferences(b, user, region)
+				err = notePreferences(b, user, before.Values, written, b.now, region)
+			}
+			if err == nil {
+				written, at, err = joinPreferences(b, user)
 			}
 		}
 		if err == nil {

@@ -30,18 +30,10 @@ func (w *rowJudged) apply(a *applying) error {
 // entries alone, since one region may have taken in what another has not.
 func (w *rowJudged) refuseOvertaken(a *applying) error {
 	overtaken := false
-	rows, err := a.query(`SELECT entry FROM ledger WHERE broker = ? AND seq > ? AND instr(entry, ?) > 0`,
-		keyID(a.broker), int64(w.Seen.Through), []byte(w.Record.String()))
-	err = each(rows, err, func(row rowScanner) error {
-		var data []byte
-		if err := row.Scan(&data); err != nil {
-			return err
-		}
-		e, err := decodeRowEntry(data)
-		if change, is := e.write.(changesRow); err == nil && is && change.recordOf() == w.Record {
+	err := entriesSince(a, w.Seen.Through, w.Record, func(write rowWrite) {
+		if change, is := write.(changesRow); is && change.recordOf() == w.Record {
 			overtaken = true
 		}
-		return nil // what is in this ledger could be decoded when it was applied
 	})
 	if err == nil && overtaken {
 		err = errOvertaken
@@ -49,8 +41,9 @@ func (w *rowJudged) refuseOvertaken(a *applying) error {
 	return err
 }
 
-// judge refuses it if who asks may not make it any more: their role and teams are as of the entry's place. A user who
-// is not here, as one of before the ledger, has the rights that were seen.
+// judge refuses it if who asks may not make it any more: their role and teams are as of the entry's place. Of a user who
+// is not here, as one of before the ledger, it refuses nothing: no entry can have changed their rights, which were looked
+// at where they asked. That region knows them and allows it here, so refusing it elsewhere would make two rows.
 func (w *rowJudged) judge(b *batch, broker crm.ID) error {
 	by, err := userOr(b, w.By, nil)
 	if err != nil || by == nil {
@@ -85,4 +78,20 @@ func userOr(b *batch, id crm.ID, other *crm.User) (*crm.User, error) {
 		return other, nil
 	}
 	return u, err
+}
+
+// entriesSince calls f with the writes of a brokerage's entries after a place that name an id.
+func entriesSince(a *applying, after uint64, id crm.ID, f func(rowWrite)) error {
+	rows, err := a.query(`SELECT entry FROM ledger WHERE broker = ? AND seq > ? AND instr(entry, ?) > 0`,
+		keyID(a.broker), int64(after), []byte(id.String()))
+	return each(rows, err, func(row rowScanner) error {
+		var data []byte
+		if err := row.Scan(&data); err != nil {
+			return err
+		}
+		if e, err := decodeRowEntry(data); err == nil {
+			f(e.write)
+		}
+		return nil // what is in this ledger could be decoded when it was applied
+	})
 }

@@ -68,15 +68,17 @@ func scanSetting(row rowScanner) (s crm.Setting, changed uint64, err error) {
 	return s, changed, nil
 }
 
-// TakeSettings takes in what another region tells of settings, and tells the rooms of the users. unknown: some were
-// left out, since their users are not known here.
-func (s *Settings) TakeSettings(ctx context.Context, page crm.SettingPage) (unknown bool, err error) {
-	// After each start of another region all that it knows comes again: that must not hold up writes.
+// TakeSettings takes in what another region tells of settings, and tells the rooms of the users.
+func (s *Settings) TakeSettings(ctx context.Context, page crm.SettingPage) (taken crm.SettingsTaken, err error) {
+	told := len(page.Settings)
+	page.Settings = slices.DeleteFunc(slices.Clone(page.Settings), s.refuses)
+	taken.Refused = told - len(page.Settings)
+	// What is known comes again: that must not hold up writes.
 	if page.Settings, err = s.newOf(ctx, page.Settings); err != nil || len(page.Settings) == 0 {
-		return false, err
+		return taken, err
 	}
 	defer s.changes.tell()
-	return posted(ctx, s.rooms, "take in settings", func(b *batch) (bool, []crm.Event, error) {
+	taken.Unknown, err = posted(ctx, s.rooms, "take in settings", func(b *batch) (bool, []crm.Event, error) {
 		t := settingTaking{batch: b, users: map[crm.ID]*settingsTaken{}}
 		for i := range page.Settings {
 			if err := t.one(&page.Settings[i]); err != nil {
@@ -86,6 +88,13 @@ func (s *Settings) TakeSettings(ctx context.Context, page crm.SettingPage) (unkn
 		events, err := t.finish()
 		return t.unknown, events, err
 	})
+	return taken, err
+}
+
+// refuses reports whether another region's setting is of no use: see crm.SettingsTaken.
+func (s *Settings) refuses(setting crm.Setting) bool {
+	return setting.Notification.IsZero() && (len(setting.Name) > crm.MaxPreferenceName ||
+		setting.At.After(s.db.now().Add(maxClockAhead)))
 }
 
 // newOf returns those of another region's settings that may change something here.
@@ -173,6 +182,10 @@ func (t *settingTaking) user(id crm.ID) (*settingsTaken, error) {
 	}
 	if known {
 		taken = &settingsTaken{}
+		region, _ := regionOf(t.batch)
+		if err := noteOfBefore(t.batch, id, region); err != nil {
+			return nil, err
+		}
 	}
 	t.users[id] = taken
 	return taken, nil
@@ -193,15 +206,10 @@ func (t *settingTaking) mark(s *crm.Setting, taken *settingsTaken) error {
 
 // finish brings what is shown up to date, and has the users' rooms told.
 func (t *settingTaking) finish() (events []crm.Event, err error) {
-	region, _ := regionOf(t.batch)
 	for _, user := range slices.SortedFunc(maps.Keys(t.users), compareIDs) {
 		taken := t.users[user]
 		if taken != nil && taken.preferences {
-			values, last, err := joinPreferences(t.batch, user, region)
-			if err == nil {
-				err = storePreferences(t.batch, user, values, last)
-			}
-			if err != nil {
+			if err := t.show(user); err != nil {
 				return nil, err
 			}
 			events = append(events, settingsEvent(t.batch, crm.UserRoom(user), crm.EventPreferences, user))
@@ -216,4 +224,16 @@ func (t *settingTaking) finish() (events []crm.Event, err error) {
 		}
 	}
 	return events, nil
+}
+
+// show brings a user's preferences up to date.
+func (t *settingTaking) show(user crm.ID) error {
+	if err := boundPreferences(t.batch, user); err != nil {
+		return err
+	}
+	values, last, err := joinPreferences(t.batch, user)
+	if err != nil {
+		return err
+	}
+	return storePreferences(t.batch, user, values, last)
 }

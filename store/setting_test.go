@@ -19,6 +19,14 @@ type settingRegion struct {
 	t     *testing.T
 	clock time.Time
 	told  []crm.Event
+	asked func() // when the clock is asked; nil: nothing
+}
+
+func (r *settingRegion) now() time.Time {
+	if r.asked != nil {
+		r.asked()
+	}
+	return r.clock
 }
 
 // settingRegions are two regions that know a user.
@@ -27,8 +35,7 @@ func settingRegions(t *testing.T) (a, b *settingRegion, user crm.ID) {
 	o := newOrder()
 	open := func(name string) *settingRegion {
 		r := &settingRegion{t: t, clock: now}
-		r.ledgerRegion = o.regionOf(t, store.Options{Serve: true, Region: name,
-			Now: func() time.Time { return r.clock }})
+		r.ledgerRegion = o.regionOf(t, store.Options{Serve: true, Region: name, Now: r.now})
 		r.Announce(func(receipt crm.Receipt) { r.told = append(r.told, receipt.Events...) })
 		return r
 	}
@@ -42,7 +49,9 @@ func settingRegions(t *testing.T) (a, b *settingRegion, user crm.ID) {
 
 func (r *settingRegion) set(user crm.ID, values string) {
 	r.t.Helper()
-	if _, err := r.SetPreferences(r.t.Context(), user, json.RawMessage(values), nil); err != nil {
+	_, err := r.SetPreferences(r.t.Context(), user,
+		func(store.Preferences) (json.RawMessage, error) { return json.RawMessage(values), nil })
+	if err != nil {
 		r.t.Fatal(err)
 	}
 }
@@ -123,9 +132,14 @@ func TestSettings_AreBoundedTogether(t *testing.T) {
 	a.tells(b)
 	b.tells(a)
 	a.tells(b)
-	want := `{"b":"` + half + `","small":1}`
+	want := `{"b":"` + half + `","small":1}` // a's is too much beside it
 	if got := a.preferences(user); got != want || b.preferences(user) != want {
 		t.Errorf("%.20s of %d bytes in a, %.20s in b", got, len(got), b.preferences(user))
+	}
+	b.set(user, `{"small":1}`)
+	b.tells(a)
+	if got := a.preferences(user); got != `{"small":1}` { // who wrote this has not seen the other
+		t.Errorf("%.20s of %d bytes in a", got, len(got))
 	}
 	for from := range 2 { // names that are taken out again are forgotten at some time
 		var names []string
@@ -189,6 +203,9 @@ func TestSettings_OfBeforeThereWereSeveralRegionsAreTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := a.NoteOfBefore(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	a.tells(b)
 	if got := b.preferences(user); got != `{"theme":"dark"}` {
 		t.Errorf("b has %s", got)
@@ -205,8 +222,8 @@ func TestSettings_OfUsersWhoAreNotKnownComeLater(t *testing.T) {
 	page := crm.SettingPage{Through: 2, Last: true, Settings: []crm.Setting{
 		{User: id(9), Name: "theme", Value: json.RawMessage(`1`), At: now, Region: "a"},
 		{User: user, Name: "theme", Value: json.RawMessage(`2`), At: now, Region: "a"}}}
-	unknown, err := b.TakeSettings(t.Context(), page)
-	if err != nil || !unknown || b.preferences(user) != `{"theme":2}` {
-		t.Error(unknown, err, b.preferences(user))
+	taken, err := b.TakeSettings(t.Context(), page)
+	if err != nil || !taken.Unknown || b.preferences(user) != `{"theme":2}` {
+		t.Error(taken, err, b.preferences(user))
 	}
 }

@@ -33,12 +33,29 @@ func (p *preferences) get(ctx context.Context, who *principal, _ *api.Empty) (*a
 // put replaces them. The user's other devices hear of it in the user's room.
 func (p *preferences) put(ctx context.Context, who *principal, asked *api.PutPreferencesRequest) (
 	*api.PreferencesAnswer, error) {
-	values, err := compactObject("values", asked.Values, crm.MaxPreferences, maxPreferenceDepth)
+	return p.write(ctx, who, asked.IfMatch, asked.Values, func(_, values json.RawMessage) (json.RawMessage, error) {
+		return values, crm.CheckPreferences(values)
+	})
+}
+
+// patch sets and removes some of them, and leaves the others as they are: a device may not know yet what another one
+// has set.
+func (p *preferences) patch(ctx context.Context, who *principal, asked *api.PatchPreferencesRequest) (
+	*api.PreferencesAnswer, error) {
+	return p.write(ctx, who, asked.IfMatch, asked.Values, crm.MergePreferences)
+}
+
+func (p *preferences) write(ctx context.Context, who *principal, match string, asked json.RawMessage,
+	change func(now, asked json.RawMessage) (json.RawMessage, error)) (*api.PreferencesAnswer, error) {
+	values, err := compactObject("values", asked, crm.MaxPreferences, maxPreferenceDepth)
 	if err != nil {
 		return nil, err
 	}
-	stored, err := p.store.SetPreferences(ctx, who.user().ID, values, func(now store.Preferences) error {
-		return ifMatch(asked.IfMatch, preferencesTag(now))
+	stored, err := p.store.SetPreferences(ctx, who.user().ID, func(now store.Preferences) (json.RawMessage, error) {
+		if err := ifMatch(match, preferencesTag(now)); err != nil {
+			return nil, err
+		}
+		return change(now.Values, values)
 	})
 	if err != nil {
 		return nil, err

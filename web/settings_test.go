@@ -65,6 +65,31 @@ func TestPreferences_FollowTheirUserToEveryDevice(t *testing.T) {
 	desk.call("PUT", "/preferences", `{"values":{}}`).want(t, 200)
 }
 
+// Two devices that know different names undo nothing of each other.
+func TestPreferences_AreSetByName(t *testing.T) {
+	h := newTestServer(t)
+	g := h.as("agent1")
+	patch := func(body string, status int, want string, headers ...string) {
+		t.Helper()
+		g.call("PATCH", "/preferences", body, headers...).want(t, status)
+		var got struct{ Values json.RawMessage }
+		g.call("GET", "/preferences", nil).want(t, 200).into(t, &got)
+		if string(got.Values) != want {
+			t.Errorf("%.60s makes %.60s, want %.60s", body, got.Values, want)
+		}
+	}
+	patch(`{"values":{"theme":"dark"}}`, 200, `{"theme":"dark"}`)
+	patch(`{"values":{"pins":{"a":1,"b":1}}}`, 200, `{"pins":{"a":1,"b":1},"theme":"dark"}`)
+	patch(`{"values":{"pins":{"a":null}, "size":1.50}}`, 200, `{"pins":{"a":null},"size":1.50,"theme":"dark"}`)
+	patch(`{"values":{"theme":null,"never":null}}`, 200, `{"pins":{"a":null},"size":1.50}`)
+	patch(`{"values":{}}`, 412, `{"pins":{"a":null},"size":1.50}`, "If-Match", `"other"`)
+	patch(`{"values":{"pins":null}}`, 200, `{"size":1.50}`, "Content-Type", "application/merge-patch+json")
+	long := `"` + strings.Repeat("x", 40<<10) + `"`
+	patch(`{"values":{"a":`+long+`}}`, 200, `{"a":`+long+`,"size":1.50}`)
+	patch(`{"values":{"b":`+long+`}}`, 413, `{"a":`+long+`,"size":1.50}`)
+	patch(`{"values":{"b":`+long+`,"a":null}}`, 200, `{"b":`+long+`,"size":1.50}`)
+}
+
 func TestPreferences_AreBounded(t *testing.T) {
 	h := newTestServer(t)
 	g := h.as("agent1")
@@ -76,11 +101,21 @@ func TestPreferences_AreBounded(t *testing.T) {
 		`{"values":` + nested(16) + `}`: 200,
 		`{"values":` + nested(17) + `}`: 400,
 		`{"values":{"a":"[[[[[[[[[[[[[[[[[[[[{\"[[["}}`:           200,
+		`{"values":` + named(256, "") + `}`:                       200,
+		`{"values":` + named(257, "") + `}`:                       400,
+		`{"values":` + named(1, strings.Repeat("n", 127)) + `}`:   200,
+		`{"values":` + named(1, strings.Repeat("n", 128)) + `}`:   400,
 		`{"values":{"a":"` + strings.Repeat("x", 64<<10) + `"}}`:  413,
 		`{"values":{"a":"` + strings.Repeat("x", 200<<10) + `"}}`: 413,
 	} {
 		if got := g.call("PUT", "/preferences", body); got.status != status {
 			t.Errorf("%.60s: %d, want %d: %s", body, got.status, status, got.body)
+		}
+		g.call("PUT", "/preferences", `{"values":{}}`).want(t, 200)
+		if got := g.call("PATCH", "/preferences", body); got.status != status {
+			t.Errorf("%.60s by PATCH: %d, want %d: %s", body, got.status, status, got.body)
+		} else if status == 400 && body != "{}" && !strings.Contains(string(got.body), `"values`) {
+			t.Errorf("%.60s: the field is not named: %s", body, got.body)
 		}
 	}
 	var token struct{ Token string }
@@ -88,6 +123,7 @@ func TestPreferences_AreBounded(t *testing.T) {
 	reader := &testClient{h: h, client: g.client, token: token.Token}
 	reader.call("GET", "/preferences", nil).want(t, 200)
 	reader.call("PUT", "/preferences", `{"values":{}}`).want(t, 403)
+	reader.call("PATCH", "/preferences", `{"values":{}}`).want(t, 403)
 	reader.call("PUT", "/views", `{"items":[]}`).want(t, 403)
 }
 
@@ -274,4 +310,13 @@ func TestViews_AreDeletedByTheirOwnerAndTheBroker(t *testing.T) {
 	if agent.views() != "shared" || h.as("broker").views() != "" {
 		t.Errorf("after their team: %q, %q", agent.views(), h.as("broker").views())
 	}
+}
+
+// named is an object of n names that begin in one way.
+func named(n int, beginning string) string {
+	var names []string
+	for i := range n {
+		names = append(names, fmt.Sprintf(`"%s%d":1`, beginning, i))
+	}
+	return "{" + strings.Join(names, ",") + "}"
 }

@@ -19,7 +19,16 @@ type PreferencesAnswer struct {
 type PutPreferencesRequest struct {
 	// Entity tags of GET /preferences, of which one must be the present one; or *.
 	IfMatch string `header:"If-Match"`
-	// An object of at most 64 KiB and 16 levels. The server gives it back as it is.
+	// An object of at most 64 KiB, 256 names of at most 128 bytes, and 16 levels. The server gives it back as it is.
+	Values json.RawMessage `json:"values" ref:"Object"`
+}
+
+// PatchPreferencesRequest sets and removes some of what the caller has set in the app.
+type PatchPreferencesRequest struct {
+	// Entity tags of GET /preferences, of which one must be the present one; or *.
+	IfMatch string `header:"If-Match"`
+	// By name: null removes, and any other value replaces the present one as a whole. Names that are not there stay.
+	// What is there in the end is bounded as by PUT.
 	Values json.RawMessage `json:"values" ref:"Object"`
 }
 

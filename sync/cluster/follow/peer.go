@@ -17,6 +17,12 @@ type Span struct {
 	Last           bool // the region had no further ones
 }
 
+// Answers reports whether a page can be what a region has after a change: one that brings nothing, and is not the last,
+// would be asked for again for ever.
+func (s Span) Answers(after uint64) bool {
+	return s.After == after && (s.Through > after || s.Through == after && s.Last)
+}
+
 // Peer is what is known of another region's changes. Its methods may be called concurrently.
 type Peer struct {
 	Region string

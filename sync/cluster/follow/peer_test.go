@@ -71,3 +71,21 @@ func TestPeer_PullsWhatIsMissing(t *testing.T) {
 		keeping.Wait()
 	})
 }
+
+func TestSpan_AnswersAQuestionOrIsMalformed(t *testing.T) {
+	for name, c := range map[string]struct {
+		page follow.Span
+		want bool
+	}{
+		"more":                    {follow.Span{After: 5, Through: 7}, true},
+		"the last":                {follow.Span{After: 5, Through: 7, Last: true}, true},
+		"nothing":                 {follow.Span{After: 5, Through: 5, Last: true}, true},
+		"nothing, and not at end": {follow.Span{After: 5, Through: 5}, false},
+		"of others":               {follow.Span{After: 4, Through: 7}, false},
+		"backwards":               {follow.Span{After: 5, Through: 4, Last: true}, false},
+	} {
+		if got := c.page.Answers(5); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

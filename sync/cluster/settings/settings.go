@@ -17,8 +17,11 @@ type Store interface {
 	SettingsChanged(ctx context.Context) (uint64, error)
 	// ChangedSettings gives what has changed after a change: at most that many settings, and about so many bytes.
 	ChangedSettings(ctx context.Context, after uint64, most, bytes int) (crm.SettingPage, error)
-	// TakeSettings takes in what another region tells. unknown: it left out some, whose users are not known here.
-	TakeSettings(ctx context.Context, page crm.SettingPage) (unknown bool, err error)
+	// TakeSettings takes in what another region tells.
+	TakeSettings(ctx context.Context, page crm.SettingPage) (crm.SettingsTaken, error)
+	// NoteOfBefore has told what was set here before there were other regions, in small steps. After an error, the next
+	// call goes on.
+	NoteOfBefore(ctx context.Context) error
 	// SettingsDue tells that something has changed.
 	SettingsDue() <-chan struct{}
 }
@@ -36,6 +39,7 @@ const (
 	storeTime = 5 * time.Second
 	pullTime  = 5 * time.Second // of one page
 	tellAgain = 2 * time.Second // what was lost is noticed by what comes next
+	noteAgain = time.Minute     // after an error
 )
 
 // Settings is this region's part.
@@ -86,19 +90,36 @@ func (s *Settings) Run(ctx context.Context) error {
 		return err
 	}
 	defer stopPages()
-	var pulling sync.WaitGroup
-	defer pulling.Wait()
+	var beside sync.WaitGroup
+	defer beside.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	for _, p := range s.peers {
-		pulling.Go(func() {
+		beside.Go(func() {
 			p.Keep(ctx, s.config.There, func(ctx context.Context, after uint64) (follow.Span, bool) {
 				return s.pull(ctx, p, after)
 			})
 		})
 	}
+	beside.Go(func() { s.noteOfBefore(ctx) })
 	s.keepTelling(ctx, told)
 	return nil
+}
+
+// noteOfBefore has told what was set before there were other regions, beside everything else.
+func (s *Settings) noteOfBefore(ctx context.Context) {
+	for {
+		err := s.config.Store.NoteOfBefore(ctx)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		s.config.Log.Warn("settings of before can't be told to other regions yet", "error", err)
+		select {
+		case <-time.After(noteAgain):
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // keepTelling tells the others what changes after a change, until ctx ends. From time to time it says that nothing has.
@@ -169,7 +190,7 @@ func (s *Settings) pull(ctx context.Context, p *follow.Peer, after uint64) (span
 		return span, false
 	}
 	page, err := wire.DecodeSettings(m.Payload)
-	if err != nil || page.After != after || page.Through < after {
+	if err != nil || !spanOf(page).Answers(after) {
 		s.config.Port.Malformed()
 		return span, false
 	}
@@ -182,18 +203,23 @@ func spanOf(p *crm.SettingPage) follow.Span {
 
 // takeFrom takes a page of another region in.
 func (s *Settings) takeFrom(ctx context.Context, p *follow.Peer, boot uint64, page *crm.SettingPage) (ok bool) {
-	unknown := false
+	var taken crm.SettingsTaken
 	if len(page.Settings) > 0 {
 		limited, cancel := context.WithTimeout(ctx, storeTime)
 		defer cancel()
 		var err error
-		if unknown, err = s.config.Store.TakeSettings(limited, *page); err != nil {
+		if taken, err = s.config.Store.TakeSettings(limited, *page); err != nil {
 			s.config.Log.Warn("settings of another region can't be taken in", "region", p.Region, "error", err)
 			p.PullSoon()
 			return false
 		}
 	}
-	p.Took(boot, spanOf(page), unknown)
+	if taken.Refused > 0 {
+		s.config.Port.Malformed()
+		s.config.Log.Warn("settings of another region are refused: is its clock ahead?", "region", p.Region,
+			"settings", taken.Refused)
+	}
+	p.Took(boot, spanOf(page), taken.Unknown)
 	return true
 }
 

@@ -79,7 +79,8 @@ func (c *cluster) open(name, dir string, boot uint64) {
 
 func (c *cluster) set(name string, user crm.ID, values string) {
 	c.t.Helper()
-	if _, err := c.regions[name].SetPreferences(c.t.Context(), user, json.RawMessage(values), nil); err != nil {
+	if _, err := c.regions[name].SetPreferences(c.t.Context(), user,
+		func(store.Preferences) (json.RawMessage, error) { return json.RawMessage(values), nil }); err != nil {
 		c.t.Fatal(err)
 	}
 }

@@ -96,7 +96,7 @@ func (s *SignIns) pull(ctx context.Context, p *follow.Peer, after uint64) (span 
 		return span, false
 	}
 	page, err := wire.DecodeSessions(m.Payload)
-	if err != nil || page.After != after || page.Through < after {
+	if err != nil || !spanOf(page).Answers(after) {
 		s.config.Port.Malformed()
 		return span, false
 	}

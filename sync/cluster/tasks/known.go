@@ -3,6 +3,7 @@ package tasks
 import (
 	"container/list"
 	"encoding/json"
+	"strings"
 	"sync"
 	"time"
 
@@ -81,11 +82,16 @@ func (k *known) note(region string, news *crm.TaskNews) {
 			Step    string
 		}
 		if event.Name == crm.EventTaskProgress && json.Unmarshal(event.Data, &progress) == nil {
-			t.percent, t.step = progress.Percent, progress.Step
+			t.percent, t.step = progress.Percent, cut(progress.Step)
 		}
 		k.heard++
 		t.heard, t.at = k.heard, time.Now()
 	}
+}
+
+// cut is the name of a step, or the beginning of one that is too long to be remembered of many tasks.
+func cut(step string) string {
+	return strings.Clone(strings.ToValidUTF8(step[:min(len(step), maxStep)], ""))
 }
 
 // open lists the tasks of a region that have not ended, as far as was heard, and when that was: those of which nothing

@@ -49,6 +49,7 @@ const (
 	heldAnswers  = 16               // that are longer than a message
 	heldFor      = 30 * time.Second
 	maxKnown     = 20_000 // tasks of other regions that are remembered
+	maxStep      = 64     // bytes of the name of the step that each of them is at
 	maxUnpacked  = 64 << 20
 	maxAskedBody = 8 << 20 // of a question, unpacked
 )

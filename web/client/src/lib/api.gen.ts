@@ -1764,7 +1764,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Set and remove some of what the caller has set in the app: null removes a name
+         * @description A personal token needs the scope write.
+         */
+        patch: operations["patchPreferences"];
         trace?: never;
     };
     "/privacy/erase": {
@@ -4459,6 +4463,11 @@ export interface components {
             name?: string | null;
             password?: string | null;
         };
+        /** @description PatchPreferencesRequest sets and removes some of what the caller has set in the app. */
+        PatchPreferencesRequest: {
+            /** @description By name: null removes, and any other value replaces the present one as a whole. Names that are not there stay. What is there in the end is bounded as by PUT. */
+            values: components["schemas"]["Object"];
+        };
         /** @description PatchTeamRequest renames a team. */
         PatchTeamRequest: {
             name?: string | null;
@@ -4649,7 +4658,7 @@ export interface components {
         };
         /** @description PutPreferencesRequest replaces what the caller has set in the app. */
         PutPreferencesRequest: {
-            /** @description An object of at most 64 KiB and 16 levels. The server gives it back as it is. */
+            /** @description An object of at most 64 KiB, 256 names of at most 128 bytes, and 16 levels. The server gives it back as it is. */
             values: components["schemas"]["Object"];
         };
         /** @description PutSavedViewsRequest replaces all saved views of the caller's own; those of others stay. */
@@ -10092,6 +10101,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PutPreferencesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Their state, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchPreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Entity tags of GET /preferences, of which one must be the present one; or *. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchPreferencesRequest"];
+                "application/merge-patch+json": components["schemas"]["PatchPreferencesRequest"];
             };
         };
         responses: {

@@ -13,9 +13,10 @@ function server() {
   vi.stubGlobal("fetch", async (url: string, { method, body }: { method: string; body?: string }) => {
     if (down) throw new TypeError("offline");
     if (url.endsWith("/auth/refresh")) return Response.json({ accessToken: "t", expiresAt: "2099-01-01T00:00:00Z" });
-    if (method === "PUT") {
+    if (method === "PATCH") {
       await held;
-      values = JSON.parse(body ?? "").values;
+      const changed: Record<string, unknown> = JSON.parse(body ?? "").values;
+      values = Object.fromEntries(Object.entries({ ...values, ...changed }).filter(([, value]) => value !== null));
     }
     return Response.json({ values, updatedAt: null });
   });
@@ -89,6 +90,30 @@ test("what is set offline is sent later, and wins over what another device set m
   await vi.advanceTimersByTimeAsync(1_000);
   expect(there.values()).toEqual({ theme: "dark", density: "large" });
   expect(one.values.get()).toEqual({ theme: "dark", density: "large" });
+});
+
+test("a device that has not heard of another one's values undoes none of them", async () => {
+  const there = server();
+  const one = new Preferences("ana", there.rooms, disk());
+  const two = new Preferences("ana", there.rooms, disk());
+  for (const device of [one, two]) device.start();
+  one.set("density", "large");
+  one.set("theme", "dark");
+  await vi.advanceTimersByTimeAsync(1_000);
+  there.connect();
+  await vi.advanceTimersByTimeAsync(1);
+  one.set("density", "small");
+  one.set("theme", undefined);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(two.values.get()).toEqual({ theme: "dark", density: "large" }); // it was told nothing
+  two.set("quiet/on", true);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(there.values()).toEqual({ density: "small", "quiet/on": true });
+  for (const device of [one, two]) {
+    there.tell();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(device.values.get()).toEqual(there.values());
+  }
 });
 
 test.each(["nonsense", "[]", "null", '"text"'])("a copy that reads %j is thrown away", (text) => {

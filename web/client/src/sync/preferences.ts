@@ -48,9 +48,9 @@ export class Preferences {
     return typeof value === typeof otherwise ? (value as T) : otherwise;
   }
 
-  /** Sets a value, here at once. Undefined removes it. */
+  /** Sets a value, here at once. Undefined and null remove it. */
   set(name: string, value: unknown): void {
-    this.values.update(({ [name]: _, ...others }) => (value === undefined ? others : { ...others, [name]: value }));
+    this.values.update(({ [name]: _, ...others }) => (value == null ? others : { ...others, [name]: value }));
     this.#unsent.set(name, value);
     this.#keep();
     clearTimeout(this.#timer);
@@ -73,7 +73,9 @@ export class Preferences {
 
   async #send(): Promise<void> {
     const sent = [...this.#unsent];
-    await api("PUT", "/preferences", { values: this.values.get() }).then(
+    // Only what was set here: of the rest another device may have set something that is not known here yet.
+    const values = Object.fromEntries(sent.map(([name, value]) => [name, value ?? null]));
+    await api("PATCH", "/preferences", { values }).then(
       () => {
         for (const [name, value] of sent) if (this.#unsent.get(name) === value) this.#unsent.delete(name);
       },
