@@ -36,6 +36,7 @@ type TaskQuestion struct {
 	User   ID
 	Task   ID     // zero for TaskList
 	Body   []byte // JSON; nil: none
+	Rows   uint64 // the last entry of the ledger that the asking region has applied
 }
 
 // TaskNews are events about a task, in their order, for the rooms of other regions.

@@ -28,6 +28,7 @@ const (
 	statusUnderway = 0  // the request has not been answered
 	statusErased   = -1 // the answer showed a record that has been erased
 	statusDropped  = -2 // the user has had many answers since
+	statusOutdated = -3 // the request has not been answered, and what it reads may have been erased meanwhile
 )
 
 // Answer is the response to a request that had an Idempotency-Key.
@@ -68,15 +69,15 @@ func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, di
 			key).
 			Scan(&before, &at, &a.Status, &a.Type, &a.Body)
 		switch {
-		case absent(err), err == nil && a.Status == statusUnderway && b.now-at > workLife.Microseconds():
+		case absent(err), err == nil && isUnderway(a.Status) && b.now-at > workLife.Microseconds():
 			return nil, b.exec(`INSERT INTO answers (user, key, request, at, status, type) VALUES (?, ?, ?, ?, ?, '')
-				ON CONFLICT DO UPDATE SET request = excluded.request, at = excluded.at`,
+				ON CONFLICT DO UPDATE SET request = excluded.request, at = excluded.at, status = excluded.status`,
 				keyID(user), key, digest[:], b.now, statusUnderway)
 		case err != nil:
 			return nil, err
 		case crm.Hash(before) != digest:
 			return nil, crm.Invalid("Idempotency-Key", "was used for another request")
-		case a.Status == statusUnderway:
+		case isUnderway(a.Status):
 			return nil, crm.Errorf(crm.CodeConflict, "the same request is being worked on")
 		case a.Status == statusErased:
 			return nil, crm.ErrNotFound
@@ -87,16 +88,24 @@ func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, di
 	})
 }
 
-// EndRequest keeps the answer to a request for 24 hours, unless the user has many later ones. If answer is nil, it
-// gives the key back, so that the request can be tried again.
+// isUnderway says whether a row is of a request that has not been answered.
+func isUnderway(status int) bool { return status == statusUnderway || status == statusOutdated }
+
+// EndRequest keeps the answer to a request for 24 hours, unless the user has many later ones, or a record of the
+// user's brokerage was erased since BeginRequest: the answer may show it. If answer is nil, it gives the key back, so
+// that the request can be tried again.
 func (r *Requests) EndRequest(ctx context.Context, user crm.ID, key string, answer *Answer) error {
 	return r.db.update(ctx, "end a request", func(b *batch) error {
 		if answer == nil {
 			return b.exec(`DELETE FROM answers WHERE user = ? AND key = ?`, keyID(user), key)
 		}
-		err := b.exec(`UPDATE answers SET status = ?, type = ?, body = ? WHERE user = ? AND key = ?`,
-			answer.Status, answer.Type, answer.Body,
-			keyID(user), key)
+		err := b.exec(`UPDATE answers SET status = ?, type = ?, body = ? WHERE user = ? AND key = ? AND
+			(status <> ? OR ? = 0)`, answer.Status, answer.Type, answer.Body, keyID(user), key, statusOutdated,
+			len(answer.Body))
+		if err == nil {
+			err = b.exec(`UPDATE answers SET status = ? WHERE user = ? AND key = ? AND status = ?`, statusDropped,
+				keyID(user), key, statusOutdated)
+		}
 		if err != nil || !r.isMuch(user, len(answer.Body)) {
 			return err
 		}
@@ -127,8 +136,9 @@ func boundAnswers(b *batch, user crm.ID) error {
 	if err != nil {
 		return err
 	}
-	return b.exec(`DELETE FROM answers WHERE user = ?1 AND status != ?2 AND at < (SELECT at FROM answers WHERE user = ?1
-		ORDER BY at DESC LIMIT 1 OFFSET ?3)`, keyID(user), statusUnderway, answersKeys-1)
+	return b.exec(`DELETE FROM answers WHERE user = ?1 AND status NOT IN (?2, ?3) AND at < (SELECT at FROM answers
+		WHERE user = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?4)`, keyID(user), statusUnderway, statusOutdated,
+		answersKeys-1)
 }
 
 func expireAnswers(b *batch) error {
@@ -141,9 +151,15 @@ func eraseAnswers(b *batch, record crm.ID) error {
 		statusErased, []byte(record.String()))
 }
 
-// eraseTaskAnswers empties the answers that show a task of a brokerage. An answer names its user alone, so that the
-// directory has to say which brokerage the user belongs to.
+// eraseTaskAnswers empties the answers that show a task of a brokerage, and keeps none of the requests that are under
+// way: they may have read before what is erased now, here or in the region that has the task. An answer names its user
+// alone, so that the directory has to say which brokerage the user belongs to.
 func eraseTaskAnswers(b *batch, broker crm.ID) error {
+	err := b.exec(`UPDATE answers SET status = ? WHERE status = ? AND user IN (SELECT id FROM users WHERE broker = ?)`,
+		statusOutdated, statusUnderway, keyID(broker))
+	if err != nil {
+		return err
+	}
 	return b.exec(`UPDATE answers SET status = ?, type = '', body = NULL
 		WHERE user IN (SELECT id FROM users WHERE broker = ?)
 		AND json_valid(CAST(body AS TEXT)) AND json_extract(CAST(body AS TEXT), '$.workflow') IS NOT NULL`,

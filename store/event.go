@@ -176,10 +176,17 @@ func eraseEvents(b *batch, record crm.ID) error {
 	return b.exec(`UPDATE events SET data = '{}', name = 'erased' WHERE record = ?`, keyID(record))
 }
 
-// eraseTaskEvents empties the events that tell of a brokerage's tasks. It asks the queue which tasks are another
-// brokerage's: a task that is not kept any more may have been anybody's.
+// eraseTaskEvents empties the events that tell of a brokerage's tasks, and of tasks of other regions too, which are in no
+// table here: an event is of the brokerage that its room is of. Where nobody knows whose a room is, its events go.
 func eraseTaskEvents(b *batch, broker crm.ID) error {
-	return b.exec(`UPDATE events SET data = '{}' WHERE name LIKE 'ai:task:%' AND NOT EXISTS (SELECT 1 FROM tasks t
-		WHERE t.broker <> ?
-		AND t.id = unhex(replace(json_extract(CAST(events.data AS TEXT), '$.task'), '-', '')))`, keyID(broker))
+	return b.exec(`UPDATE events SET data = '{}' WHERE name LIKE 'ai:task:%' AND NOT EXISTS (SELECT 1 FROM
+		(SELECT substr(name, 1, instr(name, ':') - 1) AS kind,
+			unhex(replace(substr(name, instr(name, ':') + 1), '-', '')) AS id
+			FROM rooms WHERE rooms.num = events.num >> 32) AS room
+		WHERE CASE room.kind
+			WHEN 'broker' THEN room.id <> ?1
+			WHEN 'team' THEN EXISTS (SELECT 1 FROM teams t WHERE t.id = room.id AND t.broker <> ?1)
+			WHEN 'user' THEN EXISTS (SELECT 1 FROM users u WHERE u.id = room.id AND u.broker <> ?1)
+			WHEN 'record' THEN EXISTS (SELECT 1 FROM records r WHERE r.id = room.id AND r.broker <> ?1)
+		END)`, keyID(broker))
 }

@@ -218,10 +218,37 @@ func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 	answer(ours, "note", `{"id":"x","body":"workflow"}`)
 	answer(ours, "page", `<p>"workflow"</p>`)
 	answer(theirs, "task", `{"id":"y","workflow":"acme/a"}`)
+	for _, user := range []*crm.User{ours, theirs} {
+		for _, key := range []string{"late", "done"} {
+			if _, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	if err := s.Erase(t.Context(), id(5)); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.BeginRequest(t.Context(), ours.ID, "task", digest)
+	_, err := s.BeginRequest(t.Context(), ours.ID, "late", digest)
+	wantCode(t, err, crm.CodeConflict)
+	for _, user := range []*crm.User{ours, theirs} { // who read before, and answers now
+		for key, body := range map[string]string{"late": `{"id":"x","workflow":"acme/a"}`, "done": ""} {
+			err := s.EndRequest(t.Context(), user.ID, key, &store.Answer{Status: 200, Body: []byte(body)})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := s.BeginRequest(t.Context(), user.ID, "done", digest); err != nil || got.Status != 200 {
+			t.Errorf("an answer without words is %+v, %v", got, err)
+		}
+	}
+	if got, err := s.BeginRequest(t.Context(), theirs.ID, "late", digest); err != nil || len(got.Body) == 0 {
+		t.Errorf("another brokerage's late answer is %+v, %v", got, err)
+	}
+	got, err := s.BeginRequest(t.Context(), ours.ID, "late", digest)
+	if wantCode(t, err, crm.CodeConflict); got != nil {
+		t.Errorf("what was read before the erasure is answered again: %s", got.Body)
+	}
+	_, err = s.BeginRequest(t.Context(), ours.ID, "task", digest)
 	wantCode(t, err, crm.CodeNotFound)
 	for key, user := range map[string]*crm.User{"note": ours, "page": ours, "task": theirs} {
 		if got, err := s.BeginRequest(t.Context(), user.ID, key, digest); err != nil ||
@@ -290,28 +317,53 @@ func TestErase_KeepsNoAnswerThatComesLater(t *testing.T) {
 	}
 }
 
+// Events of tasks tell whose they are by their rooms, so that those of another region's tasks, which are not in the
+// queue here, are of their brokerage too.
 func TestErase_LeavesOtherBrokeragesEvents(t *testing.T) {
 	t.Parallel()
 	s := erasable(t, newDir(t))
-	ours, theirs := task(1), task(2)
-	theirs.Broker, theirs.Room = id(99), crm.UserRoom(id(98))
-	add(t, s, ours, theirs)
-	for _, one := range []*crm.Task{ours, theirs} {
-		err := s.CancelTask(t.Context(), one.ID, func() []crm.Event {
-			return []crm.Event{{Room: one.Room, Name: crm.EventTaskCancelled,
-				Data: json.RawMessage(`{"task":"` + one.ID.String() + `"}`), At: now}}
-		})
-		if err != nil {
-			t.Fatal(err)
+	other, err := s.Brokerage(t.Context(), "Other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	user := &crm.User{Email: "o@other.test", Name: "x", Role: crm.RoleAgent, Broker: other}
+	if err := s.AddUser(t.Context(), user, ""); err != nil {
+		t.Fatal(err)
+	}
+	theirTeam, err := s.TeamNamed(t.Context(), other, "Harbor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := lead(6, nil)
+	theirs.Row.Broker = other
+	put(t, s, theirs)
+	put(t, s, lead(7, nil))
+	rooms := map[crm.Room]crm.ID{crm.BrokerRoom(other): other, crm.TeamRoom(theirTeam): other,
+		crm.UserRoom(user.ID): other, crm.RecordRoom(id(6)): other, crm.RecordRoom(id(7)): broker}
+	for room, of := range rooms {
+		if err := s.TakeTaskNews(t.Context(), newsOf(room, of)); err != nil {
+			t.Fatal(room, err)
 		}
 	}
+	ours := task(1) // in the room of somebody whom nobody knows
+	add(t, s, ours)
+	if err := s.CancelTask(t.Context(), ours.ID, func() []crm.Event {
+		return []crm.Event{{Room: ours.Room, Name: crm.EventTaskCancelled, Data: newsOf("", broker).Events[0].Data}}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	rooms[ours.Room] = broker
 	if err := s.Erase(t.Context(), id(5)); err != nil {
 		t.Fatal(err)
 	}
-	for one, want := range map[*crm.Task]string{ours: `{}`, theirs: `{"task":"` + theirs.ID.String() + `"}`} {
-		events, err := s.Events(t.Context(), one.Room, 0, 10)
-		if err != nil || len(events) != 1 || string(events[0].Data) != want {
-			t.Errorf("%s has %+v, %v", one.Room, events, err)
+	for room, of := range rooms {
+		want := `{}`
+		if of == other {
+			want = string(newsOf(room, of).Events[0].Data)
+		}
+		events, err := s.Events(t.Context(), room, 0, 10)
+		if i := len(events) - 1; err != nil || i < 0 || string(events[i].Data) != want {
+			t.Errorf("%s has %+v, %v", room, events, err)
 		}
 	}
 }

@@ -148,7 +148,8 @@ func eraseWebhooks(b *batch, record crm.ID) error {
 }
 
 // eraseWebhookTexts removes, from the queued events of a brokerage's tasks, and of tasks that are gone, all but which
-// task it is: what else they say may be a record's. It is not sent anyway, but for titles of workflows.
+// task it is: what else they say may be a record's. It is not sent anyway, but for titles of workflows; and nobody is
+// sent anything of another region's tasks.
 func eraseWebhookTexts(b *batch, broker crm.ID) error {
 	return b.exec(`UPDATE webhook_events SET data = json_object('task', json_extract(CAST(data AS TEXT), '$.task'))
 		WHERE name LIKE 'ai:task:%' AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.broker <> ?

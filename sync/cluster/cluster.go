@@ -167,7 +167,8 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 		}
 		if config.Tasks != nil {
 			c.tasks = tasks.New(tasks.Config{Port: c.port, Regions: namesOf(layout.Regions), There: c.board.There,
-				Own: config.Tasks, Log: config.Log})
+				Older: c.lacksTasks, Own: config.Tasks, Rows: config.Content.LedgerEnd, Await: c.ledger.Await,
+				Log: config.Log})
 			config.Tasks.ShareTasks(c.tasks.Tell)
 		}
 		c.end, err = config.Content.LedgerEnd(ctx) // before the first beat, which tells it
@@ -267,6 +268,12 @@ func (c *Cluster) tellsSessions(region string) bool {
 // tellsSettings reports whether a region is there and can be asked about settings.
 func (c *Cluster) tellsSettings(region string) bool {
 	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSettings
+}
+
+// lacksTasks reports whether a region is of a version that tells of no tasks.
+func (c *Cluster) lacksTasks(region string) bool {
+	speaks := c.board.Speaks(region)
+	return speaks != 0 && speaks < wire.TellsTasks
 }
 
 // own is how this region is.

@@ -230,6 +230,19 @@ func (l *Ledger) placed(ctx context.Context, entries []*pending, places []wire.P
 	}
 }
 
+// Await waits until the entry at a place is applied here. Errors: unavailable, where that does not come before ctx ends,
+// or this region has stopped before it.
+func (l *Ledger) Await(ctx context.Context, seq uint64) error {
+	if l.Position() >= seq {
+		return nil
+	}
+	if err := l.await(ctx, seq); err != nil {
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "this region has not heard of all changes of rights yet",
+			Err: err}
+	}
+	return nil
+}
+
 // await waits until the entry at a place is applied here.
 func (l *Ledger) await(ctx context.Context, seq uint64) error {
 	for {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -11,8 +13,13 @@ import (
 	"roomkey/sync/cluster/wire"
 )
 
-// errBusy refuses questions beyond those that may be under way.
-var errBusy error = crm.Errorf(crm.CodeUnavailable, "too many tasks of other regions are being asked for")
+// Why a question is not asked.
+var (
+	errBusy    error = crm.Errorf(crm.CodeUnavailable, "too many tasks of other regions are being asked for")
+	errAsksOwn error = crm.Errorf(crm.CodeRateLimited, "you ask for too many tasks of other regions at once")
+	errActsOwn error = crm.Errorf(crm.CodeRateLimited,
+		"%d of your decisions on tasks of other regions are under way already", decidesOfUser)
+)
 
 // errNoTask is the answer where no region has the task.
 var errNoTask error = crm.Errorf(crm.CodeNotFound, "there is no such task")
@@ -24,32 +31,46 @@ var (
 )
 
 // Ask has the region that has a task do something with it, and gives its answer. Errors: not_found where no region has
-// the task, or the user may not see it; unavailable, with the names of the regions that have not answered; what the
-// region that has it answers.
+// the task, or the user may not see it; unavailable, with the names of the regions that have not answered, and where
+// too much is asked; rate_limited where the user asks too much at once; what the region that has it answers.
 func (t *Tasks) Ask(ctx context.Context, q *crm.TaskQuestion) ([]byte, error) {
-	select {
-	case t.asking <- struct{}{}:
-		defer func() { <-t.asking }()
-	default:
-		return nil, errBusy
+	asked, leave, err := t.begin(ctx, q)
+	if err != nil {
+		return nil, err
 	}
-	if home := t.known.home(q.Broker, q.Task); home != "" {
-		answer, err := t.askOne(ctx, home, q)
+	defer leave()
+	home := t.known.home(q.Broker, q.Task)
+	if home != "" {
+		answer, err := t.askOne(ctx, home, asked)
 		if crm.CodeOf(err) != crm.CodeNotFound {
 			return answer, inWords(home, q, err)
 		}
-		t.known.forget(q.Task)
+		// This user may not see it: others here may, and are told of it all the same.
 	}
-	find := *q
+	find := *asked
 	if !q.Act.Reads() {
 		find.Act, find.Body = crm.TaskFind, nil
 	}
-	home, answer, err := t.askAll(ctx, &find)
-	if home == "" || err != nil || q.Act.Reads() {
+	found, answer, err := t.askAll(ctx, &find, home)
+	if found == "" || err != nil || q.Act.Reads() {
 		return answer, err
 	}
-	answer, err = t.askOne(ctx, home, q)
-	return answer, inWords(home, q, err)
+	answer, err = t.askOne(ctx, found, asked)
+	return answer, inWords(found, q, err)
+}
+
+// begin takes a place for a question, until leave is called, and says in it how far this region is.
+func (t *Tasks) begin(ctx context.Context, q *crm.TaskQuestion) (asked *crm.TaskQuestion, leave func(), err error) {
+	own := *q
+	if own.Rows, err = t.config.Rows(ctx); err != nil {
+		return nil, nil, err
+	}
+	if q.Act.Slow() {
+		leave, err = t.deciding.take(q.User, errBusy, errActsOwn)
+	} else {
+		leave, err = t.asking.take(q.User, errBusy, errAsksOwn)
+	}
+	return &own, leave, err
 }
 
 // inWords says of a question that a region has not answered what that means.
@@ -65,15 +86,20 @@ func inWords(home string, q *crm.TaskQuestion, err error) error {
 }
 
 // AskEach asks several regions the same at once, each with a body of its own. silent are those that have not answered,
-// in the order of Others.
+// in the order of Others, but for those of a version that tells of no tasks.
 func (t *Tasks) AskEach(ctx context.Context, q *crm.TaskQuestion, bodies map[string][]byte) (
 	answers map[string][]byte, silent []string) {
 	var asking sync.WaitGroup
 	var mu sync.Mutex // guards answers
 	answers = make(map[string][]byte)
+	asked, leave, err := t.begin(ctx, q)
+	if err != nil {
+		return nil, slices.Sorted(maps.Keys(bodies))
+	}
+	defer leave()
 	for region, body := range bodies {
 		asking.Go(func() {
-			own := *q
+			own := *asked
 			own.Body = body
 			answer, err := t.askOne(ctx, region, &own)
 			if err != nil {
@@ -86,7 +112,7 @@ func (t *Tasks) AskEach(ctx context.Context, q *crm.TaskQuestion, bodies map[str
 	}
 	asking.Wait()
 	for _, region := range t.Others() {
-		if _, asked := bodies[region]; asked && answers[region] == nil {
+		if _, asked := bodies[region]; asked && answers[region] == nil && !t.config.Older(region) {
 			silent = append(silent, region)
 		}
 	}
@@ -100,40 +126,54 @@ type result struct {
 	err    error
 }
 
-// askAll asks all regions at once and gives the first answer of one that has the task, an error of that region too.
-func (t *Tasks) askAll(ctx context.Context, q *crm.TaskQuestion) (home string, answer []byte, err error) {
+// says reports whether an answer shows that a region has a task. One that could not even look does not know.
+func says(err error) bool {
+	switch crm.CodeOf(err) {
+	case "", crm.CodeForbidden, crm.CodeConflict, crm.CodeInvalid, crm.CodeStale, crm.CodeTooLarge:
+		return !errors.Is(err, errSilent)
+	}
+	return false
+}
+
+// askAll asks all regions but one at once and gives the first answer of one that has the task, an error of that region
+// too.
+func (t *Tasks) askAll(ctx context.Context, q *crm.TaskQuestion, but string) (home string, answer []byte, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	results := make(chan result, len(t.regions))
 	var asking sync.WaitGroup
 	defer asking.Wait()
 	defer cancel()
+	asked := 0
 	for region := range t.regions {
+		if region == but || t.config.Older(region) {
+			continue
+		}
+		asked++
 		asking.Go(func() {
 			answer, err := t.askOne(ctx, region, q)
 			results <- result{region, answer, err}
 		})
 	}
-	silent := make(map[string]bool)
-	for range t.regions {
+	var unsaid []string
+	why := "can't be reached now"
+	for range asked {
 		r := <-results
 		switch {
-		case errors.Is(r.err, errSilent):
-			silent[r.region] = true
-		case crm.CodeOf(r.err) != crm.CodeNotFound:
+		case says(r.err):
 			return r.region, r.answer, r.err
+		case crm.CodeOf(r.err) != crm.CodeNotFound:
+			unsaid = append(unsaid, r.region)
+			if !errors.Is(r.err, errSilent) {
+				why = "can't say it now"
+			}
 		}
 	}
-	if len(silent) == 0 {
+	if len(unsaid) == 0 {
 		return "", nil, errNoTask
 	}
-	var names []string
-	for _, region := range t.Others() {
-		if silent[region] {
-			names = append(names, region)
-		}
-	}
-	return "", nil, crm.Errorf(crm.CodeUnavailable, "the task may be in region %s, which can't be reached now",
-		strings.Join(names, " or "))
+	slices.Sort(unsaid)
+	return "", nil, crm.Errorf(crm.CodeUnavailable, "the task may be in region %s, which %s",
+		strings.Join(unsaid, " or "), why)
 }
 
 // askOne asks a region. Errors: errSilent and errAway; what it answers.
@@ -146,14 +186,14 @@ func (t *Tasks) askOne(ctx context.Context, name string, q *crm.TaskQuestion) ([
 	if err != nil {
 		return nil, err
 	}
-	limit := askTime
+	limit, subject := askTime, wire.TaskAskSubject(name)
 	if q.Act.Slow() {
-		limit = decideTime
+		limit, subject = decideTime, wire.TaskDecideSubject(name)
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	defer r.whileHeard(cancel)()
-	m, err := t.config.Port.Request(ctx, wire.TaskAskSubject(name), wire.KindTaskAsk, q.Broker,
+	m, err := t.config.Port.Request(ctx, subject, wire.KindTaskAsk, q.Broker,
 		wire.EncodeTaskQuestion(q, body), wire.KindTaskAnswer)
 	if crm.CodeOf(err) == crm.CodeTooLarge {
 		return nil, err

@@ -20,6 +20,7 @@ type task struct {
 	percent          int
 	heard            uint64 // when it was heard of last, counted in known.heard
 	at               time.Time
+	untold           time.Time // since when rooms here could not be told of it; zero: they were
 }
 
 // known are the tasks of other regions that were heard of last.
@@ -57,10 +58,46 @@ func (k *known) forget(id crm.ID) {
 	}
 }
 
-// note notes what a region tells of a task.
+// note notes what a region tells of a task, and rooms here were told.
 func (k *known) note(region string, news *crm.TaskNews) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	t := k.ofLocked(region, news)
+	for i := range news.Events {
+		event := &news.Events[i]
+		t.room, t.user, t.untold = event.Room, news.User, time.Time{}
+		t.open = goesOn(event.Name)
+		var progress struct {
+			Percent int
+			Step    string
+		}
+		if event.Name == crm.EventTaskProgress && json.Unmarshal(event.Data, &progress) == nil {
+			t.percent, t.step = progress.Percent, cut(progress.Step)
+		}
+		k.heard++
+		t.heard, t.at = k.heard, time.Now()
+	}
+}
+
+// noteUntold notes what a region tells of a task, and rooms here could not be told: it is asked about the task for a
+// while, as if it went on.
+func (k *known) noteUntold(region string, news *crm.TaskNews) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	t := k.ofLocked(region, news)
+	t.at = time.Now()
+	if t.untold.IsZero() {
+		t.untold = t.at
+	}
+	t.open = t.at.Sub(t.untold) < untoldFor
+	for i := range news.Events {
+		t.room, t.user = news.Events[i].Room, news.User
+	}
+}
+
+// ofLocked is what is known of a task, in the place of the one that was not heard of for the longest time where there
+// are too many.
+func (k *known) ofLocked(region string, news *crm.TaskNews) *task {
 	e := k.tasks[news.Task]
 	if e == nil {
 		if len(k.tasks) == maxKnown {
@@ -73,20 +110,7 @@ func (k *known) note(region string, news *crm.TaskNews) {
 	k.order.MoveToFront(e)
 	t := e.Value.(*task)
 	t.region, t.broker = region, news.Broker
-	for i := range news.Events {
-		event := &news.Events[i]
-		t.room, t.user = event.Room, news.User
-		t.open = goesOn(event.Name)
-		var progress struct {
-			Percent int
-			Step    string
-		}
-		if event.Name == crm.EventTaskProgress && json.Unmarshal(event.Data, &progress) == nil {
-			t.percent, t.step = progress.Percent, cut(progress.Step)
-		}
-		k.heard++
-		t.heard, t.at = k.heard, time.Now()
-	}
+	return t
 }
 
 // cut is the name of a step, or the beginning of one that is too long to be remembered of many tasks.

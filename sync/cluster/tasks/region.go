@@ -64,6 +64,13 @@ func (r *region) wakeLocked() {
 	}
 }
 
+// heard reports whether the region is heard.
+func (r *region) heard() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.there
+}
+
 // whileHeard calls cancel when the region becomes silent, until stop.
 func (r *region) whileHeard(cancel func()) (stop func()) {
 	r.mu.Lock()
@@ -132,13 +139,26 @@ func (t *Tasks) follow(ctx context.Context, r *region) {
 			if r.caughtUp(ok); ok {
 				continue
 			}
-			select {
-			case <-time.After(againAfter):
-			case <-ctx.Done():
+			if !t.rest(ctx, r) {
 				return
 			}
 		}
 	}
+}
+
+// rest waits until a region may be asked again; false: ctx has ended.
+func (t *Tasks) rest(ctx context.Context, r *region) bool {
+	after, changes := againAfter, (chan struct{})(nil)
+	if t.config.Older(r.name) { // until it is upgraded it answers nothing
+		after, changes = quietFor, r.wake
+	}
+	select {
+	case <-time.After(after):
+	case <-changes:
+	case <-ctx.Done():
+		return false
+	}
+	return true
 }
 
 // hear takes what another region tells.
@@ -156,18 +176,25 @@ func (t *Tasks) hear(m wire.Message) {
 	defer r.taking.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
 	defer cancel()
-	t.take(ctx, r, &news)
-	r.missesSome(m.Boot, m.Missed > 0 || lost)
+	told := t.take(ctx, r, &news)
+	r.missesSome(m.Boot, m.Missed > 0 || lost || !told)
 }
 
-// take tells the rooms here.
-func (t *Tasks) take(ctx context.Context, r *region, news *crm.TaskNews) {
-	t.known.note(r.name, news)
+// take tells the rooms here. It is false where that failed, so that the region is to be asked again. A room that is not
+// here may come: a record does later than its region tells of it, so that this is looked for from time to time.
+func (t *Tasks) take(ctx context.Context, r *region, news *crm.TaskNews) (told bool) {
 	err := t.config.Own.TakeTaskNews(ctx, news)
-	if err != nil && crm.CodeOf(err) != crm.CodeNotFound && ctx.Err() == nil {
-		t.config.Log.Warn("rooms can't be told of another region's task", "region", r.name, "task", news.Task,
-			"error", err)
+	if err == nil {
+		t.known.note(r.name, news)
+		return true
 	}
+	t.known.noteUntold(r.name, news)
+	if crm.CodeOf(err) == crm.CodeNotFound {
+		return true
+	}
+	t.config.Log.Warn("rooms can't be told of another region's task", "region", r.name, "task", news.Task,
+		"error", err)
+	return false
 }
 
 // tellWaiting tells the rooms here that a region's tasks can't be followed.
@@ -176,13 +203,16 @@ func (t *Tasks) tellWaiting(ctx context.Context, r *region) {
 	defer r.taking.Unlock()
 	open, _ := t.known.open(r.name, 0)
 	for i := range open {
+		if r.heard() {
+			return // its news wait for this
+		}
 		data, err := json.Marshal(map[string]any{"task": open[i].id, "percent": open[i].percent, "step": open[i].step,
 			"message": "region " + r.name + " can't be reached now; the task goes on there"})
 		if err != nil {
 			continue // ids, numbers and texts always encode
 		}
 		limited, cancel := context.WithTimeout(ctx, storeTime)
-		t.take(limited, r, &crm.TaskNews{Task: open[i].id, Broker: open[i].broker, User: open[i].user,
+		_ = t.take(limited, r, &crm.TaskNews{Task: open[i].id, Broker: open[i].broker, User: open[i].user,
 			Rows:   math.MaxUint64, // the sentence is our own
 			Events: []crm.Event{{Room: open[i].room, Name: crm.EventTaskProgress, Data: data}}})
 		cancel()
@@ -190,8 +220,12 @@ func (t *Tasks) tellWaiting(ctx context.Context, r *region) {
 }
 
 // catchUp asks a region how its tasks are that have not ended as far as is known here, those of which nothing was heard
-// for a while, and if lately is set others that go on or have just ended. It is false if no answer came.
+// for a while, and if lately is set others that go on or have just ended. It is false if no answer came, or rooms could
+// not be told.
 func (t *Tasks) catchUp(ctx context.Context, r *region, quiet time.Duration, lately bool) (ok bool) {
+	if t.config.Older(r.name) {
+		return false
+	}
 	open, at := t.known.open(r.name, quiet)
 	for first := true; first || len(open) > 0; first = false {
 		part := open[:min(len(open), wire.TasksAtOnce)]
@@ -205,7 +239,9 @@ func (t *Tasks) catchUp(ctx context.Context, r *region, quiet time.Duration, lat
 		if quiet > 0 { // it may have had nothing to tell
 			told = slices.DeleteFunc(told, func(n crm.TaskNews) bool { return !ends(&n) })
 		}
-		t.takeAll(ctx, r, told, at)
+		if !t.takeAll(ctx, r, told, at) {
+			return false
+		}
 		open = open[len(part):]
 	}
 	return true
@@ -216,8 +252,10 @@ func ends(news *crm.TaskNews) bool {
 	return !slices.ContainsFunc(news.Events, func(e crm.Event) bool { return goesOn(e.Name) })
 }
 
-// takeAll tells the rooms how tasks are, but for those that were heard of since they were asked for.
-func (t *Tasks) takeAll(ctx context.Context, r *region, told []crm.TaskNews, at uint64) {
+// takeAll tells the rooms how tasks are, but for those that were heard of since they were asked for. It is false where
+// that failed.
+func (t *Tasks) takeAll(ctx context.Context, r *region, told []crm.TaskNews, at uint64) (ok bool) {
+	ok = true
 	r.taking.Lock()
 	defer r.taking.Unlock()
 	for i := range told {
@@ -225,9 +263,10 @@ func (t *Tasks) takeAll(ctx context.Context, r *region, told []crm.TaskNews, at 
 			continue
 		}
 		limited, cancel := context.WithTimeout(ctx, storeTime)
-		t.take(limited, r, &told[i])
+		ok = t.take(limited, r, &told[i]) && ok
 		cancel()
 	}
+	return ok
 }
 
 // tasksNow asks a region how tasks are. Those that it does not know any more are forgotten.

@@ -31,27 +31,39 @@ type Config struct {
 	Port    *wire.Port
 	Regions []string                 // that have tasks: all but witnesses
 	There   func(region string) bool // whether a region is heard; nil: all are
+	Older   func(region string) bool // whether a region is of a version that tells of no tasks; nil: none is
 	Own     Own
-	Log     *slog.Logger // nil: discard
+	// Rows is the place of the last entry of the ledger that is applied here; Await waits until the one at a place is.
+	// Its errors: unavailable. nil: there is no ledger.
+	Rows  func(ctx context.Context) (uint64, error)
+	Await func(ctx context.Context, place uint64) error
+	Log   *slog.Logger // nil: discard
 }
 
 // Bounds of time, and of what is under way.
 const (
-	askTime      = 2 * time.Second  // for a region to answer
-	decideTime   = 28 * time.Second // … where it may have to change many records, for as long as it is heard
-	readTime     = askTime          // for a region's own part of these
-	decidesTime  = 25 * time.Second
-	storeTime    = 5 * time.Second
-	againAfter   = time.Second // after an answer that did not come
-	asksAtOnce   = 64
-	quietFor     = 30 * time.Second // of a task under way that nothing was heard of, until its region is asked
-	queuedNews   = 1024             // that wait to be sent; more are dropped
-	heldAnswers  = 16               // that are longer than a message
-	heldFor      = 30 * time.Second
-	maxKnown     = 20_000 // tasks of other regions that are remembered
-	maxStep      = 64     // bytes of the name of the step that each of them is at
-	maxUnpacked  = 64 << 20
-	maxAskedBody = 8 << 20 // of a question, unpacked
+	askTime       = 2 * time.Second         // for a region to answer
+	answerTime    = 1500 * time.Millisecond // … of which it may take so much; the rest is for the way
+	decideTime    = 28 * time.Second        // … where it may have to change many records, for as long as it is heard
+	decidedTime   = 25 * time.Second
+	awaitTime     = time.Second // … of either, until it has applied what the asking one has
+	storeTime     = 5 * time.Second
+	againAfter    = time.Second // after an answer that did not come
+	asksAtOnce    = 64
+	asksOfUser    = 16
+	decidesAtOnce = 32               // here of other regions, and there for these
+	decidesOfUser = 2                // … so that nobody takes all of them
+	quietFor      = 30 * time.Second // of a task under way that nothing was heard of, until its region is asked
+	untoldFor     = 10 * time.Minute // that it is asked about a task whose room is not known here
+	queuedNews    = 1024             // that wait to be sent; more are dropped
+	heldAnswers   = 16               // that are longer than a message: 400 MB at most
+	heldForRegion = 8
+	heldForUser   = 2
+	heldFor       = 5 * time.Second // without being asked for the rest
+	maxKnown      = 20_000          // tasks of other regions that are remembered
+	maxStep       = 64              // bytes of the name of the step that each of them is at
+	maxUnpacked   = 64 << 20
+	maxAskedBody  = 8 << 20 // of a question, unpacked
 )
 
 // Tasks is this region's part. Its methods may be called concurrently.
@@ -60,9 +72,10 @@ type Tasks struct {
 	regions map[string]*region // the others
 	known   known
 	held    held
-	asking  chan struct{} // holds one for each question that is under way
-	queue   chan told
-	lost    atomic.Bool // some were not sent that came before what is queued next
+	// by user: what is asked of others, quick and slow; and of tasks and by user, what others decide on here
+	asking, deciding, decided, deciders *places
+	queue                               chan told
+	lost                                atomic.Bool // some were not sent that came before what is queued next
 }
 
 // told is what waits to be sent; lost: some were not sent that came before it.
@@ -76,11 +89,20 @@ func New(config Config) *Tasks {
 	if config.There == nil {
 		config.There = func(string) bool { return true }
 	}
+	if config.Older == nil {
+		config.Older = func(string) bool { return false }
+	}
+	if config.Rows == nil {
+		config.Rows = func(context.Context) (uint64, error) { return 0, nil }
+		config.Await = func(context.Context, uint64) error { return nil }
+	}
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
 	t := &Tasks{config: config, regions: make(map[string]*region), known: newKnown(),
-		asking: make(chan struct{}, asksAtOnce), queue: make(chan told, queuedNews)}
+		asking: newPlaces(asksAtOnce, asksOfUser), deciding: newPlaces(decidesAtOnce, decidesOfUser),
+		decided: newPlaces(decidesAtOnce, 1), deciders: newPlaces(decidesAtOnce, decidesOfUser),
+		queue: make(chan told, queuedNews)}
 	for _, name := range config.Regions {
 		if name != config.Port.Region() {
 			t.regions[name] = newRegion(name)
@@ -124,7 +146,8 @@ func (t *Tasks) Run(ctx context.Context) error {
 		kind    wire.Kind
 		answer  func(context.Context, wire.Message) (wire.Kind, []byte, bool)
 	}{
-		{wire.TaskAskSubject(own), wire.KindTaskAsk, t.answer},
+		{wire.TaskAskSubject(own), wire.KindTaskAsk, t.answerQuick},
+		{wire.TaskDecideSubject(own), wire.KindTaskAsk, t.answerSlow},
 		{wire.TaskRestSubject(own), wire.KindTaskRest, t.answerRest},
 		{wire.TaskNowSubject(own), wire.KindTasksNow, t.answerNow},
 	} {

@@ -38,6 +38,11 @@ type place struct {
 	answers map[crm.ID][]byte // to questions
 	told    map[crm.ID]string // the last event about each task of another region, and its message
 	refused map[string]int
+	broken  error  // what is answered to all questions
+	behind  uint64 // the last entry that it has applied; 0: all
+	rows    uint64 // … that it has applied, as it says
+	full    error  // what rooms can't be told for
+	older   string // a region that tells of no tasks
 	asked   func() // called after how tasks are was looked up for another region, before it is answered
 }
 
@@ -48,6 +53,12 @@ func (p *place) AnswerTask(ctx context.Context, q *crm.TaskQuestion) ([]byte, er
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.broken != nil {
+		return nil, p.broken
+	}
+	if q.User != ann && len(p.answers[q.Task]) > 0 {
+		return nil, crm.Errorf(crm.CodeNotFound, "they may not see it")
+	}
 	if q.Act == crm.TaskList {
 		return []byte(`"` + p.port.Region() + string(q.Body) + `"`), nil
 	}
@@ -60,6 +71,9 @@ func (p *place) AnswerTask(ctx context.Context, q *crm.TaskQuestion) ([]byte, er
 	}
 	if string(answer) == "ended" {
 		return nil, &crm.Error{Code: crm.CodeConflict, Field: "f", Message: "the task has ended"}
+	}
+	if q.Act == crm.TaskFind {
+		answer = []byte(`{}`)
 	}
 	return answer, nil
 }
@@ -89,6 +103,9 @@ func (p *place) TasksNow(_ context.Context, ids []crm.ID, lately bool) (list []c
 func (p *place) TakeTaskNews(_ context.Context, news *crm.TaskNews) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.full != nil {
+		return p.full
+	}
 	for _, e := range news.Events {
 		var data struct{ Message string }
 		if err := json.Unmarshal(e.Data, &data); err != nil {
@@ -131,6 +148,36 @@ func (p *place) asks(t *testing.T, act crm.TaskAct, n int, body string) (string,
 	return string(answer), err
 }
 
+// applied and await stand for the ledger.
+func (p *place) applied(context.Context) (uint64, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.rows, nil
+}
+
+func (p *place) await(ctx context.Context, seq uint64) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.behind != 0 && p.behind < seq {
+		p.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			p.mu.Lock()
+			return crm.Errorf(crm.CodeUnavailable, "is behind")
+		case <-time.After(10 * time.Millisecond):
+		}
+		p.mu.Lock()
+	}
+	return nil
+}
+
+// set changes what a region is like.
+func (p *place) set(change func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	change()
+}
+
 // enter starts a region.
 func enter(t *testing.T, world *wiretest.World, name string, boot uint64) *place {
 	t.Helper()
@@ -138,7 +185,8 @@ func enter(t *testing.T, world *wiretest.World, name string, boot uint64) *place
 		refused: make(map[string]int)}
 	p.port = wire.NewPort(wire.PortConfig{Network: world.Region(name), Region: name, Regions: names, Boot: boot,
 		Keys: keys, Refused: func(reason string) { p.mu.Lock(); p.refused[reason]++; p.mu.Unlock() }})
-	p.Tasks = tasks.New(tasks.Config{Port: p.port, Regions: names, Own: p})
+	p.Tasks = tasks.New(tasks.Config{Port: p.port, Regions: names, Own: p, Rows: p.applied, Await: p.await,
+		Older: func(region string) bool { p.mu.Lock(); defer p.mu.Unlock(); return region == p.older }})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- p.Run(ctx) }()
@@ -282,9 +330,11 @@ func TestAsk_NamesTheRegionThatIsSilent(t *testing.T) {
 // A decision may take long, but not longer than its region is heard.
 func TestAsk_EndsWhenTheRegionIsSilent(t *testing.T) {
 	inRegions(t, func(t *testing.T, world *wiretest.World, a, b, _ *place) {
-		a.has(1, `{}`)
-		if _, err := b.asks(t, crm.TaskGet, 1, ""); err != nil {
-			t.Fatal(err)
+		for n := range 2 {
+			a.has(n+1, `{}`)
+			if _, err := b.asks(t, crm.TaskGet, n+1, ""); err != nil {
+				t.Fatal(err)
+			}
 		}
 		began := time.Now()
 		time.AfterFunc(time.Second, func() { world.Isolate("a") })
@@ -297,7 +347,7 @@ func TestAsk_EndsWhenTheRegionIsSilent(t *testing.T) {
 		world.HealAll()
 		b.Changed("a", true)
 		began = time.Now()
-		_, err = b.asks(t, crm.TaskAccept, 1, "slow")
+		_, err = b.asks(t, crm.TaskAccept, 2, "slow") // the first one goes on there
 		if took := time.Since(began); crm.CodeOf(err) != crm.CodeUnavailable || took > 26*time.Second ||
 			!strings.Contains(err.Error(), "still waits") {
 			t.Errorf("what takes too long is answered after %s: %v", took, err)

@@ -26,8 +26,8 @@ const MaxDigests = 256
 // Version is the version of messages between regions that this build speaks, as beats tell it. A build goes on speaking
 // with those of the version before. Version 2 appends entries together, tells of sessions, and has more kinds of ledger
 // entries; version 3 has more of these (store.EntrySince); version 4 tells of settings, and gives many whole records at
-// once.
-const Version = 4
+// once; version 5 tells of tasks.
+const Version = 5
 
 // First versions of what others have to know of a region.
 const (
@@ -35,6 +35,7 @@ const (
 	TellsSessions   = 2
 	TellsSettings   = 4
 	GivesRecords    = 4 // it answers with many whole records at once
+	TellsTasks      = 5
 )
 
 // EncodeBeat writes a beat.

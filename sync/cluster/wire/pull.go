@@ -60,6 +60,9 @@ func EncodePart(answer []byte, offset int) []byte {
 	return e.Bytes
 }
 
+// PartEnds says whether the part that begins at an offset is an answer's last one.
+func PartEnds(answer []byte, offset int) bool { return offset >= len(answer)-partBytes }
+
 // DecodePart adds a part to those before it. It is whole when the answer is. Errors: invalid, also for a part of
 // another answer.
 func DecodePart(payload, before []byte) (answer []byte, whole bool, err error) {

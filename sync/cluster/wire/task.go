@@ -3,12 +3,16 @@ package wire
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"roomkey/crm"
 )
 
 // TaskAskSubject answers questions about the tasks that a region has.
 func TaskAskSubject(region string) string { return root + "tasks." + region }
+
+// TaskDecideSubject answers those that may take long: see crm.TaskAct.Slow.
+func TaskDecideSubject(region string) string { return root + "tasks." + region + ".decide" }
 
 // TaskRestSubject answers with the rest of an answer that was too long for one message.
 func TaskRestSubject(region string) string { return root + "tasks." + region + ".rest" }
@@ -21,20 +25,28 @@ const (
 	// TasksAtOnce is how many tasks a question or an answer names at most.
 	TasksAtOnce = 500
 	// MaxTaskEvent is the longest data of an event that is told, in bytes.
-	MaxTaskEvent  = 256 << 10
+	MaxTaskEvent = 256 << 10
+	// MaxTaskAnswer is the longest answer, in bytes, of all its parts.
+	MaxTaskAnswer = maxAnswer
 	maxTaskEvents = 8 // of one task in a message
 	maxTaskText   = 1 << 10
 	taskNewsBytes = 16 + 16 + 16 + 1 + 1 // that news of one task have at least
 	tasksBytes    = 400 << 10            // of tasks in an answer, after which there is room for one more
 )
 
-// EncodeTaskNews writes events about a task; those that are too long, and all but the last eight, are left out. lost:
-// some before them were not sent.
+// EncodeTaskNews writes events about a task; those that are too long, and all but the last eight, are left out, as if
+// they were lost. lost: some before them were not sent.
 func EncodeTaskNews(n *crm.TaskNews, lost bool) []byte {
 	var e Encoder
-	e.Flag(lost)
+	e.Flag(lost || len(eventsToTell(n)) < len(n.Events))
 	e.taskNews(n)
 	return e.Bytes
+}
+
+// eventsToTell are those that fit into a message.
+func eventsToTell(n *crm.TaskNews) []crm.Event {
+	events := slices.DeleteFunc(slices.Clone(n.Events), func(e crm.Event) bool { return len(e.Data) > MaxTaskEvent })
+	return events[max(0, len(events)-maxTaskEvents):]
 }
 
 func (e *Encoder) taskNews(n *crm.TaskNews) {
@@ -42,8 +54,7 @@ func (e *Encoder) taskNews(n *crm.TaskNews) {
 	e.Fixed(n.Task[:])
 	e.Fixed(n.User[:])
 	e.Number(n.Rows)
-	events := slices.DeleteFunc(slices.Clone(n.Events), func(e crm.Event) bool { return len(e.Data) > MaxTaskEvent })
-	events = events[max(0, len(events)-maxTaskEvents):]
+	events := eventsToTell(n)
 	e.Number(uint64(len(events)))
 	for i := range events {
 		e.Text(string(events[i].Room))
@@ -84,6 +95,7 @@ func EncodeTaskQuestion(q *crm.TaskQuestion, body []byte) []byte {
 	e.Text(string(q.Act))
 	e.Fixed(q.User[:])
 	e.Fixed(q.Task[:])
+	e.Number(q.Rows)
 	e.Data(body)
 	return e.Bytes
 }
@@ -91,7 +103,8 @@ func EncodeTaskQuestion(q *crm.TaskQuestion, body []byte) []byte {
 // DecodeTaskQuestion reads a question. Errors: invalid.
 func DecodeTaskQuestion(payload []byte) (*crm.TaskQuestion, error) {
 	d := Decode(payload)
-	q := &crm.TaskQuestion{Act: crm.TaskAct(d.Text(maxName)), User: d.ID(), Task: d.ID(), Body: d.Data(MaxPayload)}
+	q := &crm.TaskQuestion{Act: crm.TaskAct(d.Text(maxName)), User: d.ID(), Task: d.ID(), Rows: d.Number(maxNumber),
+		Body: d.Data(MaxPayload)}
 	if !q.Act.Known() || q.User.IsZero() || q.Task.IsZero() != (q.Act == crm.TaskList) {
 		d.Fail()
 	}
@@ -106,12 +119,21 @@ type TaskAnswer struct {
 	Part           []byte
 }
 
-// EncodeTaskAnswer writes an answer.
+// answerCodes are those that an answer may have.
+var answerCodes = []crm.Code{"", crm.CodeInvalid, crm.CodeUnauthenticated, crm.CodeForbidden, crm.CodeNotFound,
+	crm.CodeConflict, crm.CodeMoved, crm.CodeStale, crm.CodeTooLarge, crm.CodeRateLimited, crm.CodeUnavailable,
+	crm.CodeInternal}
+
+// EncodeTaskAnswer writes an answer. A code that others may not know is crm.CodeInternal there.
 func EncodeTaskAnswer(a *TaskAnswer) []byte {
 	var e Encoder
-	e.Text(string(a.Code))
-	e.Text(a.Field[:min(len(a.Field), maxTaskText)])
-	e.Text(a.Message[:min(len(a.Message), maxTaskText)])
+	code := a.Code
+	if !slices.Contains(answerCodes, code) {
+		code = crm.CodeInternal
+	}
+	e.Text(string(code))
+	e.Text(shortened(a.Field))
+	e.Text(shortened(a.Message))
 	e.Number(a.Key)
 	e.Data(a.Part)
 	return e.Bytes
@@ -122,13 +144,18 @@ func DecodeTaskAnswer(payload []byte) (*TaskAnswer, error) {
 	d := Decode(payload)
 	a := &TaskAnswer{Code: crm.Code(d.Text(maxName)), Field: d.Text(maxTaskText), Message: d.Text(maxTaskText),
 		Key: d.Number(maxNumber), Part: d.Data(MaxPayload)}
-	switch a.Code {
-	case "", crm.CodeInvalid, crm.CodeForbidden, crm.CodeNotFound, crm.CodeConflict, crm.CodeStale, crm.CodeTooLarge,
-		crm.CodeRateLimited, crm.CodeUnavailable, crm.CodeInternal:
-	default:
+	if !slices.Contains(answerCodes, a.Code) {
 		d.Fail()
 	}
 	return a, d.End()
+}
+
+// shortened cuts a text between two characters.
+func shortened(text string) string {
+	if len(text) <= maxTaskText {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxTaskText], "")
 }
 
 // EncodeTaskRest asks for the part of an answer that begins at an offset.

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"roomkey/crm"
 	"roomkey/sync/cluster/wire"
@@ -28,15 +29,22 @@ func TestTasks_AreReadAsTheyWereWritten(t *testing.T) {
 	if err != nil || !lost || !reflect.DeepEqual(got, news) {
 		t.Errorf("%+v %v (%v)", got, lost, err)
 	}
-	q := crm.TaskQuestion{Act: crm.TaskAccept, User: crm.ID{0: 2}, Task: crm.ID{0: 9}}
+	q := crm.TaskQuestion{Act: crm.TaskAccept, User: crm.ID{0: 2}, Task: crm.ID{0: 9}, Rows: 77}
 	asked, err := wire.DecodeTaskQuestion(wire.EncodeTaskQuestion(&q, []byte("body")))
 	if err != nil || string(asked.Body) != "body" || asked.Act != q.Act || asked.User != q.User ||
-		asked.Task != q.Task {
+		asked.Task != q.Task || asked.Rows != q.Rows {
 		t.Errorf("%+v (%v)", asked, err)
 	}
-	a := &wire.TaskAnswer{Code: crm.CodeConflict, Field: "f", Message: "m", Key: 7, Part: []byte("part")}
-	if got, err := wire.DecodeTaskAnswer(wire.EncodeTaskAnswer(a)); err != nil || !reflect.DeepEqual(got, a) {
-		t.Errorf("%+v (%v)", got, err)
+	for _, code := range []crm.Code{crm.CodeConflict, crm.CodeMoved} {
+		a := &wire.TaskAnswer{Code: code, Field: "f", Message: "m", Key: 7, Part: []byte("part")}
+		if got, err := wire.DecodeTaskAnswer(wire.EncodeTaskAnswer(a)); err != nil || !reflect.DeepEqual(got, a) {
+			t.Errorf("%+v (%v)", got, err)
+		}
+	}
+	a := &wire.TaskAnswer{Code: "fine", Message: "x" + strings.Repeat("é", 1000)}
+	if got, err := wire.DecodeTaskAnswer(wire.EncodeTaskAnswer(a)); err != nil || got.Code != crm.CodeInternal ||
+		!utf8.ValidString(got.Message) || len(got.Message) < 1000 {
+		t.Errorf("what others don't know, and is too long, is %+v (%v)", got, err)
 	}
 	ids := []crm.ID{{1}, {2}}
 	if got, lately, err := wire.DecodeTasksNow(wire.EncodeTasksNow(ids, true)); err != nil || !lately ||
@@ -57,8 +65,9 @@ func TestTasks_FitIntoAMessage(t *testing.T) {
 		strings.Repeat("x", wire.MaxTaskEvent-100))
 	endless := someNews()
 	endless.Events[0].Data = make([]byte, wire.MaxTaskEvent+1)
-	if got, _, err := wire.DecodeTaskNews(wire.EncodeTaskNews(&endless, false)); err != nil || len(got.Events) != 1 {
-		t.Errorf("beside an event that is too long, %d are read (%v)", len(got.Events), err)
+	if got, lost, err := wire.DecodeTaskNews(wire.EncodeTaskNews(&endless, false)); err != nil || !lost ||
+		len(got.Events) != 1 {
+		t.Errorf("beside an event that is too long, %d are read, lost: %v (%v)", len(got.Events), lost, err)
 	}
 	payload := wire.EncodeTasks([]crm.TaskNews{long, long, long, long})
 	list, all, err := wire.DecodeTasks(payload)
@@ -96,7 +105,10 @@ func TestTasks_RefusesWhatIsMalformed(t *testing.T) {
 			t.Errorf("%+v is read: %v", q, err)
 		}
 	}
-	if _, err := wire.DecodeTaskAnswer(wire.EncodeTaskAnswer(&wire.TaskAnswer{Code: "fine"})); err == nil {
+	var fine wire.Encoder
+	fine.Text("fine")
+	unknown := append(fine.Bytes, wire.EncodeTaskAnswer(&wire.TaskAnswer{})[1:]...)
+	if _, err := wire.DecodeTaskAnswer(unknown); err == nil {
 		t.Error("an unknown code is read")
 	}
 }
