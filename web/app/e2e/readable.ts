@@ -32,29 +32,54 @@ const repeated = [
 const turns = ["dark", "320 pixels wide"];
 let judged = 0;
 
+/** A page, or what is opened over it, that can be shown again in each of the ways. */
+export type Screen = {
+  what: string;
+  show: () => Promise<unknown>; // until all of it is there, on a wide page and a narrow one
+  whole?: boolean; // judged with what is the same on every page, and in all ways
+};
+
 /**
  * What WCAG 2.2 AA asks for and a machine can judge holds at both sizes and in both colour schemes, nothing is wider
  * than a narrow or zoomed page, nothing moves where people ask for less motion, as the page's browser must, and on a
  * narrow page whatever is tapped is large enough for a finger.
+ *
+ * All screens are shown in one way, and then in the next: a page takes ten times longer to become narrow or dark than
+ * to show another screen.
  */
-export async function readable(page: Page, what: string, { whole = false } = {}): Promise<void> {
-  const turn = turns[judged++ % turns.length];
-  const isDue = (look: string) => whole || look === "light" || look === turn || Boolean(process.env.TEST_SOAK);
-  for (const { look, size, colorScheme, runOnly } of looks) {
-    if (look === "dark" && !isDue(look)) continue; // as wide as in light, and a change of colours takes a page long
-    await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    const { wide, moving } = await page.evaluate(measure);
-    expect(wide, `${what}, ${look}`).toBeLessThanOrEqual(0);
-    expect(moving, `${what}, ${look}`).toEqual([]);
-    if (size === narrow) expect.soft(await smallTargets(page), `${what}, ${look}`).toEqual([]);
-    if (!runOnly || !isDue(look)) continue;
-    const found = await judge(page, runOnly, whole ? [] : repeated, size !== narrow || whole);
-    expect(found.told, `${what}, ${look}`).toEqual([]);
-    expect(found.passes, `${what}, ${look}`).toBeGreaterThan(0);
+export async function allReadable(page: Page, screens: readonly Screen[]): Promise<void> {
+  const inTurns = screens.map((screen) => ({ ...screen, turn: turns[judged++ % turns.length] }));
+  for (const way of looks) {
+    const isDue = ({ whole, turn }: (typeof inTurns)[number]) =>
+      whole || way.look === "light" || way.look === turn || Boolean(process.env.TEST_SOAK);
+    const shown = way.look === "dark" ? inTurns.filter(isDue) : inTurns; // what is dark is as wide as in light
+    if (shown.length === 0) continue;
+    await page.setViewportSize(way.size);
+    await page.emulateMedia({ colorScheme: way.colorScheme });
+    await page.locator(`html[data-mantine-color-scheme=${way.colorScheme}]`).waitFor();
+    for (const screen of shown) {
+      await screen.show();
+      await readableIn(page, way, screen, isDue(screen));
+    }
   }
   await page.setViewportSize(desktop);
+}
+
+/** The same of what is shown now. */
+export function readable(page: Page, what: string, { whole = false } = {}): Promise<void> {
+  return allReadable(page, [{ what, whole, show: async () => undefined }]);
+}
+
+async function readableIn(page: Page, way: (typeof looks)[number], { what, whole }: Screen, isJudged: boolean) {
+  const { look, size, runOnly } = way;
+  const { wide, moving } = await page.evaluate(measure);
+  expect(wide, `${what}, ${look}`).toBeLessThanOrEqual(0);
+  expect(moving, `${what}, ${look}`).toEqual([]);
+  if (size === narrow) expect.soft(await smallTargets(page), `${what}, ${look}`).toEqual([]);
+  if (!runOnly || !isJudged) return;
+  const found = await judge(page, runOnly, whole ? [] : repeated, size !== narrow || Boolean(whole));
+  expect(found.told, `${what}, ${look}`).toEqual([]);
+  expect(found.passes, `${what}, ${look}`).toBeGreaterThan(0);
 }
 
 /** How many pixels the page is wider than its window, and what moves for longer than a moment. */
