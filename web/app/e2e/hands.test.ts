@@ -49,20 +49,29 @@ test("a card is dragged to where it may go, and to nowhere else", async () => {
   const card = column("Open").getByRole("listitem").first();
   await card.waitFor();
   const title = (await card.getAttribute("aria-label")) ?? "";
-  const drag = async (to: string) => {
-    const [from, over] = [await card.boundingBox(), await page.getByRole("region", { name: to }).boundingBox()];
-    if (!from || !over) throw new Error("the card or the column isn't there");
+  const offer = page.getByText(/^Move to /);
+  const take = async () => {
+    const from = await card.boundingBox();
+    if (!from) throw new Error("the card isn't there");
     await page.mouse.move(from.x + 40, from.y + 40);
     await page.mouse.down();
-    await page.mouse.move(over.x + over.width / 2, over.y + 90, { steps: 5 });
-    await page.mouse.move(over.x + over.width / 2, over.y + 100, { steps: 2 });
-    const offered = await page.getByText(/^Move to /).count();
-    await page.mouse.up();
-    return offered;
   };
-  expect(await drag("Closed")).toBe(0); // no open escrow closes at once
+  const over = async (to: string) => {
+    const region = await page.getByRole("region", { name: to }).boundingBox();
+    if (!region) throw new Error("the column isn't there");
+    for (const y of [90, 100]) await page.mouse.move(region.x + region.width / 2, region.y + y);
+  };
+  await take();
+  await over("Contingent");
+  await offer.waitFor();
+  await over("Closed"); // no open escrow closes at once
+  await expect.poll(() => offer.count()).toBe(0);
+  await page.mouse.up();
   await column("Open").getByRole("listitem", { name: title, exact: true }).waitFor();
-  expect(await drag("Contingent")).toBe(1);
+  await take();
+  await over("Contingent");
+  await offer.waitFor();
+  await page.mouse.up();
   await column("Contingent").getByRole("listitem", { name: title, exact: true }).waitFor();
   await page.getByRole("status").getByText(`${title} moved to Contingent`).waitFor();
   await context.close();
@@ -189,8 +198,10 @@ test("@ mentions a colleague, who is told as they chose, and in quiet hours by t
   await expect.poll(told).toEqual({ chimes: 1, desktop: [words] });
   await theirs.getByRole("status").getByText(words).waitFor();
   await theirs.getByRole("switch", { name: /during these hours/ }).check({ force: true }); // its label lies above it
-  await theirs.getByLabel("From", { exact: true }).fill("00:00");
-  await theirs.getByLabel("To", { exact: true }).fill("23:59");
+  const hour = await theirs.evaluate(() => new Date().getHours());
+  const clock = (hours: number) => `${String((hours + 24) % 24).padStart(2, "0")}:00`;
+  await theirs.getByLabel("From", { exact: true }).fill(clock(hour - 1));
+  await theirs.getByLabel("To", { exact: true }).fill(clock(hour + 2));
   await note.fill("And @Abe Agent about the drains");
   await page.keyboard.press("Control+Enter");
   await goTo(theirs, "Inbox");

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, device, launch, leave, signIn } from "./browser";
+import { badge, closeAll, complained, device, field, launch, leave, signIn } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = new Server();
@@ -116,6 +116,15 @@ test("a phone has every place within two taps, and says so when it is offline", 
   const link = (name: string) => actions.getByRole("link", { name }).getAttribute("href");
   expect(await link("Call Omar Silva 0")).toBe("tel:+19165550100");
   expect(await link("Text Omar Silva 0")).toBe("sms:+19165550100");
+
+  // A tap beside a field that was filled in wrongly is enough to be told.
+  const budget = field(page, "Budget");
+  await budget.getByRole("button").tap();
+  await budget.getByRole("textbox").fill("a lot");
+  await page.getByRole("heading", { level: 1 }).tap();
+  await budget.getByRole("alert").getByText("a lot").first().waitFor();
+  await budget.getByRole("button", { name: "Discard mine" }).tap();
+
   await actions.getByRole("button", { name: "Note" }).tap();
   await page.keyboard.type("Rang back");
   expect(await page.getByRole("textbox", { name: "New note" }).inputValue()).toBe("Rang back");

@@ -124,9 +124,7 @@ export function NoteForm(props: Props) {
 function Meanwhile({ body, onUse }: { body: string; onUse: () => void }) {
   return (
     <div role="status" className={styles.meanwhile}>
-      <span>
-        Meanwhile it became: <span className={styles.note}>{body || "empty"}</span>
-      </span>
+      <span className={styles.asTyped}>Meanwhile it became: {body || "empty"}</span>
       <Button size="compact-xs" variant="default" onClick={onUse}>
         Use that
       </Button>

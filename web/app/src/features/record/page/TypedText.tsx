@@ -6,7 +6,7 @@ import styles from "./record.module.css";
 export function TypedText({ label, text, children }: { label: string; text: string; children?: ReactNode }) {
   return (
     <span>
-      <span className={styles.note}>
+      <span className={styles.asTyped}>
         {label}: <strong>{text}</strong>
       </span>
       <CopyButton value={text}>
