@@ -65,20 +65,20 @@ func nasty(there string) string {
 		"NASTY04,Active Under Contract,condo,\"300 Third St #4, Davis, CA " +
 		"95616\",1.2m,N/A,1,900,5-Jun-2026,,TBD,-cozy-,,,\r\n" +
 		",,,,,,,,,,,,,,\r\n" +
-		"nasty02,Active,Residential,\"1 Elsewhere Rd, Davis, CA 95616\",$1,1,1,1,,,,,,,\r\n" +
-		"NASTY07,Active,Residential,\"300 Third Street Unit 4, Davis, CA 95616\",$1,1,1,1,,,,,,,\r\n" +
-		there + ",Active,Residential,\"2 Elsewhere Rd, Davis, CA 95616\",$1,1,1,1,,,,,,,\r\n" +
+		"nasty02,Active,Residential,\"1 Elsewhere Rd, Davis, CA 95616\",$100k,1,1,1,,,,,,,\r\n" +
+		"NASTY07,Active,Residential,\"300 Third Street Unit 4, Davis, CA 95616\",$100k,1,1,1,,,,,,,\r\n" +
+		there + ",Active,Residential,\"2 Elsewhere Rd, Davis, CA 95616\",$100k,1,1,1,,,,,,,\r\n" +
 		",Active,Residential,\"9 Missing Ct, Davis, CA 95616\",,3,2,1000,,,,,,,\r\n" +
 		"NASTY10,Active,Castle,\"10 Bad Dr, Davis, CA 95616\",\"$1.234,56\",3,2,many,31/12/2026,,,,,,\r\n" +
-		"NASTY11,Active,Residential,11 Comma Ln, Davis, CA 95616,$99,3,2,1000,,,,,,,x\r\n" +
+		"NASTY11,Active,Residential,11 Comma Ln, Davis, CA 95616,$99k,3,2,1000,,,,,,,x\r\n" +
 		"NASTY12,Active,Residential,\"12 Formula Ln, Davis, CA 95616\",=SUM(A1:A9),=2+2,2,1000,,,,,,,\r\n" +
 		"NASTY13,Active,Residential,\"13 Short Ln, Davis, CA 95616\",$99\r\n" +
-		"NASTY14,Active,Residential,\"14 Nul Ln, Davis, CA 95616\",$99,1,1,1,,,,a\x00b,,,\r\n" +
-		"NASTY15,Active,Residential,\"15 Nowhere\",$99,1,1,1,,,,,,,\r\n" +
-		"NASTY16,Active,Residential,\"16 Endless Ln, Davis, CA 95616\",$99,1,1,1,,,," +
+		"NASTY14,Active,Residential,\"14 Nul Ln, Davis, CA 95616\",$99k,1,1,1,,,,a\x00b,,,\r\n" +
+		"NASTY15,Active,Residential,\"15 Nowhere\",$99k,1,1,1,,,,,,,\r\n" +
+		"NASTY16,Active,Residential,\"16 Endless Ln, Davis, CA 95616\",$99k,1,1,1,,,," +
 		strings.Repeat("and so on ", 10_001) + ",,,\r\n" +
-		"NASTY17,Active,Residential,\"17 Open Ln, Davis, CA 95616\",$99,1,1,1,,,,\"never closed,,,\r\n" +
-		"NASTY18,Active,Residential,18 Lost Ln,$99,1,1,1,,,,,,,\r\n"
+		"NASTY17,Active,Residential,\"17 Open Ln, Davis, CA 95616\",$99k,1,1,1,,,,\"never closed,,,\r\n" +
+		"NASTY18,Active,Residential,18 Lost Ln,$99k,1,1,1,,,,,,,\r\n"
 }
 
 func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
@@ -112,6 +112,7 @@ func TestImport_ANastyFileBecomesWhatItSaysAndIsUndone(t *testing.T) {
 		"row 18: /StateOrProvince State is required: fill it in, or give a value for all rows",
 		"row 18: /PostalCode ZIP code is required: fill it in, or give a value for all rows",
 		"11: 11 Comma Ln, Davis, CA 95616 has a comma and no quotes around it: it was taken as one cell",
+		"13: Price $99 is less than $1,000: it may not be the list price",
 		"14: Public Remarks ab contains bytes that are not text: they are left out",
 		"16: Public Remarks and so on and so on and so on and so on and so on and so on … is longer than 90,000 " +
 			"characters: " +

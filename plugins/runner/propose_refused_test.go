@@ -40,9 +40,9 @@ func TestPropose_IsRefusedForATakenIDAndADamagedRecord(t *testing.T) {
 	h.end()
 	damage(t, filepath.Join(h.dir, store.FileName), damaged.ID)
 	h.open()
-	if _, err := h.hub.ApplyEdit(t.Context(), h.people["agent1"], crm.Edit{Record: <-drawn, Type: "lead",
-		New:    true,
-		Fields: []byte(`{"name":"Cid","source":"web","stage":"new","email":"cid@example.test"}`)}, nil, nil); err != nil {
+	other := crm.Edit{Record: <-drawn, Type: "lead", New: true,
+		Fields: []byte(`{"name":"Cid","source":"web","stage":"new","email":"cid@example.test"}`)}
+	if _, err := h.hub.ApplyEdit(t.Context(), h.people["agent1"], other, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	h.call("agent1", "POST", "/tasks/"+task.ID+"/retry", nil).want(t, 200, nil)

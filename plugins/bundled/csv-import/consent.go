@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"roomkey/crm"
@@ -51,6 +52,10 @@ var (
 		`\b(?:have|get|what|whats|what's) (?:is )?your\b`)
 )
 
+// consentWords are words of which one is in every text about consent.
+var consentWords = []string{"mail", "newsletter", "marketing", "text", "sms", "txt", "phone", "mobile", "cell", "call",
+	"contact", "solicit", "disturb", "opt", "subscri", "unsub", "dnc", "dnd", "consent"}
+
 // channels are the words of each channel, in headings without blanks and in sentences.
 var channels = []struct {
 	name    string
@@ -70,7 +75,10 @@ func consentIn(text string) (c consent, ok bool) {
 	text = strings.TrimSpace(strings.NewReplacer("’", "'", "_", " ").Replace(text))
 	key := heading(text)
 	asked := false
+	concerns := func(word string) bool { return strings.Contains(key, word) }
 	switch {
+	case !slices.ContainsFunc(consentWords, concerns): // most texts
+		return c, false
 	case refusing.MatchString(key):
 		c.refused = true
 	case allowing.MatchString(key):

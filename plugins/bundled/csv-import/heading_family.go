@@ -13,7 +13,7 @@ func family(kind *crm.RecordType, name string) (target string) {
 	if kind.Name != "client" && kind.Name != "lead" {
 		return ""
 	}
-	if companionOf(kind, name) != "" || yesOrNo.MatchString(name) {
+	if companionOf(kind, name) != "" || strings.Contains(name, "?") && yesOrNo.MatchString(name) {
 		return "" // "Phone 1 - Type" belongs to another column, and "Do you like calls?" asks for no number
 	}
 	key := heading(name)

@@ -53,7 +53,7 @@ func compares(kind *crm.RecordType, name string) bool {
 	}
 	all := headingWord.FindAllString(name, -1)
 	for i := 1; i < len(all); i++ { // "SP LP"
-		if differ(moneyOf(kind, strings.Join(all[:i], " ")), moneyOf(kind, strings.Join(all[i:], " "))) {
+		if differ(knownMoney(kind, strings.Join(all[:i], " ")), knownMoney(kind, strings.Join(all[i:], " "))) {
 			return true
 		}
 	}
@@ -80,23 +80,30 @@ func amountOf(kind *crm.RecordType, part string) string {
 	return ""
 }
 
-// moneyOf is the target of a heading that is known, if it is an amount of money of homes: what people can pay is called
-// by several names, such as "Price/Budget".
-func moneyOf(kind *crm.RecordType, name string) string {
-	forms := []string{name, strings.ReplaceAll(name, "$", "")}
-	if whole := unshortened(kind, name); len(whole) > 0 {
-		forms = append(forms, whole[0])
-	}
-	for _, form := range forms {
-		m, ok := headings(kind)[heading(form)]
-		if f := kind.Field(m.target); ok && f != nil && f.Kind == crm.KindMoney {
-			if kind.Name != "listing" && kind.Name != "escrow" {
-				return "~amount"
-			}
-			return m.target
+// moneyOf is the target of a part of a heading that is known, with shortened words too, if it is an amount of money.
+func moneyOf(kind *crm.RecordType, part string) string {
+	for _, form := range []string{part, strings.ReplaceAll(part, "$", "")} {
+		if target := knownMoney(kind, form); target != "" {
+			return target
 		}
 	}
+	if whole := unshortened(kind, part); len(whole) > 0 {
+		return knownMoney(kind, whole[0])
+	}
 	return ""
+}
+
+// knownMoney is the target of a known heading that is an amount of money; "~amount" for one of people, because what
+// they can pay is called by several names, such as "Price/Budget".
+func knownMoney(kind *crm.RecordType, name string) string {
+	m, ok := headings(kind)[heading(name)]
+	if f := kind.Field(m.target); !ok || f == nil || f.Kind != crm.KindMoney {
+		return ""
+	}
+	if kind.Name != "listing" && kind.Name != "escrow" {
+		return "~amount"
+	}
+	return m.target
 }
 
 // holds reports whether a column with a heading can hold what a target asks for: a percentage is no amount, count or

@@ -194,6 +194,12 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 		{kind: "headings: of people, shortened", as: "client",
 			text: "Name First,Name Last,Email Addr,Cell Ph,Birth Dt\nXi,Li,xi@example.com,707-555-0101,7/4/1980\n",
 			want: []string{"FirstName=Xi LastName=Li; number:707-555-0101 type:cell; Birthdate=1980-07-04"}},
+		{kind: "headings: Chinese", as: "client", text: "姓,名,手机,电子邮箱,地址,城市,邮编,公司,备注\n" +
+			"林,美玲,650-555-0305,meiling@example.com,12 Elm St,Davis,95616,Lin & Co,周末看房\n",
+			want: []string{"FirstName=美玲 LastName=林; number:650-555-0305 type:cell; meiling@example.com; " +
+				"locality:Davis; code:95616; Company=Lin & Co; 周末看房"}},
+		{kind: "headings: of leads, Chinese", as: "lead", text: "姓名,電話,郵箱,來源\n林美玲,650-555-0305,m@example.com,朋友\n",
+			want: []string{"name=林美玲 phone=650-555-0305"}},
 		{kind: "headings: a form's questions", as: "lead",
 			text: "full_name,email,when_are_you_planning_to_buy?,Do you own a dog?\n" +
 				"Xi Li,xi@example.com,0-3_months,two of them\n",
