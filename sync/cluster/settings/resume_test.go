@@ -30,8 +30,8 @@ func copyDir(t *testing.T, dir string) string {
 	return copied
 }
 
-// A region that starts again is told what it lacks, and tells what others lack. So does one whose database was put back,
-// although it counts from a number that it has used before.
+// A region that starts again is told what it lacks, and tells what others lack. So does one whose database was put
+// back, although it counts from a number that it has used before.
 func TestSettings_GoOnAfterAStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &cluster{World: wiretest.New(t, 1, names...), t: t, regions: make(map[string]*region)}
