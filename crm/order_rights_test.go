@@ -7,16 +7,17 @@ import (
 	"roomkey/crm"
 )
 
-// Whether somebody may change a row is judged once more at an entry's place in the order of rows (store/record_judge.go): by
-// each region for itself, also of the version before, and again by one that reads old entries. Two regions that judge
-// one entry differently have another row for ever. So these verdicts are part of the order.
+// Whether somebody may change a row is judged once more at an entry's place in the order of rows
+// (store/record_judge.go): by each region for itself, also of the version before, and again by one that reads old
+// entries. Two regions that judge one entry differently have different rows for ever. So these verdicts are part of the
+// order.
 const whatToDoAboutVerdicts = `
 
 The verdicts on changes of rows are others than before. They are part of the order of rows, and regions of the version
 before judge by the old ones. Where that is wanted: leave the rules of before as they are for the kind of entry
 "record.row.judged", add a new kind that is judged by the new rules (store/record_judge.go) with a new version of
-messages (store.EntrySince, wire.Version), and write it only once all regions know it. Then add a table for the new kind
-beside this one, and leave this one as it is.`
+messages (store.EntrySince, wire.Version), and write it only once all regions know it. Then add a table for the new
+kind beside this one, and leave this one as it is.`
 
 // judged are the verdicts: a line for each role, relation and visibility, a column for each change. Y: allowed.
 const judged = `
@@ -105,7 +106,7 @@ var judgedChanges = []struct {
 	{what: crm.Transferred, become: func(c *crm.RowChange) { toColleague(c); c.Team = new(strangeTeam) }},
 	{what: crm.Transferred, become: toColleague, owner: func(u *crm.User) *crm.User { u.Teams = nil; return u }},
 	{what: crm.Transferred, become: toColleague, owner: func(u *crm.User) *crm.User { u.Disabled = true; return u }},
-	{what: crm.Transferred, become: toColleague, owner: func(u *crm.User) *crm.User { u.Role = crm.RoleViewer; return u }},
+	{what: crm.Transferred, become: toColleague, owner: asViewer},
 	{what: crm.Transferred, become: toColleague, owner: func(u *crm.User) *crm.User { u.Broker = crm.ID{9}; return u }},
 	{what: crm.Transferred, become: toColleague, owner: func(u *crm.User) *crm.User { u.ID = crm.ID{9}; return u }},
 	{what: crm.Transferred, become: toColleague, owner: func(*crm.User) *crm.User { return nil }},
@@ -115,6 +116,8 @@ var (
 	brokerage, firstTeam, secondTeam, strangeTeam = crm.ID{1}, crm.ID{2}, crm.ID{3}, crm.ID{4}
 	asker, present, colleague                     = crm.ID{5}, crm.ID{6}, crm.ID{7}
 )
+
+func asViewer(u *crm.User) *crm.User { u.Role = crm.RoleViewer; return u }
 
 func toColleague(c *crm.RowChange) { c.Owner = new(colleague) }
 
@@ -157,7 +160,8 @@ func verdicts(role crm.Role, relation string, visibility crm.Visibility) string 
 	var line strings.Builder
 	for _, asked := range judgedChanges {
 		change := crm.RowChange{By: by.ID, What: asked.what}
-		owner := &crm.User{ID: row.Owner, Role: crm.RoleAgent, Broker: brokerage, Teams: []crm.ID{firstTeam, secondTeam}}
+		owner := &crm.User{ID: row.Owner, Role: crm.RoleAgent, Broker: brokerage,
+			Teams: []crm.ID{firstTeam, secondTeam}}
 		if asked.become != nil {
 			asked.become(&change)
 		}

@@ -15,6 +15,7 @@ type Settings struct {
 	rooms   *RoomLog
 	ledger  *RowLedger
 	changes *settingChanges
+	opened  uint64 // the last change before this start
 }
 
 // Preferences are what one user has set in the app.

@@ -41,9 +41,9 @@ func (w *rowJudged) refuseOvertaken(a *applying) error {
 	return err
 }
 
-// judge refuses it if who asks may not make it any more: their role and teams are as of the entry's place. Of a user who
-// is not here, as one of before the ledger, it refuses nothing: no entry can have changed their rights, which were looked
-// at where they asked. That region knows them and allows it here, so refusing it elsewhere would make two rows.
+// judge refuses it if who asks may not make it any more: their role and teams are as of the entry's place. Of a user
+// who is not here, as one of before the ledger, it refuses nothing. No entry can have changed their rights, which were
+// looked at where they asked: that region knows them and allows it here, so refusing it elsewhere would make two rows.
 func (w *rowJudged) judge(b *batch, broker crm.ID) error {
 	by, err := userOr(b, w.By, nil)
 	if err != nil || by == nil {

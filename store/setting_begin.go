@@ -21,13 +21,18 @@ const (
 	notedUsers = 25
 )
 
-// begin forgets, where there is one region, how far others were told what was read here.
+// begin notes which change was the last one before this start, and forgets, where there is one region, what was told to
+// others and heard of them.
 func (s *Settings) begin(ctx context.Context) error {
 	return s.db.update(ctx, "begin to tell of settings", func(b *batch) error {
+		if err := b.row(`SELECT last FROM setting_counter`).Scan(&s.opened); err != nil {
+			return err
+		}
 		if _, several := regionOf(b); several {
 			return nil
 		}
-		return b.exec(`DELETE FROM meta WHERE key IN (?, ?)`, metaReadTold, metaReadUpTo)
+		return b.exec(`DELETE FROM meta WHERE key IN (?, ?, ?, ?)`, metaReadTold, metaReadUpTo, metaSettingStarts,
+			metaSettingPlaces)
 	})
 }
 

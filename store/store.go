@@ -142,7 +142,7 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.PluginRegistry = &PluginRegistry{s.db, s.RowLedger}
 	s.Credentials = &Credentials{db: s.db, ledger: s.RowLedger, due: make(chan struct{}, 1)}
 	s.Directory = &Directory{s.db, s.RowLedger}
-	s.Settings = &Settings{s.db, s.RoomLog, s.RowLedger, changes}
+	s.Settings = &Settings{db: s.db, rooms: s.RoomLog, ledger: s.RowLedger, changes: changes}
 	s.Uploads = &Uploads{s.db}
 	s.Webhooks = &Webhooks{db: s.db, rooms: s.RoomLog, ledger: s.RowLedger}
 	s.ContentLog = &ContentLog{db: s.db}

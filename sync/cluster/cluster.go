@@ -158,7 +158,8 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 		c.signIns = signin.New(signin.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
 			There: c.tellsSessions, Ended: config.SessionEnded, Log: config.Log})
 		c.settings = settings.New(settings.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
-			There: c.tellsSettings, Log: config.Log})
+			There: c.tellsSettings, Log: config.Log,
+			Resumes: func(region string) bool { return c.board.Speaks(region) >= wire.ResumesSettings }})
 		if config.People != nil {
 			c.people = presence.New(presence.Config{Port: c.port, Regions: namesOf(layout.Regions),
 				Show: config.People.ShowElsewhere, Pass: config.People.PassEphemeral})

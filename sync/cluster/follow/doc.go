@@ -1,7 +1,8 @@
 // Package follow knows which of another region's changes are missing here, where only the newest state of a thing
 // counts: sign-ins, and what users set for themselves. A region numbers its changes, and a page of them says which
 // numbers it covers; whoever misses a number pulls what came after the last one that it has. A region that was started
-// again is followed from its first change on. The package refuses to know what changes: it sends and stores nothing.
+// again is followed from its first change on, or from where it says that what is here ends. The package
+// refuses to know what changes: it sends and stores nothing.
 //
 //	p := follow.New("fra")
 //	go p.Keep(ctx, board.There, func(ctx context.Context, after uint64) (follow.Span, bool) { … p.Took(…) … })

@@ -23,6 +23,10 @@ func (s Span) Answers(after uint64) bool {
 	return s.After == after && (s.Through > after || s.Through == after && s.Last)
 }
 
+// Place is how far another region's changes are here: up to a number, as a boot of its server counted. The zero Place:
+// nothing is.
+type Place struct{ Boot, Through uint64 }
+
 // Peer is what is known of another region's changes. Its methods may be called concurrently.
 type Peer struct {
 	Region string
@@ -31,6 +35,7 @@ type Peer struct {
 	mu      sync.Mutex // guards what follows
 	boot    uint64     // of the region's server, whose numbers these are
 	through uint64     // the last of its changes that is here, with all before it
+	before  Place      // of an earlier boot, until a pull has said how far that is now
 	unknown bool       // some were left out after rest, since what they are of is not known here
 	rest    uint64
 }
@@ -51,9 +56,7 @@ func (p *Peer) PullSoon() {
 func (p *Peer) Took(boot uint64, page Span, unknown bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.boot != boot { // the region was started again
-		p.boot, p.through, p.unknown = boot, 0, false
-	}
+	p.begins(boot)
 	if unknown && (!p.unknown || page.After < p.rest) {
 		p.unknown, p.rest = true, page.After
 	}
@@ -62,6 +65,59 @@ func (p *Peer) Took(boot uint64, page Span, unknown bool) {
 	} else {
 		p.through = max(p.through, page.Through)
 	}
+}
+
+// begins notes which boot is heard.
+func (p *Peer) begins(boot uint64) {
+	if p.boot == boot {
+		return
+	}
+	if place := p.place(); place.Through > 0 { // the region was started again
+		p.before = place
+	}
+	p.boot, p.through, p.unknown = boot, 0, false
+}
+
+// Resume begins with what was here of a region when this server ran last.
+func (p *Peer) Resume(place Place) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.before = place
+}
+
+// Place is how far the changes are here without a gap, and with nothing left out.
+func (p *Peer) Place() Place {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.place()
+}
+
+func (p *Peer) place() Place {
+	switch {
+	case p.through == 0:
+		return p.before
+	case p.unknown:
+		return Place{p.boot, min(p.through, p.rest)}
+	}
+	return Place{p.boot, p.through}
+}
+
+// Asks is what a pull asks after: a change, and the boot that has counted it.
+func (p *Peer) Asks() Place {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.through == 0 {
+		return p.before
+	}
+	return Place{p.boot, p.through}
+}
+
+// Has notes that a boot of the region has answered what Asks asked after: its changes up to that one are here.
+func (p *Peer) Has(boot, through uint64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.begins(boot)
+	p.through, p.before = max(p.through, through), Place{}
 }
 
 // After is the change after which something is missing.

@@ -22,6 +22,12 @@ type Store interface {
 	// NoteOfBefore has told what was set here before there were other regions, in small steps. After an error, the next
 	// call goes on.
 	NoteOfBefore(ctx context.Context) error
+	// StartSettings notes a start of this region's server, and lists the last ones.
+	StartSettings(ctx context.Context, boot uint64) ([]crm.SettingStart, error)
+	// KeepSettingPlaces keeps, by region, a boot of it and the last change that is here of those that this one counted.
+	KeepSettingPlaces(ctx context.Context, places map[string][2]uint64) error
+	// SettingPlaces is what KeepSettingPlaces has kept.
+	SettingPlaces(ctx context.Context) (map[string][2]uint64, error)
 	// SettingsDue tells that something has changed.
 	SettingsDue() <-chan struct{}
 }
@@ -32,7 +38,9 @@ type Config struct {
 	Regions []string // that hold settings: all but witnesses
 	Store   Store
 	There   func(region string) bool // whether a region can be asked; nil: all can
-	Log     *slog.Logger             // nil: discard
+	// Resumes says whether a region answers from where an earlier start was left; nil: all do.
+	Resumes func(region string) bool
+	Log     *slog.Logger // nil: discard
 }
 
 const (
@@ -46,12 +54,17 @@ const (
 type Settings struct {
 	config Config
 	peers  map[string]*follow.Peer
+	starts []crm.SettingStart   // of this region; set before anything is heard
+	places map[string][2]uint64 // as they are kept
 }
 
 // New makes Settings. It starts nothing: see Run.
 func New(config Config) *Settings {
 	if config.There == nil {
 		config.There = func(string) bool { return true }
+	}
+	if config.Resumes == nil {
+		config.Resumes = func(string) bool { return true }
 	}
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
@@ -79,6 +92,9 @@ func (s *Settings) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
 	port := s.config.Port
 	stopHearing, err := port.Subscribe(wire.AnySettings, wire.KindSettings, s.hear)
 	if err != nil {
@@ -102,6 +118,7 @@ func (s *Settings) Run(ctx context.Context) error {
 		})
 	}
 	beside.Go(func() { s.noteOfBefore(ctx) })
+	beside.Go(func() { s.keepPlaces(ctx) })
 	s.keepTelling(ctx, told)
 	return nil
 }
@@ -184,15 +201,24 @@ func (s *Settings) hear(m wire.Message) {
 func (s *Settings) pull(ctx context.Context, p *follow.Peer, after uint64) (span follow.Span, ok bool) {
 	limited, cancel := context.WithTimeout(ctx, pullTime)
 	defer cancel()
+	asked := wire.SettingsQuestion{After: after}
+	if s.config.Resumes(p.Region) {
+		place := p.Asks()
+		asked = wire.SettingsQuestion{After: place.Through, Boot: place.Boot}
+	}
 	m, err := s.config.Port.Request(limited, wire.SettingsPullSubject(p.Region), wire.KindSettingsPull, crm.ID{},
-		wire.EncodeNumber(after), wire.KindSettingsPage)
+		wire.EncodeSettingsQuestion(asked), wire.KindSettingsPage)
 	if err != nil {
 		return span, false
 	}
 	page, err := wire.DecodeSettings(m.Payload)
-	if err != nil || !spanOf(page).Answers(after) {
+	if err != nil || page.After > asked.After || asked.Boot == 0 && page.After != asked.After ||
+		!spanOf(page).Answers(page.After) {
 		s.config.Port.Malformed()
 		return span, false
+	}
+	if asked.Boot != 0 {
+		p.Has(m.Boot, page.After)
 	}
 	return spanOf(page), s.takeFrom(ctx, p, m.Boot, page)
 }
@@ -225,12 +251,15 @@ func (s *Settings) takeFrom(ctx context.Context, p *follow.Peer, boot uint64, pa
 
 // answerPull gives a page of what this region knows.
 func (s *Settings) answerPull(ctx context.Context, question wire.Message) (wire.Kind, []byte, bool) {
-	after, err := wire.DecodeNumber(question.Payload)
+	asked, err := wire.DecodeSettingsQuestion(question.Payload)
 	if err != nil {
 		s.config.Port.Malformed()
 		return 0, nil, false
 	}
-	page, err := s.page(ctx, after)
+	if asked.Boot != 0 {
+		asked.After = crm.ResumeSettings(s.starts, asked.Boot, asked.After)
+	}
+	page, err := s.page(ctx, asked.After)
 	if err != nil {
 		s.config.Log.Error("another region's question about settings can't be answered", "region", question.Region,
 			"error", err)

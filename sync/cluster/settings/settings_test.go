@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -33,8 +34,9 @@ type cluster struct {
 // region is a store, its settings and what they need.
 type region struct {
 	*store.Store
-	dir  string
-	stop func()
+	dir   string
+	stop  func()
+	given atomic.Int64 // settings that were told or pulled
 }
 
 // open starts a region, with the data of before if there is some.
@@ -52,7 +54,7 @@ func (c *cluster) open(name, dir string, boot uint64) {
 	board := beat.New(beat.Config{Port: port, Regions: names, Members: 3,
 		Own:     func() wire.Beat { return wire.Beat{Holds: true, Wire: wire.Version} },
 		Changed: func(region string, there bool) { told.Changed(region, there) }})
-	told = settings.New(settings.Config{Port: port, Regions: names, Store: r.Store, There: board.There})
+	told = settings.New(settings.Config{Port: port, Regions: names, Store: r, There: board.There})
 	rows := ledger.New(ledger.Config{Port: port, Rows: c.Region(name), Store: r.Store, Regions: names,
 		Reaches: board.Majority})
 	if err := r.OrderBy(c.t.Context(), rows); err != nil {

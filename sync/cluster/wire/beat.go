@@ -26,7 +26,7 @@ const MaxDigests = 256
 // Version is the version of messages between regions that this build speaks, as beats tell it. A build goes on speaking
 // with those of the version before. Version 2 appends entries together, tells of sessions, and has more kinds of ledger
 // entries; version 3 has more of these (store.EntrySince); version 4 tells of settings, and gives many whole records at
-// once; version 5 tells of tasks.
+// once; version 5 tells of tasks, and answers about settings from where an earlier start was left.
 const Version = 5
 
 // First versions of what others have to know of a region.
@@ -34,6 +34,7 @@ const (
 	AppendsTogether = 2 // it takes several entries to append, and none in the form of before
 	TellsSessions   = 2
 	TellsSettings   = 4
+	ResumesSettings = 5
 	GivesRecords    = 4 // it answers with many whole records at once
 	TellsTasks      = 5
 )

@@ -130,5 +130,6 @@ func FuzzDecodeLog(f *testing.F) {
 		_, _ = wire.DecodePullRecords(data)
 		_, _ = wire.DecodeRecords(data, []crm.ID{anID(1)})
 		_, _ = wire.DecodeSettings(data)
+		_, _ = wire.DecodeSettingsQuestion(data)
 	})
 }

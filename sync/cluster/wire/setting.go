@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/json"
+	"math"
 
 	"roomkey/crm"
 )
@@ -62,6 +63,32 @@ func (e *Encoder) setting(s *crm.Setting) {
 	e.Text(s.Name)
 	e.moment(s.At)
 	e.Text(s.Region)
+}
+
+// SettingsQuestion asks for what has changed after a change, which a boot of the asked region has counted. Boot is 0 to
+// those that don't resume (ResumesSettings): After is then of the present boot.
+type SettingsQuestion struct{ After, Boot uint64 }
+
+// EncodeSettingsQuestion writes a question.
+func EncodeSettingsQuestion(q SettingsQuestion) []byte {
+	var e Encoder
+	e.Number(q.After)
+	if q.Boot != 0 {
+		e.Number(q.Boot)
+	}
+	return e.Bytes
+}
+
+// DecodeSettingsQuestion reads a question. Errors: invalid.
+func DecodeSettingsQuestion(payload []byte) (SettingsQuestion, error) {
+	d := Decode(payload)
+	q := SettingsQuestion{After: d.Number(maxNumber)}
+	if len(d.left) > 0 {
+		if q.Boot = d.Number(math.MaxUint64); q.Boot == 0 {
+			d.Fail()
+		}
+	}
+	return q, d.End()
 }
 
 // DecodeSettings reads a page. Values are part of the payload. Errors: invalid.

@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"testing"
 	"time"
@@ -46,5 +47,21 @@ func TestSettings_RefusesWhatIsMalformed(t *testing.T) {
 		if _, err := wire.DecodeSettings(wire.EncodeSettings(page)); crm.CodeOf(err) != crm.CodeInvalid {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A question in the form of before, which tells of no boot, is read too.
+func TestSettingsQuestion_IsReadAsItWasWritten(t *testing.T) {
+	for _, want := range []wire.SettingsQuestion{{After: 7}, {After: 7, Boot: math.MaxUint64}} {
+		payload := wire.EncodeSettingsQuestion(want)
+		if got, err := wire.DecodeSettingsQuestion(payload); err != nil || got != want {
+			t.Errorf("%+v (%v), want %+v", got, err, want)
+		}
+		if _, err := wire.DecodeSettingsQuestion(append(payload, 0)); crm.CodeOf(err) != crm.CodeInvalid {
+			t.Errorf("%+v with more behind it: %v", want, err)
+		}
+	}
+	if before, err := wire.DecodeNumber(wire.EncodeSettingsQuestion(wire.SettingsQuestion{After: 7})); before != 7 {
+		t.Errorf("the version before reads %d (%v)", before, err)
 	}
 }

@@ -1,0 +1,96 @@
+package settings_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"roomkey/crm"
+	"roomkey/store/storetest"
+	"roomkey/sync/cluster/wire/wiretest"
+)
+
+// ChangedSettings counts what it gives out.
+func (r *region) ChangedSettings(ctx context.Context, after uint64, most, bytes int) (crm.SettingPage, error) {
+	page, err := r.Store.ChangedSettings(ctx, after, most, bytes)
+	r.given.Add(int64(len(page.Settings)))
+	return page, err
+}
+
+func copyDir(t *testing.T, dir string) string {
+	t.Helper()
+	copied := t.TempDir()
+	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	return copied
+}
+
+// A region that starts again is told what it lacks, and tells what others lack. So does one whose database was put
+// back, although it counts from a number that it has used before.
+func TestSettings_GoOnAfterAStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &cluster{World: wiretest.New(t, 1, names...), t: t, regions: make(map[string]*region)}
+		c.Delay(40 * time.Millisecond)
+		for i, name := range names {
+			c.open(name, storetest.Dir(t), uint64(i)+1)
+		}
+		pass(10 * time.Second)
+		broker, err := c.regions["a"].Brokerage(t.Context(), "Harbor")
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := &crm.User{Email: "ann@demo.test", Name: "N", Role: crm.RoleAgent, Broker: broker}
+		if err := c.regions["a"].AddUser(t.Context(), u, "hash"); err != nil {
+			t.Fatal(err)
+		}
+		pass(10 * time.Second)
+		var many []string
+		for i := range 200 {
+			many = append(many, fmt.Sprintf(`"a%03d":1`, i))
+		}
+		set := func(name, last string) {
+			c.set(name, u.ID, "{"+strings.Join(many, ",")+`,"b":`+last+"}")
+		}
+		set("a", "1")
+		pass(time.Minute)
+		c.regions["a"].stop()
+		given := func(want int64) {
+			t.Helper()
+			pass(time.Minute)
+			sum := int64(0)
+			for _, name := range names {
+				sum += c.regions[name].given.Swap(0)
+			}
+			if sum > want {
+				t.Errorf("regions have given out %d settings", sum)
+			}
+		}
+		set("b", "2")
+		given(1000)
+		c.open("a", c.regions["a"].dir, 9)
+		given(10)
+		c.want(u.ID, "{"+strings.Join(many, ",")+`,"b":2}`, names...)
+		set("a", "3")
+		pass(time.Minute)
+		kept := copyDir(t, c.regions["a"].dir)
+		set("a", "4")
+		set("a", "5")
+		pass(time.Minute)
+		c.regions["a"].stop()
+		c.Isolate("a")
+		c.open("a", kept, 10)
+		set("a", "6") // by a number that a has used for another change
+		pass(10 * time.Second)
+		c.HealAll()
+		given(1000)
+		c.want(u.ID, "{"+strings.Join(many, ",")+`,"b":6}`, names...)
+		for _, name := range names {
+			c.regions[name].stop()
+		}
+	})
+}
