@@ -128,6 +128,11 @@ func TestTasks_ThatAreNotHereAreAskedFor(t *testing.T) {
 		!strings.Contains(string(got.body), "is in region c") {
 		t.Errorf("a task that is away is answered %d %s", got.status, got.body)
 	}
+	for line := range strings.Lines(h.log.String()) {
+		if strings.Contains(line, `"level":"ERROR"`) && strings.Contains(line, "region c") {
+			t.Errorf("what is away is an error of this region: %s", line)
+		}
+	}
 	if got := h.call("agent1", "GET", "/tasks/"+none.String(), nil); got.status != 404 {
 		t.Errorf("a task that is nowhere is answered %d %s", got.status, got.body)
 	}
@@ -167,7 +172,10 @@ func TestTasks_ThatAreAskedForKeepNothingWaiting(t *testing.T) {
 	answered := make(chan int, 1)
 	asking.Go(func() {
 		for range many + 1 {
-			<-others.waiting
+			select {
+			case <-others.waiting:
+			case <-others.waits:
+			}
 		}
 		answered <- h.call("agent1", "GET", "/me", nil).status
 	})
