@@ -176,8 +176,8 @@ func eraseEvents(b *batch, record crm.ID) error {
 	return b.exec(`UPDATE events SET data = '{}', name = 'erased' WHERE record = ?`, keyID(record))
 }
 
-// eraseTaskEvents empties the events that tell of a brokerage's tasks, and of tasks of other regions too, which are in no
-// table here: an event is of the brokerage that its room is of. Where nobody knows whose a room is, its events go.
+// eraseTaskEvents empties the events that tell of a brokerage's tasks, and of tasks of other regions too, which are in
+// no table here: an event is of the brokerage that its room is of. Where nobody knows whose a room is, its events go.
 func eraseTaskEvents(b *batch, broker crm.ID) error {
 	return b.exec(`UPDATE events SET data = '{}' WHERE name LIKE 'ai:task:%' AND NOT EXISTS (SELECT 1 FROM
 		(SELECT substr(name, 1, instr(name, ':') - 1) AS kind,

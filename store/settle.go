@@ -49,6 +49,18 @@ func leaveToOwner(b *batch, owner string) error {
 	if err := b.exec(`UPDATE tasks SET region = ? WHERE region = ''`, owner); err != nil {
 		return err
 	}
+	// Nor can they be tried again, also by a region that is alone for a while: their own may do so.
+	for _, text := range []string{`DELETE FROM task_inputs WHERE task IN (SELECT id FROM tasks WHERE region <> '')`,
+		`DELETE FROM task_memos WHERE task IN (SELECT id FROM tasks WHERE region <> '')`,
+		`UPDATE task_steps SET checkpoint = NULL WHERE task IN (SELECT id FROM tasks WHERE region <> '')`} {
+		if err := b.exec(text); err != nil {
+			return err
+		}
+	}
+	err := b.exec(`UPDATE tasks SET forgotten = ?1 WHERE region <> '' AND forgotten < ?1`, lacksInput)
+	if err != nil {
+		return err
+	}
 	if err := b.exec(`DELETE FROM webhook_deliveries WHERE status = 'waiting'`); err != nil {
 		return err
 	}

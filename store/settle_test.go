@@ -77,6 +77,23 @@ func TestRestore_ARegionDoesNotDoTheWorkOfAnother(t *testing.T) {
 			}
 		})
 	}
+	t.Run("what can be tried again", func(t *testing.T) {
+		fra := served(t, restore(t, backup), "fra")
+		finished(t, fra, 3, crm.TaskFailed)
+		own := backedUp(t, fra)
+		if err := served(t, restore(t, own), "").RetryTask(t.Context(), id(3)); err != nil {
+			t.Error(err)
+		}
+		dir := restore(t, own)
+		if err := served(t, dir, "iad").Close(); err != nil {
+			t.Fatal(err)
+		}
+		alone := served(t, dir, "") // for a while: fra has the task too
+		wantCode(t, alone.RetryTask(t.Context(), id(3)), crm.CodeConflict)
+		if found := problems(t, alone); len(found) > 0 {
+			t.Error(found)
+		}
+	})
 	t.Run("of iad", func(t *testing.T) {
 		iad := served(t, restore(t, backup), "iad")
 		finished(t, iad, 2, crm.TaskReview, proposed(1, ""))

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"time"
 
 	"roomkey/crm"
@@ -57,7 +58,9 @@ func (q *TaskQueue) post(ctx context.Context, operation string,
 }
 
 // TakeTaskNews stores events about another region's task, in rooms of its brokerage alone; they happen now. Where the
-// other region has not applied the last erasure of a record that is applied here, their texts are left out.
+// other region has not applied the last erasure of a record that is applied here, their texts are left out, and so in
+// the room of a record whose row was to change since, or has not changed yet here: others may read it than were asked
+// for.
 // crm.CodeNotFound: a room is not known here, or it is another brokerage's.
 func (q *TaskQueue) TakeTaskNews(ctx context.Context, news *crm.TaskNews) error {
 	return q.events.post(ctx, "take news of a task", func(b *batch) ([]crm.Event, error) {
@@ -73,7 +76,11 @@ func (q *TaskQueue) TakeTaskNews(ctx context.Context, news *crm.TaskNews) error 
 				return nil, err
 			}
 			data := e.Data
-			if news.Rows < uint64(erased) {
+			outdated, err := roomChanges(b, e.Room, news)
+			if err != nil {
+				return nil, err
+			}
+			if outdated || news.Rows < uint64(erased) {
 				if data, err = withoutTexts(data); err != nil {
 					return nil, err
 				}
@@ -82,6 +89,19 @@ func (q *TaskQueue) TakeTaskNews(ctx context.Context, news *crm.TaskNews) error 
 		}
 		return events, nil
 	})
+}
+
+// roomChanges reports whether a room is a record's that the ledger speaks of after the place of news, or whose row is
+// still to change here.
+func roomChanges(b *batch, room crm.Room, news *crm.TaskNews) (changes bool, err error) {
+	kind, id, err := room.Parse()
+	if err != nil || kind != "record" {
+		return false, err
+	}
+	err = b.row(`SELECT EXISTS (SELECT 1 FROM row_changes WHERE record = ?1)
+		OR EXISTS (SELECT 1 FROM ledger WHERE broker = ?2 AND seq > ?3 AND instr(entry, ?4) > 0)`, keyID(id),
+		keyID(news.Broker), int64(min(news.Rows, math.MaxInt64)), []byte(id.String())).Scan(&changes)
+	return changes, err
 }
 
 // withoutTexts leaves of an event's data what is no record's words. Errors: invalid.
@@ -129,7 +149,7 @@ func (q *TaskQueue) LateTasks(ctx context.Context, limit int) (ids []crm.ID, err
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	ids, err = scanIDs(q.db.reader.query(ctx, `SELECT id FROM (
-		SELECT id, 0 AS late, num FROM tasks WHERE status IN ('queued', 'running')
+		SELECT id, 0 AS late, num FROM tasks WHERE status IN ('queued', 'running') AND region = ''
 		UNION ALL SELECT id, 1, num FROM tasks WHERE ended AND touched > ?1 AND region = '')
 		ORDER BY late, num DESC LIMIT ?2`, micros(q.db.now().Add(-lately)), limit))
 	return ids, classify("read the latest tasks", err)

@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -127,5 +129,55 @@ func TestTasks_OfOtherRegionsTellNothingThatIsErased(t *testing.T) {
 		if err != nil || len(events) != 1 || string(events[0].Data) != c.want {
 			t.Errorf("as of entry %d of %d, %s was stored, %v", c.rows, end, events[0].Data, err)
 		}
+	}
+}
+
+// The room of a record whose row changes after its task's region has looked, or has not changed here yet, is told no
+// texts: others may read them than that region knew of.
+func TestTasks_OfOtherRegionsTellNoTextsWhileARowChanges(t *testing.T) {
+	t.Parallel()
+	s := reopen(t, newDir(t))
+	u, _, _ := people(t, s)
+	w := write(6, "x")
+	w.Record = lead(6, nil)
+	w.Record.Broker, w.Record.Owner = u.Broker, u.ID
+	archived := crm.RowChange{Record: id(6), By: u.ID, What: crm.Archived}
+	w.Rows = []crm.OrderedRowChange{{At: now, RowChange: archived}}
+	if _, err := s.Commit(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	end, err := s.LedgerEnd(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	news := newsOf(crm.RecordRoom(id(6)), u.Broker)
+	news.Events[0].Data = json.RawMessage(`{"task":"` + id(1).String() + `","code":"c","message":"what it says"}`)
+	tell := func(rows uint64) (told bool) {
+		news.Rows = rows
+		if err := s.TakeTaskNews(t.Context(), news); err != nil {
+			t.Fatal(err)
+		}
+		_, last, err := s.RoomPosition(t.Context(), news.Events[0].Room)
+		if err != nil {
+			t.Fatal(err)
+		}
+		events, err := s.Events(t.Context(), news.Events[0].Room, last-1, 1)
+		if err != nil || len(events) != 1 || !bytes.Contains(events[0].Data, []byte(`"c"`)) {
+			t.Fatal(events, err)
+		}
+		return bytes.Contains(events[0].Data, []byte("what it says"))
+	}
+	if tell(end - 1) {
+		t.Error("a region that has not heard of a change tells texts")
+	}
+	if !tell(end) || !tell(math.MaxUint64) {
+		t.Error("a region that has tells none")
+	}
+	seen := crm.RowSeen{Row: w.Record.Row, Through: end}
+	if err := s.ChangeRow(t.Context(), u.Broker, archived, seen); err != nil {
+		t.Fatal(err)
+	}
+	if tell(end + 1) {
+		t.Error("texts are told while the row waits to be changed here")
 	}
 }

@@ -22,7 +22,7 @@ func (p *problemLog) note(f *fiber.Ctx, err error) {
 	}
 	if code := problemOf(err).Code; code == crm.CodeInternal || code == crm.CodeUnavailable {
 		level := slog.LevelError
-		if errors.Is(err, errStarting) {
+		if errors.Is(err, errStarting) || errors.Is(err, errElsewhere) { // the log has what is wrong there
 			level = slog.LevelDebug
 		}
 		p.log.Log(context.Background(), level, "request failed", "request", requestOf(f),

@@ -78,7 +78,9 @@ func (d *dispatcher) inTurn(ctx context.Context, c *call, r *route) error {
 	case err != nil:
 		return err
 	}
-	defer func() { end(c.used) }()
+	at := &turnOf{work: d.work, kind: kind, user: c.who.user(), end: end}
+	defer func() { at.end(c.used) }()
+	ctx = context.WithValue(ctx, turnKey{}, at)
 	if kind == largeWork {
 		there, stop := whileThere(ctx, c.fiber.Context().Conn())
 		defer stop()

@@ -95,7 +95,10 @@ func (t *tasks) listElsewhere(ctx context.Context, user *crm.User, limit int, pl
 		}
 	}
 	q := &crm.TaskQuestion{Act: crm.TaskList, Broker: user.Broker, User: user.ID}
-	answers, silent := t.others.AskEach(ctx, q, bodies)
+	var answers map[string][]byte
+	if err := aside(ctx, func() { answers, silent = t.others.AskEach(ctx, q, bodies) }); err != nil {
+		return nil, err
+	}
 	for region, raw := range answers {
 		lists[region] = &tasksListed{}
 		if err := json.Unmarshal(raw, lists[region]); err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"roomkey/crm"
 	"roomkey/web/api"
@@ -52,6 +53,20 @@ func readQuestion(body []byte, asked any) error {
 	return nil
 }
 
+// errElsewhere is in what another region answers, or is not there to answer. That is no fault of this region's.
+var errElsewhere = errors.New("another region's")
+
+// fromElsewhere marks an error.
+func fromElsewhere(err error) error {
+	var known *crm.Error
+	if !errors.As(err, &known) {
+		return err
+	}
+	marked := *known
+	marked.Err = errors.Join(errElsewhere, known.Err)
+	return &marked
+}
+
 // whereItIs does something with a task where it is: here, or in another region.
 func whereItIs[A any](ctx context.Context, t *tasks, user *crm.User, act crm.TaskAct,
 	asked *api.DecideRequest) (*A, error) {
@@ -65,18 +80,25 @@ func whereItIs[A any](ctx context.Context, t *tasks, user *crm.User, act crm.Tas
 	if t.others == nil || crm.CodeOf(err) != crm.CodeNotFound {
 		return nil, err
 	}
+	if _, is := t.store.Task(ctx, asked.ID); is == nil { // it is here, and the user may not see it
+		return nil, err
+	}
 	q := &crm.TaskQuestion{Act: act, Broker: user.Broker, User: user.ID, Task: asked.ID}
 	if len(asked.Changes) > 0 {
 		if q.Body, err = json.Marshal(map[string]any{"changes": asked.Changes}); err != nil {
 			return nil, err
 		}
 	}
-	raw, failed := t.others.Ask(ctx, q)
+	var raw []byte
+	var failed error
+	if err := aside(ctx, func() { raw, failed = t.others.Ask(ctx, q) }); err != nil {
+		return nil, err
+	}
 	if crm.CodeOf(failed) == crm.CodeNotFound {
 		return nil, err
 	}
 	if failed != nil {
-		return nil, failed
+		return nil, fromElsewhere(failed)
 	}
 	elsewhere := new(A)
 	return elsewhere, json.Unmarshal(raw, elsewhere)

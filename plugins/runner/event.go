@@ -71,6 +71,10 @@ func mayTell(ctx context.Context, storage Storage, t *crm.Task) bool {
 	case kind == "team":
 		return t.Reach == crm.Reach("team:"+id.String())
 	case kind == "record":
+		waiting, err := storage.RowChanges(ctx, id)
+		if err != nil || len(waiting) > 0 { // other regions may have taken it in
+			return false
+		}
 		records, err := storage.Records(ctx, []crm.ID{id})
 		return err == nil && len(records) == 1 && t.Reach != crm.ReachPrivate &&
 			crm.Reach("").With(records[0].Row, false) == t.Reach

@@ -22,6 +22,8 @@ type Storage interface {
 	UserByID(ctx context.Context, id crm.ID) (*crm.User, error)
 	// Records returns the records that exist, as the server sees them.
 	Records(ctx context.Context, ids []crm.ID) ([]*crm.Record, error)
+	// RowChanges lists what a record's row has not taken in yet.
+	RowChanges(ctx context.Context, record crm.ID) ([]crm.OrderedRowChange, error)
 }
 
 // Tasks are created, read and ended by people.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"roomkey/crm"
 	"roomkey/plugins/runner/runnertest"
@@ -13,8 +16,18 @@ import (
 
 // otherRegions are other regions: b, which has tasks that were made at these times, and c, which is silent.
 type otherRegions struct {
-	made  []string
-	asked []string
+	made    []string
+	asked   []string
+	waits   chan struct{} // closed when there are answers; nil: at once
+	waiting chan struct{} // takes one for each who waits
+}
+
+// wait waits until there are answers.
+func (e *otherRegions) wait() {
+	if e.waits != nil {
+		e.waiting <- struct{}{}
+		<-e.waits
+	}
 }
 
 func (*otherRegions) Region() string { return "a" }
@@ -22,6 +35,7 @@ func (*otherRegions) Region() string { return "a" }
 func (*otherRegions) Others() []string { return []string{"b", "c"} }
 
 func (e *otherRegions) Ask(_ context.Context, q *crm.TaskQuestion) ([]byte, error) {
+	e.wait()
 	e.asked = append(e.asked, string(q.Act)+" "+string(q.Body))
 	switch q.Task {
 	case crm.ID{1, 6: 0x40, 8: 0x80}:
@@ -34,6 +48,7 @@ func (e *otherRegions) Ask(_ context.Context, q *crm.TaskQuestion) ([]byte, erro
 
 func (e *otherRegions) AskEach(_ context.Context, _ *crm.TaskQuestion, bodies map[string][]byte) (
 	answers map[string][]byte, silent []string) {
+	e.wait()
 	var asked struct{ Before, Limit int }
 	if body := bodies["b"]; body == nil || json.Unmarshal(body, &asked) != nil {
 		return nil, []string{"c"}
@@ -113,9 +128,67 @@ func TestTasks_ThatAreNotHereAreAskedFor(t *testing.T) {
 		!strings.Contains(string(got.body), "is in region c") {
 		t.Errorf("a task that is away is answered %d %s", got.status, got.body)
 	}
+	for line := range strings.Lines(h.log.String()) {
+		if strings.Contains(line, `"level":"ERROR"`) && strings.Contains(line, "region c") {
+			t.Errorf("what is away is an error of this region: %s", line)
+		}
+	}
 	if got := h.call("agent1", "GET", "/tasks/"+none.String(), nil); got.status != 404 {
 		t.Errorf("a task that is nowhere is answered %d %s", got.status, got.body)
 	}
+}
+
+// A task that is here, and may not be seen, is asked of nobody.
+func TestTasks_ThatMayNotBeSeenHere(t *testing.T) {
+	h := newFixture(t)
+	others := &otherRegions{}
+	h.server.AskOthers(others)
+	h.plugins.Add(one("acme.write", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
+		return g.Output(map[string]any{})
+	})
+	task := h.begin("agent1", "acme.write/do", nil)
+	if got := h.call("agent2", "GET", "/tasks/"+task.ID, nil); got.status != 404 || len(others.asked) > 0 {
+		t.Errorf("a colleague's task is answered %d, and %v is asked", got.status, others.asked)
+	}
+}
+
+// Whoever waits for another region's answer keeps no other request waiting.
+func TestTasks_ThatAreAskedForKeepNothingWaiting(t *testing.T) {
+	h := newFixture(t)
+	many := runtime.GOMAXPROCS(0) // twice as many as a user's reads may run at once
+	others := &otherRegions{waits: make(chan struct{}), waiting: make(chan struct{}, many+1)}
+	h.server.AskOthers(others)
+	h.token("agent1") // which signs in
+	there := crm.ID{2, 6: 0x40, 8: 0x80}
+	var asking sync.WaitGroup
+	for range many {
+		asking.Go(func() {
+			if got := h.call("agent1", "GET", "/tasks", nil); got.status != 200 {
+				t.Errorf("a list is answered %d %s", got.status, got.body)
+			}
+		})
+	}
+	asking.Go(func() { h.call("agent1", "GET", "/tasks/"+there.String(), nil) })
+	answered := make(chan int, 1)
+	asking.Go(func() {
+		for range many + 1 {
+			select {
+			case <-others.waiting:
+			case <-others.waits:
+			}
+		}
+		answered <- h.call("agent1", "GET", "/me", nil).status
+	})
+	select {
+	case status := <-answered:
+		if status != 200 {
+			t.Errorf("another read is answered %d", status)
+		}
+	case <-time.After(8 * time.Second):
+		t.Error("other reads wait")
+	}
+	close(others.waits)
+	asking.Wait()
 }
 
 // Another region's question is answered as its user would be, and nobody else.

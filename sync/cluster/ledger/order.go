@@ -230,8 +230,8 @@ func (l *Ledger) placed(ctx context.Context, entries []*pending, places []wire.P
 	}
 }
 
-// Await waits until the entry at a place is applied here. Errors: unavailable, where that does not come before ctx ends,
-// or this region has stopped before it.
+// Await waits until the entry at a place is applied here. Errors: unavailable, where that does not come before ctx
+// ends, or this region has stopped before it.
 func (l *Ledger) Await(ctx context.Context, seq uint64) error {
 	if l.Position() >= seq {
 		return nil

@@ -67,7 +67,7 @@ func TestAsk_DecisionsKeepNobodyElseWaiting(t *testing.T) {
 // Long answers of one user leave room for those of others, and go when they have been fetched.
 func TestAsk_LongAnswersKeepNobodyElseWaiting(t *testing.T) {
 	inRegions(t, func(t *testing.T, _ *wiretest.World, a, b, c *place) {
-		a.has(1, long(2400<<10))
+		a.has(1, long(1100<<10))
 		a.happens(1, "progress", "at it")
 		pass(time.Second)
 		var under sync.WaitGroup
@@ -87,7 +87,7 @@ func TestAsk_LongAnswersKeepNobodyElseWaiting(t *testing.T) {
 			})
 		}
 		under.Wait()
-		for range 20 { // one after the other, in less than the time that an answer is held
+		for range 4 { // one after the other, in less than the time that an answer is held
 			if _, err := c.asks(t, crm.TaskGet, 1, ""); err != nil {
 				t.Fatal(err)
 			}
