@@ -182,7 +182,8 @@ test("a record that is lost leaves the device", async () => {
     expect(words).toContain("It was given another visibility.");
   }
   // What was typed is kept for copying.
-  await mate.page.getByText("Purchase price: 450k").getByRole("button", { name: "Copy" }).click();
+  const kept = mate.page.getByRole("alert").filter({ hasText: "Purchase price: 450k" });
+  await kept.getByRole("button", { name: "Copy" }).click();
   expect(await mate.page.evaluate(() => navigator.clipboard.readText())).toBe("450k");
   await mate.context.close();
   await page.getByText("There is no such record, or you may not open it.").waitFor();
