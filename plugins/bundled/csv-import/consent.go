@@ -124,3 +124,9 @@ func consentTarget(kind *crm.RecordType, name string) string {
 	}
 	return "/consent/" + c.channel
 }
+
+// isConsent reports whether a target is about consent.
+func isConsent(target string) bool {
+	return strings.HasPrefix(target, "/consent/") || strings.HasPrefix(target, "~not:") || target == "~dnc" ||
+		target == "~may"
+}

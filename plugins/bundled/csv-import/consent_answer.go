@@ -7,12 +7,6 @@ import (
 	"roomkey/plugins/bundled/words"
 )
 
-// isConsent reports whether a target is about consent.
-func isConsent(target string) bool {
-	return strings.HasPrefix(target, "/consent/") || strings.HasPrefix(target, "~not:") || target == "~dnc" ||
-		target == "~may"
-}
-
 // takeConsent takes a cell of a column about consent. One refusal counts, whatever other columns of the row say.
 func takeConsent(d *draft, target string, c cell) {
 	if nothing(c.text) {
