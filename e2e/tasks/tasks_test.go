@@ -68,7 +68,7 @@ func TestTasks_KilledAtEveryPointOfEveryStepGoOn(t *testing.T) {
 		for _, point := range []string{"begin", "proposed", "checkpoint", "output"} {
 			t.Run(step+"/"+point, func(t *testing.T) {
 				folder := t.TempDir()
-				task := s.Begin(token, "three", map[string]any{"folder": folder, "killAt": step + "/" + point})
+				task := s.BeginKilled(token, folder, step+"/"+point)
 				<-s.Ended()
 				s.Start()
 				roomkeytest.Eventually(t, "the task goes on to its review", func() bool {

@@ -2,6 +2,8 @@ package roomkeytest
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 
 	"roomkey/crm"
 )
@@ -26,6 +28,17 @@ type Task struct {
 func (s *Server) Begin(token, workflow string, input any) Task {
 	s.T.Helper()
 	return s.BeginIn("", token, workflow, input)
+}
+
+// BeginKilled starts the workflow of three steps, which notes its runs in a folder and ends the server at a point of a
+// step, such as "b/checkpoint", once the request is answered.
+func (s *Server) BeginKilled(token, folder, at string) Task {
+	s.T.Helper()
+	task := s.Begin(token, "three", map[string]any{"folder": folder, "killAt": at})
+	if err := os.WriteFile(filepath.Join(folder, "answered"), nil, 0o600); err != nil {
+		s.T.Fatal(err)
+	}
+	return task
 }
 
 // BeginIn starts a workflow, whose events go to a room.

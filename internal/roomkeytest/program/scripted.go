@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"roomkey/internal/command"
 	"roomkey/plugins"
@@ -137,6 +138,20 @@ func (s *scripted) at(point string) {
 		return // it was killed here already
 	}
 	_ = file.Close()
+	s.untilAnswered()
 	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	select {} // until it is there
+}
+
+// untilAnswered waits until the test says that it has the answer to its request for the task (see BeginKilled): a
+// process that ends before would answer nothing.
+func (s *scripted) untilAnswered() {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for s.ctx.Err() == nil {
+		if _, err := os.Stat(filepath.Join(s.Folder, "answered")); err == nil {
+			return
+		}
+		<-tick.C
+	}
 }
