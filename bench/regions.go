@@ -20,8 +20,11 @@ import (
 // regionNames are the regions of the figure.
 var regionNames = []string{"a", "b", "c"}
 
-// delayBetween is the delay of one way between two regions.
+// delayBetween is the delay of one way between two regions; 0 from a region to itself.
 func delayBetween(i, j int) time.Duration {
+	if i == j {
+		return 0
+	}
 	return []time.Duration{0, 40 * time.Millisecond, 90 * time.Millisecond, 125 * time.Millisecond}[i+j]
 }
 
