@@ -160,7 +160,7 @@ func waitsForItsServer(t *testing.T, r *roomkeytest.Regions, token string) {
 	folder := t.TempDir()
 	inB := b.Listen(token, crm.UserRoom(demo.Agent1.ID), "", 0)
 	before := leadsIn(b, token)
-	task := a.BeginKilled(token, folder, "b/checkpoint")
+	task := roomkeytest.BeginKilled(a, token, folder, "b/checkpoint")
 	<-a.Ended()
 	hears(inB, task.ID, "progress", "region a can't be reached now")
 	status, body := b.Call(token, "GET", "/tasks/"+task.ID, nil)

@@ -68,7 +68,7 @@ func TestTasks_KilledAtEveryPointOfEveryStepGoOn(t *testing.T) {
 		for _, point := range []string{"begin", "proposed", "checkpoint", "output"} {
 			t.Run(step+"/"+point, func(t *testing.T) {
 				folder := t.TempDir()
-				task := s.BeginKilled(token, folder, step+"/"+point)
+				task := roomkeytest.BeginKilled(s.Server, token, folder, step+"/"+point)
 				<-s.Ended()
 				s.Start()
 				roomkeytest.Eventually(t, "the task goes on to its review", func() bool {

@@ -32,7 +32,7 @@ func (s *Server) Begin(token, workflow string, input any) Task {
 
 // BeginKilled starts the workflow of three steps, which notes its runs in a folder and ends the server at a point of a
 // step, such as "b/checkpoint", once the request is answered.
-func (s *Server) BeginKilled(token, folder, at string) Task {
+func BeginKilled(s *Server, token, folder, at string) Task {
 	s.T.Helper()
 	task := s.Begin(token, "three", map[string]any{"folder": folder, "killAt": at})
 	if err := os.WriteFile(filepath.Join(folder, "answered"), nil, 0o600); err != nil {
