@@ -1,7 +1,6 @@
 package live
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
@@ -23,7 +22,10 @@ func (d *document) authorChange(ctx context.Context, user *crm.User, draft crdt.
 func (d *document) authorUntil(ctx context.Context, left <-chan struct{}, user *crm.User,
 	draft crdt.Draft) (bool, error) {
 	if user != nil {
-		if err := cmp.Or(d.CheckFull(), d.CheckTexts(d.typeOf(), &draft)); err != nil {
+		if err := d.CheckFull(); err != nil {
+			return false, err
+		}
+		if err := d.CheckTexts(d.typeOf(), &draft); err != nil {
 			return false, err
 		}
 	}
