@@ -87,7 +87,7 @@ test("a broker invites somebody, who sets a password by the link and works with 
   await page.goBack(); // the secret is not in the history
   expect(page.url()).not.toContain("rki_");
   const late = await guest(link);
-  await heading(late, "This link is not good");
+  await heading(late, "This invitation can't be used");
   for (const { context } of [broker]) await context.close();
 });
 
@@ -102,8 +102,8 @@ test("a link that was withdrawn or replaced says so, and who is signed in as som
   await reader.getByLabel("Your name").fill("Oma");
   await reader.getByLabel("Password", { exact: true }).fill("a long password");
   await reader.getByRole("button", { name: "Join" }).click();
-  await heading(reader, "This link is not good");
-  await reader.getByText("The invitation was used or withdrawn").waitFor();
+  await heading(reader, "This invitation can't be used");
+  await reader.getByText("It was used or withdrawn").waitFor();
   await reader.getByRole("button", { name: "Sign in" }).click();
   await heading(reader, "Sign in");
 
@@ -116,7 +116,7 @@ test("a link that was withdrawn or replaced says so, and who is signed in as som
   await page.getByRole("button", { name: "New link for pia@demo.test" }).click();
   await expect.poll(() => shownLink(page, "pia@demo.test")).not.toBe(first);
   const second = await shownLink(page, "pia@demo.test");
-  await heading(await guest(first), "This link is not good");
+  await heading(await guest(first), "This invitation can't be used");
 
   const other = await visitor(browser, server.url, "agent2@demo.test");
   await other.page.goto(second);
@@ -142,6 +142,8 @@ test("the page of a link, and that of members, can be read by all: light, dark, 
   await allReadable(door, [{ what: "an invitation", whole: true, show: () => heading(door, "Join Demo Realty") }]);
   await door.goto(`${server.url}/invite`);
   await door.reload();
-  await allReadable(door, [{ what: "no link", whole: true, show: () => heading(door, "This link is not good") }]);
+  await allReadable(door, [
+    { what: "no link", whole: true, show: () => heading(door, "This invitation can't be used") },
+  ]);
   await context.close();
 });

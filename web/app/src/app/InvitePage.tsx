@@ -22,14 +22,14 @@ export function InvitePage(props: Props) {
   const leave = user ? "Go to Roomkey" : "Sign in";
   if (failed instanceof Problem && failed.status < 500 && failed.status !== 429) {
     return (
-      <Entrance title="This link is not good">
+      <Entrance title="This invitation can't be used">
         <div role="alert">
           <Text>
-            The invitation was used or withdrawn, a newer link has taken its place, or it has expired. A link that was
-            not copied whole does not work either. Ask whoever sent it for a new one.
+            It was used or withdrawn, a newer link has taken its place, or it has expired. A link that was not copied
+            whole does not work either. Ask whoever sent it for a new one.
           </Text>
         </div>
-        <Text mt="md">Have you set a password by this link already? Then sign in with it.</Text>
+        <Text mt="md">If you have already set a password with this link, sign in.</Text>
         <Button mt="lg" size="lg" fullWidth variant="default" onClick={onLeave}>
           {leave}
         </Button>
@@ -70,7 +70,7 @@ export function InvitePage(props: Props) {
     <Entrance title={`Join ${invited.brokerage}`}>
       <JoinForm key={token} token={token} invited={invited} onJoined={props.onJoined} onNotGood={retry} />
       <p className={styles.aside}>
-        Have you an account?{" "}
+        Already have an account?{" "}
         <Button variant="transparent" size="compact-sm" onClick={onLeave}>
           Sign in
         </Button>

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { type Answer, api } from "@roomkey/client";
 import { useAnswer } from "@roomkey/client/react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ErrorState } from "../../ui/ErrorState";
 import { FailureNote } from "../../ui/FailureNote";
 import { Tag } from "../../ui/Pill";
@@ -15,12 +15,12 @@ import styles from "./SettingsPage.module.css";
 
 type Invitation = Answer<"get", "/invitations">["items"][number];
 type Named = { id: string; name: string };
-type Props = { teams: readonly Named[]; users: readonly Named[] };
+type Props = { teams: readonly Named[]; users: readonly Named[]; actions: ReactNode };
 
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium" });
 
 /** Invites people to the brokerage, and shows who has not accepted yet. */
-export function Invitations({ teams, users }: Props) {
+export function Invitations({ teams, users, actions }: Props) {
   const { value, error, retry } = useAnswer<Answer<"get", "/invitations">>("/invitations");
   const [made, setMade] = useState<Invitation>(); // whose link was made just now
   const show = (invitation: Invitation) => {
@@ -34,7 +34,7 @@ export function Invitations({ teams, users }: Props) {
   const link = made?.path && location.origin + made.path;
   return (
     <>
-      <Section title="Invite a member">
+      <Section title="Invite a member" actions={actions}>
         <InviteMember teams={teams} onMade={show} />
         {made && link && (
           <ShownOnce

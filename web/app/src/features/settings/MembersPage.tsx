@@ -24,6 +24,7 @@ type Team = Answer<"get", "/teams">["items"][number];
 export default function MembersPage() {
   const users = useAnswer<Answer<"get", "/users">>("/users");
   const teams = useAnswer<Answer<"get", "/teams">>("/teams");
+  const [adding, setAdding] = useState(false);
   const reload = () => {
     users.retry();
     teams.retry();
@@ -34,8 +35,16 @@ export default function MembersPage() {
   }
   return (
     <>
-      <Invitations teams={teams.value.items} users={users.value.items} />
-      <NewMember teams={teams.value.items} onAdded={reload} />
+      <Invitations
+        teams={teams.value.items}
+        users={users.value.items}
+        actions={
+          <Button variant="default" size="compact-sm" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+            Add with a first password
+          </Button>
+        }
+      />
+      {adding && <NewMember teams={teams.value.items} onAdded={reload} />}
       <Section title="Members" count={users.value.items.length}>
         <ul className={styles.rows}>
           {users.value.items.map((user) => (

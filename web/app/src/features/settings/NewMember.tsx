@@ -13,10 +13,9 @@ type Team = Answer<"get", "/teams">["items"][number];
 
 type Props = { teams: Team[]; onAdded: () => void };
 
-/** Makes an account with a first password to pass on. It is folded away: an invitation needs none. */
+/** Makes an account with a first password to pass on; an invitation needs none. */
 export function NewMember({ teams, onAdded }: Props) {
   const { busy, failure, run, at } = useAction();
-  const [open, setOpen] = useState(false);
   const [made, setMade] = useState<{ email: string; password: string }>();
   const add = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -35,13 +34,6 @@ export function NewMember({ teams, onAdded }: Props) {
       onAdded();
     });
   };
-  if (!open) {
-    return (
-      <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>
-        Add with a first password
-      </Button>
-    );
-  }
   return (
     <Section title="Add a member with a first password">
       <form className={styles.line} onSubmit={(event) => void add(event)}>
@@ -49,6 +41,7 @@ export function NewMember({ teams, onAdded }: Props) {
           className={styles.input}
           label="Name"
           name="name"
+          autoFocus
           required
           withAsterisk={false}
           maxLength={120}
@@ -78,7 +71,7 @@ export function NewMember({ teams, onAdded }: Props) {
           clearable
           data={teams.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <Button type="submit" loading={busy}>
+        <Button type="submit" variant="default" loading={busy}>
           Add
         </Button>
       </form>
