@@ -31,7 +31,7 @@ type Props = {
 export function HourGrid({ days, entries, due, type, now, nameOf, onDay, onCreate }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    scroller.current?.scrollTo({ top: (firstShown / 60) * hourHeight });
+    scroller.current?.scrollTo({ top: (firstShown / 60) * hourHeight - 10 });
   }, []);
   const at = wallTime(useNow(60_000), now.zone);
   const columns = { gridTemplateColumns: `52px repeat(${days.length}, minmax(0, 1fr))` };
