@@ -5,10 +5,11 @@ import { type Disk, result } from "./disk";
 /** The stores of a user's small things on this device. */
 export const keptStores = ["drafts", "notices", "lost", "fetched"] as const;
 
-/** The store of when documents were opened, which came later and is a database of its own. */
+/** Stores that came later, each in a database of its own: when documents were opened, and what is set and unsent. */
 export const openedStore = "opened";
+export const unsentStore = "unsent";
 
-type StoreName = Exclude<(typeof keptStores)[number], "fetched"> | typeof openedStore;
+type StoreName = Exclude<(typeof keptStores)[number], "fetched"> | typeof openedStore | typeof unsentStore;
 
 /**
  * Small values by key that outlive the page: at hand in memory, written to the disk in the caller's own task, and alike
