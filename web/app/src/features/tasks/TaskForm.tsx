@@ -3,7 +3,7 @@ import { Problem, sentence } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { type FormEvent, useMemo, useState } from "react";
 import { failureOf } from "../../ui/useAction";
-import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, type Values } from "./form";
+import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, seldom, type Values } from "./form";
 import { InputField } from "./InputField";
 import styles from "./tasks.module.css";
 import type { Workflow } from "./workflow";
@@ -24,7 +24,7 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const folded = fields.filter(({ kind, required }) => kind === "json" && !required);
+  const folded = useMemo(() => seldom(fields, about), [fields, about]);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
