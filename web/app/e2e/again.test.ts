@@ -72,17 +72,19 @@ test("an Undo whose toast has gone is shown again by Ctrl+Z, then done", async (
 
 test("letters that follow Ctrl+K keep their order, however busy the page is", async () => {
   const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
-  const slowed = await context.newCDPSession(page);
   const search = page.getByRole("combobox", { name: "Search or do anything" });
-  for (let time = 0; time < 4; time++) {
+  await page.addInitScript(() => {
+    addEventListener("focusin", ({ target }) => {
+      if (!(target instanceof HTMLElement) || target.role !== "combobox") return;
+      for (const end = performance.now() + 250; performance.now() < end; ); // keys queue up meanwhile
+    });
+  });
+  for (let time = 0; time < 3; time++) {
     await page.goto(`${server.url}/escrows`); // what the palette is made of has to be fetched again
     await page.getByRole("row").getByRole("link").first().waitFor();
-    await slowed.send("Emulation.setCPUThrottlingRate", { rate: 6 });
     await page.keyboard.press("Control+k");
-    await page.keyboard.type("2394 del");
-    await expect.poll(() => search.inputValue()).toHaveLength("2394 del".length);
-    expect(await search.inputValue()).toBe("2394 del");
-    await slowed.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+    await page.keyboard.type("2394 del paso street", { delay: 15 });
+    await expect.poll(() => search.inputValue()).toBe("2394 del paso street");
   }
   await context.close();
 });
