@@ -57,7 +57,13 @@ function Profile() {
             onChange={(event) => setName(event.currentTarget.value)}
             error={at("name") ?? (name.trim() ? undefined : "A name is needed")}
           />
-          <TextInput label="Email" value={email} readOnly description={`${roles[role]}. Brokers change addresses.`} />
+          <TextInput
+            label="Email"
+            value={email}
+            readOnly
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            description={`${roles[role]}. Brokers change addresses.`}
+          />
         </div>
         <FailureNote of={failure} fields={["name", "password", "currentPassword"]} />
         <Button type="submit" variant="default" loading={busy} disabled={!name.trim() || name === client.user.name}>
