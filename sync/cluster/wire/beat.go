@@ -26,8 +26,9 @@ const MaxDigests = 256
 // Version is the version of messages between regions that this build speaks, as beats tell it. A build goes on speaking
 // with those of the version before. Version 2 appends entries together, tells of sessions, and has more kinds of ledger
 // entries; version 3 has more of these (store.EntrySince); version 4 tells of settings, and gives many whole records at
-// once; version 5 tells of tasks, and answers about settings from where an earlier start was left.
-const Version = 5
+// once; version 5 tells of tasks, and answers about settings from where an earlier start was left; version 6 has more
+// kinds of ledger entries.
+const Version = 6
 
 // First versions of what others have to know of a region.
 const (

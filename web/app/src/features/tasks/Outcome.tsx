@@ -1,6 +1,7 @@
 import { inWords, outputText } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
 import { Section } from "../../ui/Section";
+import { isId, isNamed, RecordName } from "./RecordName";
 
 /** Items of a list that are drawn. */
 const drawn = 50;
@@ -43,6 +44,7 @@ function Value({ name = "", value, nameOf }: Props) {
     );
   }
   if (typeof value === "object" && value !== null) {
+    if (isNamed(value)) return <RecordName id={value.id} otherwise={value.name} />;
     return (
       <dl className="outcome">
         {Object.entries(value)
@@ -58,5 +60,6 @@ function Value({ name = "", value, nameOf }: Props) {
       </dl>
     );
   }
-  return <>{outputText(name, value, nameOf) || "None"}</>;
+  const text = outputText(name, value, nameOf);
+  return isId(value) ? <RecordName id={value} otherwise={text} /> : <>{text || "None"}</>;
 }
