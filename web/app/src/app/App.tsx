@@ -12,7 +12,7 @@ import {
   takeNotice,
 } from "@roomkey/client";
 import { SessionProvider } from "@roomkey/client/react";
-import { RecordSearch } from "@roomkey/client/search";
+import { RecordSearch, startWorker } from "@roomkey/client/search";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { nonce } from "../ui/nonce";
 import { theme, variables } from "../ui/theme";
@@ -48,7 +48,8 @@ function start(user: User) {
     const [schema] = await Promise.all([loadSchema(), isNew && client.start()]);
     if (isNew) followOtherTabs(user);
     void loadAutomergeAfter(client);
-    return { client, schema, search: new RecordSearch(client.rows.all, schema.types) };
+    const search = new RecordSearch(client.rows.all, schema.types, startWorker, client.downloading);
+    return { client, schema, search };
   })();
   entering.catch(() => {
     entering = undefined;

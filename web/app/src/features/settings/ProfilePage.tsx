@@ -60,6 +60,7 @@ function Profile() {
             label="Email"
             value={email}
             readOnly
+            inputWrapperOrder={["label", "input", "description", "error"]}
             description={`${roleNames[role]}. Brokers change addresses.`}
           />
         </div>
