@@ -7,12 +7,13 @@ const status = (at: string) => ({ escrow: "Escrows", "escrow/open": "Open" })[at
 test("money and counts read as people write them, and what is hidden is told", () => {
   const line = { type: "escrow", status: "open", count: 1200, value: 123_456_700 };
   const pipeline = { items: [line, { ...line, status: "closed", count: 300 }, { ...line, status: "draft", count: 0 }] };
-  const { lines, shares } = tableOf("pipeline", pipeline, nameOf, status);
+  const { lines, shares, statuses } = tableOf("pipeline", pipeline, nameOf, status);
   expect(lines).toEqual([
     ["Escrows", "Open", "1,200", "$1,234,567"],
     ["", "escrow/closed", "300", "$1,234,567"],
   ]);
   expect(shares).toEqual([1, 0.25]);
+  expect(statuses).toHaveLength(lines.length);
   const one = { month: "2026-11", agent: "a", count: 3, price: 100, gci: 200, net: 100, hidden: 2, absent: 0 };
   const gci = { from: "2026-01-01", to: "2026-12-31", items: [one, { ...one, hidden: 0 }] };
   const earned = tableOf("gci", gci, nameOf, status);

@@ -4,7 +4,13 @@ import { type Answer, dollars } from "@roomkey/client";
  * A report as a table: its columns, and a line of cells for each item. Lines of one group follow one another, and what
  * begins a group has its sum. A share of the largest line, 0 to 1, is drawn as a bar.
  */
-export type ReportTable = { columns: string[]; lines: string[][]; shares: number[]; total?: string[] };
+export type ReportTable = {
+  columns: string[];
+  lines: string[][];
+  shares: number[];
+  total?: string[];
+  statuses?: { type: string; value: string }[]; // what the second cells of lines are the words of
+};
 
 type Names = (id: string) => string;
 
@@ -50,6 +56,7 @@ const tables: { [N in ReportName]: (report: Reports[N], nameOf: Names, status: N
         count(one.count),
         dollars(one.value),
       ]),
+      statuses: some.map(({ type, status }) => ({ type, value: status })),
       shares: some.map(
         (one) => one.count / Math.max(...some.map(({ type, count }) => (type === one.type ? count : 0))),
       ),

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { span } from "../../trade/span";
 import { titleOfRow } from "../../trade/title";
 import { Avatar } from "../../ui/Avatar";
+import { Tag } from "../../ui/Pill";
 import { firstName } from "../../ui/person";
 import { Section } from "../../ui/Section";
 import { deed, joined, withoutRepeats } from "./activityWords";
@@ -20,6 +21,7 @@ const asked = 100; // actions: what was done to many records is one line
 /** Who did what last: as many lines as fit a glance, and more on request. */
 export function ActivityFeed({ now }: { now: number }) {
   const { client, schema } = useSession();
+  const live = useObservable(client.socket.connection).state === "connected";
   const nameOf = useNaming();
   const rows = useObservable(client.rows.all);
   const [changed] = useDebouncedValue(rows, settle);
@@ -29,7 +31,7 @@ export function ActivityFeed({ now }: { now: number }) {
   const lines = joined(people, (record) => (record ? rows.get(record)?.type : undefined));
   const isLast = (at: string) => Boolean(value?.next) && lines.at(-1)?.at === at; // there may be more of it
   return (
-    <Section title="Activity" small>
+    <Section title="Activity" small mark={live && <Tag tone="green">Live</Tag>}>
       {!value && error && (
         <p className={styles.none}>
           The last actions could not be fetched.{" "}

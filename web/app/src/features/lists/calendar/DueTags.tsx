@@ -24,6 +24,7 @@ export function DueTags({ due, now, opens = false }: Props) {
         const late = day < now.today;
         const tone = late ? "red" : day === now.today ? "amber" : kind === "close" ? "accent" : "gray";
         const title = titleOfRow({ name: "escrow", title: [] }, row).main;
+        const street = /^\d+ (?=\S)/.exec(title)?.[0].length ?? 0; // where it begins, behind the house's number
         return (
           <Link
             key={`${row.id} ${kind} ${label}`}
@@ -31,10 +32,14 @@ export function DueTags({ due, now, opens = false }: Props) {
             params={{ plural: "escrows", id: row.id }}
             className={`${styles.due} ${toneClass(tone)}`}
             title={`${label}, ${title}`}
+            aria-label={`${label}, ${title}`}
           >
             <Icon of={late ? IconAlertTriangle : deadlineIcons[kind]} size="inline" />
-            <span>
-              {label}, {title}
+            <span className={styles.dueWhat}>{label},</span>
+            <span className={styles.duePlace}>
+              {" "}
+              <span className={styles.houseNumber}>{title.slice(0, street)}</span>
+              {title.slice(street)}
             </span>
           </Link>
         );

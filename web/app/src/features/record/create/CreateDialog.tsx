@@ -36,10 +36,10 @@ function Form({ now }: { now: Creating }) {
   const close = () => creating.set(undefined);
   const entered = Object.fromEntries(fields.map(({ name }) => [name, typed(name)]));
   const kind = fields.find(({ name }) => name === "kind");
-  const named =
-    now.about && !isTyped("SUMMARY") ? calledBy(optionLabel(kind, entered.kind ?? ""), now.about) : undefined;
-  const complete = withEnd(fields, named === undefined ? entered : { ...entered, SUMMARY: named }, today);
-  const values = isTyped("DTEND") ? { ...complete, DTEND: entered.DTEND ?? "" } : complete; // an end can be emptied, to type another
+  const SUMMARY = calledBy(optionLabel(kind, entered.kind ?? ""), now.about ?? ""); // until another title is typed
+  const complete = withEnd(fields, now.about && !isTyped("SUMMARY") ? { ...entered, SUMMARY } : entered, today);
+  const { DTEND = "" } = entered;
+  const values = isTyped("DTEND") ? { ...complete, DTEND } : complete; // an end can be emptied, to type another
 
   const hasTyped = fields.some(({ name }) => isTyped(name));
 
