@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"strings"
 
@@ -55,6 +56,13 @@ func (s *regionSettings) layout() (cluster.Layout, error) {
 		return layout, fmt.Errorf("%w: --route-addr is for several regions without --nats", errUsage)
 	}
 	return layout, nil
+}
+
+// config is how the server of a folder reaches the other regions, without what it has for them.
+func (s *regionSettings) config(p *Program, layout cluster.Layout, keys secrets, dir string,
+	log *slog.Logger) cluster.Config {
+	return cluster.Config{Layout: layout, Secret: keys.own, Other: keys.other, Listen: string(s.routeAddr),
+		Dir: natsFolder(dir), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log, Now: p.Now}
 }
 
 // areNATS reports whether a text lists addresses of NATS servers, with credentials or without.
