@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"path/filepath"
 	"strings"
 
 	"roomkey/sync/cluster"
@@ -64,6 +65,9 @@ func (s *regionSettings) config(p *Program, layout cluster.Layout, keys secrets,
 	return cluster.Config{Layout: layout, Secret: keys.own, Other: keys.other, Listen: string(s.routeAddr),
 		Dir: natsFolder(dir), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log, Now: p.Now}
 }
+
+// natsFolder is where a data directory holds its share of the rows' order.
+func natsFolder(dir string) string { return filepath.Join(dir, "nats") }
 
 // areNATS reports whether a text lists addresses of NATS servers, with credentials or without.
 func areNATS(list string) bool {

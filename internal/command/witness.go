@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
 
 	"roomkey/internal/parts"
 	"roomkey/sync/cluster"
@@ -82,9 +81,6 @@ func runWitness(ctx context.Context, s *witnessSettings, joined *cluster.Cluster
 	log.Info("listening", "addr", s.routeAddr.String(), "data", s.data)
 	return parts.Run(ctx, all...)
 }
-
-// natsFolder is where a data directory holds its share of the rows' order.
-func natsFolder(dir string) string { return filepath.Join(dir, "nats") }
 
 // regionControl answers roomkey region.
 func regionControl(joined *cluster.Cluster) *http.ServeMux {
