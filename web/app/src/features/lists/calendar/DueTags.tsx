@@ -27,7 +27,6 @@ export function DueTags({ due, now }: { due: readonly Due[]; now: Now }) {
             params={{ plural: "escrows", id: row.id }}
             className={`${styles.due} ${toneClass(tone)}`}
             title={`${label}, ${title}`}
-            aria-label={`${label}, ${title}`}
           >
             <Icon of={late ? IconAlertTriangle : deadlineIcons[kind]} size="inline" />
             <span className={styles.dueWhat}>{label},</span>
