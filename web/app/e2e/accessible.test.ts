@@ -53,7 +53,7 @@ test("lists, calendars and records can be read by all: light, dark, narrow, zoom
     ...[...addresses].map(([plural, address]) => record(page, plural, address)),
     peek(page, addresses.get("escrows") ?? ""),
     ...["/escrows?view=all&layout=board", "/leads?view=all&layout=board"].map((path) => board(page, path)),
-    ...["week", "month", "agenda", "table"].map((span) => appointments(page, span)),
+    ...["day", "week", "month", "agenda", "table"].map((span) => appointments(page, span)),
   ]);
   await context.close();
 });

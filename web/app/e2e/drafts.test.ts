@@ -174,3 +174,48 @@ test("the form of a new record is as it was left, until the record is made or th
   expect(await name.inputValue()).toBe("");
   await context.close();
 });
+
+test("half a tag, and half a reason for a move, are there after a reload", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 3);
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  await page.getByRole("button", { name: "Add a tag" }).click();
+  await page.getByRole("textbox", { name: "New tag" }).pressSequentially("probate sa");
+  await page.reload();
+  await page.getByRole("button", { name: "Not added yet: probate sa" }).click();
+  const tag = page.getByRole("textbox", { name: "New tag" });
+  expect(await tag.inputValue()).toBe("probate sa");
+  await tag.press("End");
+  await tag.pressSequentially("le");
+  await tag.press("Enter");
+  const tags = page.getByRole("list", { name: "Tags" });
+  await tags.getByText("probate sale", { exact: true }).waitFor();
+  await tag.fill("no");
+  await tag.press("Escape"); // takes it back
+  await tag.waitFor({ state: "detached" });
+  expect(await page.getByRole("button", { name: /^Not added yet/ }).count()).toBe(0);
+
+  const ask = page.getByRole("dialog", { name: "Move to Cancelled" });
+  const why = ask.getByRole("textbox", { name: "Reason for cancelling" });
+  const cancel = async () => {
+    await page.keyboard.press("m");
+    await page.getByRole("menuitem", { name: "Cancelled" }).click();
+    await ask.waitFor();
+  };
+  await page.getByRole("heading", { level: 1 }).click();
+  await cancel();
+  await why.pressSequentially("The loan fell");
+  await page.mouse.click(5, 5); // beside the dialog
+  await page.reload();
+  await field(page, "Reason for cancelling").getByRole("alert").getByText("The loan fell", { exact: true }).waitFor();
+  await cancel();
+  expect(await why.inputValue()).toBe("The loan fell");
+  await why.press("End");
+  await why.pressSequentially(" through");
+  await ask.getByRole("button", { name: "Move to Cancelled" }).click();
+  await expect.poll(() => value(page, "Reason for cancelling")).toBe("The loan fell through");
+  expect(await field(page, "Reason for cancelling").getByRole("alert").count()).toBe(0);
+  const stored = () =>
+    server.get<{ fields: Record<string, unknown> }>(`/escrows/${escrow.id}`, accessToken).then(({ fields }) => fields);
+  await expect.poll(stored).toMatchObject({ status: "cancelled", cancelReason: "The loan fell through" });
+  await context.close();
+});

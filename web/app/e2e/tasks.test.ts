@@ -109,6 +109,42 @@ test("what people have changed since it was proposed is left, and said", async (
   await context.close();
 });
 
+test("people who share a phone under other names are named in the result, each a way to their page", async () => {
+  const { accessToken } = await server.signIn("agent1@demo.test");
+  const client = (FirstName: string, LastName: string, number: string) =>
+    server.post<{ id: string }>("/clients", accessToken, {
+      fields: { FirstName, LastName, TEL: [{ id: "tel-1", number, preferred: true, type: "mobile" }] },
+      visibility: "team",
+    });
+  await client("Rita", "Roof", "+1-916-555-0163");
+  const { id } = await client("Karl", "Roof", "+1-916-555-0163");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
+  const { dialog } = await choose(page, "Merge people who are there twice");
+  await dialog.getByRole("textbox", { name: "At most this many, the likeliest first" }).fill("77");
+  await page.keyboard.press("Escape"); // the form is as it was left, over a reload too
+  await dialog.waitFor({ state: "detached" });
+  await page.reload();
+  await choose(page, "Merge people who are there twice");
+  const most = dialog.getByRole("textbox", { name: "At most this many, the likeliest first" });
+  expect(await most.inputValue()).toBe("77");
+  await dialog.getByRole("button", { name: "Clear" }).click();
+  await expect.poll(() => most.inputValue()).toBe("100");
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await expect.poll(() => most.inputValue()).toBe("77");
+  await dialog.getByRole("button", { name: "Run", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  await choose(page, "Merge people who are there twice");
+  expect(await most.inputValue()).toBe("100"); // what was run is over
+  await page.keyboard.press("Escape");
+  await tray(page).getByRole("link", { name: "Merge people who are there twice" }).first().click();
+  const result = page.getByRole("region", { name: "Result", exact: true });
+  await result.getByRole("link", { name: "Rita Roof" }).waitFor();
+  await result.getByRole("link", { name: "Karl Roof" }).click();
+  await page.getByRole("heading", { name: "Karl Roof", level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/clients/${id}`);
+  await context.close();
+});
+
 test("the server's objection is shown in the form, and without a connection nothing can be run", async () => {
   const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   const { dialog } = await choose(page, "Score leads");

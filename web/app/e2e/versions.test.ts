@@ -111,7 +111,7 @@ async function spoil(): Promise<void> {
       request.onsuccess = () => resolve(request.result);
     });
     for (const store of database.objectStoreNames) {
-      if (!["rows", "drafts", "notices", "lost", "fetched"].includes(store)) continue;
+      if (!["rows", "drafts", "notices", "lost", "fetched", "opened", "unsent"].includes(store)) continue;
       await new Promise<void>((resolve) => {
         const transaction = database.transaction(store, "readwrite");
         const objects = transaction.objectStore(store);

@@ -399,6 +399,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the link of an invitation invites to */
+        post: operations["postAuthInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the account that a link invites to, and sign in; the link is used up */
+        post: operations["postAuthInvitationAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -1117,6 +1151,70 @@ export interface paths {
          * @description A personal token needs the scope write.
          */
         delete: operations["deleteFilesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is invited to the brokerage and has not accepted, the newest first
+         * @description For the broker role.
+         */
+        get: operations["getInvitations"];
+        put?: never;
+        /**
+         * Invite an address: the answer shows the link, once, for the caller to send
+         * @description For the broker role.
+         */
+        post: operations["postInvitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an invitation
+         * @description For the broker role.
+         */
+        delete: operations["deleteInvitationsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an invitation a new link; the one before ends
+         * @description For the broker role.
+         */
+        post: operations["postInvitationsIdRenew"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2535,6 +2633,13 @@ export interface components {
             user: components["schemas"]["ID"];
             workflow: string;
         };
+        /** @description AcceptInvitationRequest makes the account that a link invites to. */
+        AcceptInvitationRequest: {
+            name: string;
+            password: string;
+            /** @description The fragment of the link, without its #. */
+            token: string;
+        };
         /** @description Activity is something that happened to a record: who did what when, never a value. */
         Activity: {
             action: string;
@@ -3242,6 +3347,12 @@ export interface components {
             /** @description team unless told. */
             visibility?: components["schemas"]["VisibilityOrNone"];
         };
+        /** @description CreateInvitationRequest invites an address. */
+        CreateInvitationRequest: {
+            email: string;
+            role: components["schemas"]["Role"];
+            teams?: components["schemas"]["ID"][] | null;
+        };
         /** @description CreateRecordRequest makes a record of the caller's own. */
         CreateLeadRequest: {
             /** @description What it must hold depends on the type of record. */
@@ -3818,6 +3929,41 @@ export interface components {
             package: components["schemas"]["File"];
             /** @description Whether it may be installed though nobody has signed it. */
             unsigned?: boolean;
+        };
+        /** @description Invitation is an address that was invited to the brokerage and has no account yet. */
+        Invitation: {
+            /** @description Who made its link. */
+            by: components["schemas"]["ID"];
+            /** Format: date-time */
+            createdAt: string;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: components["schemas"]["ID"];
+            /** @description The link, relative to the app's address: its fragment is the secret. Shown once, when the link is made. */
+            path?: string;
+            role: components["schemas"]["Role"];
+            /**
+             * @description void: whoever made the link is no active broker any more. A new link opens an invitation again.
+             * @enum {string}
+             */
+            status: "open" | "expired" | "void";
+            teams: components["schemas"]["ID"][];
+        };
+        /** @description InvitationRead is an invitation as who has its link sees it. */
+        InvitationRead: {
+            /** @description The brokerage's name. */
+            brokerage: string;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description The name of who made the link. */
+            invitedBy: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description InvitationsAnswer lists the brokerage's invitations, the newest first, with those that have expired lately. */
+        InvitationsAnswer: {
+            items: components["schemas"]["Invitation"][];
         };
         /** @enum {string} */
         Kind: "text" | "string" | "enum" | "money" | "number" | "date" | "time" | "bool" | "ref" | "list" | "map";
@@ -4664,6 +4810,11 @@ export interface components {
         /** @description PutSavedViewsRequest replaces all saved views of the caller's own; those of others stay. */
         PutSavedViewsRequest: {
             items: components["schemas"]["SavedView"][];
+        };
+        /** @description ReadInvitationRequest asks what a link invites to. */
+        ReadInvitationRequest: {
+            /** @description The fragment of the link, without its #. */
+            token: string;
         };
         /** @description ReadNotificationsRequest marks notifications as read. */
         ReadNotificationsRequest: {
@@ -6192,6 +6343,69 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAuthInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAuthInvitationAccept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The refresh token, and after a sign-in what the device is known by: cookies that no script can read. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -8117,6 +8331,128 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postInvitations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteInvitationsId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postInvitationsIdRenew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];

@@ -115,7 +115,7 @@ export class Client {
     this.downloading = this.#downloads.running;
     this.tasks = new Tasks(user.id, this.rooms, deviceStore);
     this.notifications = new Notifications(user.id, this.rooms);
-    this.preferences = new Preferences(user.id, this.rooms, deviceStore);
+    this.preferences = new Preferences(user.id, this.rooms, deviceStore, { disk: this.disk, channel, leads });
     this.views = new SavedViews(user, this.rooms, deviceStore);
     this.rows.onLost = (lost) => {
       for (const row of lost) void this.#lose(row);
@@ -136,6 +136,9 @@ export class Client {
       order.clear();
       this.#relay.closed();
     };
+    this.downloading.watch(() => {
+      if (!this.downloading.get()) this.rows.keep();
+    });
     this.socket.connection.watch(() => this.#connected());
     this.rows.failed.watch(() => {
       if (!this.rows.failed.get()) void this.#catchUp().catch(() => undefined); // what waited for the rows
@@ -166,7 +169,13 @@ export class Client {
   async start(): Promise<void> {
     if (globalThis.navigator?.locks) this.#channel.open(); // else every tab leads
     this.#kept = await this.disk.open(`roomkey-kept-${this.user.id}`, [...keptStores]);
-    await Promise.all([this.rows.restore(), this.outbox.start(), this.held.start(), this.#readKept()]);
+    await Promise.all([
+      this.rows.restore(),
+      this.outbox.start(),
+      this.held.start(),
+      this.preferences.restore(),
+      this.#readKept(),
+    ]);
     this.#notices.migrate(this.user.id, deviceStore);
     for (const room of [`user:${this.user.id}`, `broker:${this.user.broker}`]) this.rooms.join(room, this.#listener);
     this.#teams.start();
@@ -244,9 +253,9 @@ export class Client {
     this.#channel.post("wipe", {});
     this.#leave();
     this.tasks.wipe();
-    this.preferences.wipe();
     this.views.wipe();
     await Promise.all([
+      this.preferences.wipe(),
       this.drafts.clear(),
       this.#notices.clear(),
       this.#lost.clear(),
@@ -372,6 +381,7 @@ export class Client {
   #leave(): void {
     this.#leader.stop();
     this.#lives.stop();
+    this.preferences.rest();
   }
 
   #return(): void {
@@ -379,6 +389,7 @@ export class Client {
     this.#leader.start();
     void this.outbox.refresh().catch(() => undefined);
     void this.#readKept().catch(() => undefined);
+    void this.preferences.wake().catch(() => undefined);
     this.#teams.ask();
     this.rooms.rejoin();
     this.presence.announce();

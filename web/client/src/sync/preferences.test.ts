@@ -1,5 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { Observable } from "../lib/observable";
+import { memory } from "../testing";
+import { Channel } from "./channel";
+import { Disk, result } from "./disk";
 import { Preferences } from "./preferences";
 import type { Rooms } from "./rooms";
 
@@ -16,6 +21,7 @@ function server() {
     if (method === "PATCH") {
       await held;
       const changed: Record<string, unknown> = JSON.parse(body ?? "").values;
+      if ("refused" in changed) return Response.json({ code: "invalid", detail: "no" }, { status: 400 });
       values = Object.fromEntries(Object.entries({ ...values, ...changed }).filter(([, value]) => value !== null));
     }
     return Response.json({ values, updatedAt: null });
@@ -24,6 +30,9 @@ function server() {
   return {
     rooms: { join, members: new Observable({}) } as unknown as Rooms,
     values: () => values,
+    set: (to: Record<string, unknown>) => {
+      values = to;
+    },
     /** What is sent from now on arrives when the returned function is called. */
     hold: () => {
       let arrive = () => {};
@@ -44,16 +53,19 @@ function server() {
   };
 }
 
-function disk(): Storage {
-  const kept = new Map<string, string>();
-  return {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, text: string) => void kept.set(key, text),
-    removeItem: (key: string) => void kept.delete(key),
-  } as unknown as Storage;
+/** What a device keeps when its pages are closed. */
+type Kept = { store: Storage; indexedDB: IDBFactory };
+
+const device = (): Kept => ({ store: memory(), indexedDB: new IDBFactory() });
+
+/** The preferences of a tab of Ana's, on a device. */
+function tab(there: { rooms: Rooms }, here: Kept = device(), leads = true, channel?: Channel): Preferences {
+  const disk = new Disk(here.indexedDB);
+  return new Preferences("ana", there.rooms, here.store, { disk, channel, leads: new Observable(leads) });
 }
 
-beforeEach(() => void vi.useFakeTimers());
+// The timers of IndexedDB stay: it is waited for, where time is made to pass.
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -61,9 +73,9 @@ afterEach(() => {
 
 test("what is set on one device is there on the other, and after a reload without a server", async () => {
   const there = server();
-  const store = disk();
-  const one = new Preferences("ana", there.rooms, store);
-  const two = new Preferences("ana", there.rooms, disk());
+  const here = device();
+  const one = tab(there, here);
+  const two = tab(there);
   two.start();
   one.set("theme", "dark");
   expect(one.get("theme", "auto")).toBe("dark");
@@ -72,13 +84,13 @@ test("what is set on one device is there on the other, and after a reload withou
   there.tell();
   await vi.advanceTimersByTimeAsync(1);
   expect(two.get("theme", "auto")).toBe("dark");
-  expect(new Preferences("ana", there.rooms, store).get("theme", "auto")).toBe("dark");
+  expect(tab(there, here).get("theme", "auto")).toBe("dark");
 });
 
 test("what is set offline is sent later, and wins over what another device set meanwhile", async () => {
   const there = server();
-  const one = new Preferences("ana", there.rooms, disk());
-  const two = new Preferences("ana", there.rooms, disk());
+  const one = tab(there);
+  const two = tab(there);
   one.start();
   there.down(true);
   one.set("density", "large");
@@ -94,8 +106,8 @@ test("what is set offline is sent later, and wins over what another device set m
 
 test("a device that has not heard of another one's values undoes none of them", async () => {
   const there = server();
-  const one = new Preferences("ana", there.rooms, disk());
-  const two = new Preferences("ana", there.rooms, disk());
+  const one = tab(there);
+  const two = tab(there);
   for (const device of [one, two]) device.start();
   one.set("density", "large");
   one.set("theme", "dark");
@@ -117,14 +129,14 @@ test("a device that has not heard of another one's values undoes none of them", 
 });
 
 test.each(["nonsense", "[]", "null", '"text"'])("a copy that reads %j is thrown away", (text) => {
-  const store = disk();
-  store.setItem("roomkey/preferences/ana", text);
-  expect(new Preferences("ana", server().rooms, store).values.get()).toEqual({});
+  const here = device();
+  here.store.setItem("roomkey/preferences/ana", text);
+  expect(tab(server(), here).values.get()).toEqual({});
 });
 
 test("what is set while an earlier value is on its way stays", async () => {
   const there = server();
-  const one = new Preferences("ana", there.rooms, disk());
+  const one = tab(there);
   one.start();
   one.set("theme", "dark");
   const arrive = there.hold();
@@ -137,4 +149,101 @@ test("what is set while an earlier value is on its way stays", async () => {
   expect(one.get("theme", "auto")).toBe("light");
   await vi.advanceTimersByTimeAsync(1_000);
   expect(there.values()).toEqual({ theme: "light" });
+});
+
+/** How many values a device has to send yet, as its disk says. */
+async function unsentOn({ indexedDB }: Kept): Promise<number> {
+  const database = (await new Disk(indexedDB).open("roomkey-unsent-ana", ["unsent"])) as IDBDatabase;
+  const count = await result(database.transaction("unsent").objectStore("unsent").count());
+  database.close();
+  return count;
+}
+
+/** A tab that has read what is unsent, and is connected. */
+async function started(there: ReturnType<typeof server>, here: Kept, leads = true, channel?: Channel) {
+  const preferences = tab(there, here, leads, channel);
+  await preferences.restore();
+  preferences.start();
+  return preferences;
+}
+
+test("what is set offline survives a reload, and is sent then, once", async () => {
+  const [there, here] = [server(), device()];
+  const before = await started(there, here);
+  before.set("theme", "dark");
+  before.set("quiet/on", true);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(there.values()).toEqual({ theme: "dark", "quiet/on": true });
+  there.down(true);
+  before.set("theme", "light");
+  before.set("quiet/on", undefined);
+  before.rest(); // the page is left before they could be sent
+
+  const after = await started(there, here);
+  expect(after.values.get()).toEqual({ theme: "light" });
+  there.down(false);
+  there.connect();
+  await expect.poll(there.values).toEqual({ theme: "light" });
+  expect(after.values.get()).toEqual({ theme: "light" });
+  await expect.poll(() => unsentOn(here)).toBe(0);
+
+  there.set({ theme: "dark" }); // by another device
+  const again = await started(there, here);
+  there.connect();
+  await expect.poll(() => again.get("theme", "auto")).toBe("dark");
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(there.values()).toEqual({ theme: "dark" });
+});
+
+test("what the server refuses holds up nothing else, and is shown no longer", async () => {
+  const [there, here] = [server(), device()];
+  const one = await started(there, here);
+  one.set("refused", "x".repeat(10));
+  one.set("theme", "dark");
+  await vi.advanceTimersByTimeAsync(1_000);
+  await expect.poll(there.values).toEqual({ theme: "dark" });
+  await expect.poll(() => one.values.get()).toEqual({ theme: "dark" });
+  await expect.poll(() => unsentOn(here)).toBe(0);
+});
+
+test("no more waits to be sent than the server keeps: the last values", async () => {
+  const [there, here] = [server(), device()];
+  const one = await started(there, here);
+  for (let name = 0; name < 300; name++) one.set(`column/${name}`, name);
+  await expect.poll(() => unsentOn(here)).toBe(256);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await expect.poll(() => Object.keys(there.values()).length).toBe(256);
+  expect(there.values()).toMatchObject({ "column/44": 44, "column/299": 299 });
+});
+
+test("a tab shows what another has set, and sends it if it leads and the other has gone", async () => {
+  const [there, here] = [server(), device()];
+  const [first, second] = [new Channel("preferences/1"), new Channel("preferences/1")];
+  for (const channel of [first, second]) channel.open();
+  onTestFinished(() => [first, second].forEach((channel) => void channel.close()));
+  const leader = await started(there, here, true, first);
+  const follower = await started(there, here, false, second);
+  leader.set("density", "large");
+  await expect.poll(() => follower.get("density", "")).toBe("large");
+  follower.set("theme", "dark");
+  follower.rest(); // it is closed
+  await expect.poll(() => leader.get("theme", "auto")).toBe("dark");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(there.values()).toEqual({ density: "large", theme: "dark" });
+  await expect.poll(() => unsentOn(here)).toBe(0);
+
+  // A page that has slept sends nothing that another tab has sent meanwhile.
+  follower.set("theme", "light");
+  follower.rest();
+  await expect.poll(() => leader.get("theme", "auto")).toBe("light");
+  second.close();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(there.values()).toEqual({ density: "large", theme: "light" });
+  await expect.poll(() => unsentOn(here)).toBe(0);
+  there.set({ density: "large", theme: "dark" }); // by another device
+  await follower.wake();
+  there.connect();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(there.values()).toEqual({ density: "large", theme: "dark" });
+  expect(follower.get("theme", "auto")).toBe("dark");
 });

@@ -1,6 +1,10 @@
 import type { Answer } from "../lib/api";
 import { Observable } from "../lib/observable";
-import { api } from "./http";
+import { isMap } from "../lib/valid";
+import type { Channel } from "./channel";
+import type { Disk } from "./disk";
+import { api, Problem } from "./http";
+import { Kept, unsentStore } from "./kept";
 import type { Rooms } from "./rooms";
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -8,12 +12,25 @@ export type Values = Readonly<Record<string, unknown>>;
 /** Changes go to the server so long after the last one, in milliseconds. */
 const sendDelay = 800;
 
+/** What another tab has set is left to it for this time, in milliseconds. */
+const othersDelay = 10_000;
+
+/** So many names wait to be sent at most, the last ones: the server keeps no more of a user. */
+const mostUnsent = 256;
+
 /** Where this device keeps them. */
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
+/** A value that was set here and not sent yet; null removes it. at tells it from what is set later. */
+type Unsent = { value: unknown; at: number };
+
+/** How the tabs of one device go together, and where it keeps what is unsent. */
+type Device = { disk: Disk; channel?: Channel; leads: Pick<Observable<boolean>, "get"> };
+
 /**
  * What the user has set in the app: kept on this device, on the server for their other devices, and taken from there.
- * A value that is set here and not yet sent wins over the server's.
+ * A value that is set here and not yet sent wins over the server's, also after a reload. The tab sends it in which it
+ * was set; if that is gone, the one that leads.
  */
 export class Preferences {
   readonly values: Observable<Values>;
@@ -21,15 +38,43 @@ export class Preferences {
   #key: string;
   #user: string;
   #rooms: Rooms;
-  #unsent = new Map<string, unknown>(); // what is to be sent, by name: a later value is another one
+  #device: Device;
+  #unsent: Kept<Unsent>;
+  #database?: IDBDatabase;
+  #own = new Map<string, Unsent>(); // of what is unsent, what was set in this tab
+  #sending = Promise.resolve();
   #timer?: ReturnType<typeof setTimeout>;
 
-  constructor(user: string, rooms: Rooms, store: Store) {
+  constructor(user: string, rooms: Rooms, store: Store, device: Device) {
     this.#user = user;
     this.#rooms = rooms;
     this.#store = store;
+    this.#device = device;
     this.#key = `roomkey/preferences/${user}`;
     this.values = new Observable(kept(store, this.#key));
+    this.#unsent = new Kept<Unsent>(unsentStore, device.disk, isUnsent, device.channel);
+  }
+
+  /** Reads what is unsent of this device. */
+  async restore(): Promise<void> {
+    this.#database = await this.#device.disk.open(`roomkey-unsent-${this.#user}`, [unsentStore]);
+    await this.#unsent.start(this.#database);
+    this.#unsent.all.watch(() => this.#heard());
+    this.#heard();
+  }
+
+  /** The page sleeps: it sends nothing, for another tab may do so. */
+  rest(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** The page is there again: what other tabs have sent meanwhile is not sent again. */
+  async wake(): Promise<void> {
+    await this.#unsent.start(this.#database);
+    const unsent = this.#unsent.all.get();
+    for (const [name, { at }] of this.#own) if (unsent.get(name)?.at !== at) this.#own.delete(name);
+    this.#heard();
   }
 
   /** Follows the user's other devices until the returned function is called. */
@@ -50,57 +95,118 @@ export class Preferences {
 
   /** Sets a value, here at once. Undefined and null remove it. */
   set(name: string, value: unknown): void {
-    this.values.update(({ [name]: _, ...others }) => (value == null ? others : { ...others, [name]: value }));
-    this.#unsent.set(name, value);
-    this.#keep();
-    clearTimeout(this.#timer);
+    const set: Unsent = {
+      value: value ?? null,
+      at: Math.max(Date.now(), (this.#unsent.all.get().get(name)?.at ?? 0) + 1),
+    };
+    this.#own.set(name, set);
+    this.#unsent.put(name, set);
+    this.#bound();
+    this.#show(this.values.get());
+    this.rest();
     this.#timer = setTimeout(() => void this.#send(), sendDelay);
   }
 
   /** Deletes this device's copy. */
-  wipe(): void {
-    clearTimeout(this.#timer);
+  async wipe(): Promise<void> {
+    this.rest();
+    this.#own.clear();
     this.#store.removeItem(this.#key);
+    await this.#unsent.clear();
+  }
+
+  /** Another tab has set something, or this device did before this page: it is shown, and sent if nobody else does. */
+  #heard(): void {
+    this.#show(this.values.get());
+    if (this.#due().length > 0) this.#timer ??= setTimeout(() => void this.#send(), othersDelay);
   }
 
   async #load(): Promise<void> {
     const answer = await api<Answer<"get", "/preferences">>("GET", "/preferences").catch(() => undefined);
-    if (!answer) return; // the next connection tells
-    this.values.set(withoutUndefined({ ...(answer.values as Values), ...Object.fromEntries(this.#unsent) }));
-    this.#keep();
-    if (this.#unsent.size > 0) await this.#send();
+    if (!isMap(answer?.values)) return; // the next connection tells
+    this.#show(answer.values);
+    await this.#send();
   }
 
-  async #send(): Promise<void> {
-    const sent = [...this.#unsent];
-    // Only what was set here: of the rest another device may have set something that is not known here yet.
-    const values = Object.fromEntries(sent.map(([name, value]) => [name, value ?? null]));
-    await api("PATCH", "/preferences", { values }).then(
-      () => {
-        for (const [name, value] of sent) if (this.#unsent.get(name) === value) this.#unsent.delete(name);
-      },
-      () => undefined, // it is sent with the next connection
-    );
-  }
-
-  #keep(): void {
+  /** Shows these values below what is unsent. */
+  #show(values: Values): void {
+    const shown = { ...values, ...valuesOf([...this.#unsent.all.get(), ...this.#own]) };
+    this.values.set(Object.fromEntries(Object.entries(shown).filter(([, value]) => value != null)));
     try {
       this.#store.setItem(this.#key, JSON.stringify(this.values.get()));
     } catch {
       // The disk is full: the server keeps them.
     }
   }
+
+  /** What this tab is to send. */
+  #due(): [string, Unsent][] {
+    const others = this.#device.leads.get() ? this.#unsent.all.get() : [];
+    return [...new Map([...others, ...this.#own])];
+  }
+
+  /** Sends what is unsent, after what is being sent: a value must not come after a later one. */
+  #send(): Promise<void> {
+    this.rest();
+    this.#sending = this.#sending.then(() => this.#sendDue());
+    return this.#sending;
+  }
+
+  async #sendDue(): Promise<void> {
+    const due = this.#due();
+    if (due.length === 0) return;
+    let refused = (await this.#put(due)) === "refused";
+    if (refused && due.length > 1) {
+      refused = false;
+      for (const one of due) refused = (await this.#put([one])) === "refused" || refused; // it holds up no other
+    }
+    if (refused) void this.#load(); // what will never be sent is shown no longer
+  }
+
+  /** Sends some of them. Those that were taken, and one that is refused alone, are unsent no more. */
+  async #put(some: [string, Unsent][]): Promise<"sent" | "refused" | "later"> {
+    // Only what was set here: of the rest another device may have set something that is not known here yet.
+    const result = await api("PATCH", "/preferences", { values: valuesOf(some) }).then(
+      () => "sent" as const,
+      (cause) => (isRefusal(cause) ? ("refused" as const) : ("later" as const)), // later: with the next connection
+    );
+    if (result === "sent" || (result === "refused" && some.length === 1)) {
+      for (const [name, { at }] of some) if (this.#unsent.all.get().get(name)?.at === at) this.#drop(name);
+    }
+    return result;
+  }
+
+  #bound(): void {
+    const unsent = this.#unsent.all.get();
+    if (unsent.size <= mostUnsent) return;
+    const beyond = [...unsent].sort((a, b) => a[1].at - b[1].at).slice(0, -mostUnsent);
+    for (const [old] of beyond) this.#drop(old);
+  }
+
+  #drop(name: string): void {
+    this.#own.delete(name);
+    this.#unsent.remove(name);
+  }
+}
+
+function valuesOf(unsent: readonly (readonly [string, Unsent])[]): Values {
+  return Object.fromEntries(unsent.map(([name, { value }]) => [name, value]));
+}
+
+/** Whether the server will never take what it was sent. */
+function isRefusal(cause: unknown): boolean {
+  return cause instanceof Problem && [400, 413].includes(cause.status);
+}
+
+function isUnsent(value: unknown): value is Unsent {
+  return isMap(value) && "value" in value && typeof value.at === "number" && Number.isFinite(value.at);
 }
 
 function kept(store: Store, key: string): Values {
   try {
     const values: unknown = JSON.parse(store.getItem(key) ?? "{}");
-    return typeof values === "object" && values !== null && !Array.isArray(values) ? (values as Values) : {};
+    return isMap(values) ? values : {};
   } catch {
     return {};
   }
-}
-
-function withoutUndefined(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

@@ -37,7 +37,7 @@ export function PreviewRail({ type, report }: { type: RecordType; report: Report
         <Section
           small
           title="Preview"
-          count={`row ${shown.row} of ${totals.rows.toLocaleString("en-US")}`}
+          count={`row ${shown.row.toLocaleString("en-US")} of the file`}
           actions={
             <>
               <Turn label="Previous row" icon={IconChevronLeft} disabled={at === 0} onClick={() => setAt(at - 1)} />

@@ -13,9 +13,8 @@ import { tellDone, toasts } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { type Theme, useTheme } from "../../ui/useTheme";
 import { changePassword } from "./changePassword";
+import { roleNames } from "./roles";
 import styles from "./SettingsPage.module.css";
-
-const roles = { broker: "Broker", lead: "Team lead", agent: "Agent", viewer: "Viewer" };
 
 const densities: { value: Density; label: string }[] = [
   { value: "compact", label: "Compact" },
@@ -62,7 +61,7 @@ function Profile() {
             value={email}
             readOnly
             inputWrapperOrder={["label", "input", "description", "error"]}
-            description={`${roles[role]}. Brokers change addresses.`}
+            description={`${roleNames[role]}. Brokers change addresses.`}
           />
         </div>
         <FailureNote of={failure} fields={["name", "password", "currentPassword"]} />

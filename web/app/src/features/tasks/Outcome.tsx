@@ -3,6 +3,7 @@ import { inWords, outputText } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
 import { useState } from "react";
 import { Section } from "../../ui/Section";
+import { isId, isNamed, RecordName } from "./RecordName";
 
 /** Items of a list that are drawn at once, and on request. */
 const first = 5;
@@ -33,6 +34,7 @@ type Props = { name?: string; value: unknown; nameOf: (id: string) => string | u
 function Value({ name = "", value, nameOf }: Props) {
   if (Array.isArray(value)) return value.length === 0 ? "None" : <Items name={name} items={value} nameOf={nameOf} />;
   if (typeof value === "object" && value !== null) {
+    if (isNamed(value)) return <RecordName id={value.id} otherwise={value.name} />;
     return (
       <dl className="outcome">
         {Object.entries(value)
@@ -48,7 +50,8 @@ function Value({ name = "", value, nameOf }: Props) {
       </dl>
     );
   }
-  return <>{outputText(name, value, nameOf) || "None"}</>;
+  const text = outputText(name, value, nameOf);
+  return isId(value) ? <RecordName id={value} otherwise={text} /> : <>{text || "None"}</>;
 }
 
 /** The items of a list: the first ones, and more of them on request. */

@@ -1,11 +1,13 @@
 import { Alert, Button, Group, Stack } from "@mantine/core";
 import { Problem, sentence } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
-import { type FormEvent, useMemo, useState } from "react";
+import { type FormEvent, useMemo, useRef, useState } from "react";
+import { tellDone } from "../../ui/toasts";
 import { failureOf } from "../../ui/useAction";
-import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, type Values } from "./form";
+import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, seldom, type Values } from "./form";
 import { InputField } from "./InputField";
 import styles from "./tasks.module.css";
+import { useTaskDraft } from "./useTaskDraft";
 import type { Workflow } from "./workflow";
 
 type Props = {
@@ -20,11 +22,15 @@ type Props = {
 export function TaskForm({ workflow, about, connected, onBack, onStarted }: Props) {
   const { client, schema } = useSession();
   const fields = useMemo(() => fieldsOf(workflow.input, schema.types), [workflow.input, schema.types]);
-  const [values, setValues] = useState<Values>(() => filledWith(fields, about));
+  const begins = useMemo(() => filledWith(fields, about), [fields, about]);
+  const draft = useTaskDraft(workflow.name, fields, begins, about);
+  const [files, setFiles] = useState<Values>({}); // that were sent, by field
+  const values = { ...draft.values, ...files };
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const folded = fields.filter(({ kind, required }) => kind === "json" && !required);
+  const form = useRef<HTMLFormElement>(null);
+  const folded = useMemo(() => seldom(fields, about), [fields, about]);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -35,6 +41,7 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
     setBusy(true);
     try {
       await client.tasks.run(workflow.name, made.input);
+      draft.end();
       onStarted();
     } catch (cause) {
       const name = cause instanceof Problem ? fieldAtFault(fields, cause.field) : undefined;
@@ -44,18 +51,31 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
     }
   };
 
+  const clear = () => {
+    const before = draft.typed;
+    draft.end();
+    setErrors({});
+    form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus(); // the button goes
+    tellDone("The form was cleared.", () => {
+      for (const [name, value] of before) draft.keep(name, value);
+    });
+  };
+
   const input = (field: (typeof fields)[number]) => (
     <InputField
       key={field.name}
       field={field}
       value={values[field.name] ?? field.initial}
       error={errors[field.name]}
-      onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+      onChange={(value) => {
+        if (field.kind === "file") setFiles((before) => ({ ...before, [field.name]: value }));
+        else draft.keep(field.name, value);
+      }}
     />
   );
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <Stack gap="sm">
         {fields.filter((field) => !folded.includes(field)).map(input)}
         {folded.length > 0 && (
@@ -72,9 +92,16 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
           </Alert>
         )}
         <Group justify="space-between">
-          <Button variant="default" onClick={onBack}>
-            Back
-          </Button>
+          <Group gap="xs">
+            <Button variant="default" onClick={onBack}>
+              Back
+            </Button>
+            {draft.typed.length > 0 && (
+              <Button variant="subtle" onClick={clear}>
+                Clear
+              </Button>
+            )}
+          </Group>
           <Button type="submit" loading={busy} disabled={!connected}>
             Run
           </Button>

@@ -130,7 +130,9 @@ export function CalendarPage({ type, search, onSearch, actions, onCreate }: Prop
       )}
       <div className={styles.content}>
         {!loaded && entries.length === 0 && <RecordsComing />}
-        {(span === "day" || span === "week") && <HourGrid key={span} {...common} onDay={toDay} onCreate={onCreate} />}
+        {(span === "day" || span === "week") && (
+          <HourGrid key={span} {...common} phone={Boolean(phone)} onDay={toDay} onCreate={onCreate} />
+        )}
         {span === "month" && <MonthGrid {...common} month={day} onDay={toDay} />}
         {span === "agenda" && <Agenda {...common} />}
         <CalendarRail {...{ type, day, days, people, shown, now }} onShown={setShown} onDay={(one) => go(one)} />

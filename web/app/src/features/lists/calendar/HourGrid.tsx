@@ -11,8 +11,12 @@ import { EntryButton } from "./EntryButton";
 import { above, type Block, blocksOf, type Entry, keyOf } from "./entries";
 import type { Due } from "./useCalendar";
 
-const hourHeight = 62; // pixels
-const leastHeight = 24; // pixels: what can be clicked
+/** How high an hour is and what can be clicked, in pixels, and the shortest block in minutes, as it is drawn. */
+const sizes = { hour: 62, least: 24, shortest: 15 };
+
+/** The same where all is tapped with a finger, which is 44 pixels wide. */
+const tapped = { hour: 96, least: 44, shortest: 30 };
+
 const firstShown = 8 * 60; // minutes: where the day begins to be read
 const step = 30; // minutes: what a click is rounded to
 
@@ -22,28 +26,37 @@ type Props = {
   due: ReadonlyMap<Day, Due[]>;
   type: RecordType;
   now: Now;
+  phone: boolean; // then one day is as large as fingers need
   nameOf: (id: string) => string | undefined;
   onDay: (day: Day) => void;
   onCreate?: (from: number) => void; // milliseconds
 };
 
 /** A day or a week by hours: deadlines and all-day appointments above, the others where they are in time. */
-export function HourGrid({ days, entries, due, type, now, nameOf, onDay, onCreate }: Props) {
+export function HourGrid({ days, entries, due, type, now, phone, nameOf, onDay, onCreate }: Props) {
+  const large = phone && days.length === 1; // a week has no room for it, and the agenda has the same
+  const size = large ? tapped : sizes;
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    scroller.current?.scrollTo({ top: (firstShown / 60) * hourHeight - 10 });
-  }, []);
+    scroller.current?.scrollTo({ top: (firstShown / 60) * size.hour - 10 });
+  }, [size]);
   const at = wallTime(useNow(60_000), now.zone);
   const columns = { gridTemplateColumns: `52px repeat(${days.length}, minmax(0, 1fr))` };
   const common = { type, now, nameOf };
   const create = (day: Day) => (event: MouseEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget) return;
     const y = event.clientY - event.currentTarget.getBoundingClientRect().top;
-    const minutes = Math.floor(((y / hourHeight) * 60) / step) * step;
+    const minutes = Math.floor(((y / size.hour) * 60) / step) * step;
     onCreate?.(momentOf(day, Math.max(0, Math.min(minutes, 24 * 60 - step)), now.zone));
   };
   return (
-    <div ref={scroller} className={styles.hours} data-dense>
+    <div
+      ref={scroller}
+      className={styles.hours}
+      data-dense={!large || undefined}
+      data-large={large || undefined}
+      style={{ "--hour": `${size.hour}px` } as CSSProperties}
+    >
       <div className={styles.heads}>
         <div className={styles.days} style={columns}>
           <span />
@@ -71,10 +84,10 @@ export function HourGrid({ days, entries, due, type, now, nameOf, onDay, onCreat
           ))}
         </div>
       </div>
-      <div className={styles.grid} style={{ ...columns, height: 24 * hourHeight }}>
+      <div className={styles.grid} style={{ ...columns, height: 24 * size.hour }}>
         <div className={styles.clock} aria-hidden="true">
           {Array.from({ length: 23 }, (_, hour) => (
-            <span key={clockInWords((hour + 1) * 60)} style={{ top: (hour + 1) * hourHeight - 8 }}>
+            <span key={clockInWords((hour + 1) * 60)} style={{ top: (hour + 1) * size.hour - 8 }}>
               {hour === 11 ? "Noon" : clockInWords((hour + 1) * 60)}
             </span>
           ))}
@@ -89,14 +102,14 @@ export function HourGrid({ days, entries, due, type, now, nameOf, onDay, onCreat
             data-today={day === now.today || undefined}
             onClick={onCreate ? create(day) : undefined}
           >
-            {day === at.day && <div className={styles.now} style={{ top: (at.minutes / 60) * hourHeight }} />}
-            {blocksOf(entries, day, now.zone).map((block) => (
+            {day === at.day && <div className={styles.now} style={{ top: (at.minutes / 60) * size.hour }} />}
+            {blocksOf(entries, day, now.zone, size.shortest).map((block) => (
               <EntryButton
                 key={keyOf(block.entry)}
                 {...common}
                 entry={block.entry}
                 look="block"
-                style={placeOf(block)}
+                style={placeOf(block, size)}
               />
             ))}
           </section>
@@ -106,10 +119,10 @@ export function HourGrid({ days, entries, due, type, now, nameOf, onDay, onCreat
   );
 }
 
-function placeOf({ from, to, lane, lanes }: Block): CSSProperties {
+function placeOf({ from, to, lane, lanes }: Block, { hour, least }: typeof sizes): CSSProperties {
   return {
-    top: (from / 60) * hourHeight + 1,
-    height: Math.max(((to - from) / 60) * hourHeight - 2, leastHeight),
+    top: (from / 60) * hour + 1,
+    height: Math.max(((to - from) / 60) * hour - 2, least),
     left: `calc(${(100 * lane) / lanes}% + 2px)`,
     width: `calc(${100 / lanes}% - 6px)`,
   };

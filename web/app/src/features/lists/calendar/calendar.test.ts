@@ -29,6 +29,18 @@ test("appointments stand at their hours in the zone, beside those that they over
   expect(blocks(rows, "2026-12-02")).toEqual([]);
 });
 
+test("short ones that would lie on each other where a finger needs room stand beside each other", () => {
+  const rows = [
+    appointment("2026-12-01T17:00:00Z", "2026-12-01T17:15:00Z"),
+    appointment("2026-12-01T17:15:00Z", "2026-12-01T17:30:00Z"),
+  ];
+  const large = blocksOf(entriesOf(rows, zone), "2026-12-01", zone, 30);
+  expect(large.map(({ from, to, lane, lanes }) => [from, to, lane, lanes])).toEqual([
+    [540, 570, 0, 2],
+    [555, 585, 1, 2],
+  ]);
+});
+
 test("one over midnight is on both days; what lasts a day stands above; what can't be read is left out", () => {
   const night = appointment("2026-12-02T06:00:00Z", "2026-12-02T09:00:00Z"); // 10 PM to 1 AM
   const days = appointment("2026-12-01T08:00:00Z", "2026-12-03T08:00:00Z");

@@ -85,8 +85,10 @@ export function above(entries: readonly Entry[], day: Day, zone: string): Entry[
   });
 }
 
-/** The entries of a day in a zone as blocks; those that overlap stand beside each other. */
-export function blocksOf(entries: readonly Entry[], day: Day, zone: string): Block[] {
+/**
+ * The entries of a day in a zone as blocks of at least so many minutes; those that overlap stand beside each other.
+ */
+export function blocksOf(entries: readonly Entry[], day: Day, zone: string, least = 15): Block[] {
   const blocks: Block[] = [];
   const midnight = momentOf(day, 0, zone);
   const next = momentOf(addDays(day, 1), 0, zone);
@@ -94,7 +96,7 @@ export function blocksOf(entries: readonly Entry[], day: Day, zone: string): Blo
     if (isAbove(entry) || entry.end <= midnight || entry.start >= next) continue;
     const from = entry.start < midnight ? 0 : wallTime(entry.start, zone).minutes;
     const to = entry.end >= next ? wholeDay : wallTime(entry.end, zone).minutes;
-    blocks.push({ entry, from, to: Math.max(to, from + 15), lane: 0, lanes: 1 });
+    blocks.push({ entry, from, to: Math.max(to, from + least), lane: 0, lanes: 1 });
   }
   return inLanes(blocks);
 }

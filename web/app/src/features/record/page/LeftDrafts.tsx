@@ -28,7 +28,7 @@ function LeftIn({ half }: { half: Half }) {
     doc
       ? leftDrafts(type, doc, drafts)
           .map(({ pointer }) => pointer)
-          .join()
+          .join("\n")
       : "",
   );
   const left = drafts.filter(({ pointer }) => gone.split("\n").includes(pointer));

@@ -1,4 +1,4 @@
-import { ActionIcon, CloseButton, Popover, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, CloseButton, Popover, TextInput, Tooltip } from "@mantine/core";
 import { valuesOf } from "@roomkey/client";
 import { IconTagPlus } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
@@ -7,6 +7,7 @@ import { Tag } from "../../../ui/Pill";
 import { listing } from "../edit/gesture";
 import { useDoc, usePerform, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
+import { useTyped } from "./useTyped";
 
 const tags = { label: "Tags", private: false, place: ["tags"] as [string] };
 
@@ -15,14 +16,15 @@ export function Tags() {
   const { shared, readOnly } = useRecord();
   const perform = usePerform();
   const [opened, setOpened] = useState(false);
-  const [typed, setTyped] = useState("");
+  const [draft, setDraft] = useTyped(shared.documentId, "/tags/-");
+  const typed = draft?.text ?? "";
   const now = useDoc(shared, (doc) => valuesOf(doc?.tags).join("\n"))
     .split("\n")
     .filter(Boolean);
   const add = (event: FormEvent) => {
     event.preventDefault();
     if (typed.trim() && !now.includes(typed.trim())) perform(listing(tags, typed.trim(), true));
-    setTyped("");
+    setDraft(undefined);
   };
   return (
     <ul aria-label="Tags" className={styles.tags}>
@@ -57,11 +59,19 @@ export function Tags() {
                   label="New tag"
                   maxLength={80}
                   value={typed}
-                  onChange={(event) => setTyped(event.currentTarget.value)}
+                  onKeyDown={({ key }) => key === "Escape" && setDraft(undefined)}
+                  onChange={({ currentTarget: { value } }) => setDraft(value ? { text: value, base: "" } : undefined)}
                 />
               </form>
             </Popover.Dropdown>
           </Popover>
+        </li>
+      )}
+      {!readOnly && typed && !opened && (
+        <li>
+          <Button size="compact-xs" variant="default" onClick={() => setOpened(true)}>
+            Not added yet: {typed}
+          </Button>
         </li>
       )}
     </ul>

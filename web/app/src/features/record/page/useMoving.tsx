@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { reasonFor, type Step } from "../../../trade/moves";
 import { useRecord } from "./OpenRecord";
 import { useMove } from "./useMove";
+import { useTyped } from "./useTyped";
 
 /** Moves the record to a status, and asks why where people say so: question is to be drawn. */
 export function useMoving(): { choose: (step: Step) => void; question: ReactNode } {
@@ -15,19 +16,33 @@ export function useMoving(): { choose: (step: Step) => void; question: ReactNode
   };
 }
 
-/** Why a record gets a status that people have to explain. */
+/**
+ * Why a record gets a status that people have to explain. What is typed is kept as a draft of the field that says so:
+ * after a reload or a crash it stands there.
+ */
 function AskReason({ step, onClose }: { step: Step; onClose: () => void }) {
-  const { type } = useRecord();
+  const { type, shared } = useRecord();
   const move = useMove();
-  const [why, setWhy] = useState("");
   const field = reasonFor(type, step.value);
+  const [typed, setTyped] = useTyped(shared.documentId, `/${field?.name}`);
+  const why = typed?.text ?? "";
+  const end = () => {
+    setTyped(undefined);
+    onClose();
+  };
   return (
-    <Modal opened onClose={onClose} title={`Move to ${step.label}`} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened
+      onClose={end}
+      closeOnClickOutside={!why}
+      title={`Move to ${step.label}`}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
           move(step.value, why);
-          onClose();
+          end();
         }}
       >
         <TextInput
@@ -35,7 +50,7 @@ function AskReason({ step, onClose }: { step: Step; onClose: () => void }) {
           label={field?.label}
           value={why}
           maxLength={400}
-          onChange={(event) => setWhy(event.currentTarget.value)}
+          onChange={({ currentTarget: { value } }) => setTyped(value ? { text: value, base: "" } : undefined)}
         />
         <Button type="submit" mt="md">
           Move to {step.label}
