@@ -51,7 +51,7 @@ function Value({ name = "", value, nameOf }: Props) {
     );
   }
   const text = outputText(name, value, nameOf);
-  return isId(value) ? <RecordName id={value} otherwise={text} /> : <>{text || "None"}</>;
+  return isId(value) ? <RecordName id={value} otherwise={text} /> : text || "None";
 }
 
 /** The items of a list: the first ones, and more of them on request. */
