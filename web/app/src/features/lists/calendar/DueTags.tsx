@@ -32,7 +32,6 @@ export function DueTags({ due, now, opens = false }: Props) {
             params={{ plural: "escrows", id: row.id }}
             className={`${styles.due} ${toneClass(tone)}`}
             title={`${label}, ${title}`}
-            aria-label={`${label}, ${title}`}
           >
             <Icon of={late ? IconAlertTriangle : deadlineIcons[kind]} size="inline" />
             <span className={styles.dueWhat}>{label},</span>
