@@ -23,7 +23,7 @@ export function ActivityFeed({ now }: { now: number }) {
   const rows = useObservable(client.rows.all);
   const [changed] = useDebouncedValue(rows, settle);
   const [limit, setLimit] = useState(pageSize);
-  const { value, error, retry } = useAnswer<Answer<"get", "/activity">>(`/activity?limit=${limit}`, changed);
+  const { value, error, retry } = useAnswer<Answer<"get", "/activity">>(`/activity?limit=${limit}`, ["items"], changed);
   const lines = withoutRepeats((value?.items ?? []).filter(({ user }) => user)); // what people did
   return (
     <Section title="Activity" small>

@@ -27,8 +27,8 @@ export const roles = [
 
 /** Everybody in the brokerage, their roles and teams. */
 export default function MembersPage() {
-  const users = useAnswer<Answer<"get", "/users">>("/users");
-  const teams = useAnswer<Answer<"get", "/teams">>("/teams");
+  const users = useAnswer<Answer<"get", "/users">>("/users", ["items"]);
+  const teams = useAnswer<Answer<"get", "/teams">>("/teams", ["items"]);
   const reload = () => {
     users.retry();
     teams.retry();
