@@ -109,8 +109,8 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 		}
 		at = s.insert(q, at, e)
 		if shows(op.Action) {
-			q.write(at, e, func(el *element) { el.own, el.value = true, true })
-			s.undo.push(func() { q.unwrite(at, e, func(el *element) { el.own = false }) })
+			q.write(at, e, func(el *element) { el.state |= ownSurvives | holdsValue })
+			s.undo.push(func() { q.unwrite(at, e, func(el *element) { el.state &^= ownSurvives }) })
 		}
 		s.makeObject(e, o, "", at)
 		return nil
@@ -118,7 +118,7 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 	if at == 0 {
 		return crm.Invalid("", "an operation changes the head of a list")
 	}
-	was := q.elems[at].survivors()
+	was := q.at(at).survivors()
 	list, err := s.overwrite(slices.Clone(was), op, location{object: o, elem: at})
 	if err != nil {
 		return err
@@ -148,7 +148,7 @@ func (s *OpSet) overwrite(list []entry, op *Op, at location) ([]entry, error) {
 			return nil, crm.Invalid("", "an operation overwrites a value that was never there")
 		case i < 0: // overwritten before
 		case op.Action == ActionIncrement && list[i].kind == ValueCounter:
-			list[i].num += uint64(increment(op.Value))
+			list[i].setNumber(list[i].bits() + uint64(increment(op.Value)))
 		default:
 			s.recordLocation(list[i].ref(), at)
 			list = slices.Delete(list, i, i+1)
@@ -158,7 +158,7 @@ func (s *OpSet) overwrite(list []entry, op *Op, at location) ([]entry, error) {
 }
 
 func (s *OpSet) recordLocation(value opRef, at location) {
-	if at.elem != 0 && at.object.seq.elems[at.elem].ref() == value {
+	if at.elem != 0 && at.object.seq.at(at.elem).ref() == value {
 		return // the element itself records it
 	}
 	s.overwrittenAt[value] = at
@@ -171,8 +171,8 @@ func (s *OpSet) wasAt(pred OpID, at location) bool {
 		return false
 	}
 	value := opRef{pred.Counter, actor}
-	if at.elem != 0 && at.object.seq.elems[at.elem].ref() == value {
-		return at.object.seq.elems[at.elem].value
+	if at.elem != 0 && at.object.seq.at(at.elem).ref() == value {
+		return at.object.seq.at(at.elem).is(holdsValue)
 	}
 	was, ok := s.overwrittenAt[value]
 	return ok && was == at

@@ -8,17 +8,16 @@ import (
 
 // insert adds an invisible element after the one at index parent.
 func (s *OpSet) insert(q *sequence, parent uint32, e entry) uint32 {
-	at := uint32(len(q.elems))
-	q.elems = append(q.elems, element{entry: e})
+	at := q.push(element{entry: e})
 	s.register(q, e, at)
-	p := &q.elems[parent]
-	if p.child != 0 && s.less(e.ref(), q.elems[p.child].ref()) {
-		p.unsorted = true
+	p := q.at(parent)
+	if p.child != 0 && s.less(e.ref(), q.at(p.child).ref()) {
+		p.state |= unsorted
 	}
-	q.elems[at].next, p.child = p.child, at
+	q.at(at).next, p.child = p.child, at
 	s.undo.push(func() {
 		q.unlink(parent, at)
-		q.elems = q.elems[:at]
+		q.pop()
 		s.unregister(e.actor)
 	})
 	return at
@@ -66,11 +65,11 @@ func (s *OpSet) walk(q *sequence, visit func(at uint32, el *element) bool) {
 	var later []uint32 // siblings to return to
 	at := uint32(0)
 	for {
-		el := &q.elems[at]
-		if at != 0 && (el.own || el.more != nil) && !visit(at, el) {
+		el := q.at(at)
+		if at != 0 && (el.is(ownSurvives) || el.more != nil) && !visit(at, el) {
 			return
 		}
-		if el.unsorted {
+		if el.is(unsorted) {
 			s.sortChildren(q, el)
 		}
 		switch {
@@ -91,17 +90,17 @@ func (s *OpSet) walk(q *sequence, visit func(at uint32, el *element) bool) {
 
 func (s *OpSet) sortChildren(q *sequence, parent *element) {
 	var children []uint32
-	for at := parent.child; at != 0; at = q.elems[at].next {
+	for at := parent.child; at != 0; at = q.at(at).next {
 		children = append(children, at)
 	}
-	slices.SortFunc(children, func(a, b uint32) int { return s.compare(q.elems[b].ref(), q.elems[a].ref()) })
+	slices.SortFunc(children, func(a, b uint32) int { return s.compare(q.at(b).ref(), q.at(a).ref()) })
 	link := &parent.child
 	for _, at := range children {
 		*link = at
-		link = &q.elems[at].next
+		link = &q.at(at).next
 	}
 	*link = 0
-	parent.unsorted = false
+	parent.state &^= unsorted
 }
 
 // content returns the text as a person reads it.

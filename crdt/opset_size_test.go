@@ -99,7 +99,7 @@ func mustApply(t *testing.T, s *crdt.OpSet, p pen) {
 }
 
 func TestOpSet_KeepsLittlePerCharacter(t *testing.T) {
-	const n, limit = 100_000, 150
+	const n, limit = 100_000, 56
 	p := write("a", 1)
 	p.text(root, "t", strings.Repeat("x", n))
 	s := crdt.NewOpSet()
@@ -114,6 +114,30 @@ func TestOpSet_KeepsLittlePerCharacter(t *testing.T) {
 	}
 	runtime.KeepAlive(s)
 	runtime.KeepAlive(p)
+}
+
+// A text that had grown by a page was copied as a whole, again and again: what it takes was free twice over, in pieces
+// that nothing else fitted into.
+func TestOpSet_CopiesNoLongTextWhenItGrows(t *testing.T) {
+	const parts, length, limit = 100, 1_000, 1 << 20 // bytes for a part
+	first := write("a", 1)
+	text, after, next := first.makes(root, "t", crdt.ActionMakeText), root, uint64(2)
+	s := crdt.NewOpSet()
+	mustApply(t, s, first)
+	var before, now runtime.MemStats
+	for i := range parts {
+		p := write("a", next)
+		for range length {
+			after = p.push(text, after, "x")
+			next++
+		}
+		runtime.ReadMemStats(&before)
+		mustApply(t, s, p)
+		runtime.ReadMemStats(&now)
+		if took := now.TotalAlloc - before.TotalAlloc; took > limit {
+			t.Errorf("after %d characters, %d more took %d KB", i*length, length, took>>10)
+		}
+	}
 }
 
 func TestOpSet_BoundsWhatCompetesForOneKey(t *testing.T) {

@@ -170,14 +170,19 @@ func checkUser(u *crm.User) error {
 	if err := checkName("name", u.Name); err != nil {
 		return err
 	}
-	address, err := mail.ParseAddress(u.Email)
-	if err != nil || address.Address != u.Email || len(u.Email) > maxName {
+	return checkPlace(u.Email, u.Role, u.Teams)
+}
+
+// checkPlace validates by which address somebody is, and may be, in a brokerage.
+func checkPlace(email string, role crm.Role, teams []crm.ID) error {
+	address, err := mail.ParseAddress(email)
+	if err != nil || address.Address != email || len(email) > maxName {
 		return crm.Invalid("email", "must be an e-mail address")
 	}
-	if !slices.Contains(crm.Roles, u.Role) {
+	if !slices.Contains(crm.Roles, role) {
 		return crm.Invalid("role", "must be one of: broker, lead, agent, viewer")
 	}
-	if len(u.Teams) > maxTeams {
+	if len(teams) > maxTeams {
 		return crm.Invalid("teams", "are more than %d", maxTeams)
 	}
 	return nil

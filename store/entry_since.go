@@ -14,9 +14,12 @@ var secondKinds = []string{"plugin.key.trusted", "plugin.put", "plugin.removed",
 // thirdKinds are those that came with version 3.
 var thirdKinds = []string{"token.made", "webhook.made"}
 
+// fourthKinds are those that came with version 4. None came with version 5.
+var fourthKinds = []string{"record.row.judged", "session.ended.others"}
+
 // NewestKinds is the version of messages between regions whose programs know every kind of entries. Before it rises,
 // the kinds that were new are listed here with the version before.
-const NewestKinds = 4
+const NewestKinds = 6
 
 // EntrySince is the version of messages between regions from which on programs know a kind of entries. Nobody appends
 // an entry while a region is heard that would not know it: that region would apply nothing any more.
@@ -28,6 +31,8 @@ func EntrySince(kind string) uint64 {
 		return 2
 	case slices.Contains(thirdKinds, kind):
 		return 3
+	case slices.Contains(fourthKinds, kind):
+		return 4
 	}
 	return NewestKinds
 }

@@ -21,6 +21,7 @@ type ledgerWork struct {
 	teams   []crm.ID
 	users   []crm.ID
 	tokens  []crm.ID
+	invited []store.Invitation
 	of      map[crm.ID]crm.ID // the brokerage of a team or user, the user of a token or session
 	session []crm.ID
 }
@@ -40,7 +41,7 @@ func (w *ledgerWork) step(t *testing.T) {
 	ctx, r := t.Context(), w.regions[w.chance.IntN(2)]
 	var err error
 	w.count++
-	switch w.chance.IntN(23) {
+	switch w.chance.IntN(25) {
 	case 0:
 		var made crm.ID
 		made, err = r.Brokerage(ctx, fmt.Sprint("brokerage ", w.chance.IntN(3)))
@@ -87,6 +88,8 @@ func (w *ledgerWork) step(t *testing.T) {
 		err = w.plugin(ctx, r)
 	case 22:
 		err = w.hook(ctx, r)
+	case 23, 24:
+		err = w.invite(ctx, r)
 	case 12:
 		token := store.Token{ID: id(10_000 + w.count), User: pick(w, w.users), Name: w.name(), Scope: "read",
 			Created: now}
@@ -160,6 +163,37 @@ func (w *ledgerWork) hook(ctx context.Context, r *ledgerRegion) error {
 		}
 		return nil
 	})
+	return err
+}
+
+// invite has a broker invite an address, or somebody accept an invitation; or a broker withdraws or renews it.
+func (w *ledgerWork) invite(ctx context.Context, r *ledgerRegion) error {
+	hash := func(i *store.Invitation) []byte { sum := chunk(i.ID.String()).Hash; return sum[:] }
+	act, of, by := w.chance.IntN(5), pick(w, w.brokers), pick(w, w.users)
+	if user, err := r.UserByID(ctx, by); err == nil {
+		of = user.Broker
+	}
+	if act < 2 || len(w.invited) == 0 {
+		made := store.Invitation{ID: id(50_000 + w.count), Broker: of, By: by, Role: crm.RoleAgent,
+			Email:   fmt.Sprintf("i%d@demo.test", w.chance.IntN(20)),
+			Expires: now.Add(time.Duration(w.count%3) * time.Hour)}
+		if w.count%2 == 0 {
+			made.Teams = []crm.ID{pick(w, w.teams)}
+		}
+		w.invited = append(w.invited, made)
+		return r.AddInvitation(ctx, &made, hash(&made))
+	}
+	i := &w.invited[w.chance.IntN(len(w.invited))]
+	switch act {
+	case 2:
+		return r.DropInvitation(ctx, i.Broker, i.ID, by)
+	case 3:
+		return r.RenewInvitation(ctx, i.Broker, i.ID, by, hash(i), now.Add(2*time.Hour))
+	}
+	made, err := r.AcceptInvitation(ctx, i, hash(i), id(60_000+w.count), w.name(), "hash")
+	if err == nil {
+		w.users, w.of[made.ID] = append(w.users, made.ID), made.Broker
+	}
 	return err
 }
 

@@ -45,15 +45,10 @@ func (w *userAdded) apply(a *applying) error {
 	if err := insertBrokerage(a, w.Brokerage, w.NewTeams); err != nil {
 		return err
 	}
-	var one int
-	err := a.row(`SELECT 1 FROM users WHERE email = ?`, w.User.Email).Scan(&one)
-	if err == nil {
-		return &crm.Error{Code: crm.CodeConflict, Field: "email", Message: "is the address of an account already"}
-	}
-	if !absent(err) {
+	if err := noAccount(a, w.User.Email); err != nil {
 		return err
 	}
-	err = a.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
+	err := a.exec(`INSERT INTO users (id, broker, email, name, role, password, disabled, created)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, keyID(w.ID), keyID(a.broker), w.User.Email, w.User.Name,
 		string(w.User.Role), w.Password, w.Disabled, a.now)
 	if err != nil {
@@ -63,6 +58,25 @@ func (w *userAdded) apply(a *applying) error {
 		return err
 	}
 	return a.directoryChanged()
+}
+
+// noAccount refuses an address that has an account: addresses are unique over all brokerages. Of another brokerage's
+// account it tells nothing more.
+func noAccount(a *applying, email string) error {
+	var ours, disabled bool
+	err := a.row(`SELECT broker = ?, disabled FROM users WHERE email = ?`, keyID(a.broker), email).
+		Scan(&ours, &disabled)
+	if absent(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	taken := &crm.Error{Code: crm.CodeConflict, Field: "email", Message: "is the address of an account already"}
+	if ours && disabled {
+		taken.Message = "is the address of a disabled member: enable them"
+	}
+	return taken
 }
 
 // userChanged makes of a user who is as Before one who is as After.

@@ -43,7 +43,7 @@ const userColumns = `u.id, u.broker, u.email, u.name, u.role, u.disabled,
 	(SELECT group_concat(hex(m.team)) FROM memberships m WHERE m.user = u.id)`
 
 func scanUser(row rowScanner) (*crm.User, error) {
-	u := &crm.User{Teams: []crm.ID{}}
+	u := &crm.User{}
 	var id, broker []byte
 	var teams *string
 	if err := row.Scan(&id, &broker, &u.Email, &u.Name, &u.Role, &u.Disabled, &teams); err != nil {
@@ -56,14 +56,24 @@ func scanUser(row rowScanner) (*crm.User, error) {
 	if u.Broker, err = toID(broker); err != nil {
 		return nil, err
 	}
-	if teams != nil {
-		for text := range strings.SplitSeq(*teams, ",") {
-			team, err := hexID(text)
-			if err != nil {
-				return nil, err
-			}
-			u.Teams = append(u.Teams, team)
-		}
+	if u.Teams, err = hexIDs(teams); err != nil {
+		return nil, err
 	}
 	return u, nil
+}
+
+// hexIDs reads hexadecimal ids that are separated by commas; nil: there are none.
+func hexIDs(list *string) ([]crm.ID, error) {
+	ids := []crm.ID{}
+	if list == nil {
+		return ids, nil
+	}
+	for text := range strings.SplitSeq(*list, ",") {
+		id, err := hexID(text)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }

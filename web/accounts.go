@@ -30,7 +30,7 @@ func (p *people) patch(ctx context.Context, who *principal, asked *api.PatchUser
 	}
 	wanted := *user
 	refused := given(&wanted)
-	if err := cmp.Or(p.check(ctx, &wanted), refused); err != nil {
+	if err := cmp.Or(checkMember(ctx, p.store, &wanted), refused); err != nil {
 		return nil, err
 	}
 	hash := ""

@@ -13,10 +13,12 @@ import (
 func newHandlers(c *Config, rates *rates) *handlers {
 	audit := newAuditLog(c)
 	rights := &rightsWatch{hub: c.Hub, log: c.Log}
+	signIns := signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, audit: audit, now: c.Now,
+		random: c.Random}
 	return &handlers{
-		about: about{c.HasDemoAccounts},
-		signIns: signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, audit: audit, now: c.Now,
-			random: c.Random},
+		about:     about{c.HasDemoAccounts},
+		signIns:   signIns,
+		invited:   invited{signIns},
 		tokens:    brokerageTokens{c.Store, c.Hub, audit},
 		sessions:  brokerageSessions{c.Store, c.Hub, audit},
 		auditView: auditView{c.Store},
@@ -27,6 +29,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		credentials: credentialList{store: c.Store, hub: c.Hub, audit: audit, now: c.Now, random: c.Random},
 		people: people{store: c.Store, auth: c.Auth, audit: audit, rights: rights, rates: rates,
 			random: c.Random},
+		invitations: invitations{store: c.Store, audit: audit, now: c.Now, random: c.Random},
 		teams:       teams{store: c.Store, audit: audit, rights: rights},
 		catalog:     catalog{store: c.Store},
 		feeds:       feeds{store: c.Store},

@@ -66,6 +66,8 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"GET /tokens", "DELETE /tokens/{id}", "GET /schema",
 		"POST /bulk", "POST /undo/{token}", "GET /catalog", "POST /sync/bulk", "GET /activity", "GET /notifications",
 		"POST /notifications/read",
+		"POST /auth/invitation", "POST /auth/invitation/accept", "GET /invitations", "POST /invitations",
+		"POST /invitations/{id}/renew", "DELETE /invitations/{id}",
 		"GET /users", "POST /users", "PATCH /users/{id}", "DELETE /users/{id}", "GET /teams", "POST /teams",
 		"PATCH /teams/{id}", "DELETE /teams/{id}",
 		"GET /sessions", "DELETE /sessions", "DELETE /sessions/{id}", "GET /admin/sessions",

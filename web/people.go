@@ -79,7 +79,7 @@ func (p *people) get(ctx context.Context, who *principal, asked *api.ByID) (*api
 func (p *people) create(ctx context.Context, who *principal, asked *api.CreateUserRequest) (*api.User, error) {
 	user := crm.User{ID: crm.NewID(p.random), Email: strings.ToLower(asked.Email), Name: asked.Name,
 		Role: asked.Role, Broker: who.user().Broker, Teams: distinct(asked.Teams)}
-	if err := p.check(ctx, &user); err != nil {
+	if err := checkMember(ctx, p.store, &user); err != nil {
 		return nil, err
 	}
 	made := ""
@@ -105,19 +105,23 @@ func (p *people) create(ctx context.Context, who *principal, asked *api.CreateUs
 }
 
 // newHash checks and hashes a password that the caller chose.
-func (p *people) newHash(ctx context.Context, who *principal, password string) (hash string, err error) {
+func (p *people) newHash(ctx context.Context, who *principal, password string) (string, error) {
+	return p.auth.newHash(ctx, fair.PayerOf(who.user()), password)
+}
+
+// newHash checks and hashes a new password. payer waits for the hashing.
+func (a *Auth) newHash(ctx context.Context, payer fair.Payer, password string) (hash string, err error) {
 	if err := CheckPassword(password); err != nil {
 		return "", err
 	}
-	hashErr := p.auth.hasher.do(ctx, fair.PayerOf(who.user()), func() { hash, err = HashPassword(p.random, password) })
-	if hashErr != nil {
-		return "", hashErr
+	if busy := a.hasher.do(ctx, payer, func() { hash, err = HashPassword(a.random, password) }); busy != nil {
+		return "", busy
 	}
 	return hash, err
 }
 
-// check says all that is wrong with a user's own data.
-func (p *people) check(ctx context.Context, user *crm.User) error {
+// checkMember says all that is wrong with the address, the role and the teams of somebody who is or becomes a member.
+func checkMember(ctx context.Context, s *store.Store, user *crm.User) error {
 	var wrong []error
 	if !validEmail(user.Email) {
 		wrong = append(wrong, crm.Invalid("email", "must be an email address"))
@@ -125,7 +129,7 @@ func (p *people) check(ctx context.Context, user *crm.User) error {
 	if !slices.Contains(crm.Roles, user.Role) {
 		wrong = append(wrong, crm.Invalid("role", "must be broker, lead, agent or viewer"))
 	}
-	teams, err := p.store.Teams(ctx, user.Broker)
+	teams, err := s.Teams(ctx, user.Broker)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ type rates struct {
 	network   *throttle // … to one account, from unknown devices of one network
 	strangers *throttle // … to one account, from all unknown devices
 	address   *throttle // … to all accounts, from unknown devices at one address
+	invited   *throttle // tries of links of invitations, by address
 	refreshes *throttle // of one session
 	reports   *throttle
 	starts    *throttle
@@ -41,8 +42,9 @@ type rates struct {
 func newRates(account, address, starts int, now func() time.Time) *rates {
 	per := func(minute int) *throttle { return newThrottle(minute, now) }
 	return &rates{device: per(account), network: per(account), strangers: per(strangerShare * account),
-		address: per(address), refreshes: per(refreshesPerMinute), reports: per(reportsPerMinute), starts: per(starts),
-		calendars: per(calendarsPerMinute), settings: per(settingsPerMinute)}
+		address: per(address), invited: per(address), refreshes: per(refreshesPerMinute),
+		reports: per(reportsPerMinute), starts: per(starts), calendars: per(calendarsPerMinute),
+		settings: per(settingsPerMinute)}
 }
 
 // take counts a call of a route by a user; the error is rate_limited.
@@ -74,6 +76,10 @@ func (r *rates) signIn(account, mark string, from netip.Addr) error {
 	}
 	return r.strangers.take(account)
 }
+
+// invitation counts a try of a link of an invitation: as many as sign-ins of strangers at one address. The error is
+// rate_limited.
+func (r *rates) invitation(from netip.Addr) error { return r.invited.take(addressKey(from)) }
 
 // guess counts a try at the password of an account that a session is signed in to; the error is rate_limited.
 func (r *rates) guess(session string) error { return r.device.take("session " + session) }

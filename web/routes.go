@@ -10,6 +10,7 @@ import (
 type handlers struct {
 	about       about
 	signIns     signIns
+	invited     invited
 	credentials credentialList
 	tokens      brokerageTokens
 	sessions    brokerageSessions
@@ -18,6 +19,7 @@ type handlers struct {
 	connections liveConnections
 	privacy     privacy
 	people      people
+	invitations invitations
 	teams       teams
 	catalog     catalog
 	document    document
@@ -41,8 +43,8 @@ type handlers struct {
 // the same rows, see Operations. To add a route, add its request and answer to package api, its handler to a subject
 // above and its row here, and run go generate here and npm run api in web/client.
 func table(h *handlers) []route {
-	return concat(accountRoutes(h), adminRoutes(h), settingRoutes(h), webhookRoutes(h), reportRoutes(h),
-		catalogRoutes(h), taskRoutes(h), recordRoutes(h))
+	return concat(accountRoutes(h), memberRoutes(h), adminRoutes(h), settingRoutes(h), webhookRoutes(h),
+		reportRoutes(h), catalogRoutes(h), taskRoutes(h), recordRoutes(h))
 }
 
 func concat(parts ...[]route) (all []route) {
@@ -54,7 +56,6 @@ func concat(parts ...[]route) (all []route) {
 
 // accountRoutes are about people and their credentials.
 func accountRoutes(h *handlers) []route {
-	taken := []crm.Code{crm.CodeConflict}
 	return []route{
 		{method: "GET", path: "/about", rights: open, endpoint: answers(h.about.show),
 			summary: "What anybody may know of this server"},
@@ -67,6 +68,12 @@ func accountRoutes(h *handlers) []route {
 		{method: "POST", path: "/auth/logout", rights: open, endpoint: answers(h.signIns.logout), cookie: readsCookie,
 			fails:   []crm.Code{crm.CodeRateLimited},
 			summary: "End the session of the refresh cookie"},
+		{method: "POST", path: "/auth/invitation", rights: open, endpoint: answers(h.invited.read), rate: signInRate,
+			fails:   []crm.Code{crm.CodeNotFound},
+			summary: "What the link of an invitation invites to"},
+		{method: "POST", path: "/auth/invitation/accept", rights: open, endpoint: answers(h.invited.accept),
+			cookie: setsCookie, rate: signInRate, fails: []crm.Code{crm.CodeNotFound, crm.CodeConflict},
+			summary: "Make the account that a link invites to, and sign in; the link is used up"},
 		{method: "GET", path: "/me", rights: reads, endpoint: answers(h.signIns.me), summary: "Who asks"},
 		{method: "PATCH", path: "/me", rights: signedIn, endpoint: answers(h.people.patchSelf), rate: signInRate,
 			summary: "Change one's own name or password; a new password ends every sign-in and personal token"},
@@ -84,7 +91,13 @@ func accountRoutes(h *handlers) []route {
 			summary: "Sign all of one's devices out but this one"},
 		{method: "DELETE", path: "/sessions/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteSession),
 			summary: "Sign a device out"},
+	}
+}
 
+// memberRoutes are about who is in a brokerage, and in which teams.
+func memberRoutes(h *handlers) []route {
+	taken := []crm.Code{crm.CodeConflict}
+	return []route{
 		{method: "GET", path: "/users", rights: brokerOnly, endpoint: answers(h.people.list),
 			summary: "Everybody in the brokerage"},
 		{method: "POST", path: "/users", rights: brokerOnly, endpoint: answers(h.people.create),
@@ -94,6 +107,16 @@ func accountRoutes(h *handlers) []route {
 			summary: "Change what is given of a user"},
 		{method: "DELETE", path: "/users/{id}", rights: brokerOnly, endpoint: answers(h.people.remove),
 			summary: "Disable a user: sockets are closed, devices told to wipe"},
+		{method: "GET", path: "/invitations", rights: brokerOnly, endpoint: answers(h.invitations.list),
+			summary: "Who is invited to the brokerage and has not accepted, the newest first"},
+		{method: "POST", path: "/invitations", rights: brokerOnly, endpoint: answers(h.invitations.create),
+			status: http.StatusCreated, fails: taken, rate: settingRate, secret: true,
+			summary: "Invite an address: the answer shows the link, once, for the caller to send"},
+		{method: "POST", path: "/invitations/{id}/renew", rights: brokerOnly, endpoint: answers(h.invitations.renew),
+			fails: taken, rate: settingRate, secret: true,
+			summary: "Give an invitation a new link; the one before ends"},
+		{method: "DELETE", path: "/invitations/{id}", rights: brokerOnly, endpoint: answers(h.invitations.withdraw),
+			summary: "Withdraw an invitation"},
 		{method: "GET", path: "/teams", rights: brokerOnly, endpoint: answers(h.teams.list),
 			summary: "The brokerage's teams"},
 		{method: "POST", path: "/teams", rights: brokerOnly, endpoint: answers(h.teams.create),

@@ -34,12 +34,12 @@ type signIns struct {
 
 // login starts a session: an access token in the body, and the refresh token in a cookie that no script can read.
 func (s *signIns) login(ctx context.Context, who *principal, asked *api.LoginRequest) (*api.SignIn, error) {
-	email, address, marks := strings.ToLower(asked.Email), who.from.address(), who.from.deviceMarks()
+	email, address := strings.ToLower(asked.Email), who.from.address()
 	account, err := s.auth.account(ctx, email)
 	if err != nil {
 		return nil, err
 	}
-	mark, payer := s.auth.devices.find(marks, account), strangerFrom(address)
+	mark, payer := s.auth.devices.find(who.from.deviceMarks(), account), strangerFrom(address)
 	if mark != "" {
 		payer = fair.PayerOf(account.user)
 	}
@@ -53,15 +53,22 @@ func (s *signIns) login(ctx context.Context, who *principal, asked *api.LoginReq
 		}
 		return nil, err
 	}
-	signed, err := s.begin(ctx, who, account)
+	signed, err := s.enter(ctx, who, account)
 	if errors.Is(err, store.ErrPasswordChanged) {
 		s.audit.refused(ctx, email, "from "+address.String())
 		return nil, errWrongPassword
 	}
+	return signed, err
+}
+
+// enter begins a session of an account on a device, which the account knows from then on. Errors are begin's.
+func (s *signIns) enter(ctx context.Context, who *principal, of *account) (*api.SignIn, error) {
+	signed, err := s.begin(ctx, who, of)
 	if err != nil {
 		return nil, err
 	}
-	if marks, err = s.auth.devices.renew(marks, account); err != nil {
+	marks, err := s.auth.devices.renew(who.from.deviceMarks(), of)
+	if err != nil {
 		return nil, err
 	}
 	signed.SetDevice = deviceHeader(who.from, marks, s.now().Add(deviceLife))

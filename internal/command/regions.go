@@ -46,6 +46,14 @@ func firstRegion(layout *cluster.Layout) string {
 	return ""
 }
 
+// clusterConfig is how a server reaches the other regions, without what it has for them.
+func (p *Program) clusterConfig(settings *serveSettings, layout cluster.Layout, keys secrets,
+	log *slog.Logger) cluster.Config {
+	return cluster.Config{Layout: layout, Secret: keys.own, Other: keys.other, Listen: string(settings.routeAddr),
+		Dir: natsFolder(string(settings.data)), URL: settings.nats, Auth: p.variable(natsAuth), Random: p.Random,
+		Log: log, Now: p.Now}
+}
+
 // join joins the other regions, if there are any, and has rows put in order with theirs.
 func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, auth *web.Auth,
 	own *ownTasks) (*regions, error) {
@@ -58,13 +66,13 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 	}
 	r := &regions{hub: hub, log: s.log, dir: string(s.settings.data), applied: make(chan time.Time, 1),
 		metrics: s.metrics, order: s.store.OrderFor}
-	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: keys.own, Other: keys.other,
-		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
-		Auth: s.program.variable(natsAuth), Content: s.store, CheckPackage: plugins.CheckCopy,
-		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Tasks: own, Schema: schema,
-		EntrySince:   store.EntrySince,
-		SessionEnded: func(id crm.ID) { hub.EndSession(id.String()) }, Applied: r.rowsApplied,
-		Random: s.program.Random, Log: s.log, Now: s.program.Now})
+	config := s.program.clusterConfig(&s.settings, s.layout, keys, s.log)
+	config.Content, config.CheckPackage, config.EntrySince = s.store, plugins.CheckCopy, store.EntrySince
+	config.Records = timedRecords{hub, s.metrics.RegionImported}
+	config.People, config.Tasks, config.Schema = hub, own, schema
+	config.SessionEnded = func(id crm.ID) { hub.EndSession(id.String()) }
+	config.Applied = r.rowsApplied
+	r.joined, err = cluster.Open(ctx, config)
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +82,8 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 	}
 	auth.KeepSessions(r.joined.SignIns())
 	own.AskOthers(r.joined.Tasks())
+	others := taskAsker(r.joined.Tasks())
+	own.files.others.Store(&others)
 	if r.control, err = listenControl(r.dir); err != nil {
 		r.close()
 		return nil, err
@@ -111,10 +121,6 @@ func (r *regions) recheck(ctx context.Context) error {
 
 // run takes part until ctx ends.
 func (r *regions) run(ctx context.Context) error {
-	if r == nil {
-		<-ctx.Done()
-		return nil
-	}
 	return parts.Run(ctx, r.joined.Run, r.recheck, func(ctx context.Context) error {
 		mux := regionControl(r.joined)
 		answerOrders(mux, r.order)

@@ -38,8 +38,9 @@ func witnessCommand(ctx context.Context, p *Program, args []string) error {
 	if err != nil {
 		return err
 	}
-	if layout.Witness.Name == "" || layout.Region != layout.Witness.Name {
-		return fmt.Errorf("%w: wants --cluster of two regions, and --region the one of --witness", errUsage)
+	if listed := layout.Witness.Name == "" && len(layout.Regions) == 3; !listed && layout.Region != layout.Witness.Name ||
+		layout.Region == "" {
+		return fmt.Errorf("%w: wants --cluster of two regions and the witness, and --region the witness", errUsage)
 	}
 	secret, err := p.sharedSecret()
 	if err != nil {
@@ -100,13 +101,14 @@ func regionControl(joined *cluster.Cluster) *http.ServeMux {
 func regionMetrics(s beat.Status) web.RegionMetrics {
 	m := web.RegionMetrics{Region: s.Region, Problem: s.Problem, Majority: s.Majority, Routes: s.Routes,
 		Imported: s.Imported, Dropped: s.Dropped,
-		Compared: s.Compared, Pulled: s.Pulled, Leader: s.Leader, Refused: make(map[string]uint64)}
+		Compared: s.Compared, Mismatched: s.Mismatched, Pulled: s.Pulled, Leader: s.Leader,
+		Refused: make(map[string]uint64)}
 	for _, count := range s.Refused {
 		m.Refused[count.Reason] = count.Times
 	}
 	for _, r := range s.Regions {
 		m.Regions = append(m.Regions, web.RegionMetric{Name: r.Name, State: string(r.State), Witness: r.Witness,
-			There:  r.State == beat.StateHere || r.State == beat.StateThere,
+			Connected: r.Connected, There: r.State == beat.StateHere || r.State == beat.StateThere,
 			Silent: r.Silent, Lacks: r.Lacks, Ahead: r.Ahead, Ledger: r.Ledger, LedgerBehind: r.Behind,
 			Schema: r.Schema})
 	}

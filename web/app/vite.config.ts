@@ -5,11 +5,14 @@ import { VitePWA } from "vite-plugin-pwa";
 /** The server of `npm run dev`. It gets the browser's Host, because it answers only pages of its own origin. */
 const proxied = { target: process.env.ROOMKEY_URL ?? "http://127.0.0.1:8080", changeOrigin: false };
 
-/** Has the page run a chunk as a script of its own, before the one that needs it is there. */
+/**
+ * Has the page run a chunk as a script of its own, as soon as it is there: other scripts wait until the page and its
+ * styles are.
+ */
 function runEarly(name: string): Plugin {
   const handler = (_: string, { bundle = {} }: { bundle?: Record<string, { name?: string; fileName: string }> }) => {
     const chunk = Object.values(bundle).find((output) => output.name === name);
-    const attrs = { type: "module", crossorigin: true, src: `/${chunk?.fileName}` };
+    const attrs = { type: "module", async: true, crossorigin: true, src: `/${chunk?.fileName}` };
     return chunk ? [{ tag: "script", attrs, injectTo: "head-prepend" as const }] : [];
   };
   return { name: "run-early", transformIndexHtml: { order: "post", handler } };

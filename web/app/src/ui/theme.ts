@@ -71,7 +71,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
-    Checkbox: { defaultProps: { radius: "xs" } },
+    Checkbox: { defaultProps: { radius: "xs", size: "xs" } },
     Switch: { defaultProps: { withThumbIndicator: false } },
     SegmentedControl: { defaultProps: { withItemsBorders: false } },
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } }, // a menu may hold nothing but its items

@@ -1,3 +1,3 @@
 export type { Found, SearchOptions } from "./scan";
 export { SearchIndex, Tier } from "./scan";
-export { RecordSearch } from "./search";
+export { RecordSearch, startWorker } from "./search";

@@ -1,10 +1,12 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { Observable } from "../lib/observable";
 import type { Row } from "../lib/row";
 import type { RecordType } from "../lib/schema";
 import { vectors } from "../vectors";
 import { type Answered, Answers, type Told } from "./answer";
 import { type Port, RecordSearch } from "./search";
+
+afterEach(() => vi.useRealTimers());
 
 const types = vectors<RecordType>("schema");
 
@@ -96,6 +98,32 @@ test("changes are told without a search, those of a moment together", async () =
   await search.search("ana");
   for (let n = 2; n < 20; n++) rows.update((all) => new Map(all).set("lead-2", lead(2, `Bo ${n}`)));
   await expect.poll(() => port.told).toBe(2);
+  search.stop();
+});
+
+test("while the page is busy, changes are told when it no longer is, or somebody searches, or after a while", async () => {
+  vi.useFakeTimers();
+  const rows = new Observable(mapOf([lead(1, "Ana")]));
+  const isBusy = new Observable(true);
+  const port = new Beside();
+  const search = new RecordSearch(rows, types, () => port, isBusy);
+  const change = () => rows.update((all) => new Map(all).set("lead-2", lead(2, "Bo")));
+  await vi.advanceTimersByTimeAsync(0);
+  change();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(port.told).toBe(1);
+  isBusy.set(false);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(port.told).toBe(2);
+  isBusy.set(true);
+  change();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(port.told).toBe(3);
+  change();
+  const found = idsOf(search, "bo");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await found).toEqual(["lead-2"]);
+  expect(port.told).toBe(4);
   search.stop();
 });
 

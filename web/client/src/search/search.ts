@@ -1,4 +1,4 @@
-import type { Observable } from "../lib/observable";
+import { Observable } from "../lib/observable";
 import type { Row } from "../lib/row";
 import type { RecordType } from "../lib/schema";
 import type { Answered, Told } from "./answer";
@@ -15,6 +15,9 @@ export type Port = {
 
 /** Milliseconds after a change until the worker is told: a burst of changes is told at once. A search does not wait. */
 const settles = 100;
+
+/** And at most, while the page has more urgent things to do. */
+const patience = 1_500;
 
 type Asked = { typed: string; options: SearchOptions; resolve: (found: Found) => void };
 
@@ -39,7 +42,13 @@ export class RecordSearch {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unwatch: () => void;
 
-  constructor(rows: Observable<ReadonlyMap<string, Row>>, types: readonly RecordType[], start = startWorker) {
+  /** While isBusy, the worker is told later, or when somebody searches. */
+  constructor(
+    rows: Observable<ReadonlyMap<string, Row>>,
+    types: readonly RecordType[],
+    start = startWorker,
+    isBusy = new Observable(false),
+  ) {
     this.#rows = rows;
     this.#fields = new Map(types.map((type) => [type.name, type.fields.filter(isSearched).map(({ name }) => name)]));
     this.#index = new SearchIndex(types);
@@ -49,9 +58,16 @@ export class RecordSearch {
       this.#port.onerror = () => this.#giveUp();
       this.#port.postMessage({ types });
     }
-    this.#unwatch = rows.watch(() => {
-      this.#timer ??= setTimeout(() => void this.#feed(), settles);
+    const unwatchRows = rows.watch(() => {
+      this.#timer ??= setTimeout(() => void this.#feed(), isBusy.get() ? patience : settles);
     });
+    const unwatchBusy = isBusy.watch(() => {
+      if (this.#timer !== undefined && !isBusy.get()) void this.#feed();
+    });
+    this.#unwatch = () => {
+      unwatchRows();
+      unwatchBusy();
+    };
     void this.#feed();
   }
 
@@ -140,7 +156,8 @@ export class RecordSearch {
   }
 }
 
-function startWorker(): Port | undefined {
+/** A worker in a thread of its own; undefined where there can be none. */
+export function startWorker(): Port | undefined {
   try {
     return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   } catch {

@@ -11,8 +11,8 @@ import { type Item, ItemReader } from "./items";
 /** Documents that one request names. */
 const asked = 2_000;
 
-/** Documents that are written in one transaction, so that no task is long. */
-const written = 100;
+/** Documents that are written in one transaction: more would make a long task, and fewer many transactions. */
+const written = 250;
 
 /** What changed so shortly before everything was asked for is asked for again, in milliseconds: clocks differ. */
 const doubt = 5_000;

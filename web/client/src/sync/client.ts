@@ -136,6 +136,9 @@ export class Client {
       order.clear();
       this.#relay.closed();
     };
+    this.downloading.watch(() => {
+      if (!this.downloading.get()) this.rows.keep();
+    });
     this.socket.connection.watch(() => this.#connected());
     this.rows.failed.watch(() => {
       if (!this.rows.failed.get()) void this.#catchUp().catch(() => undefined); // what waited for the rows

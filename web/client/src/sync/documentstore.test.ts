@@ -43,6 +43,23 @@ test(refused, async () => {
   expect(await reloaded.loadRange(["a"])).toEqual([{ key: ["a", "incremental", "y"], data: second }]);
 });
 
+test("what comes while another chunk is written is not called refused", async () => {
+  const store = new DocumentStore("test", disk);
+  const told: string[] = [];
+  disk.state.watch(() => told.push(disk.state.get()));
+  const { write } = disk;
+  let late: Promise<void> | undefined;
+  disk.write = (...args) => {
+    const done = write.apply(disk, args);
+    late ??= store.save(["a", "incremental", "y"], second);
+    return done;
+  };
+  await store.save(["a", "snapshot", "x"], first);
+  await late;
+  expect(await store.loadRange(["a", "incremental"])).toHaveLength(1);
+  expect(told).toEqual([]);
+});
+
 test("what is there of another shape is not read", async () => {
   const store = new DocumentStore("test", disk);
   await store.save(["a", "snapshot", "x"], "a text" as unknown as Uint8Array);

@@ -180,7 +180,7 @@ export class DocumentStore implements StorageAdapterInterface {
       return;
     }
     for (const [name, chunk] of due) if (this.#due.get(name) === chunk) this.#due.delete(name);
-    this.#disk.holds(this, this.#due.size);
+    this.#disk.holds(this, 0); // what came meanwhile is not refused: its own write follows
   }
 }
 

@@ -74,6 +74,15 @@ test("drafts follow a record into the document in which it goes on", async () =>
   expect((await drafts()).at("next", "/notes/-")).toMatchObject({ typed: "Keys", documentId: "next" });
 });
 
+test("drafts that are on their way to the disk are not called refused by it", async () => {
+  const page = await drafts();
+  const told: string[] = [];
+  disk.state.watch(() => told.push(disk.state.get()));
+  for (const text of ["4", "46", "469"]) page.keep("doc", "/purchasePrice", typed(text));
+  await expect.poll(async () => (await drafts()).at("doc", "/purchasePrice")?.typed).toBe("469");
+  expect(told).toEqual([]);
+});
+
 test("on a full disk a draft stays in memory, the page is told, and it is written when there is room", async () => {
   const page = await drafts();
   const free = fillDisk();

@@ -24,6 +24,7 @@ export class Kept<V> {
   #database?: IDBDatabase;
   #cleared = false;
   #unwritten = new Map<string, V | undefined>();
+  #unkept = new Set<string>(); // of these, what the disk has refused: the others are on their way
 
   constructor(store: StoreName, disk: Disk, isValid: (value: unknown) => value is V, channel?: Channel) {
     this.#store = store;
@@ -74,6 +75,7 @@ export class Kept<V> {
   async clear(): Promise<void> {
     this.#cleared = true;
     this.#unwritten.clear();
+    this.#unkept.clear();
     this.#disk.holds(this, 0);
     for (const key of this.all.get().keys()) this.#channel?.post("kept", { store: this.#store, key });
     this.all.set(new Map());
@@ -95,7 +97,8 @@ export class Kept<V> {
   async #write(keys: string[]): Promise<void> {
     if (this.#cleared) return;
     const due = keys.map((key) => [key, this.#unwritten.get(key)] as const);
-    if (due.length === 0 || !this.#database) return this.#disk.holds(this, this.#unwritten.size);
+    if (due.length === 0) return;
+    if (!this.#database) return this.#hold(keys);
     const put = (objects: IDBObjectStore) => {
       for (const [key, value] of due) {
         if (value === undefined) objects.delete(key);
@@ -105,11 +108,18 @@ export class Kept<V> {
     try {
       await this.#disk.write(this.#database, this.#store, put);
     } catch (cause) {
-      this.#disk.holds(this, this.#unwritten.size, cause);
+      this.#hold(keys, cause);
       throw cause;
     }
     for (const [key, value] of due) if (this.#unwritten.get(key) === value) this.#unwritten.delete(key);
-    this.#disk.holds(this, this.#unwritten.size);
+    for (const key of keys) this.#unkept.delete(key);
+    this.#disk.holds(this, this.#unkept.size);
+  }
+
+  /** What is in memory only, and why: until it is written. */
+  #hold(keys: string[], cause?: unknown): void {
+    for (const key of keys) if (this.#unwritten.has(key)) this.#unkept.add(key);
+    this.#disk.holds(this, this.#unkept.size, cause);
   }
 
   #show(key: string, value: V | undefined): void {

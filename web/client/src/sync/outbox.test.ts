@@ -62,6 +62,15 @@ test("the write of a change is committed before the call that adds it returns", 
   expect(commits).toBe(1);
 });
 
+test("what is on its way to the disk is not called refused by it, however fast the edits come", async () => {
+  const outbox = await opened();
+  const told: string[] = [];
+  disk.state.watch(() => told.push(disk.state.get()));
+  for (const hash of ["h1", "h2", "h3"]) outbox.add("doc", hash, 1, bytes);
+  await expect.poll(() => isStored(outbox.waiting.get().doc)).toBe(true);
+  expect(told).toEqual([]);
+});
+
 test("a full disk is told, what is only in memory is not called stored, and it is written later", async () => {
   const outbox = await opened();
   const free = fillDisk();

@@ -30,6 +30,7 @@ export class Outbox {
   #channel?: Channel;
   #database?: IDBDatabase;
   #unstored = new Map<string, { documentId: string; hash: string; entry: Entry }>();
+  #unkept = new Set<string>(); // of these, what the disk has refused: the others are on their way
   #gone?: Set<string>; // what is dropped while the list is read
   #reading = Promise.resolve();
   #notices: Notices;
@@ -48,7 +49,7 @@ export class Outbox {
     });
     channel?.on("here", () => void this.refresh().catch(() => undefined)); // until then it did not tell this tab
     channel?.on("waiting", ({ documentId, marked, gone }) => {
-      for (const hash of gone) this.#unstored.delete(`${documentId}/${hash}`);
+      for (const hash of gone) this.#forget(documentId, hash);
       this.#remove(documentId, gone);
       // That a change is stored may be heard after that it is saved.
       const known = this.waiting.get()[documentId];
@@ -125,15 +126,15 @@ export class Outbox {
     const known = this.waiting.get()[documentId] ?? {};
     const gone = [...hashes].filter((hash) => known[hash]);
     if (gone.length === 0) return;
-    for (const hash of gone) this.#unstored.delete(`${documentId}/${hash}`);
+    for (const hash of gone) this.#forget(documentId, hash);
     this.#remove(documentId, gone);
     this.#tell(documentId, {}, gone);
-    this.#disk.holds(this, this.#unstored.size);
+    this.#disk.holds(this, this.#unkept.size);
     const remove = (objects: IDBObjectStore) => {
       for (const hash of gone) objects.delete([documentId, hash]);
     };
     // What stays on the disk is offered to the server once more, which has it.
-    if (this.#database) void this.#disk.write(this.#database, store, remove).catch(() => undefined);
+    if (this.#database) void this.#disk.write(this.#database, store, remove, "relaxed").catch(() => undefined);
   }
 
   /** The user has seen what was refused. */
@@ -144,6 +145,7 @@ export class Outbox {
   /** Forgets everything: the account's copies are wiped. */
   async clear(): Promise<void> {
     this.#unstored.clear();
+    this.#unkept.clear();
     for (const id of Object.keys(this.waiting.get())) this.drop(id, this.hashes(id));
     if (this.#database) await this.#disk.write(this.#database, store, (objects) => void objects.clear());
   }
@@ -155,21 +157,35 @@ export class Outbox {
 
   async #write(names: string[]): Promise<void> {
     const due = names.flatMap((name) => this.#unstored.get(name) ?? []);
-    if (due.length === 0 || !this.#database) return this.#disk.holds(this, this.#unstored.size);
+    if (due.length === 0) return;
+    if (!this.#database) return this.#hold(names);
     const put = (objects: IDBObjectStore) => {
       for (const { documentId, hash, entry } of due) objects.put(entry, [documentId, hash]);
     };
     try {
       await this.#disk.write(this.#database, store, put);
     } catch (cause) {
-      this.#disk.holds(this, this.#unstored.size, cause);
+      this.#hold(names, cause);
       throw cause;
     }
     for (const { documentId, hash, entry } of due) {
-      if (this.#unstored.delete(`${documentId}/${hash}`)) this.#stored.push({ documentId, hash, at: entry.at });
+      if (this.#forget(documentId, hash)) this.#stored.push({ documentId, hash, at: entry.at });
     }
     if (this.#stored.length > 0) void this.#tellings.ask();
-    this.#disk.holds(this, this.#unstored.size);
+    this.#disk.holds(this, this.#unkept.size);
+  }
+
+  /** What is in memory only, and why: until it is written or dropped. */
+  #hold(names: string[], cause?: unknown): void {
+    for (const name of names) if (this.#unstored.has(name)) this.#unkept.add(name);
+    this.#disk.holds(this, this.#unkept.size, cause);
+  }
+
+  /** A change need not be written any more; false where it needed not before. */
+  #forget(documentId: string, hash: string): boolean {
+    const name = `${documentId}/${hash}`;
+    this.#unkept.delete(name);
+    return this.#unstored.delete(name);
   }
 
   /** Marks as stored what is on the disk and waits still, and tells the other tabs. */

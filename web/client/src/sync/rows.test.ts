@@ -1,5 +1,7 @@
+import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Row } from "../lib/row";
+import { Disk } from "./disk";
 import type { RoomEvent } from "./rooms";
 import { Rows } from "./rows";
 
@@ -30,7 +32,7 @@ const updated = (id: string, changes: Record<string, unknown>, at: string) =>
   }) as unknown as RoomEvent;
 
 /** A device with two rows, and a server whose catalog has those that are put into it. */
-async function aDevice() {
+async function aDevice(disk?: Disk) {
   const server = { asked: 0, items: [] as Row[] };
   vi.stubGlobal("navigator", { locks: { request: (_: string, work: () => unknown) => work() } });
   vi.stubGlobal("fetch", async (url: string) => {
@@ -38,7 +40,7 @@ async function aDevice() {
     server.asked++;
     return Response.json({ items: server.items.splice(0), gone: [], next: "c" });
   });
-  const rows = new Rows("user");
+  const rows = new Rows("user", disk);
   server.items = [record("1", { price: 1 }), record("2", { price: 1 })];
   await rows.catchUp();
   server.asked = 0;
@@ -131,6 +133,19 @@ test("each page of the first catalog is told as it comes, and later ones are not
   const before = told.length;
   await rows.refresh();
   expect(told).toHaveLength(before);
+});
+
+test("the rows of the first catalog are written once its documents have come, or something else is written", async () => {
+  const write = vi.spyOn(Disk.prototype, "write");
+  const { rows } = await aDevice(new Disk(new IDBFactory()));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(write).not.toHaveBeenCalled();
+  rows.keep();
+  await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(3)); // rows, and the cursor of each page
+  const other = await aDevice(new Disk(new IDBFactory()));
+  await other.rows.edited("1", { price: 5 });
+  expect(write).toHaveBeenCalledTimes(3 + 4);
+  write.mockRestore();
 });
 
 test("the next page is asked for before the rows of this one are drawn, and drawn after them", async () => {

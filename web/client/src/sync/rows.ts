@@ -111,20 +111,24 @@ export class Rows {
     else this.#again.failed();
   }
 
-  /** Fetches page after page: the next is on its way while one is shown and written. */
+  /** Fetches page after page: the next is on its way while one is shown. */
   async #loadPages(): Promise<void> {
+    const isFirst = !this.loaded.get();
+    if (!isFirst) this.keep();
     for (let asked = this.#ask(this.#cursor); ; ) {
       const page = await asked;
       const done = page.next === this.#cursor || page.isEmpty;
       if (!done) asked = this.#ask(page.next);
       asked.catch(() => undefined); // it is awaited with the next round
       const newer = page.rows.filter((row) => !isOlder(row, this.#latest(row.id)));
-      await this.#take(newer, page.gone);
+      this.#put(newer, page.gone).catch(() => undefined); // the store writes in the order of the calls
       this.#cursor = page.next;
-      await this.#store.writeCursor(page.next);
-      if (done) break;
+      const written = this.#store.writeCursor(page.next);
+      if (!done) continue;
+      this.loaded.set(true);
+      if (!isFirst) await written;
+      break;
     }
-    this.loaded.set(true);
   }
 
   async #ask(cursor: string): Promise<{ rows: Row[]; gone: string[]; next: string; isEmpty: boolean }> {
@@ -133,7 +137,10 @@ export class Rows {
     // Before the page is drawn, which takes longer than to ask for more.
     const { items, gone, next } = page;
     const rows = items.filter(isRow);
-    if (!this.loaded.get()) this.onPage(rows);
+    if (!this.loaded.get()) {
+      this.#store.hold();
+      this.onPage(rows);
+    }
     return { rows, gone, next, isEmpty: items.length + gone.length === 0 };
   }
 
@@ -175,8 +182,14 @@ export class Rows {
     await this.#store.replace([...this.all.get().values()], this.#cursor);
   }
 
+  /** The documents of the first catalog have come, or will not: its rows are written now. */
+  keep(): void {
+    this.#store.release();
+  }
+
   /** Asks for nothing more by itself. */
   close(): void {
+    this.keep();
     this.#again.end();
   }
 
@@ -212,8 +225,14 @@ export class Rows {
     return this.#patched.get(id) ?? this.all.get().get(id);
   }
 
+  /** Puts and drops rows, and has them written now. */
+  #take(rows: Row[], gone: string[], departure?: Departure): Promise<void> {
+    this.keep();
+    return this.#put(rows, gone, departure);
+  }
+
   /** Puts rows, over what events have changed before, and drops others. */
-  async #take(rows: Row[], gone: string[], departure?: Departure): Promise<void> {
+  async #put(rows: Row[], gone: string[], departure?: Departure): Promise<void> {
     const items = [...[...this.#patched.values()].filter(({ id }) => !gone.includes(id)), ...rows];
     this.#patched.clear();
     if (items.length === 0 && gone.length === 0) return;

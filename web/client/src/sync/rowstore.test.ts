@@ -1,9 +1,11 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Row } from "../lib/row";
 import { Disk } from "./disk";
 import { RowStore } from "./rowstore";
+
+afterEach(() => vi.useRealTimers());
 
 const row = (id: number, price = 0) =>
   ({
@@ -44,4 +46,21 @@ test("many rows are written in parts, and a later row stays the last", async () 
   const { rows } = await store.read();
   expect(rows).toHaveLength(1_899);
   expect(rows.find(({ id }) => id === "1800")?.fields).toEqual({ price: 5 });
+});
+
+test("what is held back is written when it is released, the cursor after its rows, or after a while", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const disk = new Noted(new IDBFactory());
+  const store = new RowStore("user", disk);
+  store.hold();
+  const all = [store.write([row(1)], []), store.writeCursor("c")];
+  expect(await store.read()).toEqual({ rows: [], cursor: "" });
+  store.release();
+  await Promise.all(all);
+  expect(await store.read()).toEqual({ rows: [row(1)], cursor: "c" });
+  store.hold();
+  const later = store.write([row(2)], []);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await later;
+  expect((await store.read()).rows).toHaveLength(2);
 });

@@ -11,6 +11,9 @@ const store = "rows";
 /** Rows that are written in one transaction, so that no task is long. */
 const atOnce = 250;
 
+/** What is held back is written after this time at the latest, in milliseconds. */
+const longestHold = 1_500;
+
 type Cursor = { id: typeof cursorKey; cursor: string };
 
 /**
@@ -23,6 +26,7 @@ export class RowStore {
   #database?: Promise<IDBDatabase | undefined>;
   #writes: Observable<boolean>;
   #writing = Promise.resolve();
+  #release?: () => void;
   #skipped = false;
   #cleared = false; // an answer that was on its way when the user signed out must not be kept
 
@@ -49,6 +53,21 @@ export class RowStore {
     return { rows, cursor: broken ? "" : cursor };
   }
 
+  /** Has what is written from now on wait until release, but not long: what the device lacks comes before copies. */
+  hold(): void {
+    if (this.#release) return;
+    const released = new Promise<void>((resolve) => {
+      this.#release = resolve;
+      setTimeout(resolve, longestHold);
+    });
+    this.#writing = this.#writing.then(() => released);
+  }
+
+  release(): void {
+    this.#release?.();
+    this.#release = undefined;
+  }
+
   /** Puts and deletes rows in the order of the calls, many in several transactions; nothing once all was cleared. */
   write(items: Row[], gone: string[]): Promise<void> {
     this.#writing = this.#writing.then(async () => {
@@ -62,8 +81,10 @@ export class RowStore {
     return this.#writing;
   }
 
+  /** Puts the cursor, after all rows that were to be written before. */
   writeCursor(cursor: string): Promise<void> {
-    return this.#write((objects) => void objects.put({ id: cursorKey, cursor }));
+    this.#writing = this.#writing.then(() => this.#write((objects) => void objects.put({ id: cursorKey, cursor })));
+    return this.#writing;
   }
 
   /** Puts rows and the cursor in the place of what is there, if a write was left out before. */

@@ -49,6 +49,7 @@ export function Options({ id, groups, active, query, onRun, onPoint }: Props) {
               onClick={(event) => onRun(entry, event.metaKey || event.ctrlKey)}
             >
               <Line entry={entry} query={query} />
+              {entry.is === "record" && entry.id === active?.id && <KeyHint keys="enter" />}
             </div>
           ))}
         </div>

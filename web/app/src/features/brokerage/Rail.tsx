@@ -108,7 +108,7 @@ function Audit() {
           const title = nameOf(record)?.split(" · ")[0];
           const done = `${actionInWords(action)}${field ? ` ${fieldAt(type, field).label}` : ""}`;
           return (
-            <li key={number}>
+            <li key={number} className={styles.lined}>
               <Avatar person={{ id: user, name: actorInWords(user, names) }} size={20} label="" />
               <span>
                 <b>{actorInWords(user, names)}</b> {done.slice(0, 1).toLowerCase() + done.slice(1)}

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { span } from "../../trade/span";
 import { titleOfRow } from "../../trade/title";
 import { Avatar } from "../../ui/Avatar";
+import { Tag } from "../../ui/Pill";
 import { firstName } from "../../ui/person";
 import { Section } from "../../ui/Section";
 import { deed, withoutRepeats } from "./activityWords";
@@ -19,6 +20,7 @@ const pageSize = 20;
 /** Who did what last: as many lines as fit a glance, and more on request. */
 export function ActivityFeed({ now }: { now: number }) {
   const { client, schema } = useSession();
+  const live = useObservable(client.socket.connection).state === "connected";
   const nameOf = useNaming();
   const rows = useObservable(client.rows.all);
   const [changed] = useDebouncedValue(rows, settle);
@@ -26,7 +28,7 @@ export function ActivityFeed({ now }: { now: number }) {
   const { value, error, retry } = useAnswer<Answer<"get", "/activity">>(`/activity?limit=${limit}`, ["items"], changed);
   const lines = withoutRepeats((value?.items ?? []).filter(({ user }) => user)); // what people did
   return (
-    <Section title="Activity" small>
+    <Section title="Activity" small mark={live && <Tag tone="green">Live</Tag>}>
       {!value && error && (
         <p className={styles.none}>
           The last actions could not be fetched.{" "}

@@ -2,11 +2,13 @@ import type { Row } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type Day, dueInWords, weekdayName } from "../../trade/days";
+import { type Day, dueInWords, shortDay, weekdayName } from "../../trade/days";
+import type { Deadline } from "../../trade/deadlines";
 import { titleOfRow } from "../../trade/title";
 import { Avatar } from "../../ui/Avatar";
 import { deadlineIcons } from "../../ui/deadlineIcons";
 import { Icon } from "../../ui/Icon";
+import { type Tone, toneClass } from "../../ui/tone";
 import { type DueGroup, dueSoon } from "./agenda";
 import styles from "./Home.module.css";
 
@@ -23,6 +25,9 @@ const longDay = new Intl.DateTimeFormat("en-US", { weekday: "long", month: "long
 export function Deadlines({ rows, today }: { rows: Row[]; today: Day }) {
   const groups = dueSoon(rows, today, days);
   const count = groups.reduce((sum, { due }) => sum + due.length, 0);
+  const unseen = groups
+    .filter(({ day }, index) => day !== "late" && left(groups, index) <= 0)
+    .reduce((sum, { due }) => sum + due.length, 0);
   return (
     <section aria-labelledby="deadlines" className={styles.deadlines}>
       <div className={styles.head}>
@@ -41,6 +46,11 @@ export function Deadlines({ rows, today }: { rows: Row[]; today: Day }) {
           most={group.day === "late" ? mostLate : left(groups, index)}
         />
       ))}
+      {unseen > 0 && (
+        <Link to="/$plural" params={{ plural: "appointments" }} search={{}} className={styles.all}>
+          {unseen} more this week
+        </Link>
+      )}
     </section>
   );
 }
@@ -59,14 +69,14 @@ function Group({ group: { day, due }, today, most }: { group: DueGroup; today: D
         {due.slice(0, most).map(({ row, kind, label, day: on }) => (
           <li key={`${row.id}/${kind}/${label}/${on}`}>
             <Link to="/$plural/$id" params={{ plural: "escrows", id: row.id }} className={styles.due}>
-              <span className={late ? styles.lateIcon : styles.icon}>
+              <span className={`${styles.icon} ${toneClass(late ? "red" : toneOf(kind))}`}>
                 <Icon of={deadlineIcons[kind]} />
               </span>
               <span className={styles.what}>{label}</span>
               <span className={styles.where}>{placeOf(row)}</span>
               <Avatar person={{ id: row.owner, name: nameOf(row.owner) ?? "" }} />
-              <time dateTime={on} className={late ? `${styles.when} ${styles.late}` : styles.when}>
-                {late ? `${dueInWords(on, today)}` : on === today ? "today" : weekdayName(on)}
+              <time dateTime={on} className={`${styles.when} ${late ? styles.late : on === today ? styles.now : ""}`}>
+                {late ? `${shortDay(on, today)}, ${dueInWords(on, today)}` : on === today ? "today" : weekdayName(on)}
               </time>
             </Link>
           </li>
@@ -84,6 +94,12 @@ function Group({ group: { day, due }, today, most }: { group: DueGroup; today: D
       )}
     </>
   );
+}
+
+/** What can still be got out by is amber, the end of it all green; the rest is ink. */
+function toneOf(kind: Deadline["kind"]): Tone {
+  if (kind === "close") return "accent";
+  return /^(checklist|deposit|walkThrough|possession|expiration|preapproval)$/.test(kind) ? "gray" : "amber";
 }
 
 /** Where an escrow's property is, without state and ZIP code, which are alike in all. */

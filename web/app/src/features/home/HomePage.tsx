@@ -63,7 +63,7 @@ export function HomePage({ actions }: { actions?: ReactNode }) {
         <RecordsComing rows={8} />
       ) : (
         <div className={styles.scroll}>
-          <KeyFigures rows={rows} today={today} />
+          <KeyFigures rows={rows} today={today} now={now} />
           <div className={styles.columns}>
             <div className={styles.main}>
               <Decisions />

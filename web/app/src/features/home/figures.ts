@@ -53,8 +53,10 @@ export function commissionByMonth(rows: Row[], today: Day, back: number, ahead: 
   return months;
 }
 
-/** The gross commission that the quarter of a day brings, in cents, and how many of its escrows tell it. */
-export function forecast(rows: Row[], today: Day): { sum: number; told: number; count: number } {
+export type Forecast = { sum: number; closed: number; told: number; count: number };
+
+/** The gross commission that the quarter of a day brings and has brought, in cents, and how many escrows tell it. */
+export function forecast(rows: Row[], today: Day): Forecast {
   const month = Number(today.slice(5, 7));
   const first = monthStart(today, -((month - 1) % 3));
   const last = monthEnd(first, 2);
@@ -62,17 +64,39 @@ export function forecast(rows: Row[], today: Day): { sum: number; told: number; 
     const closes = closesOn(row);
     return closes !== undefined && closes >= first && closes <= last;
   });
-  const told = those.map(commissionOf).filter((gci) => gci !== undefined);
-  return { sum: told.reduce((sum, gci) => sum + gci, 0), told: told.length, count: those.length };
+  const told = those.filter((row) => commissionOf(row) !== undefined);
+  const closed = told.filter(({ fields }) => show(fields.status) === "closed");
+  const gci = (row: Row) => commissionOf(row) ?? 0;
+  return { sum: sumOf(told, gci), closed: sumOf(closed, gci), told: told.length, count: those.length };
 }
 
 /** How long leads waited for their first response, in milliseconds: the median; undefined where none had one. */
 export function firstResponse(rows: Row[]): number | undefined {
-  const waits = rows
+  return median(waitsOf(rows).map(({ wait }) => wait));
+}
+
+const week = 7 * 86_400_000;
+
+/** The same for leads that were assigned in each of so many weeks up to now, the oldest first. */
+export function responseByWeek(rows: Row[], now: number, weeks: number): (number | undefined)[] {
+  const waits = waitsOf(rows);
+  return Array.from({ length: weeks }, (_, index) => {
+    const end = now - (weeks - 1 - index) * week;
+    return median(waits.filter(({ from }) => from > end - week && from <= end).map(({ wait }) => wait));
+  });
+}
+
+/** When leads were assigned, and how long they waited, in milliseconds. */
+function waitsOf(rows: Row[]): { from: number; wait: number }[] {
+  return rows
     .filter(({ type }) => type === "lead")
-    .map(({ fields }) => Date.parse(show(fields.firstResponseAt)) - Date.parse(show(fields.assignedAt)))
-    .filter((wait) => wait >= 0)
-    .sort((a, b) => a - b);
+    .map(({ fields }) => ({ from: Date.parse(show(fields.assignedAt)), to: Date.parse(show(fields.firstResponseAt)) }))
+    .map(({ from, to }) => ({ from, wait: to - from }))
+    .filter(({ wait }) => wait >= 0);
+}
+
+function median(numbers: number[]): number | undefined {
+  const waits = [...numbers].sort((a, b) => a - b);
   const middle = Math.floor(waits.length / 2);
   if (waits.length === 0) return undefined;
   return waits.length % 2 ? waits[middle] : ((waits[middle - 1] as number) + (waits[middle] as number)) / 2;

@@ -2,7 +2,7 @@ import type { Row } from "@roomkey/client";
 import { expect, test } from "vitest";
 import { unanswered } from "../../trade/leads";
 import { appointmentsOn, dueSoon } from "./agenda";
-import { closingIn, commissionByMonth, firstResponse, forecast, pipelineOf } from "./figures";
+import { closingIn, commissionByMonth, firstResponse, forecast, pipelineOf, responseByWeek } from "./figures";
 
 let count = 0;
 
@@ -48,7 +48,7 @@ test("commissions are those that the user may read, by month and by how sure the
     { month: "2026-12-01", closed: 0, clear: 0, open: 6, total: 6 },
     { month: "2027-01-01", closed: 0, clear: 0, open: 3, total: 3 },
   ]);
-  expect(forecast(rows, today)).toEqual({ sum: 30, told: 2, count: 3 });
+  expect(forecast(rows, today)).toEqual({ sum: 30, closed: 24, told: 2, count: 3 });
 });
 
 test("deadlines are late, or within the week by day", () => {
@@ -108,4 +108,15 @@ test("leads wait from when they were assigned, and the median of the waits is to
   expect(unanswered(leads).map(({ id }) => id)).toEqual([leads[1]?.id, leads[0]?.id]);
   expect(firstResponse(leads)).toBe(7 * 60_000);
   expect(firstResponse([])).toBeUndefined();
+});
+
+test("first responses are told by the week in which their leads were assigned", () => {
+  const at = (day: number, minutes: number) => new Date(Date.UTC(2026, 10, day, 8, minutes)).toISOString();
+  const leads = [
+    row("lead", { assignedAt: at(11, 0), firstResponseAt: at(11, 9) }),
+    row("lead", { assignedAt: at(29, 0), firstResponseAt: at(29, 4) }),
+    row("lead", { assignedAt: at(30, 0), firstResponseAt: at(30, 6) }),
+    row("lead", { assignedAt: at(30, 0) }),
+  ];
+  expect(responseByWeek(leads, Date.UTC(2026, 11, 1, 8), 3)).toEqual([9 * 60_000, undefined, 5 * 60_000]);
 });

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { RecordType } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { IconTableImport } from "@tabler/icons-react";
@@ -11,15 +11,15 @@ export function ImportLink({ type }: { type: RecordType }) {
   if (client.user.role === "viewer") return null;
   const label = `Import ${type.labels.toLowerCase()}`;
   return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant="subtle"
-        size={32}
-        aria-label={label}
-        renderRoot={(props) => <Link to="/import/$plural" params={{ plural: type.plural }} {...props} />}
-      >
-        <Icon of={IconTableImport} />
-      </ActionIcon>
-    </Tooltip>
+    <Button
+      variant="subtle"
+      className="rk-short rk-aside"
+      leftSection={<Icon of={IconTableImport} />}
+      aria-label={label}
+      title={label}
+      renderRoot={(props) => <Link to="/import/$plural" params={{ plural: type.plural }} {...props} />}
+    >
+      Import
+    </Button>
   );
 }

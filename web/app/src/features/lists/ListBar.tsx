@@ -1,6 +1,8 @@
 import { TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { LowBar } from "../../ui/CommandBar";
+import { Icon } from "../../ui/Icon";
 import { shownColumns } from "./arrange";
 import { ColumnsMenu } from "./ColumnsMenu";
 import type { Now } from "./column";
@@ -37,6 +39,7 @@ export function ListBar(props: Props) {
         className={styles.search}
         aria-label={`Search ${label.toLowerCase()}`}
         placeholder="Search"
+        leftSection={<Icon of={IconSearch} size="inline" />}
         value={q}
         onChange={(event) => list.search({ q: event.currentTarget.value })}
       />

@@ -13,9 +13,8 @@ import { tellDone, toasts } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { type Theme, useTheme } from "../../ui/useTheme";
 import { changePassword } from "./changePassword";
+import { roleNames } from "./roles";
 import styles from "./SettingsPage.module.css";
-
-const roles = { broker: "Broker", lead: "Team lead", agent: "Agent", viewer: "Viewer" };
 
 const densities: { value: Density; label: string }[] = [
   { value: "compact", label: "Compact" },
@@ -61,7 +60,13 @@ function Profile() {
             onChange={(event) => setTyped(event.currentTarget.value)}
             error={at("name") ?? (name.trim() ? undefined : "A name is needed")}
           />
-          <TextInput label="Email" value={email} readOnly description={`${roles[role]}. Brokers change addresses.`} />
+          <TextInput
+            label="Email"
+            value={email}
+            readOnly
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            description={`${roleNames[role]}. Brokers change addresses.`}
+          />
         </div>
         <FailureNote of={failure} fields={["name", "password", "currentPassword"]} />
         <Button type="submit" variant="default" loading={busy} disabled={!name.trim() || name === known}>

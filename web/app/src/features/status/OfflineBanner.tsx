@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { count } from "@roomkey/client";
-import { useObservable, useSession } from "@roomkey/client/react";
+import { useObservable, useObservableByFrame, useSession } from "@roomkey/client/react";
 import { IconCloudOff, IconRefresh } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { Banner } from "../../ui/Banner";
@@ -13,7 +13,7 @@ export function OfflineBanner() {
   const { client } = useSession();
   const state = useObservable(client.socket.connection, ({ state }) => state);
   const away = state !== "connected" && state !== "ended"; // an ended session has a banner of its own
-  const unsent = count(useObservable(client.outbox.waiting));
+  const unsent = useObservableByFrame(client.outbox.waiting, count);
   const [since, setSince] = useState<number>();
   const now = useNow(30_000, Date.now);
   useEffect(() => setSince(away ? Date.now() : undefined), [away]);

@@ -12,7 +12,6 @@ export function RunTask({ about }: { about?: About }) {
   return (
     <Button
       variant="default"
-      size="xs"
       leftSection={<Icon of={IconSparkles} />}
       onClick={() => askForTask({ about })}
       className="rk-ai"

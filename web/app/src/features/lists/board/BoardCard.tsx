@@ -1,16 +1,29 @@
 import { draggable } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import type { RecordType, Row } from "@roomkey/client";
+import { IconAlertTriangle, IconClock, IconListCheck, IconWorld } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { memo, type ReactNode, useEffect, useRef, useState } from "react";
 import { titleOfRow } from "../../../trade/title";
 import { Avatar } from "../../../ui/Avatar";
+import { deadlineIcons } from "../../../ui/deadlineIcons";
+import type { IconType } from "../../../ui/Icon";
 import { Tag } from "../../../ui/Pill";
 import { firstName, personClass } from "../../../ui/person";
 import { SaveGlyph, type SaveState } from "../../../ui/SaveGlyph";
 import type { Now } from "../column";
 import type { Flash } from "../useFlashes";
 import styles from "./board.module.css";
-import { cardText } from "./card";
+import { type CardNext, cardText } from "./card";
+
+/** An icon for each kind of next step; contacts that are neither due nor long ago need none. */
+const signs: Record<CardNext["sign"], IconType | undefined> = {
+  ...deadlineIcons,
+  waiting: IconClock,
+  task: IconListCheck,
+  contact: undefined,
+  source: IconWorld,
+  late: IconAlertTriangle,
+};
 
 type Props = {
   row: Row;
@@ -77,7 +90,12 @@ export const BoardCard = memo(function BoardCard(props: Props) {
       ))}
       <div className={styles.cardFoot}>
         {flash ? <Tag>{firstName(nameOf(flash.by) ?? "") || "A colleague"} changed this, now</Tag> : null}
-        {!flash && next && <Tag tone={next.tone}>{next.text}</Tag>}
+        {!flash && next && (
+          <Tag tone={next.tone} icon={signs[next.sign]}>
+            <span className={styles.next}>{next.text}</span>
+            {next.end && <span className={styles.nextEnd}>{next.end}</span>}
+          </Tag>
+        )}
         <span className={styles.space} />
         <Avatar person={owner} size={20} />
       </div>

@@ -31,13 +31,13 @@ test.each([
   [{ stage: "met", lastContactAt: "2026-11-30T20:00:00Z" }, "Contact yesterday", "gray"],
   [{ stage: "met", source: "Website" }, "Website", "gray"],
 ])("%o: %s", (fields, text, tone) => {
-  expect(lead(fields).next).toEqual({ text, tone });
+  expect(lead(fields).next).toMatchObject({ text, tone });
 });
 
 test("an escrow's card has its price, its close and its next deadline", () => {
   const row = escrow({ purchasePrice: 61_500_000, closeOfEscrowDate: "2026-12-11" });
   expect(cardText(escrowType, row, now, at)).toEqual({
     lines: ["$615k", "Closes Dec 11, in 10 days"],
-    next: { text: "Close of escrow, Dec 11", tone: "gray" },
+    next: { sign: "close", text: "Close of escrow,", end: " Dec 11", tone: "gray" },
   });
 });

@@ -1,13 +1,18 @@
 import { optionLabel, type Row, show, valuesOf } from "@roomkey/client";
 import { awayInWords, dueInWords, isDay, shortDay } from "../../../trade/days";
-import { nextDeadline } from "../../../trade/deadlines";
+import { type Deadline, nextDeadline } from "../../../trade/deadlines";
 import { dayIn } from "../../../trade/zone";
 import type { Tone } from "../../../ui/tone";
 import type { ListedType, Now } from "../column";
 import { shortDollars } from "../format";
 
 /** What a card says below its title, and what is to be done next. */
-export type CardText = { lines: string[]; next?: { text: string; tone: Tone }; score?: number };
+export type CardText = { lines: string[]; next?: CardNext; score?: number };
+
+/** What is to be done next: of what kind, in words, and after them when it is due, which is never cut. */
+export type CardNext = { sign: Sign; text: string; end?: string; tone: Tone };
+
+type Sign = "waiting" | "task" | "contact" | "source" | "late" | Deadline["kind"];
 
 /** A lead that nobody has answered after so many milliseconds is late. */
 const responseTime = 5 * 60_000;
@@ -49,25 +54,30 @@ function leadNext(fields: Row["fields"], now: Now, at: number): CardText["next"]
   const next = time("nextTaskAt");
   if (!Number.isNaN(next)) {
     const day = dayIn(next, now.zone);
-    return { text: `Task ${dueInWords(day, now.today)}`, tone: day < now.today ? "red" : "gray" };
+    return { sign: "task", text: `Task ${dueInWords(day, now.today)}`, tone: day < now.today ? "red" : "gray" };
   }
   const last = time("lastContactAt");
   if (!Number.isNaN(last)) {
     const days = Math.floor((at - last) / 86_400_000);
-    if (days >= quietDays) return { text: `${days} days quiet`, tone: "amber" };
-    return { text: `Contact ${awayInWords(dayIn(last, now.zone), now.today)}`, tone: "gray" };
+    if (days >= quietDays) return { sign: "waiting", text: `${days} days quiet`, tone: "amber" };
+    return { sign: "contact", text: `Contact ${awayInWords(dayIn(last, now.zone), now.today)}`, tone: "gray" };
   }
   const source = show(fields.source);
-  return source ? { text: source, tone: "gray" } : undefined;
+  return source ? { sign: "source", text: source, tone: "gray" } : undefined;
 }
 
-function waiting(assigned: number, at: number): CardText["next"] {
+function waiting(assigned: number, at: number): CardNext {
+  const sign = "waiting";
   const minutes = Math.max(0, Math.floor((at - assigned) / 60_000));
   if (at - assigned < responseTime)
-    return { text: `${Math.ceil((responseTime - (at - assigned)) / 60_000)} min left`, tone: "red" };
-  if (minutes < 60) return { text: `${minutes} min, no reply`, tone: "amber" };
+    return { sign, text: `${Math.ceil((responseTime - (at - assigned)) / 60_000)} min left`, tone: "red" };
+  if (minutes < 60) return { sign, text: `${minutes} min, no reply`, tone: "amber" };
   const hours = Math.floor(minutes / 60);
-  return { text: hours < 48 ? `${hours} h, no reply` : `${Math.floor(hours / 24)} days, no reply`, tone: "amber" };
+  return {
+    sign,
+    text: hours < 48 ? `${hours} h, no reply` : `${Math.floor(hours / 24)} days, no reply`,
+    tone: "amber",
+  };
 }
 
 /** "$550k to $640k", "to $480k", "from $300k". */
@@ -95,7 +105,9 @@ function escrowText(type: ListedType, row: Row, now: Now): CardText {
       isDay(close) ? `Closes ${shortDay(close, now.today)}, ${awayInWords(close, now.today)}` : "",
     ].filter(Boolean),
     next: deadline && {
-      text: `${deadline.label}, ${dueInWords(deadline.day, now.today)}`,
+      sign: deadline.day < now.today ? "late" : deadline.kind,
+      text: `${deadline.label},`,
+      end: ` ${dueInWords(deadline.day, now.today)}`,
       tone: deadline.day < now.today ? "red" : deadline.day === now.today ? "amber" : "gray",
     },
   };

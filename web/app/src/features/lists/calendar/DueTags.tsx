@@ -19,6 +19,7 @@ export function DueTags({ due, now }: { due: readonly Due[]; now: Now }) {
         const late = day < now.today;
         const tone = late ? "red" : day === now.today ? "amber" : kind === "close" ? "accent" : "gray";
         const title = titleOfRow({ name: "escrow", title: [] }, row).main;
+        const street = /^\d+ (?=\S)/.exec(title)?.[0].length ?? 0; // where it begins, behind the house's number
         return (
           <Link
             key={`${row.id} ${kind} ${label}`}
@@ -26,10 +27,14 @@ export function DueTags({ due, now }: { due: readonly Due[]; now: Now }) {
             params={{ plural: "escrows", id: row.id }}
             className={`${styles.due} ${toneClass(tone)}`}
             title={`${label}, ${title}`}
+            aria-label={`${label}, ${title}`}
           >
             <Icon of={late ? IconAlertTriangle : deadlineIcons[kind]} size="inline" />
-            <span>
-              {label}, {title}
+            <span className={styles.dueWhat}>{label},</span>
+            <span className={styles.duePlace}>
+              {" "}
+              <span className={styles.houseNumber}>{title.slice(0, street)}</span>
+              {title.slice(street)}
             </span>
           </Link>
         );

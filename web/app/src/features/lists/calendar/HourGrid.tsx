@@ -38,7 +38,7 @@ export function HourGrid({ days, entries, due, type, now, phone, nameOf, onDay, 
   const size = large ? tapped : sizes;
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    scroller.current?.scrollTo({ top: (firstShown / 60) * size.hour });
+    scroller.current?.scrollTo({ top: (firstShown / 60) * size.hour - 10 });
   }, [size]);
   const at = wallTime(useNow(60_000), now.zone);
   const columns = { gridTemplateColumns: `52px repeat(${days.length}, minmax(0, 1fr))` };

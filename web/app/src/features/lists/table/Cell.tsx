@@ -114,9 +114,8 @@ export function DeadlineCell({ row, now }: { row: Row; now: Now }) {
   return (
     <span className={late ? `${styles.deadline} ${styles.late} ${toneClass("red")}` : styles.deadline}>
       <Icon of={late ? IconAlertTriangle : deadlineIcons[next.kind]} />
-      <span className={styles.ellipsis}>
-        {next.label}, {dueInWords(next.day, now.today)}
-      </span>
+      <span className={styles.ellipsis}>{next.label},</span>
+      <span className={styles.dueBy}> {dueInWords(next.day, now.today)}</span>
     </span>
   );
 }

@@ -25,7 +25,7 @@ export const FootRow = memo(function FootRow({ columns, type, count, totals, ind
               className={isRight(column) ? undefined : styles.faint}
               title={column.total === "average" ? `Average ${column.label.toLowerCase()}` : undefined}
             >
-              {totalInWords(column, totals[column.id]).replace(/^Average (?=[\d,]+$)/, "avg ")}
+              <Total words={totalInWords(column, totals[column.id])} />
             </span>
           )}
         </span>
@@ -34,3 +34,15 @@ export const FootRow = memo(function FootRow({ columns, type, count, totals, ind
     </div>
   );
 });
+
+/** "Average 1,691" stands below a column of numbers: the figure counts, and the word is short. */
+function Total({ words }: { words: string }) {
+  const average = /^Average ([\d,]+)$/.exec(words);
+  if (!average) return words;
+  return (
+    <>
+      <span className={styles.average}>avg</span>
+      {average[1]}
+    </>
+  );
+}

@@ -82,7 +82,7 @@ export const ListRow = memo(function ListRow(props: Props) {
             <span
               key={column.id}
               role="gridcell"
-              className={cellClass(column, flash)}
+              className={cellClass(column, flash, type.status)}
               data-state={(column.kind === "title" && isLoud(props.state)) || undefined}
             >
               {column.kind === "title" ? (
@@ -135,8 +135,10 @@ export function isRight(column: Column): boolean {
   return column.kind === "money" || column.kind === "number";
 }
 
-function cellClass(column: Column, flash: Flash | undefined): string {
+function cellClass(column: Column, flash: Flash | undefined, status: string): string {
   const classes = [styles.cell, isRight(column) && styles.right, flash?.columns.has(column.id) && styles.changed];
-  if (!/^(title|option|money)$/.test(column.kind)) classes.push(styles.second);
+  const isFirst = column.kind === "title" || column.id === status || (column.kind === "money" && !column.private);
+  if (!isFirst) classes.push(styles.second);
+  if (column.kind === "money") classes.push(styles.ink);
   return classes.filter(Boolean).join(" ");
 }

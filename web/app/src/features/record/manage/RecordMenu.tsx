@@ -37,6 +37,7 @@ export function RecordMenu({ onHistory }: { onHistory: () => void }) {
   const title = useDoc(shared, (doc) => titleText(type, doc));
   const converted = useDoc(shared, (doc) => show(doc?.client));
   const [giving, setGiving] = useState(false);
+  const [opened, setOpened] = useState(false);
   const manage = useManage();
   const { known, convert } = useConvert();
   const [clients, setClients] = useState<Row[]>([]); // that a lead may be, to choose one
@@ -91,10 +92,10 @@ export function RecordMenu({ onHistory }: { onHistory: () => void }) {
           <Icon of={IconHistory} />
         </ActionIcon>
       </Tooltip>
-      <Menu position="bottom-end" returnFocus>
+      <Menu position="bottom-end" returnFocus opened={opened} onChange={setOpened}>
         <Menu.Target>
-          <Tooltip label="More actions">
-            <ActionIcon variant="subtle" size={32} aria-label="More actions">
+          <Tooltip label="More actions" disabled={opened}>
+            <ActionIcon variant="default" size={32} className="rk-plain" aria-label="More actions">
               <Icon of={IconDots} />
             </ActionIcon>
           </Tooltip>

@@ -1,6 +1,7 @@
-import { valueAt } from "@roomkey/client";
+import { show, valueAt } from "@roomkey/client";
 import { useNaming, useSession } from "@roomkey/client/react";
-import { memo, useId, useRef } from "react";
+import { memo, type ReactNode, useId, useRef } from "react";
+import { isDay, shortDay } from "../../../trade/days";
 import { firstName, personClass } from "../../../ui/person";
 import { isEmpty, type Placed, pointerOf } from "../layout/place";
 import { invitation } from "../layout/words";
@@ -20,11 +21,12 @@ type Props = {
   at: Placed;
   of: string; // the item that it is a cell of: "Loan"
   empty?: string;
+  said?: ReactNode; // in place of the value's words: "today"
   strong?: boolean;
 };
 
 /** One cell of a row: text to read, an input in its place while it is edited. Its name says of which item it is. */
-export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props) {
+export const Cell = memo(function Cell({ at, of, empty, said, strong = false }: Props) {
   const record = useRecord();
   const { client } = useSession();
   const half = at.private ? record.secret : record.shared;
@@ -48,7 +50,7 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
     if (how === "next" || how === "previous") editNext(cell.current, how, (next) => record.editing.set(next));
     else if (how === "stay") focusValue();
   };
-  const shown = saidInRow(at, value) ?? shownValue(at, value, nameOf, editable, zone);
+  const shown = said ?? saidInRow(at, value, record.today) ?? shownValue(at, value, nameOf, editable, zone);
   const text = shown ?? <span className={styles.faint}>{empty ?? (editable ? invitation(at.field) : "–")}</span>;
   return (
     <div
@@ -83,8 +85,12 @@ export const Cell = memo(function Cell({ at, of, empty, strong = false }: Props)
   );
 });
 
-/** A yes or no among other cells has no label beside it, so it says of what it is one: "Preferred". */
-function saidInRow({ field, label }: Placed, value: unknown) {
+/**
+ * A yes or no among other cells has no label beside it, so it says of what it is one: "Preferred". A day of this year
+ * is told without it.
+ */
+function saidInRow({ field, label }: Placed, value: unknown, today: string) {
+  if (field.kind === "date" && isDay(show(value))) return shortDay(show(value), today);
   if (field.kind !== "bool" || typeof value !== "boolean") return undefined;
   return value ? label : <span className={styles.faint}>Not {label.toLowerCase()}</span>;
 }

@@ -72,7 +72,6 @@ export function Checklist({ field }: { field: Field }) {
 function Row({ field, item, onTick }: { field: Field; item: Record<string, unknown>; onTick: () => void }) {
   const record = useRecord();
   const perform = usePerform();
-  const names = useNames();
   const cells = useCells(field, item, place, false);
   const [title, due, assignee] = ["title", "due", "assignee"].map((name) => cellNamed(cells, name));
   const id = idOf(item);
@@ -93,16 +92,19 @@ function Row({ field, item, onTick }: { field: Field; item: Record<string, unkno
         {title && <Cell at={title} of="" />}
       </span>
       <span className={styles.assignee}>
-        {show(item.assignee) && (
-          <Avatar size={20} person={{ id: show(item.assignee), name: names.get(show(item.assignee)) ?? "" }} label="" />
-        )}
-        {assignee && <Cell at={assignee} of={name} empty="Nobody" />}
+        {assignee && <Cell at={assignee} of={name} said={<Assignee id={show(item.assignee)} />} />}
       </span>
       <span className={left?.urgency ? `${styles.due} ${styles.urgent} ${toneClass(left.urgency)}` : styles.due}>
-        {left?.urgency && <span>{left.text}</span>}
-        {due && <Cell at={due} of={name} />}
+        {due && <Cell at={due} of={name} said={left?.urgency && left.text} />}
       </span>
       {!record.readOnly && id && <RemoveButton name={name} list={field.label} place={place} id={id} />}
     </li>
   );
+}
+
+/** Whose it is, by the face. */
+function Assignee({ id }: { id: string }) {
+  const names = useNames();
+  if (id === "") return <span role="img" aria-label="Nobody" title="Nobody" className={styles.nobody} />;
+  return <Avatar plain size={20} person={{ id, name: names.get(id) ?? "" }} />;
 }

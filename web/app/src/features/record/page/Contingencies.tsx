@@ -68,8 +68,7 @@ function Row({ field, row, item }: { field: Field; row: Contingency; item: Recor
         )}
       </span>
       <span className={urgency ? `${styles.due} ${styles.urgent} ${toneClass(urgency)}` : styles.due}>
-        {row.left && urgency && <span>{row.left.text}</span>}
-        {due && <Cell at={due} of={name} />}
+        {due && <Cell at={due} of={name} said={row.left?.text} />}
       </span>
       {!readOnly && row.id && <RemoveButton name={name} list={field.label} place={place} id={row.id} />}
     </li>

@@ -52,7 +52,7 @@ function Group({ group, told }: { group: Fields; told: ReadonlySet<string> }) {
         </div>
       </FieldGrid>
       {count > 0 && (
-        <Button variant="subtle" size="compact-sm" mt={4} ml={-8} onClick={() => setUnfolded(true)}>
+        <Button variant="subtle" size="compact-sm" mt={4} className="rk-flush" onClick={() => setUnfolded(true)}>
           Show {count} empty {count === 1 ? "field" : "fields"}
         </Button>
       )}
@@ -64,7 +64,7 @@ function Group({ group, told }: { group: Fields; told: ReadonlySet<string> }) {
 function Unfold({ title, count, onClick }: { title: string; count: number; onClick: () => void }) {
   return (
     <Section title={title}>
-      <Button variant="subtle" size="compact-sm" ml={-8} onClick={onClick}>
+      <Button variant="subtle" size="compact-sm" className="rk-flush" onClick={onClick}>
         Show {count} empty {count === 1 ? "field" : "fields"}
       </Button>
     </Section>

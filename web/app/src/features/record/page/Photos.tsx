@@ -31,7 +31,13 @@ export function Photos({ field }: { field: Field }) {
         </ul>
       )}
       {(!readOnly || items.length > shown.length) && (
-        <Button variant="subtle" size="compact-sm" ml={-8} onClick={() => setEditing(!editing)} aria-expanded={editing}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          className="rk-flush"
+          onClick={() => setEditing(!editing)}
+          aria-expanded={editing}
+        >
           {editing ? "Hide the links of photos" : items.length === 0 ? "Add photos" : "Edit photos"}
         </Button>
       )}

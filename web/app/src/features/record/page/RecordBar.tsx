@@ -57,12 +57,12 @@ export function RecordBar({ named, actions }: { named: boolean; actions?: ReactN
         </>
       }
     >
+      <WalkOn />
       {title && (
         <span className={styles.named} aria-hidden="true">
           {title}
         </span>
       )}
-      <WalkOn />
     </CommandBar>
   );
 }

@@ -54,7 +54,7 @@ export const RecordBody = memo(function RecordBody({ actions }: { actions?: Reac
         <PhoneBody />
       ) : (
         <div className={styles.columns}>
-          <div className={styles.main}>
+          <div className={styles.main} data-away={away || undefined}>
             <Header onAway={setAway} />
             <ListRows only="photos" />
             <Stepper />

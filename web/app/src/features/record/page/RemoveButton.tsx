@@ -4,6 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import { Icon } from "../../../ui/Icon";
 import { removing } from "../edit/gesture";
 import { docOf, usePerform, useRecord } from "./OpenRecord";
+import styles from "./record.module.css";
 import { useUndoToast } from "./useUndo";
 
 type Props = { name: string; list: string; place: Place; id: string; private?: boolean };
@@ -19,7 +20,7 @@ export function RemoveButton({ name, list, place, id, private: hidden = false }:
   };
   return (
     <Tooltip label="Remove">
-      <ActionIcon size={24} variant="subtle" aria-label={`Remove ${name}`} onClick={remove}>
+      <ActionIcon size={24} variant="subtle" className={styles.remove} aria-label={`Remove ${name}`} onClick={remove}>
         <Icon of={IconX} size="inline" />
       </ActionIcon>
     </Tooltip>

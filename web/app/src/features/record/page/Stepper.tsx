@@ -1,8 +1,9 @@
 import { Button, Menu, VisuallyHidden } from "@mantine/core";
-import { show } from "@roomkey/client";
+import { type RecordType, show } from "@roomkey/client";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { legalMoves, offeredMoves, type Step, stepsFrom } from "../../../trade/moves";
+import { stepDate, stepDay } from "../../../trade/stepDates";
 import { Icon } from "../../../ui/Icon";
 import { KeyHint } from "../../../ui/KeyHint";
 import { Status, StatusGlyph } from "../../../ui/StatusGlyph";
@@ -19,8 +20,9 @@ const roomy = 6;
 
 /** Where the record is on its way. Legal moves are buttons, others are not offered; M opens a menu of them. */
 export function Stepper() {
-  const { type, shared, readOnly } = useRecord();
+  const { type, shared, today, readOnly } = useRecord();
   const status = useDoc(shared, (doc) => show(doc?.[type.status]));
+  const dates = useDoc(shared, (doc) => datesOf(type, doc ?? {}, today)).split("\n");
   const [menu, setMenu] = useState(false);
   const { choose, question } = useMoving();
   useShortcuts(
@@ -42,6 +44,7 @@ export function Stepper() {
               type={type.name}
               step={step}
               short={steps.main.length > roomy && (step.is === "done" || index > at + 2)}
+              date={dates[index] ?? ""}
               hint={index === firstNext}
               onMove={readOnly || !legalMoves(steps.field, status).includes(step.value) ? undefined : choose}
             />
@@ -79,15 +82,22 @@ export function Stepper() {
   );
 }
 
+/** What stands at the end of each step, one a line. */
+function datesOf(type: RecordType, fields: Record<string, unknown>, today: string): string {
+  const steps = stepsFrom(type, fields[type.status])?.main ?? [];
+  return steps.map(({ value, is }) => stepDate(stepDay(type.name, value, fields), is === "current", today)).join("\n");
+}
+
 type StepProps = {
   type: string;
   step: Step;
   short: boolean;
+  date: string; // "Nov 16", or empty
   hint: boolean;
   onMove: ((step: Step) => void) | undefined;
 };
 
-function StepButton({ type, step, short, hint, onMove }: StepProps) {
+function StepButton({ type, step, short, date, hint, onMove }: StepProps) {
   const look = statusLook(type, step.value);
   const done = step.is === "done";
   const content = (
@@ -100,7 +110,13 @@ function StepButton({ type, step, short, hint, onMove }: StepProps) {
         <StatusGlyph look={step.is === "current" ? look : { tone: "gray", shape: "dash" }} />
       )}
       <span className={short ? styles.unseen : styles.word}>{step.label}</span>
-      {hint && onMove && <KeyHint keys="m" />}
+      {hint && onMove ? (
+        <span className={styles.stepEnd}>
+          <KeyHint keys="m" />
+        </span>
+      ) : (
+        !short && date && <span className={`${styles.stepEnd} ${styles.stepDate}`}>{date}</span>
+      )}
     </>
   );
   const classes = [styles.step, step.is === "current" && `${styles.on} ${toneClass(look.tone)}`, done && styles.done];
