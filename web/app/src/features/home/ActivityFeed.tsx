@@ -26,7 +26,7 @@ export function ActivityFeed({ now }: { now: number }) {
   const rows = useObservable(client.rows.all);
   const [changed] = useDebouncedValue(rows, settle);
   const [most, setMost] = useState(pageSize);
-  const { value, error, retry } = useAnswer<Answer<"get", "/activity">>(`/activity?limit=${asked}`, changed);
+  const { value, error, retry } = useAnswer<Answer<"get", "/activity">>(`/activity?limit=${asked}`, ["items"], changed);
   const people = withoutRepeats((value?.items ?? []).filter(({ user }) => user)); // what people did
   const lines = joined(people, (record) => (record ? rows.get(record)?.type : undefined));
   const isLast = (at: string) => Boolean(value?.next) && lines.at(-1)?.at === at; // there may be more of it

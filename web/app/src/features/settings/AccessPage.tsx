@@ -25,7 +25,7 @@ export default function AccessPage() {
 }
 
 function Sessions() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/admin/sessions">>("/admin/sessions?limit=200");
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/sessions">>("/admin/sessions?limit=200", ["items"]);
   const names = useNames();
   const { busy, failure, run } = useAction();
   const end = async (id: string, name: string) => {
@@ -73,7 +73,7 @@ function Sessions() {
 }
 
 function Tokens() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/admin/tokens">>("/admin/tokens?limit=200");
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/tokens">>("/admin/tokens?limit=200", ["items"]);
   const names = useNames();
   return (
     <Section title="Personal tokens" count={value?.items.length}>
