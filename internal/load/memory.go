@@ -23,8 +23,11 @@ func Memory(pid int) (int64, error) {
 	return use.Resident + descendants(pid), nil
 }
 
-// descendants are what a process's children and theirs hold by themselves.
+// descendants are what a process's children and theirs hold by themselves. A child that has not begun its program yet
+// has the command of its parent, and the parent's memory, which counted twice: while a server starts an engine, that was
+// a hundred megabytes.
 func descendants(pid int) (total int64) {
+	command := commandOf(pid)
 	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
 	for _, list := range lists {
 		text, err := os.ReadFile(list)
@@ -33,11 +36,20 @@ func descendants(pid int) (total int64) {
 		}
 		for _, word := range strings.Fields(string(text)) {
 			child, _ := strconv.Atoi(word) // the kernel writes numbers
-			use, _ := memory.Of(child)     // one that has ended holds nothing
+			if commandOf(child) == command {
+				continue
+			}
+			use, _ := memory.Of(child) // one that has ended holds nothing
 			total += use.Own + descendants(child)
 		}
 	}
 	return total
+}
+
+// commandOf is a process's command with its arguments; "" where it has ended.
+func commandOf(pid int) string {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	return string(text)
 }
 
 // watchEvery is how often memory is looked at.
