@@ -1,6 +1,7 @@
 package crdt
 
 import (
+	"encoding/binary"
 	"math"
 	"strings"
 )
@@ -11,15 +12,15 @@ type opRef struct {
 	actor   uint32
 }
 
-// entry is one surviving value. A document of a long text has a hundred thousand of them.
+// entry is one surviving value. A document of a long text has hundreds of thousands of them.
 type entry struct {
-	num     uint64 // bits of the number; of a counter its current value
-	str     string
+	str     string // also the bits of a number, see setNumber
 	counter uint32 // see maxCounter
 	actor   uint32
 	change  uint32 // index into OpSet.times
 	kind    ValueType
 	made    uint8 // the action that made an object, in which case kind is kindObject
+	state   state // of the element that was inserted with this value; means nothing elsewhere
 }
 
 // makes returns the action that made an object.
@@ -42,11 +43,11 @@ func (e *entry) set(op *Op) {
 	e.kind = op.Value.Type
 	switch op.Value.Type {
 	case ValueUint:
-		e.num = op.Value.Uint
+		e.setNumber(op.Value.Uint)
 	case ValueInt, ValueCounter, ValueTimestamp:
-		e.num = uint64(op.Value.Int)
+		e.setNumber(uint64(op.Value.Int))
 	case ValueFloat:
-		e.num = floatBits(op.Value.Float)
+		e.setNumber(floatBits(op.Value.Float))
 	default:
 		e.str = keep(op.Value.Bytes)
 	}
@@ -60,15 +61,31 @@ func increment(v Value) int64 {
 	return v.Int
 }
 
+// setNumber sets the bits of a number. They are kept as a text, because nearly all entries are characters.
+func (e *entry) setNumber(bits uint64) {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], bits)
+	e.str = string(b[:])
+}
+
+// bits returns what setNumber has set; of a counter its current value. It is 0 for what is no number.
+func (e *entry) bits() uint64 {
+	switch e.kind {
+	case ValueUint, ValueInt, ValueFloat, ValueCounter, ValueTimestamp:
+		return binary.LittleEndian.Uint64([]byte(e.str))
+	}
+	return 0
+}
+
 // number returns the value of a number.
 func (e *entry) number() float64 {
 	switch e.kind {
 	case ValueUint:
-		return float64(e.num)
+		return float64(e.bits())
 	case ValueFloat:
-		return floatOf(e.num)
+		return floatOf(e.bits())
 	}
-	return float64(int64(e.num))
+	return float64(int64(e.bits()))
 }
 
 // value returns the primitive value as an operation holds it. For a counter it is the current value.
@@ -76,11 +93,11 @@ func (e *entry) value() Value {
 	v := Value{Type: e.kind}
 	switch e.kind {
 	case ValueUint:
-		v.Uint = e.num
+		v.Uint = e.bits()
 	case ValueInt, ValueCounter, ValueTimestamp:
-		v.Int = int64(e.num)
+		v.Int = int64(e.bits())
 	case ValueFloat:
-		v.Float = floatOf(e.num)
+		v.Float = floatOf(e.bits())
 	default:
 		v.Bytes = e.str
 	}

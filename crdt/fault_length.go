@@ -47,7 +47,7 @@ func (in cutter) cut(o *object, f *crm.Field, over int) (mends []mend, some bool
 			continue
 		}
 		place := location{object: o, elem: in.elementOf(o, op)}
-		w := o.seq.elems[place.elem].winner()
+		w := o.seq.at(place.elem).winner()
 		switch {
 		case w == nil || in.set.id(w) != op.ID:
 		case cleaned[place] != nil:

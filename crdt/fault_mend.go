@@ -29,7 +29,7 @@ func (in *inspector) moveBack(place location, err *crm.Error, order int) {
 	var mends []mend
 	for i := range after {
 		for j := range before {
-			moved := int64(after[i].num - before[j].num)
+			moved := int64(after[i].bits() - before[j].bits())
 			if after[i].kind != ValueCounter || after[i].ref() != before[j].ref() || moved == 0 {
 				continue
 			}
@@ -74,7 +74,7 @@ func (in *inspector) grow(place location, to size) {
 		return
 	}
 	d := in.deltas[o]
-	if w := o.seq.elems[place.elem].winner(); w != nil {
+	if w := o.seq.at(place.elem).winner(); w != nil {
 		d.visible--
 		d.bytes -= len(w.chars())
 	}

@@ -50,7 +50,7 @@ func (in *inspector) changed(place location) bool {
 		return true
 	}
 	for i := range after {
-		if e := &after[i]; e.ref() != before[i].ref() || e.num != before[i].num || in.spliced(in.set, e) {
+		if e := &after[i]; e.ref() != before[i].ref() || e.bits() != before[i].bits() || in.spliced(in.set, e) {
 			return true
 		}
 	}

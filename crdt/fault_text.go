@@ -35,8 +35,8 @@ func (in *inspector) element(o *object, order int) {
 		in.mark(o, place, order)
 		return
 	}
-	el := &o.seq.elems[at]
-	if el.own && in.wrote(el.ref()) && in.checkCharacter(o, place, &el.entry, order) || el.more == nil {
+	el := o.seq.at(at)
+	if el.is(ownSurvives) && in.wrote(el.ref()) && in.checkCharacter(o, place, &el.entry, order) || el.more == nil {
 		return
 	}
 	for _, e := range *el.more {

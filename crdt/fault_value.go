@@ -40,7 +40,7 @@ func checkString(f *crm.Field, text string, server bool) error {
 func ruleScalar(f *crm.Field, e *entry) error {
 	switch e.kind {
 	case ValueTimestamp:
-		return f.RuleString("", timestamp(int64(e.num)), "")
+		return f.RuleString("", timestamp(int64(e.bits())), "")
 	case ValueUint, ValueInt, ValueCounter, ValueFloat:
 		return f.RuleNumber("", e.number())
 	}

@@ -25,6 +25,7 @@ var genesisHashes = map[string]string{
 	"lead":            "48455824cb96707c1fec2bfdc7bf50da67cf34302dbcb073c26cdd990247f2b0",
 }
 
+// R32
 func TestGenesis_IsFixed(t *testing.T) {
 	for _, recordType := range crm.Types {
 		for _, private := range []bool{false, true} {
@@ -75,7 +76,7 @@ func former(t *testing.T, recordType *crm.RecordType) *crdt.Change {
 }
 
 // Documents that began with a former first change stay valid, and a repair makes what it lacks. Where two devices began
-// one document by different versions, the containers are folded into one each, with what both wrote.
+// one document by different versions, the containers are folded into one each, with what both wrote (R32).
 func TestGenesis_FormerOnesStayValidAndAreCompleted(t *testing.T) {
 	for _, recordType := range crm.Types {
 		first, now := former(t, recordType), crdt.Genesis(recordType, false)

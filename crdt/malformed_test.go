@@ -10,6 +10,7 @@ import (
 	"roomkey/crm"
 )
 
+// R33
 func TestParseChange_RefusesWhatAutomergeNeverWrites(t *testing.T) {
 	// lit is a literal run of one value.
 	lit := func(value ...byte) []byte { return append([]byte{0x7f}, value...) }

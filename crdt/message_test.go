@@ -26,6 +26,7 @@ func testHashes(n int) []crdt.Hash {
 	return hashes
 }
 
+// R40
 func TestMessage_ReadsWhatItWrites(t *testing.T) {
 	t.Parallel()
 	m := &crdt.Message{
@@ -77,6 +78,7 @@ func bloomBytes(entries, bits, probes uint64, size int) []byte {
 		make([]byte, size)...)
 }
 
+// R43
 func TestParseMessage_Caps(t *testing.T) {
 	t.Parallel()
 	haves := func(n uint64) []any {
@@ -130,7 +132,7 @@ func TestParseMessage_Caps(t *testing.T) {
 }
 
 // The attacks of docs/protocol.md: 10 bytes that divide by zero, 15 bytes that take a minute of CPU, and counts that
-// would allocate much memory.
+// would allocate much memory (R40).
 func TestParseMessage_RefusesKnownAttacksCheaply(t *testing.T) { // allocations are counted: not in parallel
 	attacks := map[string][]byte{
 		"division by zero": wire(uint64(0), uint64(0), uint64(1), uint64(0), bloomBytes(1, 0, 7, 0), uint64(0)),

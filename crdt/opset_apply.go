@@ -49,12 +49,12 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 			}
 		}
 		if err != nil {
-			s.undo.rollback()
+			s.undo.rollback(s)
 			return nil, err
 		}
 	}
 	noteReplaced(s, c)
-	return s.undo.rollback, nil
+	return func() { s.undo.rollback(s) }, nil
 }
 
 // step applies one operation on an object, which is nil if the set lacks it.
@@ -107,18 +107,18 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 		if len(op.Pred) > 0 {
 			return crm.Invalid("", "an insertion overwrites something")
 		}
-		at = s.insert(q, at, e)
-		if shows(op.Action) {
-			q.write(at, e, func(el *element) { el.own, el.value = true, true })
-			s.undo.push(func() { q.unwrite(at, e, func(el *element) { el.own = false }) })
-		}
-		s.makeObject(e, o, "", at)
+		s.makeObject(e, o, "", s.insert(q, at, e, shows(op.Action)))
 		return nil
 	}
 	if at == 0 {
 		return crm.Invalid("", "an operation changes the head of a list")
 	}
-	was := q.elems[at].survivors()
+	if s.deletesOwn(q.at(at), op) {
+		q.update(at, func(el *element) { el.state &^= ownSurvives })
+		s.undo.pushStep(q, at, lostOwn)
+		return nil
+	}
+	was := q.at(at).survivors()
 	list, err := s.overwrite(slices.Clone(was), op, location{object: o, elem: at})
 	if err != nil {
 		return err
@@ -138,6 +138,13 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 	return nil
 }
 
+// deletesOwn reports whether an operation deletes the one value of an element, which it was inserted with, as nearly all
+// deletions do.
+func (s *OpSet) deletesOwn(el *element, op *Op) bool {
+	return op.Action == ActionDelete && len(op.Pred) == 1 && el.is(ownSurvives) && el.more == nil &&
+		s.id(&el.entry) == op.Pred[0]
+}
+
 // overwrite removes op's predecessors from list, which it may modify, and adds increments to counters. Each predecessor
 // must have been at this location. Otherwise Automerge would panic, or could not load the document that it saved.
 func (s *OpSet) overwrite(list []entry, op *Op, at location) ([]entry, error) {
@@ -148,7 +155,7 @@ func (s *OpSet) overwrite(list []entry, op *Op, at location) ([]entry, error) {
 			return nil, crm.Invalid("", "an operation overwrites a value that was never there")
 		case i < 0: // overwritten before
 		case op.Action == ActionIncrement && list[i].kind == ValueCounter:
-			list[i].num += uint64(increment(op.Value))
+			list[i].setNumber(list[i].bits() + uint64(increment(op.Value)))
 		default:
 			s.recordLocation(list[i].ref(), at)
 			list = slices.Delete(list, i, i+1)
@@ -158,7 +165,7 @@ func (s *OpSet) overwrite(list []entry, op *Op, at location) ([]entry, error) {
 }
 
 func (s *OpSet) recordLocation(value opRef, at location) {
-	if at.elem != 0 && at.object.seq.elems[at.elem].ref() == value {
+	if at.elem != 0 && at.object.seq.at(at.elem).ref() == value {
 		return // the element itself records it
 	}
 	s.overwrittenAt[value] = at
@@ -171,8 +178,8 @@ func (s *OpSet) wasAt(pred OpID, at location) bool {
 		return false
 	}
 	value := opRef{pred.Counter, actor}
-	if at.elem != 0 && at.object.seq.elems[at.elem].ref() == value {
-		return at.object.seq.elems[at.elem].value
+	if at.elem != 0 && at.object.seq.at(at.elem).ref() == value {
+		return at.object.seq.at(at.elem).is(holdsValue)
 	}
 	was, ok := s.overwrittenAt[value]
 	return ok && was == at

@@ -41,17 +41,17 @@ func (s *OpSet) render(b []byte, e *entry) []byte {
 	case ValueTrue:
 		return append(b, "true"...)
 	case ValueUint:
-		return strconv.AppendUint(b, e.num, 10)
+		return strconv.AppendUint(b, e.bits(), 10)
 	case ValueInt, ValueCounter:
-		return strconv.AppendInt(b, int64(e.num), 10)
+		return strconv.AppendInt(b, int64(e.bits()), 10)
 	case ValueFloat:
-		return appendFloat(b, floatOf(e.num))
+		return appendFloat(b, floatOf(e.bits()))
 	case ValueString:
 		return appendString(b, e.str)
 	case ValueBytes:
 		return appendString(b, base64.StdEncoding.EncodeToString([]byte(e.str)))
 	case ValueTimestamp:
-		return appendString(b, timestamp(int64(e.num)))
+		return appendString(b, timestamp(int64(e.bits())))
 	}
 	return append(b, "null"...)
 }

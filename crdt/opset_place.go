@@ -16,7 +16,7 @@ func (p location) namesItem() bool {
 // valuesAt returns the values of a place, ascending. The caller must not modify the slice.
 func (s *OpSet) valuesAt(place location) []entry {
 	if place.object.seq != nil {
-		return place.object.seq.elems[place.elem].survivors()
+		return place.object.seq.at(place.elem).survivors()
 	}
 	return place.object.keys[place.key]
 }
@@ -29,7 +29,7 @@ func (s *OpSet) idOf(o *object) OpID { return OpID{o.id.counter, s.names[o.id.ac
 func (s *OpSet) opAt(place location, values []entry) Op {
 	op := Op{Obj: s.idOf(place.object), Key: place.key}
 	if place.elem != 0 {
-		op.List, op.Elem = true, s.id(&place.object.seq.elems[place.elem].entry)
+		op.List, op.Elem = true, s.id(&place.object.seq.at(place.elem).entry)
 	}
 	if len(values) > maxOpPreds {
 		values = values[len(values)-maxOpPreds:]

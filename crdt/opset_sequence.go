@@ -6,22 +6,32 @@ import (
 	"strings"
 )
 
-// insert adds an invisible element after the one at index parent.
-func (s *OpSet) insert(q *sequence, parent uint32, e entry) uint32 {
-	at := uint32(len(q.elems))
-	q.elems = append(q.elems, element{entry: e})
+// insert adds an element after the one at index parent. It is visible if it shows its value.
+func (s *OpSet) insert(q *sequence, parent uint32, e entry, shows bool) uint32 {
+	at := q.push(element{entry: e})
 	s.register(q, e, at)
-	p := &q.elems[parent]
-	if p.child != 0 && s.less(e.ref(), q.elems[p.child].ref()) {
-		p.unsorted = true
+	p := q.at(parent)
+	if p.child != 0 && s.less(e.ref(), q.at(p.child).ref()) {
+		p.state |= unsorted
 	}
-	q.elems[at].next, p.child = p.child, at
-	s.undo.push(func() {
-		q.unlink(parent, at)
-		q.elems = q.elems[:at]
-		s.unregister(e.actor)
-	})
+	q.at(at).next, p.child = p.child, at
+	if shows {
+		q.write(at, e, func(el *element) { el.state |= ownSurvives | holdsValue })
+	}
+	s.undo.pushStep(q, at, parent)
 	return at
+}
+
+// takeOut takes the last insertion back.
+func (s *OpSet) takeOut(q *sequence, parent, at uint32) {
+	el := q.at(at)
+	actor := el.actor
+	if el.is(holdsValue) {
+		q.unwrite(at, el.entry, func(el *element) { el.state &^= ownSurvives })
+	}
+	q.unlink(parent, at)
+	q.pop()
+	s.unregister(actor)
 }
 
 func (s *OpSet) register(q *sequence, e entry, at uint32) {
@@ -66,11 +76,11 @@ func (s *OpSet) walk(q *sequence, visit func(at uint32, el *element) bool) {
 	var later []uint32 // siblings to return to
 	at := uint32(0)
 	for {
-		el := &q.elems[at]
-		if at != 0 && (el.own || el.more != nil) && !visit(at, el) {
+		el := q.at(at)
+		if at != 0 && (el.is(ownSurvives) || el.more != nil) && !visit(at, el) {
 			return
 		}
-		if el.unsorted {
+		if el.is(unsorted) {
 			s.sortChildren(q, el)
 		}
 		switch {
@@ -91,17 +101,17 @@ func (s *OpSet) walk(q *sequence, visit func(at uint32, el *element) bool) {
 
 func (s *OpSet) sortChildren(q *sequence, parent *element) {
 	var children []uint32
-	for at := parent.child; at != 0; at = q.elems[at].next {
+	for at := parent.child; at != 0; at = q.at(at).next {
 		children = append(children, at)
 	}
-	slices.SortFunc(children, func(a, b uint32) int { return s.compare(q.elems[b].ref(), q.elems[a].ref()) })
+	slices.SortFunc(children, func(a, b uint32) int { return s.compare(q.at(b).ref(), q.at(a).ref()) })
 	link := &parent.child
 	for _, at := range children {
 		*link = at
-		link = &q.elems[at].next
+		link = &q.at(at).next
 	}
 	*link = 0
-	parent.unsorted = false
+	parent.state &^= unsorted
 }
 
 // content returns the text as a person reads it.

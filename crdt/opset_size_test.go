@@ -99,7 +99,7 @@ func mustApply(t *testing.T, s *crdt.OpSet, p pen) {
 }
 
 func TestOpSet_KeepsLittlePerCharacter(t *testing.T) {
-	const n, limit = 100_000, 150
+	const n, limit = 100_000, 56
 	p := write("a", 1)
 	p.text(root, "t", strings.Repeat("x", n))
 	s := crdt.NewOpSet()
@@ -114,6 +114,59 @@ func TestOpSet_KeepsLittlePerCharacter(t *testing.T) {
 	}
 	runtime.KeepAlive(s)
 	runtime.KeepAlive(p)
+}
+
+// A text that had grown by a page was copied as a whole, again and again: what it takes was free twice over, in pieces
+// that nothing else fitted into.
+func TestOpSet_CopiesNoLongTextWhenItGrows(t *testing.T) {
+	const parts, length, limit = 100, 1_000, 1 << 20 // bytes for a part
+	first := write("a", 1)
+	text, after, next := first.makes(root, "t", crdt.ActionMakeText), root, uint64(2)
+	s := crdt.NewOpSet()
+	mustApply(t, s, first)
+	var before, now runtime.MemStats
+	for i := range parts {
+		p := write("a", next)
+		for range length {
+			after = p.push(text, after, "x")
+			next++
+		}
+		runtime.ReadMemStats(&before)
+		mustApply(t, s, p)
+		runtime.ReadMemStats(&now)
+		if took := now.TotalAlloc - before.TotalAlloc; took > limit {
+			t.Errorf("after %d characters, %d more took %d KB", i*length, length, took>>10)
+		}
+	}
+}
+
+// Each character made three objects, which a server that was sent long texts had to collect beside everybody's edits.
+func TestOpSet_MakesNoGarbageForEachCharacter(t *testing.T) {
+	const length, limit = 2_000, 200 // objects for a change
+	written := write("a", 1)
+	text, after := written.makes(root, "t", crdt.ActionMakeText), root
+	var all []crdt.OpID
+	for range length {
+		after = written.push(text, after, "x")
+		all = append(all, after)
+	}
+	deleted := write("a", written.MaxOp()+1)
+	for _, id := range all {
+		deleted.op(crdt.Op{Obj: text, List: true, Elem: id, Action: crdt.ActionDelete, Pred: []crdt.OpID{id}})
+	}
+	s := crdt.NewOpSet()
+	var before, now runtime.MemStats
+	for _, c := range []struct {
+		what string
+		pen
+	}{{"writing", written}, {"deleting", deleted}} {
+		runtime.ReadMemStats(&before)
+		mustApply(t, s, c.pen)
+		runtime.ReadMemStats(&now)
+		if made := now.Mallocs - before.Mallocs; made > limit {
+			t.Errorf("%s %d characters made %d objects", c.what, length, made)
+		}
+	}
 }
 
 func TestOpSet_BoundsWhatCompetesForOneKey(t *testing.T) {

@@ -66,6 +66,7 @@ func TestPeer_PushesNeedNoHandshake(t *testing.T) {
 	}
 }
 
+// R27
 func TestPeer_GivesNoAnswerToWhatWasRefused(t *testing.T) {
 	t.Parallel()
 	hub, c := pair(t, 2)
@@ -89,6 +90,7 @@ func TestPeer_GivesNoAnswerToWhatWasRefused(t *testing.T) {
 	}
 }
 
+// R27
 func TestPeer_RefusesWhatWaitsForTheRefused(t *testing.T) {
 	t.Parallel()
 	g, p := crdt.NewGraph(), crdt.NewPeer()

@@ -109,7 +109,7 @@ func (g *noteGuard) element(list *object, op *Op) error {
 	if !found || at == 0 {
 		return nil
 	}
-	el := &list.seq.elems[at]
+	el := list.seq.at(at)
 	notes := []*object{g.set.objects[el.ref()]}
 	for _, e := range el.survivors() {
 		notes = append(notes, g.set.objects[e.ref()])

@@ -297,6 +297,7 @@ func TestPolicy_LetsTheServerDoWhatIsItsOwn(t *testing.T) {
 	refused(t, err, crm.CodeInvalid, "/nonsense")
 }
 
+// R28
 func TestPolicy_HoldsThePrivateDocumentToItsRecord(t *testing.T) {
 	escrow := crm.TypeNamed("escrow")
 	policy := crdt.Policy{Type: escrow, Private: true, Record: alice, User: bob}

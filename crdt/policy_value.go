@@ -22,7 +22,7 @@ func checkScalar(f *crm.Field, e *entry, at func() string) error {
 	case ValueString:
 		err = f.CheckString("", e.str)
 	case ValueTimestamp:
-		if err = f.CheckString("", timestamp(int64(e.num))); f.Kind != crm.KindTime {
+		if err = f.CheckString("", timestamp(int64(e.bits()))); f.Kind != crm.KindTime {
 			err = f.Check("", nil)
 		}
 	case ValueUint, ValueInt, ValueCounter, ValueFloat:

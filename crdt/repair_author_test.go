@@ -178,7 +178,7 @@ func (a *author) list(o *object, f *crm.Field) {
 	a.ops.walk(o.seq, func(i uint32, _ *element) bool { at = append(at, i); return true })
 	op, shown := Op{Obj: a.ops.idOf(o), List: true}, (*element)(nil)
 	if len(at) > 0 {
-		shown = &o.seq.elems[pick(a.rand, at)]
+		shown = o.seq.at(pick(a.rand, at))
 		op.Elem = a.ops.id(&shown.entry)
 	}
 	n := a.rand.IntN(10)
@@ -243,7 +243,7 @@ func (a *author) splice(o *object) {
 	a.ops.walk(o.seq, func(i uint32, _ *element) bool { at = append(at, i); return true })
 	after := OpID{}
 	if len(at) > 0 {
-		after = a.ops.id(&o.seq.elems[pick(a.rand, at)].entry)
+		after = a.ops.id(&o.seq.at(pick(a.rand, at)).entry)
 	}
 	obj := a.ops.idOf(o)
 	for range a.rand.IntN(4) {
@@ -251,7 +251,7 @@ func (a *author) splice(o *object) {
 			break
 		}
 		n := a.rand.IntN(len(at))
-		el := &o.seq.elems[at[n]]
+		el := o.seq.at(at[n])
 		a.w.add(Op{Obj: obj, List: true, Elem: a.ops.id(&el.entry), Action: ActionDelete,
 			Pred: preds(a.ops, el.survivors())})
 		at = slices.Delete(at, n, n+1)

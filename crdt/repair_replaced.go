@@ -65,8 +65,8 @@ func (f *repairer) moveWords(winner, text *object) {
 	var copied, now []rune
 	var places []OpID // in the winner, of copied
 	var from []uint32 // in the text, of now
-	for i := range winner.seq.elems {
-		if el := &winner.seq.elems[i]; el.value && el.actor == winner.id.actor { // also what was deleted since
+	for i := range winner.seq.length {
+		if el := winner.seq.at(uint32(i)); el.is(holdsValue) && el.actor == winner.id.actor { // also what was deleted since
 			for _, r := range el.chars() {
 				copied, places = append(copied, r), append(places, f.s.id(&el.entry))
 			}
@@ -88,7 +88,7 @@ func (f *repairer) moveWords(winner, text *object) {
 		begin := max(splice.From, splice.To-max(0, maxRepairOps-len(f.c.Ops))/2)
 		f.characters(f.id(winner), after, string(now[begin:splice.To]))
 		for _, at := range slices.Compact(from[begin:splice.To]) {
-			el := &text.seq.elems[at]
+			el := text.seq.at(at)
 			f.delete(Op{Obj: f.id(text), Elem: f.s.id(&el.entry), List: true}, el.survivors())
 		}
 	}

@@ -4,22 +4,31 @@ package crdt
 // document order an element comes before its children, and siblings come in descending order of their ids. Children are
 // prepended unsorted and sorted on reading, so no history makes inserting slow.
 type sequence struct {
-	text    bool
-	elems   []element // in order of arrival; the first is the head
-	visible int       // number of visible elements
-	bytes   int       // of a text: its length in UTF-8
-	written int       // of a text: the length of all that was ever written
+	text     bool
+	elements     // the first is the head
+	visible  int // number of visible elements
+	bytes    int // of a text: its length in UTF-8
+	written  int // of a text: the length of all that was ever written
 }
 
 type element struct {
-	entry             // the inserted value
-	more     *[]entry // further surviving values, ascending; nil: none
-	child    uint32   // first child; 0: none
-	next     uint32   // next sibling; 0: none
-	own      bool     // own value survives
-	value    bool     // a value, not a mark
-	unsorted bool     // the children are not sorted
+	entry          // the inserted value; its state is the element's
+	more  *[]entry // further surviving values, ascending; nil: none
+	child uint32   // first child; 0: none
+	next  uint32   // next sibling; 0: none
 }
+
+// state is what is known of an element. It is kept in its entry, where it takes no memory of its own.
+type state uint8
+
+const (
+	ownSurvives state = 1 << iota // the inserted value survives
+	holdsValue                    // a value was inserted, not a mark
+	unsorted                      // the children are not sorted
+)
+
+// is reports whether a state is an element's.
+func (el *element) is(s state) bool { return el.state&s != 0 }
 
 // run says that elements of one actor with consecutive counters are at consecutive indexes of one sequence.
 type run struct {
@@ -29,12 +38,14 @@ type run struct {
 	n       uint32
 }
 
-func newSequence(text bool) *sequence { return &sequence{text: text, elems: make([]element, 1)} }
+func newSequence(text bool) *sequence {
+	return &sequence{text: text, elements: elements{first: make([]element, 1), length: 1}}
+}
 
 // survivors returns the element's values in ascending order. The caller must not modify the slice.
 func (el *element) survivors() []entry {
 	var list []entry
-	if el.own {
+	if el.is(ownSurvives) {
 		list = append(list, el.entry)
 	}
 	if el.more != nil {
@@ -45,11 +56,12 @@ func (el *element) survivors() []entry {
 
 // assign sets the surviving values. A list that begins with the inserted value keeps that value in place.
 func (el *element) assign(list []entry) {
-	el.own, el.more = false, nil
-	if len(list) > 0 && list[0].ref() == el.ref() {
-		el.own, el.entry = true, list[0]
+	state := el.state &^ ownSurvives
+	if el.more = nil; len(list) > 0 && list[0].ref() == el.ref() {
+		el.entry, state = list[0], state|ownSurvives
 		list = list[1:]
 	}
+	el.state = state
 	if len(list) > 0 {
 		el.more = &list
 	}
@@ -60,7 +72,7 @@ func (el *element) winner() *entry {
 	switch {
 	case el.more != nil:
 		return &(*el.more)[len(*el.more)-1]
-	case el.own:
+	case el.is(ownSurvives):
 		return &el.entry
 	}
 	return nil
@@ -68,7 +80,7 @@ func (el *element) winner() *entry {
 
 // update changes one element and keeps the counts right.
 func (q *sequence) update(at uint32, change func(*element)) {
-	el := &q.elems[at]
+	el := q.at(at)
 	q.count(el, -1)
 	change(el)
 	q.count(el, 1)
@@ -100,9 +112,9 @@ func (q *sequence) count(el *element, sign int) {
 }
 
 func (q *sequence) unlink(parent, at uint32) {
-	link := &q.elems[parent].child
+	link := &q.at(parent).child
 	for *link != at {
-		link = &q.elems[*link].next
+		link = &q.at(*link).next
 	}
-	*link = q.elems[at].next
+	*link = q.at(at).next
 }

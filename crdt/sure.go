@@ -81,7 +81,7 @@ func (in *surety) right(o *object, op *Op) bool {
 	}
 	if o.seq != nil {
 		return op.Action == ActionDelete ||
-			len(o.seq.elems)-1 <= in.policy.limits.items() && in.rightValue(f, op) && in.rightItem(o, op)
+			o.seq.length-1 <= in.policy.limits.items() && in.rightValue(f, op) && in.rightItem(o, op)
 	}
 	return in.rightInMap(o, op, f)
 }

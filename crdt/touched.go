@@ -122,7 +122,7 @@ func (a *schemaPaths) pointer(o *object, op *Op) string {
 		ref = op.ID
 	}
 	at, _ := a.set.element(o.seq, ref)
-	if w := o.seq.elems[at].winner(); w != nil && w.kind == kindObject {
+	if w := o.seq.at(at).winner(); w != nil && w.kind == kindObject {
 		return a.path(a.set.objects[w.ref()])
 	}
 	for _, pred := range op.Pred {

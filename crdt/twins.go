@@ -83,7 +83,7 @@ func (f *repairer) foldTwins(list *object, group []twin, taken map[string]bool) 
 				has[key] = string(f.s.render(nil, &values[len(values)-1]))
 			}
 		}
-		el := &list.seq.elems[other.at]
+		el := list.seq.at(other.at)
 		f.delete(Op{Obj: f.id(list), Elem: f.s.id(&el.entry), List: true}, el.survivors())
 	}
 }

@@ -37,6 +37,7 @@ func twinsOf(t *testing.T, items ...map[string]string) (list []any, repairs int)
 	return list, repairs
 }
 
+// R32
 func TestRepair_FoldsTwins(t *testing.T) {
 	type item = map[string]string
 	cases := map[string]struct {

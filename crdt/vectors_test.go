@@ -53,7 +53,7 @@ func vectors(t testing.TB) []vector {
 	return all
 }
 
-// The committed vectors are the output of today's stock peer.
+// The committed vectors are the output of today's stock peer (R41).
 func TestVectors_AreWhatAutomergeWrites(t *testing.T) {
 	if err := peers.Install(); err != nil {
 		t.Fatal(err)

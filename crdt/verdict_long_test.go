@@ -109,7 +109,7 @@ func TestJudge_RestoresALongListInSeveralChanges(t *testing.T) {
 	}
 }
 
-// What may not be judged by content is rejected.
+// What may not be judged by content is rejected (R25).
 func TestJudge_Rejects(t *testing.T) {
 	cases := map[string]struct {
 		code  crm.Code

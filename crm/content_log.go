@@ -14,7 +14,7 @@ type Origin struct {
 }
 
 // MaxOriginRegion is how long the name of a region may be that writes a log, in bytes.
-const MaxOriginRegion = 21
+const MaxOriginRegion = 32
 
 // String is the name of an origin: its region's, a dash, and up to ten digits and lower-case letters.
 func (o Origin) String() string { return o.Region + "-" + strconv.FormatUint(o.Start, 36) }

@@ -12,7 +12,7 @@ import (
 	"roomkey/crm"
 )
 
-// The texts are those of automerge-repo's stringifyAutomergeUrl.
+// The texts are those of automerge-repo's stringifyAutomergeUrl (R20).
 func TestDocumentID_IsWhatAutomergeRepoWrites(t *testing.T) {
 	if err := peers.Install(); err != nil {
 		t.Fatal(err)
@@ -58,6 +58,7 @@ func TestParseDocumentID_ReadsWhatDocumentIDWrites(t *testing.T) {
 	})
 }
 
+// R20
 func TestParseDocumentID_RefusesTheRest(t *testing.T) {
 	good := crm.DocumentID(crm.ID{1})
 	for _, text := range []string{"", "1", good[1:], good + "1", "1" + good, " " + good, "automerge:" + good,
@@ -70,7 +71,7 @@ func TestParseDocumentID_RefusesTheRest(t *testing.T) {
 	}
 }
 
-// The app derives the ids of a record's documents too: by the same vectors.
+// The app derives the ids of a record's documents too: by the same vectors (R28).
 func TestDocumentID_IsWhatTheAppDerives(t *testing.T) {
 	text, err := os.ReadFile("testdata/vectors/document_ids.json")
 	if err != nil {

@@ -1,11 +1,14 @@
 package crm
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // TaskAct is what one region asks of another one about tasks that are there, on behalf of a user.
 type TaskAct string
 
-// The acts. All but TaskList are about one task.
+// The acts. All but TaskList and TaskFile are about one task.
 const (
 	TaskFind   TaskAct = "find" // whether the user may see it
 	TaskGet    TaskAct = "get"
@@ -15,19 +18,30 @@ const (
 	TaskAccept TaskAct = "accept"
 	TaskReject TaskAct = "reject"
 	TaskUndo   TaskAct = "undo"
+	TaskFile   TaskAct = "file" // a file that the user has sent, whose id stands in the place of the task's
 )
 
 // Known reports whether an act is one of the above.
 func (a TaskAct) Known() bool {
 	return slices.Contains([]TaskAct{TaskFind, TaskGet, TaskList, TaskCancel, TaskRetry, TaskAccept, TaskReject,
-		TaskUndo}, a)
+		TaskUndo, TaskFile}, a)
 }
 
 // Reads reports whether an act changes nothing.
-func (a TaskAct) Reads() bool { return a == TaskFind || a == TaskGet || a == TaskList }
+func (a TaskAct) Reads() bool {
+	return a == TaskFind || a == TaskGet || a == TaskList || a == TaskFile
+}
 
-// Slow reports whether an act may change many records.
-func (a TaskAct) Slow() bool { return a == TaskAccept || a == TaskReject || a == TaskUndo }
+// Slow reports whether an act may change many records, or has an answer of megabytes.
+func (a TaskAct) Slow() bool {
+	return a == TaskAccept || a == TaskReject || a == TaskUndo || a == TaskFile
+}
+
+// SentFile is the answer to TaskFile, as JSON.
+type SentFile struct {
+	Content []byte
+	At      time.Time // when it was sent
+}
 
 // TaskQuestion asks the region that has a task to do something with it, as that region lets its user.
 type TaskQuestion struct {

@@ -246,10 +246,11 @@ func TestRequests_AreAnsweredOnce(t *testing.T) {
 		t.Fatal(answer, err)
 	}
 	if err := s.EndRequest(t.Context(), id(1), "key", &store.Answer{Status: 201, Type: "application/json",
-		Body: []byte("{}")}); err != nil {
+		ETag: `"tag"`, Body: []byte("{}")}); err != nil {
 		t.Fatal(err)
 	}
-	if answer, err := begin(other); err != nil || answer.Status != 201 || string(answer.Body) != "{}" {
+	if answer, err := begin(other); err != nil || answer.Status != 201 || string(answer.Body) != "{}" ||
+		answer.ETag != `"tag"` {
 		t.Fatal(answer, err)
 	}
 	if answer, err := s.BeginRequest(t.Context(), id(2), "key", other); answer != nil || err != nil {

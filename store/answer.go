@@ -35,6 +35,7 @@ const (
 type Answer struct {
 	Status int
 	Type   string // Content-Type
+	ETag   string // "": it had none
 	Body   []byte
 }
 
@@ -65,9 +66,8 @@ func (r *Requests) BeginRequest(ctx context.Context, user crm.ID, key string, di
 		var before []byte
 		var at int64
 		var a Answer
-		err := b.row(`SELECT request, at, status, type, body FROM answers WHERE user = ? AND key = ?`, keyID(user),
-			key).
-			Scan(&before, &at, &a.Status, &a.Type, &a.Body)
+		err := b.row(`SELECT request, at, status, type, etag, body FROM answers WHERE user = ? AND key = ?`,
+			keyID(user), key).Scan(&before, &at, &a.Status, &a.Type, &a.ETag, &a.Body)
 		switch {
 		case absent(err), err == nil && isUnderway(a.Status) && b.now-at > workLife.Microseconds():
 			return nil, b.exec(`INSERT INTO answers (user, key, request, at, status, type) VALUES (?, ?, ?, ?, ?, '')
@@ -99,9 +99,9 @@ func (r *Requests) EndRequest(ctx context.Context, user crm.ID, key string, answ
 		if answer == nil {
 			return b.exec(`DELETE FROM answers WHERE user = ? AND key = ?`, keyID(user), key)
 		}
-		err := b.exec(`UPDATE answers SET status = ?, type = ?, body = ? WHERE user = ? AND key = ? AND
-			(status <> ? OR ? = 0)`, answer.Status, answer.Type, answer.Body, keyID(user), key, statusOutdated,
-			len(answer.Body))
+		err := b.exec(`UPDATE answers SET status = ?, type = ?, etag = ?, body = ? WHERE user = ? AND key = ? AND
+			(status <> ? OR ? = 0)`, answer.Status, answer.Type, answer.ETag, answer.Body, keyID(user), key,
+			statusOutdated, len(answer.Body))
 		if err == nil {
 			err = b.exec(`UPDATE answers SET status = ? WHERE user = ? AND key = ? AND status = ?`, statusDropped,
 				keyID(user), key, statusOutdated)
@@ -130,8 +130,9 @@ func (r *Requests) isMuch(user crm.ID, bytes int) bool {
 // boundAnswers drops a user's oldest answers where they are too many bytes, and the oldest keys where they are too
 // many.
 func boundAnswers(b *batch, user crm.ID) error {
-	err := b.exec(`UPDATE answers SET status = ?1, type = '', body = NULL WHERE user = ?2 AND key IN (SELECT key FROM
-		(SELECT key, sum(length(body)) OVER (ORDER BY at DESC, key) AS bytes FROM answers
+	err := b.exec(`UPDATE answers SET status = ?1, type = '', etag = '', body = NULL
+		WHERE user = ?2 AND key IN (SELECT key FROM
+			(SELECT key, sum(length(body)) OVER (ORDER BY at DESC, key) AS bytes FROM answers
 			WHERE user = ?2 AND body IS NOT NULL) WHERE bytes > ?3)`, statusDropped, keyID(user), answersBytes)
 	if err != nil {
 		return err
@@ -147,7 +148,7 @@ func expireAnswers(b *batch) error {
 
 // eraseAnswers empties the answers that show a record.
 func eraseAnswers(b *batch, record crm.ID) error {
-	return b.exec(`UPDATE answers SET status = ?, type = '', body = NULL WHERE instr(body, ?) > 0`,
+	return b.exec(`UPDATE answers SET status = ?, type = '', etag = '', body = NULL WHERE instr(body, ?) > 0`,
 		statusErased, []byte(record.String()))
 }
 
@@ -160,7 +161,7 @@ func eraseTaskAnswers(b *batch, broker crm.ID) error {
 	if err != nil {
 		return err
 	}
-	return b.exec(`UPDATE answers SET status = ?, type = '', body = NULL
+	return b.exec(`UPDATE answers SET status = ?, type = '', etag = '', body = NULL
 		WHERE user IN (SELECT id FROM users WHERE broker = ?)
 		AND json_valid(CAST(body AS TEXT)) AND json_extract(CAST(body AS TEXT), '$.workflow') IS NOT NULL`,
 		statusErased, keyID(broker))

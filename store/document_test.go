@@ -144,6 +144,7 @@ func TestDraft_BecomesARecord(t *testing.T) {
 	wantCode(t, s.DropDraft(t.Context(), id(1)), crm.CodeNotFound)
 }
 
+// R22
 func TestDraft_QuotaOfDocuments(t *testing.T) {
 	t.Parallel()
 	s := open(t)
@@ -177,6 +178,7 @@ func TestDraft_QuotaOfDocuments(t *testing.T) {
 	}
 }
 
+// R22
 func TestDraft_QuotaOfBytes(t *testing.T) {
 	t.Parallel()
 	s := open(t)

@@ -80,6 +80,7 @@ func TestEvents_ForgetsTheOldest(t *testing.T) {
 	}
 }
 
+// R22
 func TestMaintain_ForgetsWhatIsPast(t *testing.T) {
 	t.Parallel()
 	dir, at := newDir(t), now

@@ -27,8 +27,8 @@ func (m *Maintenance) Maintain(ctx context.Context) error {
 		"expire answers":  expireAnswers,
 		"expire files":    expireUploads,
 		"expire logs":     expirePluginLogs,
-		"expire webhooks": expireDeliveries,
-		"shorten ledger":  m.ledger.shorten,
+		"expire webhooks": expireDeliveries, "expire tasks of other regions": expireElsewhere,
+		"shorten ledger": m.ledger.shorten,
 	} {
 		if err := m.db.update(ctx, operation, f); err != nil {
 			return err

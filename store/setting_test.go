@@ -155,6 +155,7 @@ func TestSettings_AreBoundedTogether(t *testing.T) {
 	}
 }
 
+// R81
 func TestSettings_ANotificationIsReadEverywhere(t *testing.T) {
 	t.Parallel()
 	a, b, user := settingRegions(t)

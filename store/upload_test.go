@@ -61,3 +61,57 @@ func TestUploads_AreKeptForADayAndTheNewestEight(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A file of another region is kept for as long as there, unless something was erased since that region was asked.
+func TestUploads_OfAnotherRegion(t *testing.T) {
+	t.Parallel()
+	at := now
+	s, user, _ := hookStore(t, newDir(t), func() time.Time { return at })
+	has := func(n int) bool {
+		_, _, err := s.ReadUpload(t.Context(), user.ID, id(n), 0, 10)
+		return err == nil
+	}
+	keep := func(n int, sent time.Time, rows uint64) error {
+		return s.KeepUpload(t.Context(), id(n), user, &crm.SentFile{Content: []byte("a file"), At: sent}, rows)
+	}
+	for range 2 { // two reads may ask at once
+		if err := keep(1, now.Add(-23*time.Hour), 0); err != nil || !has(1) {
+			t.Error(err)
+		}
+	}
+	if sent, err := s.WholeUpload(t.Context(), user.ID, id(1)); err != nil || string(sent.Content) != "a file" ||
+		!sent.At.Equal(now.Add(-23*time.Hour)) {
+		t.Error(sent, err)
+	}
+	if _, err := s.WholeUpload(t.Context(), id(999), id(1)); crm.CodeOf(err) != crm.CodeNotFound {
+		t.Error("somebody else is given a file:", err)
+	}
+	if err := keep(2, now.Add(-25*time.Hour), 0); crm.CodeOf(err) != crm.CodeNotFound || has(2) {
+		t.Error("an old file is kept:", err)
+	}
+	if err := keep(3, now.Add(1000*time.Hour), 0); err != nil { // its region's clock is ahead
+		t.Error(err)
+	}
+	at = now.Add(2 * time.Hour)
+	if has(1) || !has(3) {
+		t.Errorf("after two hours the files are there: %t, %t", has(1), has(3))
+	}
+	r := tellLeads(t, s, user, 0, "")
+	asked, err := s.LedgerEnd(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Erase(t.Context(), r.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := keep(4, at, asked); crm.CodeOf(err) != crm.CodeNotFound || has(4) || has(3) {
+		t.Errorf("a file of before an erasure is there: %t, %t, %v", has(4), has(3), err)
+	}
+	if err := keep(5, at, asked+1); err != nil || !has(5) {
+		t.Error(err)
+	}
+	at = now.Add(26 * time.Hour)
+	if has(5) {
+		t.Error("a file stays for longer than a day")
+	}
+}

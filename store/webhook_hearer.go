@@ -34,8 +34,9 @@ type rowReader func(text string, args ...any) rowScanner
 // subject finds what an event is about; nil: it is gone.
 func (read rowReader) subject(record, task crm.ID) (*webhookSubject, error) {
 	if !task.IsZero() {
-		caller, err := scanUser(read(`SELECT `+userColumns+` FROM tasks t JOIN users u ON u.id = t.user
-			WHERE t.id = ?`, keyID(task)))
+		caller, err := scanUser(read(`SELECT `+userColumns+` FROM (SELECT user FROM tasks WHERE id = ?1 UNION ALL
+			SELECT e.user FROM tasks_elsewhere e JOIN users c ON c.id = e.user AND c.broker = e.broker
+			WHERE e.id = ?1 LIMIT 1) t JOIN users u ON u.id = t.user`, keyID(task)))
 		if absent(err) {
 			return nil, nil
 		}

@@ -73,6 +73,11 @@ func (s *webhookSpread) spread(e *crm.Event) error {
 	if err != nil || subject == nil {
 		return err
 	}
+	if !task.IsZero() {
+		if told, err := toldElsewhere(s.b, task, e.Name); err != nil || told {
+			return err
+		}
+	}
 	listeners, err := s.of(subject.row.Broker)
 	if err != nil {
 		return err
@@ -148,10 +153,10 @@ func eraseWebhooks(b *batch, record crm.ID) error {
 }
 
 // eraseWebhookTexts removes, from the queued events of a brokerage's tasks, and of tasks that are gone, all but which
-// task it is: what else they say may be a record's. It is not sent anyway, but for titles of workflows; and nobody is
-// sent anything of another region's tasks.
+// task it is: what else they say may be a record's. It is not sent anyway, but for titles of workflows.
 func eraseWebhookTexts(b *batch, broker crm.ID) error {
 	return b.exec(`UPDATE webhook_events SET data = json_object('task', json_extract(CAST(data AS TEXT), '$.task'))
-		WHERE name LIKE 'ai:task:%' AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.broker <> ?
+		WHERE name LIKE 'ai:task:%' AND NOT EXISTS (SELECT 1 FROM (SELECT id, broker FROM tasks UNION ALL
+			SELECT id, broker FROM tasks_elsewhere) t WHERE t.broker <> ?
 		AND t.id = unhex(replace(json_extract(CAST(webhook_events.data AS TEXT), '$.task'), '-', '')))`, keyID(broker))
 }

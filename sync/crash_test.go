@@ -73,6 +73,7 @@ func (p *poisoned) Apply(ctx context.Context, doc crdt.Doc, changes [][]byte, ro
 	return p.Engine.Apply(ctx, doc, changes, roots)
 }
 
+// R33
 func TestQuarantine_AuthorIsToldAndTheDocumentGoesOn(t *testing.T) {
 	hub := openHub(t)
 	p := &poisoned{Engine: engines, stops: map[crm.Hash]bool{}}
@@ -118,6 +119,7 @@ func TestQuarantine_AuthorIsToldAndTheDocumentGoesOn(t *testing.T) {
 	}
 }
 
+// R26
 func TestEquivocation_IsRefused(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")

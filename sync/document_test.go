@@ -8,6 +8,7 @@ import (
 	realtime "roomkey/sync"
 )
 
+// R29
 func TestDocument_AnEditReachesPeersAndIsSaved(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
@@ -24,7 +25,7 @@ func TestDocument_AnEditReachesPeersAndIsSaved(t *testing.T) {
 	hub.wantField(hub.stored(rec.ID), "sourceDetail", `"555-0101"`)
 }
 
-// The answer to a change may be lost with the connection, and a peer that is in sync does not send it again.
+// The answer to a change may be lost with the connection, and a peer that is in sync does not send it again (R57).
 func TestDocument_WhatWasSavedUnheardIsSaidAgain(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
@@ -42,6 +43,7 @@ func TestDocument_WhatWasSavedUnheardIsSaidAgain(t *testing.T) {
 	a.untilSaved(h)
 }
 
+// R24
 func TestDocument_ReaderChangesNothing(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
@@ -63,6 +65,7 @@ func TestDocument_ReaderChangesNothing(t *testing.T) {
 	v.untilField("sourceDetail", `"555-0102"`)
 }
 
+// R21
 func TestDocument_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
@@ -75,6 +78,7 @@ func TestDocument_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 	}
 }
 
+// R24
 func TestDocument_ForeignChangesToAForeignRecordAreRefused(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
@@ -96,6 +100,7 @@ func TestDocument_ForeignChangesToAForeignRecordAreRefused(t *testing.T) {
 	hub.wantField(hub.stored(rec.ID), "name", `"Ann"`)
 }
 
+// R26
 func TestDocument_ForgedActorIsRefusedAndItsVictimGoesOn(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
@@ -149,6 +154,7 @@ func TestDocument_RepairNamesTheField(t *testing.T) {
 	}
 }
 
+// R23
 func TestDraft_BecomesARecordWhenItIsComplete(t *testing.T) {
 	hub := openHub(t)
 	lone := id(50)
@@ -202,6 +208,7 @@ func TestDocument_ConflictIsShownAndBothConverge(t *testing.T) {
 	}
 }
 
+// R28
 func TestPrivateDocument_IsItsOwnersAndTheBrokersAlone(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newEscrow("loanAmount", 123)

@@ -9,7 +9,7 @@ import (
 )
 
 // The prefix of a user's actors follows from the user's id. Whoever learns it must not get there first: not a
-// colleague, not somebody of another brokerage, not even for a record of their own.
+// colleague, not somebody of another brokerage, not even for a record of their own (R26).
 func TestActors_AnIssuedPrefixIsItsUsersAlone(t *testing.T) {
 	for name, c := range map[string]struct{ thief, victim crm.ID }{
 		"of a colleague":          {mate.ID, agent.ID},
@@ -56,6 +56,7 @@ func leadNamed(name string) realtime.NewRecord {
 }
 
 // The actor of the fixed first changes is the same in all documents: whoever bound it would be their author everywhere.
+// R26
 func TestActors_ThatOfAFirstChangeIsNobodys(t *testing.T) {
 	hub := openHub(t)
 	own := hub.create(&agent, leadNamed("Own"))

@@ -101,7 +101,7 @@ func TestNotes_ATextBodyIsReadAndEditedAsBefore(t *testing.T) {
 	}
 }
 
-// The changes of one edit are stored and told together: a device that holds the document sees the whole text.
+// The changes of one edit are stored and told together: a device that holds the document sees the whole text (R35).
 func TestPatch_ALongTextReachesOthersWhole(t *testing.T) {
 	hub := openHub(t)
 	fields := fieldsOf("SUMMARY", "A visit", "DTSTART", "2026-06-01T10:00:00Z", "DTEND", "2026-06-01T11:00:00Z",

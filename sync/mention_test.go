@@ -43,6 +43,7 @@ func TestNote_TellsWhomItMentionsAndMayRead(t *testing.T) {
 	}
 }
 
+// R67
 func TestMention_IsToldOnceHoweverTheNoteIsWritten(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")

@@ -38,6 +38,7 @@ func part(note crdt.OpID, n uint64) crdt.OpID {
 	return crdt.OpID{Counter: note.Counter + n, Actor: note.Actor}
 }
 
+// R39
 func TestNotes_ColleaguesTouchesAreRejectedAndNobodyIsToldOfThem(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
@@ -84,7 +85,7 @@ func TestNotes_ColleaguesTouchesAreRejectedAndNobodyIsToldOfThem(t *testing.T) {
 }
 
 // Who has seen no others' notes may write the list anew. A note that was being added at that time stays, whatever comes
-// first; what the list's own author deleted with it stays deleted.
+// first; what the list's own author deleted with it stays deleted (R39).
 func TestNotes_AreKeptWhereTheListIsReplacedMeanwhile(t *testing.T) {
 	for _, first := range []string{"the note", "the new list"} {
 		t.Run(first+" first", func(t *testing.T) {
@@ -154,7 +155,7 @@ func (hub *testHub) deletions() (said []string) {
 }
 
 // The broker role deletes anybody's note, by the socket and over REST, which the audit log and the history tell. It
-// changes none.
+// changes none (R39).
 func TestNotes_TheBrokerRoleDeletesWithATrace(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")

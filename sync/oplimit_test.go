@@ -34,7 +34,7 @@ func (a *aged) Author(ctx context.Context, doc crdt.Doc, draft crdt.Draft) ([]by
 	return change, state, err
 }
 
-// A history of 500,000 operations takes no more by REST than by the socket. From 60 % on people are told.
+// A history of 500,000 operations takes no more by REST than by the socket. From 60 % on people are told (R37).
 func TestHub_ALongHistoryIsFlaggedAndThenFullOnEveryPath(t *testing.T) {
 	hub := openHub(t)
 	engine := &aged{Engine: engines}

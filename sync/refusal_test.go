@@ -22,6 +22,7 @@ func (hub *testHub) refusalsTold(user *crm.User) (told []string) {
 	return told
 }
 
+// R67
 func TestRefusal_IsToldToItsAuthorOnceADayForEachRecordAndNotTooOften(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")

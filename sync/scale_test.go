@@ -39,6 +39,7 @@ func TestDocument_LongOfflineSpellIsWorkedOffBesideOthers(t *testing.T) {
 	}
 }
 
+// R31
 func TestDocument_ManyHeadsAreMerged(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newLead("Ann")
@@ -66,6 +67,7 @@ func TestDocument_ManyHeadsAreMerged(t *testing.T) {
 	}
 }
 
+// R31
 func TestDocument_HundredsOfHeadsInOneMessageAreMergedOnTheWay(t *testing.T) {
 	hub := openHub(t)
 	lone := id(51)

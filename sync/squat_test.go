@@ -13,6 +13,7 @@ import (
 )
 
 // Somebody takes the id that a record's private half will have, for a record of their own. Open or not, it gives way.
+// R34
 func TestPrivateDocument_NobodyKeepsItsOwnerOutBySquattingOnItsID(t *testing.T) {
 	for _, c := range []struct {
 		name          string

@@ -17,7 +17,7 @@ func (hub *testHub) give(by *crm.User, rec crm.ID, to crm.ID) {
 	}
 }
 
-// A lead who takes a record, reads its private fields and gives it back leaves traces that its owner sees.
+// A lead who takes a record, reads its private fields and gives it back leaves traces that its owner sees (R67).
 func TestTransfer_TellsTheOwnersOfWhatOthersDo(t *testing.T) {
 	hub := openHub(t)
 	rec := hub.newEscrow("loanAmount", 500)

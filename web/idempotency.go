@@ -61,7 +61,7 @@ func (i *idempotency) once(ctx context.Context, c *call, r *route, run func() er
 		if err := i.mayReplay(ctx, &c.who.User, &shown); err != nil {
 			return err
 		}
-		return c.replay(stored.Status, stored.Type, stored.Body)
+		return c.replay(stored)
 	}
 	return i.finish(ctx, c, key, r.secret, run())
 }
@@ -74,7 +74,7 @@ func (i *idempotency) finish(ctx context.Context, c *call, key string, secret bo
 	}
 	response := c.fiber.Response()
 	status, body := response.StatusCode(), append([]byte(nil), response.Body()...)
-	kind := string(response.Header.ContentType())
+	kind, tag := string(response.Header.ContentType()), string(response.Header.Peek(fiber.HeaderETag))
 	// The answer counts even where the client has gone, or the request's time is over.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeAnswerTime)
 	defer cancel()
@@ -89,7 +89,8 @@ func (i *idempotency) finish(ctx context.Context, c *call, key string, secret bo
 		err = i.store.EndRequest(ctx, c.who.user().ID, key,
 			&store.Answer{Status: http.StatusConflict, Type: problemType, Body: shownOnce})
 	default:
-		err = i.store.EndRequest(ctx, c.who.user().ID, key, &store.Answer{Status: status, Type: kind, Body: body})
+		err = i.store.EndRequest(ctx, c.who.user().ID, key, &store.Answer{Status: status, Type: kind, ETag: tag,
+			Body: body})
 	}
 	if err != nil { // what was asked is done all the same; the key answers conflict from now on
 		i.log.log.Error("answer not stored", "user", c.who.user().ID, "err", err)
@@ -108,9 +109,12 @@ func requestHash(c *call) crm.Hash {
 }
 
 // replay gives a stored answer again.
-func (c *call) replay(status int, kind string, body []byte) error {
-	c.fiber.Status(status).Response().SetBodyRaw(body)
-	c.fiber.Set(fiber.HeaderContentType, kind)
+func (c *call) replay(stored *store.Answer) error {
+	c.fiber.Status(stored.Status).Response().SetBodyRaw(stored.Body)
+	c.fiber.Set(fiber.HeaderContentType, stored.Type)
+	if stored.ETag != "" {
+		c.fiber.Set(fiber.HeaderETag, stored.ETag)
+	}
 	c.fiber.Set(replayedHeader, "true")
 	return nil
 }

@@ -16,6 +16,9 @@ func TestIdempotency_TheSameRequestHappensOnce(t *testing.T) {
 	if !bytes.Equal(first.body, again.body) || again.header.Get("Content-Type") != "application/json" {
 		t.Errorf("the answer changed: %s, then %s", first.body, again.body)
 	}
+	if tag := first.header.Get("ETag"); tag == "" || again.header.Get("ETag") != tag {
+		t.Errorf("the entity tag is %s, then %s", tag, again.header.Get("ETag"))
+	}
 	if first.header.Get("Idempotency-Replayed") != "" || again.header.Get("Idempotency-Replayed") != "true" {
 		t.Error("a replay is not told from the first answer")
 	}

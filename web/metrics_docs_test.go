@@ -30,7 +30,8 @@ func TestMetrics_OperationsDescribesEachOfThem(t *testing.T) {
 		return web.ServerMetrics{DiskSizeBytes: 1, Children: []web.ChildMetric{{Kind: "engine"}}}
 	})
 	m.Regions(func() web.RegionMetrics {
-		return web.RegionMetrics{Refused: map[string]uint64{"seal": 1}, Regions: []web.RegionMetric{{Name: "a"}}}
+		return web.RegionMetrics{Refused: map[string]uint64{"seal": 1}, Region: "a",
+			Regions: []web.RegionMetric{{Name: "a"}, {Name: "b"}}}
 	})
 	m.Drills(func() []web.DrillMetric { return []web.DrillMetric{{Copy: "backup"}} })
 	h := newTestServer(t, func(c *web.Config) { c.Metrics = m })

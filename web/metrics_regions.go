@@ -40,6 +40,18 @@ var (
 		"Log entries of other regions that could not be taken in.", nil, nil)
 	regionCompared = prometheus.NewDesc("roomkey_region_differing_records_total",
 		"Records that differed when whole records were compared.", nil, nil)
+	regionConnected = prometheus.NewDesc("roomkey_region_connected",
+		"1 where another region was heard in the last three seconds, else 0.", []string{"region"}, nil)
+	regionMissing = prometheus.NewDesc("roomkey_region_behind",
+		"Changes that are known to be in another region and are not here yet.", []string{"region"}, nil)
+	rowsAvailable = prometheus.NewDesc("roomkey_rows_available", "1 where rows can be ordered from here, else 0.",
+		nil, nil)
+	rowsPosition   = prometheus.NewDesc("roomkey_rows_position", "The last ledger entry that was applied.", nil, nil)
+	regionRefusals = prometheus.NewDesc("roomkey_region_refused_total",
+		"Messages from other regions that were refused: forged, stale, malformed, or of another version.",
+		[]string{"reason"}, nil)
+	digestMismatches = prometheus.NewDesc("roomkey_digest_mismatches_total",
+		"Records that differed from another region's although both had all entries of all logs.", nil, nil)
 	regionRefused = prometheus.NewDesc("roomkey_region_refused_messages_total",
 		"Messages from other regions that were refused, by reason.", []string{"reason"}, nil)
 )
@@ -75,8 +87,8 @@ type regionCollector struct{ look func() RegionMetrics }
 func (c regionCollector) Describe(to chan<- *prometheus.Desc) {
 	for _, desc := range []*prometheus.Desc{regionThere, regionSilent, regionLacks, regionAhead, regionLedger,
 		regionBehind, regionProblem, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes,
-		regionImported,
-		regionDropped, regionCompared, regionRefused} {
+		regionImported, regionDropped, regionCompared, regionRefused, regionConnected, regionMissing, rowsAvailable,
+		rowsPosition, regionRefusals, digestMismatches} {
 		to <- desc
 	}
 }
@@ -89,8 +101,15 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 	}
 	gauge(regionProblem, oneIf(seen.Problem != ""))
 	gauge(regionMajority, oneIf(seen.Majority))
+	gauge(rowsAvailable, oneIf(seen.Majority))
 	gauge(regionRoutes, float64(seen.Routes))
 	for _, r := range seen.Regions {
+		if r.Name == seen.Region {
+			gauge(rowsPosition, float64(r.Ledger))
+		} else {
+			gauge(regionConnected, oneIf(r.Connected), r.Name)
+			gauge(regionMissing, float64(r.Ahead), r.Name)
+		}
 		gauge(regionThere, oneIf(r.There), r.Name)
 		gauge(regionSilent, r.Silent, r.Name)
 		gauge(regionLacks, float64(r.Lacks), r.Name)
@@ -107,6 +126,10 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 	counter(regionDropped, seen.Dropped)
 	counter(regionCompared, seen.Compared)
 	counter(regionPulled, seen.Pulled)
+	counter(digestMismatches, seen.Mismatched)
+	for kind, count := range seen.refusedByKind() {
+		counter(regionRefusals, count, kind)
+	}
 	for _, reason := range refusedReasons {
 		counter(regionRefused, seen.Refused[reason], reason)
 	}

@@ -39,7 +39,7 @@ func TestOrigins_AreComparedWhole(t *testing.T) {
 	}
 }
 
-// Whoever has a name point to this server's address makes their page's origin that of its requests.
+// Whoever has a name point to this server's address makes their page's origin that of its requests (R1).
 func TestOrigins_TheOwnOneIsOfANameThatTheServerGoesBy(t *testing.T) {
 	origins, err := web.NewOrigins([]string{"https://crm.example.com"}, "Office")
 	if err != nil {

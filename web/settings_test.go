@@ -35,6 +35,7 @@ func (g *testClient) listens(rooms ...crm.Room) func(n int) []string {
 	}
 }
 
+// R74
 func TestPreferences_FollowTheirUserToEveryDevice(t *testing.T) {
 	h := newTestServer(t)
 	phone, desk, other := h.signIn("viewer"), h.signIn("viewer"), h.as("agent2")
@@ -223,6 +224,7 @@ func TestViews_AreSeenByWhomTheyAreSharedWith(t *testing.T) {
 	agent.putViews(foreign).want(t, 403)
 }
 
+// R74
 func TestViews_ChangesAreToldToWhoSeesThem(t *testing.T) {
 	h := newTestServer(t)
 	agent := h.as("agent1")

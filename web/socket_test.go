@@ -89,7 +89,7 @@ func (s *socket) join() {
 	}
 }
 
-// Trap: the library allows every origin unless it is told a list, and then refuses clients that send none.
+// Trap: the library allows every origin unless it is told a list, and then refuses clients that send none (R2).
 func TestSync_HostilePagesAreRefusedBeforeTheUpgrade(t *testing.T) {
 	h := newTestServer(t, func(c *web.Config) { c.Origins = []string{"https://crm.example.com"} })
 	g := h.signIn("agent1")
@@ -119,6 +119,7 @@ func TestSync_HostilePagesAreRefusedBeforeTheUpgrade(t *testing.T) {
 	h.opened("", "Origin", "https://crm.example.com", "Cookie", cookie).join()
 }
 
+// R1
 func TestSync_StockClientsNeedNoOrigin(t *testing.T) {
 	h := newTestServer(t)
 	g := h.signIn("agent1")
@@ -133,7 +134,7 @@ func TestSync_StockClientsNeedNoOrigin(t *testing.T) {
 	}
 }
 
-// A stock client dies of an upgrade that is refused: what is wrong with a credential is said by a close code.
+// A stock client dies of an upgrade that is refused: what is wrong with a credential is said by a close code (R2).
 func TestSync_WrongCredentialsGetACloseCode(t *testing.T) {
 	h := newTestServer(t)
 	g := h.signIn("agent1")
@@ -278,7 +279,7 @@ func TestSync_PlainRequestsAreToldToUpgrade(t *testing.T) {
 	g.call("POST", "/sync", "{}").want(t, 405)
 }
 
-// Trap: the library's read limit counts compressed bytes, and tells the peer 1009.
+// Trap: the library's read limit counts compressed bytes, and tells the peer 1009 (R11).
 func TestSync_FramesAreBoundedAndNeverCompressed(t *testing.T) {
 	h := newTestServer(t)
 	s, response, err := h.dial("?access_token=" + h.as("agent1").token)

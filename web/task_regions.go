@@ -22,13 +22,16 @@ func (t *tasks) answer(ctx context.Context, q *crm.TaskQuestion) ([]byte, error)
 		return nil, err
 	}
 	var answer any
-	if q.Act == crm.TaskList {
+	switch q.Act {
+	case crm.TaskFile:
+		answer, err = t.store.WholeUpload(ctx, user.ID, q.Task)
+	case crm.TaskList:
 		var asked tasksBefore
 		if err := readQuestion(q.Body, &asked); err != nil {
 			return nil, err
 		}
 		answer, err = t.listHere(ctx, user, &asked)
-	} else {
+	default:
 		asked := &api.DecideRequest{}
 		if err := readQuestion(q.Body, asked); err != nil {
 			return nil, err

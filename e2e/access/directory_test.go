@@ -12,7 +12,7 @@ import (
 )
 
 // A right that is lost through the directory is told like one that is lost by a transfer: at once to who is there, and
-// on the next join to who is not.
+// on the next join to who is not (R58).
 func TestDirectory_TellsWhatIsLostByIt(t *testing.T) {
 	t.Parallel()
 	type patch = map[string]any

@@ -23,6 +23,7 @@ import (
 	"roomkey/store"
 )
 
+// R59
 func TestBackup_UnderLoadRestoresToEqualHeadsAndNewEpochs(t *testing.T) {
 	t.Parallel()
 	s := serve(t, "--sockets-per-user", "20")

@@ -170,6 +170,7 @@ func TestRecovery_ARecordThatIsLostIsAnnouncedAndItsRoomLeft(t *testing.T) {
 	}
 }
 
+// R55
 func TestRecovery_PrivateFieldsTravelOnlyToRoomsOfUsersWhoMayReadThem(t *testing.T) {
 	t.Parallel()
 	s := serve(t)

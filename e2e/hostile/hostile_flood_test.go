@@ -19,7 +19,7 @@ import (
 	"roomkey/internal/roomkeytest"
 )
 
-// What is no message counts too: one viewer floods on four sockets at once with frames that no message follows.
+// What is no message counts too: one viewer floods on four sockets at once with frames that no message follows (R17).
 func TestHostile_PingsPongsAndFragmentsAreFrames(t *testing.T) { // alone: it looks at the clock
 	const flood = 3 * time.Second
 	s := serve(t)
@@ -69,7 +69,7 @@ func TestHostile_PingsPongsAndFragmentsAreFrames(t *testing.T) { // alone: it lo
 	honest.Stop()
 }
 
-// A message of seven bytes asks for a whole document. One viewer does so on five sockets.
+// A message of seven bytes asks for a whole document. One viewer does so on five sockets (R18).
 func TestHostile_AnswersHaveABudget(t *testing.T) { // alone: it looks at the clock
 	const (
 		attack   = 6 * time.Second
@@ -188,6 +188,7 @@ func TestHostile_FramingErrorsAreToldOnce(t *testing.T) {
 	honest.Stop()
 }
 
+// R15
 func TestHostile_UpgradesAreHeldToTheStandard(t *testing.T) {
 	t.Parallel()
 	s := serve(t)

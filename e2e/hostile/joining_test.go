@@ -9,6 +9,7 @@ import (
 	"roomkey/internal/testclient"
 )
 
+// R3
 func TestHostile_JoiningIsHeldToItsRules(t *testing.T) {
 	t.Parallel()
 	s := serve(t)

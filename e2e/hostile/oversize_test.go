@@ -14,7 +14,7 @@ import (
 	"roomkey/internal/testclient"
 )
 
-// A change beyond a limit is refused by its hash, however much it declares, and its author's socket goes on.
+// A change beyond a limit is refused by its hash, however much it declares, and its author's socket goes on (R42).
 func TestHostile_AChangeBeyondALimitIsRejectedAlone(t *testing.T) {
 	t.Parallel()
 	s := serve(t)

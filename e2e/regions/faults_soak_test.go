@@ -29,7 +29,9 @@ func soak(t *testing.T) {
 func TestFault_PausedKilledAndWiped(t *testing.T) {
 	soak(t)
 	t.Parallel()
-	r := roomkeytest.StartRegions(t, "abc", nil)
+	r := roomkeytest.PrepareRegions(t, "abc", nil)
+	checksItself(r, "abc")
+	r.Start()
 	a, b := r.Region("a"), r.Region("b")
 	listing := a.Shared("listings", 1)[0].Key(t)
 	makesRows(r, "a", "c")
@@ -42,12 +44,19 @@ func TestFault_PausedKilledAndWiped(t *testing.T) {
 	})
 	saves(a, open(a, listing), "City", "While b stood still")
 	makesRows(r, "a", "c")
+	tells(t, r, "a", `roomkey_region_there{region="b"}`, 0)
+	tells(t, r, "a", "roomkey_region_problem", 1)
+	tells(t, r, "a", "roomkey_rows_available", 1)
+	checksGood(t, r, "a")
 	if err := syscall.Kill(b.PID(), syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
 	r.AllWell()
 	shows(b, listing, "City", "While b stood still")
 	makesRows(r, "b", "a")
+	tells(t, r, "a", `roomkey_region_there{region="b"}`, 1)
+	tells(t, r, "a", "roomkey_region_problem", 0)
+	checksGood(t, r, "b")
 
 	for _, wiped := range []bool{false, true} {
 		for _, name := range []string{"a", "b", "c"} {
@@ -62,6 +71,10 @@ func TestFault_PausedKilledAndWiped(t *testing.T) {
 		}
 		r.Start()
 		makesRows(r, "b", "c")
+		for _, name := range []string{"a", "b", "c"} {
+			tells(t, r, name, "roomkey_rows_available", 1)
+			checksGood(t, r, name)
+		}
 		saves(b, open(b, listing), "PostalCode", fmt.Sprintf("9000%d", len(fmt.Sprint(wiped))))
 	}
 	equalAndSound(r, listing, "a", "b", "c")
@@ -75,6 +88,7 @@ func TestFault_AFullDiskStopsOneRegionAlone(t *testing.T) {
 	}
 	t.Parallel()
 	r := roomkeytest.PrepareRegions(t, "abc", nil)
+	checksItself(r, "abc")
 	a, b := r.Region("a"), r.Region("b")
 	disk := t.TempDir()
 	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=256m"); err != nil {
@@ -102,6 +116,12 @@ func TestFault_AFullDiskStopsOneRegionAlone(t *testing.T) {
 	if err := inB.WaitSaved(roomkeytest.Within(t, 5*time.Second), hash); err == nil {
 		t.Error("b saves on a full disk")
 	}
+	tells(t, r, "b", "roomkey_self_check_failing", 1)
+	if free := metric(t, r, "b", "roomkey_disk_free_bytes"); free > 1<<20 {
+		t.Errorf("b tells of %v free bytes on its full disk", free)
+	}
+	tells(t, r, "a", "roomkey_self_check_failing", 0)
+	checksGood(t, r, "a")
 	saves(a, inA, "PostalCode", "95111")
 	shows(r.Region("c"), listing, "PostalCode", "95111")
 	makesRows(r, "a", "c")
@@ -112,6 +132,7 @@ func TestFault_AFullDiskStopsOneRegionAlone(t *testing.T) {
 	b.Save(inB, hash, nil)
 	shows(a, listing, "City", "On the full disk")
 	shows(b, listing, "PostalCode", "95111")
+	tells(t, r, "b", "roomkey_self_check_failing", 0)
 	r.AllWell()
 	makesRows(r, "b", "a")
 	equalAndSound(r, listing, "a", "b", "c")

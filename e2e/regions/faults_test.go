@@ -48,19 +48,23 @@ func shows(s *roomkeytest.Server, listing crm.ID, field string, value any) {
 // equalAndSound waits until all regions have the same heads of a listing, stops them, and has their data checked.
 func equalAndSound(r *roomkeytest.Regions, listing crm.ID, names ...string) {
 	r.T.Helper()
-	heads := func(name string) string {
-		var shown roomkeytest.Record
-		s := r.Region(name)
-		s.Get(s.Personal(demo.Agent1.Email), "/listings/"+listing.String(), &shown)
-		slices.Sort(shown.Heads)
-		return fmt.Sprint(shown.Heads)
-	}
 	roomkeytest.Eventually(r.T, "the heads are equal", func() bool {
-		return !slices.ContainsFunc(names, func(name string) bool { return heads(name) != heads(names[0]) })
+		return !slices.ContainsFunc(names, func(name string) bool {
+			return headsIn(r.Region(name), listing) != headsIn(r.Region(names[0]), listing)
+		})
 	})
 	for _, name := range names {
 		r.Region(name).IsSound()
 	}
+}
+
+// headsIn are the heads of a listing in a region.
+func headsIn(s *roomkeytest.Server, listing crm.ID) string {
+	s.T.Helper()
+	var shown roomkeytest.Record
+	s.Get(s.Personal(demo.Agent1.Email), "/listings/"+listing.String(), &shown)
+	slices.Sort(shown.Heads)
+	return fmt.Sprint(shown.Heads)
 }
 
 // replaceData puts what a backup holds into the place of a region's folder, which is lost, as on a new machine.
@@ -95,9 +99,13 @@ func TestFault_ALostDiskAndALostShareOfTheOrderComeBack(t *testing.T) {
 	shows(b, listing, "City", "Since the backup")
 
 	c.Kill()
+	tells(t, r, "a", `roomkey_region_there{region="c"}`, 0)
+	tells(t, r, "a", "roomkey_region_problem", 1)
 	replaceData(c, file)
 	c.Start()
 	r.AllWell()
+	tells(t, r, "a", `roomkey_region_there{region="c"}`, 1)
+	tells(t, r, "c", `roomkey_restore_drill_passed{copy="backup"}`, 0) // the drills of before went with the disk
 	shows(c, listing, "City", "Since the backup")
 	saves(c, open(c, listing), "City", "After the restore")
 	shows(a, listing, "City", "After the restore")

@@ -60,6 +60,12 @@ func TestForged_MessagesAreRefusedAndCounted(t *testing.T) {
 			return false
 		})
 	}
+	for _, line := range []string{`roomkey_region_refused_messages_total{reason="seal"}`,
+		`roomkey_region_refused_total{reason="forged"}`, `roomkey_region_refused_total{reason="malformed"}`} {
+		if metric(t, r, "a", line) == 0 {
+			t.Errorf("a counts none in %s", line)
+		}
+	}
 	if s := r.Status("a"); s.State("b") != "there" || s.State("c") == "there" {
 		t.Errorf("a sees %+v", s)
 	}

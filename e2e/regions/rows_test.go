@@ -3,6 +3,7 @@ package regions_test
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +61,7 @@ func TestRows_CountEverywhere(t *testing.T) {
 	}
 
 	settingsCount(t, a, b, inA)
+	invitationCountsOnce(t, a, b, c)
 
 	r.Cut("c")
 	roomkeytest.Eventually(t, "c knows that it is cut off", func() bool { return !r.Status("c").Majority })
@@ -84,6 +86,44 @@ func TestRows_CountEverywhere(t *testing.T) {
 		return status/100 == 2
 	})
 	t.Logf("c makes tokens again %s after healing", time.Since(healed).Round(time.Millisecond))
+}
+
+// invitationCountsOnce invites somebody in one region, who accepts in another, and finds the link used up everywhere.
+func invitationCountsOnce(t *testing.T, a, b, c *roomkeytest.Server) {
+	t.Helper()
+	var made struct{ Path string }
+	status, said := a.Call(a.SignIn(demo.Broker.Email), "POST", "/invitations", map[string]string{
+		"email": "nia@demo.test", "role": "agent"})
+	if status != http.StatusCreated || json.Unmarshal(said, &made) != nil {
+		t.Fatalf("somebody is invited: %d %s", status, said)
+	}
+	_, token, _ := strings.Cut(made.Path, "#")
+	accept := func(in *roomkeytest.Server) int {
+		status, said = in.Call("", "POST", "/auth/invitation/accept", map[string]string{"token": token, "name": "Nia",
+			"password": "demo-password"})
+		return status
+	}
+	roomkeytest.Eventually(t, "the invitation is known in b and c", func() bool {
+		for _, in := range []*roomkeytest.Server{b, c} {
+			if status, _ := in.Call("", "POST", "/auth/invitation", map[string]string{"token": token}); status != 200 {
+				return false
+			}
+		}
+		return true
+	})
+	if status := accept(b); status != http.StatusOK {
+		t.Fatalf("the invitation is accepted in b: %d %s", status, said)
+	}
+	for _, in := range []*roomkeytest.Server{a, b, c} {
+		if status := accept(in); status != http.StatusNotFound {
+			t.Errorf("the invitation is accepted again: %d %s", status, said)
+		}
+	}
+	roomkeytest.Eventually(t, "the member signs in in c", func() bool {
+		status, _ := c.Call("", "POST", "/auth/login", map[string]string{"email": "nia@demo.test",
+			"password": "demo-password"})
+		return status == http.StatusOK
+	})
 }
 
 // settingsCount puts a saved view and a preference in one region, and has an operator grant a plugin there; all count

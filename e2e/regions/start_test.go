@@ -36,7 +36,7 @@ func TestStart_SaysWhatIsWrong(t *testing.T) {
 	refuses(t, serve("ROOMKEY_SECRET=", "b", list, "127.0.0.1:0"), 2, "several regions want ROOMKEY_SECRET")
 	refuses(t, serve(secret, "b", "a=127.0.0.1:1,b=127.0.0.1:2", "127.0.0.1:0"), 2, "two regions want a third machine")
 	refuses(t, serve(secret, "x", list, "127.0.0.1:0"), 2, "--region is one of --cluster's: a, b, c")
-	refuses(t, a.Command("region", "status", "--data", r.Region("b").Dir), 1, "no server of several regions runs")
+	refuses(t, a.Command("region", "status", "--data", r.Region("b").Dir), 1, "no server runs")
 	if s := r.Status("a"); s.State("b") != "unseen" || s.State("a") != "here" {
 		t.Errorf("a sees %+v", s)
 	}

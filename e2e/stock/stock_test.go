@@ -119,6 +119,7 @@ func TestStock_TwoClientsEditOneEscrowAtOnceAndTheServerIsKilledBetween(t *testi
 	}
 }
 
+// R23
 func TestStock_ANewDocumentBecomesALeadOnceItIsComplete(t *testing.T) {
 	s := serve(t)
 	author := s.stock(demo.Agent1.Email, "")

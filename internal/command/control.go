@@ -108,7 +108,7 @@ func callServer(ctx context.Context, dir, method, path string, body []byte, answ
 	}
 	response, err := client.Do(request)
 	if err != nil && !reached.Load() {
-		return fmt.Errorf("no server of several regions runs on %s", dir)
+		return fmt.Errorf("no server runs on %s", dir)
 	}
 	if err == nil {
 		defer response.Body.Close()

@@ -31,7 +31,7 @@ func TestCommands_HandWhatTheyChangeToTheServerOfTheRegion(t *testing.T) {
 	dir := ofSeveral(t)
 	add := []string{"user", "add", "--data", dir, "--email", "ann@demo.test", "--role", "broker", "--broker", "Harbor"}
 	status, said := runs(t, "", add...)
-	if status != 1 || !strings.Contains(said, "no server of several regions runs") {
+	if status != 1 || !strings.Contains(said, "no server runs") {
 		t.Fatalf("without a server: %d %s", status, said)
 	}
 	s, err := store.Open(t.Context(), store.Options{Dir: dir, Serve: true, Region: "fra"})

@@ -48,7 +48,7 @@ func TestControl_TellsNoServerFromNoAnswer(t *testing.T) {
 			t.Errorf("%s %s: want %q, got %v", method, path, want, err)
 		}
 	}
-	ask("POST", "/gone", "no server of several regions runs")
+	ask("POST", "/gone", "no server runs")
 	controlled(t, dir, mux)
 	ask("POST", "/gone", "look whether it was done")
 	ask("POST", "/half", "look whether it was done")

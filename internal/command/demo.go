@@ -9,8 +9,34 @@ import (
 
 	"roomkey/internal/demo"
 	"roomkey/store"
+	"roomkey/sync/cluster"
 	"roomkey/web"
 )
+
+// fillDemoOf fills the first of several regions with the demo, where no region has data, and one that is alone.
+func (p *Program) fillDemoOf(ctx context.Context, s *store.Store, settings *serveSettings, layout cluster.Layout,
+	keys secrets, log *slog.Logger) error {
+	empty, err := s.Empty(ctx)
+	if err != nil {
+		return err
+	}
+	if !empty || !layout.Several() {
+		return p.fillDemo(ctx, s, settings.demoDay, log)
+	}
+	if layout.Region != layout.Regions[0].Name {
+		log.Info("--demo is ignored: it fills the first region of the list", "first", layout.Regions[0].Name)
+		return nil
+	}
+	others, err := cluster.OthersHaveData(ctx, settings.config(p, layout, keys, string(settings.data), log))
+	if err != nil {
+		return err
+	}
+	if others {
+		log.Info("--demo is ignored: another region has data")
+		return nil
+	}
+	return p.fillDemo(ctx, s, settings.demoDay, log)
+}
 
 // fillDemo fills an empty store with the demo as it is on a day, today unless that is set. A store that holds anything
 // is left alone, with a line in the log.

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"net/url"
+	"path/filepath"
+	"strings"
 
 	"roomkey/sync/cluster"
 	"roomkey/sync/cluster/nats"
@@ -30,8 +33,9 @@ func (s *regionSettings) add(flags *flag.FlagSet) {
 		"w=10.0.3.5:6222")
 	flags.Var(&s.routeAddr, "route-addr", "`address` where other regions reach this one, if it listens on another "+
 		"one than --cluster says")
-	flags.StringVar(&s.nats, "nats", "", "`address` of NATS servers outside, such as nats://10.0.0.9:4222, in place "+
-		"of one in each region; ROOMKEY_NATS_AUTH holds user:password, or a token")
+	flags.StringVar(&s.nats, "nats", "", "`addresses` of NATS servers outside, such as nats://10.0.0.9:4222, with "+
+		"commas between, in place of one in each region. ROOMKEY_NATS_AUTH holds user:password, or a token; they may "+
+		"also stand in the addresses, where these are in ROOMKEY_NATS: a process list shows flags")
 }
 
 // layout is which regions there are. Errors: what can't work, as wrong usage.
@@ -43,10 +47,8 @@ func (s *regionSettings) layout() (cluster.Layout, error) {
 	if len(s.witness) == 1 {
 		layout.Witness = s.witness[0]
 	}
-	if u, err := url.Parse(s.nats); s.nats != "" && (err != nil || u.Host == "" || u.User != nil ||
-		u.Scheme != "nats" && u.Scheme != "tls") {
-		return layout, fmt.Errorf("%w: --nats is an address such as nats://10.0.0.9:4222; passwords stand in "+
-			"ROOMKEY_NATS_AUTH", errUsage)
+	if s.nats != "" && !areNATS(s.nats) {
+		return layout, fmt.Errorf("%w: --nats is addresses such as nats://10.0.0.9:4222, with commas between", errUsage)
 	}
 	if err := layout.Check(); err != nil {
 		return layout, fmt.Errorf("%w: %s", errUsage, plain(err))
@@ -55,6 +57,27 @@ func (s *regionSettings) layout() (cluster.Layout, error) {
 		return layout, fmt.Errorf("%w: --route-addr is for several regions without --nats", errUsage)
 	}
 	return layout, nil
+}
+
+// config is how the server of a folder reaches the other regions, without what it has for them.
+func (s *regionSettings) config(p *Program, layout cluster.Layout, keys secrets, dir string,
+	log *slog.Logger) cluster.Config {
+	return cluster.Config{Layout: layout, Secret: keys.own, Other: keys.other, Listen: string(s.routeAddr),
+		Dir: natsFolder(dir), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log, Now: p.Now}
+}
+
+// natsFolder is where a data directory holds its share of the rows' order.
+func natsFolder(dir string) string { return filepath.Join(dir, "nats") }
+
+// areNATS reports whether a text lists addresses of NATS servers, with credentials or without.
+func areNATS(list string) bool {
+	for address := range strings.SplitSeq(list, ",") {
+		u, err := url.Parse(address)
+		if err != nil || u.Host == "" || u.Scheme != "nats" && u.Scheme != "tls" {
+			return false
+		}
+	}
+	return true
 }
 
 // regionList is a flag of regions with commas between.

@@ -24,7 +24,7 @@ func TestRegionStatus_SaysWhatKeepsAllFromBeingWell(t *testing.T) {
 		}
 	}
 	if status, _, failed := said(t, "region", "status", "--data", t.TempDir(), "--wait", "10ms"); status != 1 ||
-		!strings.Contains(failed, "no server of several regions runs") {
+		!strings.Contains(failed, "no server runs") {
 		t.Errorf("without a server: %d %s", status, failed)
 	}
 }

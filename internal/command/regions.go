@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	"roomkey/crm"
@@ -58,13 +59,13 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 	}
 	r := &regions{hub: hub, log: s.log, dir: string(s.settings.data), applied: make(chan time.Time, 1),
 		metrics: s.metrics, order: s.store.OrderFor}
-	r.joined, err = cluster.Open(ctx, cluster.Config{Layout: s.layout, Secret: keys.own, Other: keys.other,
-		Listen: string(s.settings.routeAddr), Dir: natsFolder(r.dir), URL: s.settings.nats,
-		Auth: s.program.variable(natsAuth), Content: s.store, CheckPackage: plugins.CheckCopy,
-		Records: timedRecords{hub, s.metrics.RegionImported}, People: hub, Tasks: own, Schema: schema,
-		EntrySince:   store.EntrySince,
-		SessionEnded: func(id crm.ID) { hub.EndSession(id.String()) }, Applied: r.rowsApplied,
-		Random: s.program.Random, Log: s.log, Now: s.program.Now})
+	config := s.settings.config(s.program, s.layout, keys, r.dir, s.log)
+	config.Content, config.CheckPackage, config.EntrySince = s.store, plugins.CheckCopy, store.EntrySince
+	config.Records = timedRecords{hub, s.metrics.RegionImported}
+	config.People, config.Tasks, config.Schema = hub, own, schema
+	config.SessionEnded = func(id crm.ID) { hub.EndSession(id.String()) }
+	config.Applied = r.rowsApplied
+	r.joined, err = cluster.Open(ctx, config)
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +75,8 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 	}
 	auth.KeepSessions(r.joined.SignIns())
 	own.AskOthers(r.joined.Tasks())
+	others := taskAsker(r.joined.Tasks())
+	own.files.others.Store(&others)
 	if r.control, err = listenControl(r.dir); err != nil {
 		r.close()
 		return nil, err
@@ -111,15 +114,46 @@ func (r *regions) recheck(ctx context.Context) error {
 
 // run takes part until ctx ends.
 func (r *regions) run(ctx context.Context) error {
-	if r == nil {
-		<-ctx.Done()
-		return nil
-	}
 	return parts.Run(ctx, r.joined.Run, r.recheck, func(ctx context.Context) error {
 		mux := regionControl(r.joined)
 		answerOrders(mux, r.order)
 		return serveControl(ctx, r.dir, r.control, mux)
 	})
+}
+
+// lookEvery is how often a region that began empty looks whether it has all that the others have.
+const lookEvery = time.Second
+
+// fillAndRun is this region's part in several, and notes when it has all that the others have.
+func (s *serving) fillAndRun(r *regions) func(context.Context) error {
+	return func(ctx context.Context) error {
+		var filling sync.WaitGroup
+		defer filling.Wait()
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		filling.Go(func() { s.fill(ctx, r.joined.CaughtUp) })
+		return r.run(ctx)
+	}
+}
+
+// fill waits until this region, which began empty, has all that the others have, twice in a row. Then it can serve.
+func (s *serving) fill(ctx context.Context, caughtUp func() bool) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for times := 0; s.lacksAll.Load(); {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		if times++; !caughtUp() {
+			times = 0
+		}
+		if times == 2 {
+			s.lacksAll.Store(false)
+			s.log.Info("this region has all that the others have")
+		}
+	}
 }
 
 // close leaves the other regions.

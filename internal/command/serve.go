@@ -70,16 +70,21 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 		return asOfSeveral(err, string(settings.data))
 	}
 	if settings.demo {
-		if err := p.fillDemo(ctx, data, settings.demoDay, log); err != nil {
+		if err := p.fillDemoOf(ctx, data, settings, layout, keys, log); err != nil {
 			return errors.Join(err, data.Close())
 		}
 	}
 	if err := p.warnOfAccounts(ctx, data, string(settings.data), log); err != nil {
 		return errors.Join(err, data.Close())
 	}
+	bare, err := data.Empty(ctx)
+	if err != nil {
+		return errors.Join(err, data.Close())
+	}
 	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
 		stats: web.NewStats(metrics, p.Now), began: began, traces: traces,
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
+	s.lacksAll.Store(bare && layout.Several())
 	metrics.Server(s.look)
 	return errors.Join(s.run(ctx, keys, open), data.Close())
 }
@@ -101,13 +106,14 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 	if err != nil {
 		return err
 	}
-	tasks := s.newRunner(hub, parts)
+	files := &filesOfRegions{Store: s.store}
+	tasks := s.newRunner(hub, parts, files)
 	hooks := s.newWebhooks(keys)
 	server, err := web.New(s.webConfig(hub, auth, tasks, parts.registry, hooks))
 	if err != nil {
 		return err
 	}
-	regions, err := s.join(ctx, keys, hub, auth, &ownTasks{server, tasks, s.store})
+	regions, err := s.join(ctx, keys, hub, auth, &ownTasks{server, tasks, s.store, files})
 	if err != nil {
 		return err
 	}
@@ -115,7 +121,12 @@ func (s *serving) run(ctx context.Context, keys secrets, open listeners) error {
 	running := &group{ctx: background, failures: make(chan error, 1)}
 	endPool := running.start(pool.Run)
 	endHub := running.start(hub.Run)
-	endRegions := running.start(regions.run)
+	takePart := s.fillAndRun(regions)
+	if regions == nil {
+		control := s.listenAlone()
+		takePart = func(ctx context.Context) error { return s.answerAlone(ctx, control) }
+	}
+	endRegions := running.start(takePart)
 	endUpkeep := running.start(s.upkeep)
 	endDrills := running.start(s.drills)
 	endGuests := func() {}

@@ -34,12 +34,16 @@ type serving struct {
 	began    time.Time
 	started  atomic.Int64  // how long it took until the store's index was in memory, in nanoseconds; 0: it is not
 	warmed   chan struct{} // closed when it is there
+	lacksAll atomic.Bool   // this region began empty, and has not yet what the others have
 }
 
 // ready says why the server can't serve yet.
 func (s *serving) ready() error {
 	if s.started.Load() == 0 {
 		return crm.Errorf(crm.CodeUnavailable, "the index of the records is being read")
+	}
+	if s.lacksAll.Load() {
+		return crm.Errorf(crm.CodeUnavailable, "this region began empty, and has not yet all that the others have")
 	}
 	return s.store.Failed()
 }

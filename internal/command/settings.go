@@ -54,7 +54,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.Var(&s.metricsAddr, "metrics-addr",
 		"`address` where /metrics is shown to everybody, such as 127.0.0.1:9091; for a private network")
 	flags.Var(&s.data, "data", "`folder` of the data")
-	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts")
+	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts; of several "+
+		"regions, the first one's")
 	flags.Var(&s.runAs, "run-as", "`user:group`, by number, that a server which root starts gives the data to and "+
 		"becomes; for containers")
 	flags.Var(&s.demoDay, "demo-day",
@@ -116,9 +117,6 @@ func (s *serveSettings) check() error {
 	}
 	if !s.demo && !s.demoDay.IsZero() {
 		return fmt.Errorf("%w: --demo-day is for --demo", errUsage)
-	}
-	if s.demo && len(s.cluster) > 1 {
-		return fmt.Errorf("%w: --demo is for one region: start several on copies of its folder", errUsage)
 	}
 	if s.workRate < 0 || s.workRate > time.Minute {
 		return fmt.Errorf("%w: --work-rate is a time from 0 to 1m, such as 100ms", errUsage)

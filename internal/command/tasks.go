@@ -47,9 +47,9 @@ func (s *serving) newTaskParts(keys secrets) (taskParts, error) {
 }
 
 // newRunner makes what runs tasks.
-func (s *serving) newRunner(hub *realtime.Hub, parts taskParts) *runner.Runner {
+func (s *serving) newRunner(hub *realtime.Hub, parts taskParts, files *filesOfRegions) *runner.Runner {
 	return runner.New(runner.Config{
-		Storage: s.store, Records: &web.TaskRecords{Hub: hub, Store: s.store}, Plugins: parts.plugins,
+		Storage: files, Records: &web.TaskRecords{Hub: hub, Store: s.store}, Plugins: parts.plugins,
 		Guests: timedGuests{parts.guests, s.metrics.PluginStep}, Rooms: hub,
 		Model: parts.model, Web: parts.web, Now: s.program.Now, Random: s.program.Random, Log: s.log,
 	})
@@ -60,6 +60,7 @@ type ownTasks struct {
 	*web.Server
 	runner *runner.Runner
 	store  *store.Store
+	files  *filesOfRegions
 }
 
 // TasksNow is part of cluster.Tasks.

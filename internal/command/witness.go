@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
 
 	"roomkey/internal/parts"
 	"roomkey/sync/cluster"
@@ -38,8 +37,9 @@ func witnessCommand(ctx context.Context, p *Program, args []string) error {
 	if err != nil {
 		return err
 	}
-	if layout.Witness.Name == "" || layout.Region != layout.Witness.Name {
-		return fmt.Errorf("%w: wants --cluster of two regions, and --region the one of --witness", errUsage)
+	listed := layout.Witness.Name == "" && len(layout.Regions) == 3
+	if layout.Region == "" || !listed && layout.Region != layout.Witness.Name {
+		return fmt.Errorf("%w: wants --cluster of two regions and the witness, and --region the witness", errUsage)
 	}
 	secret, err := p.sharedSecret()
 	if err != nil {
@@ -53,10 +53,7 @@ func witnessCommand(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(p.Stderr, nil))
-	joined, err := cluster.Open(ctx, cluster.Config{Layout: layout, Secret: secret, Other: other,
-		Listen: string(s.routeAddr),
-		Dir:    natsFolder(string(s.data)), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log,
-		Now: p.Now})
+	joined, err := cluster.Open(ctx, s.config(p, layout, secrets{own: secret, other: other}, string(s.data), log))
 	if err != nil {
 		return err
 	}
@@ -85,9 +82,6 @@ func runWitness(ctx context.Context, s *witnessSettings, joined *cluster.Cluster
 	return parts.Run(ctx, all...)
 }
 
-// natsFolder is where a data directory holds its share of the rows' order.
-func natsFolder(dir string) string { return filepath.Join(dir, "nats") }
-
 // regionControl answers roomkey region.
 func regionControl(joined *cluster.Cluster) *http.ServeMux {
 	mux := http.NewServeMux()
@@ -100,13 +94,14 @@ func regionControl(joined *cluster.Cluster) *http.ServeMux {
 func regionMetrics(s beat.Status) web.RegionMetrics {
 	m := web.RegionMetrics{Region: s.Region, Problem: s.Problem, Majority: s.Majority, Routes: s.Routes,
 		Imported: s.Imported, Dropped: s.Dropped,
-		Compared: s.Compared, Pulled: s.Pulled, Leader: s.Leader, Refused: make(map[string]uint64)}
+		Compared: s.Compared, Mismatched: s.Mismatched, Pulled: s.Pulled, Leader: s.Leader,
+		Refused: make(map[string]uint64)}
 	for _, count := range s.Refused {
 		m.Refused[count.Reason] = count.Times
 	}
 	for _, r := range s.Regions {
 		m.Regions = append(m.Regions, web.RegionMetric{Name: r.Name, State: string(r.State), Witness: r.Witness,
-			There:  r.State == beat.StateHere || r.State == beat.StateThere,
+			Connected: r.Connected, There: r.State == beat.StateHere || r.State == beat.StateThere,
 			Silent: r.Silent, Lacks: r.Lacks, Ahead: r.Ahead, Ledger: r.Ledger, LedgerBehind: r.Behind,
 			Schema: r.Schema})
 	}

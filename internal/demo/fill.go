@@ -83,8 +83,11 @@ func (s *Spec) writes() ([]*crm.Write, error) {
 		private = b.changes
 	}
 	rec := crm.Record{ID: s.ID, Type: s.Type.Name, Row: s.Row, CreatedAt: s.Created, UpdatedAt: at}
+	var rows []crm.OrderedRowChange // which other regions hear of by the ledger
 	if s.Archived {
 		rec.ArchivedAt = at
+		rows = append(rows, crm.OrderedRowChange{At: at, RowChange: crm.RowChange{Record: s.ID, By: s.By.ID,
+			What: crm.Archived}})
 	}
 	projected, err := realtime.Rebuild(rec, shared.changes, private, map[crdt.Actor]crm.ID{actor: s.By.ID})
 	if err != nil {
@@ -93,7 +96,7 @@ func (s *Spec) writes() ([]*crm.Write, error) {
 	bind := map[string]crm.ID{string(actor): s.By.ID}
 	writes := []*crm.Write{{
 		Document: s.ID, Of: s.ID, Changes: s.stored(shared.changes), Heads: projected.Heads, Record: projected,
-		Bind: bind,
+		Bind: bind, Rows: rows,
 	}}
 	if private != nil {
 		writes = append(writes, &crm.Write{

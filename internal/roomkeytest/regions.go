@@ -70,9 +70,15 @@ func StartRegions(t testing.TB, names string, delays map[string]time.Duration) *
 // StartTwoAndWitness starts the regions a and b, and w, their witness, by the program of PreparePlainRegions.
 func StartTwoAndWitness(t testing.TB) *Regions {
 	t.Helper()
-	r := prepareRegions(t, "abw", "w", nil, os.Getenv("TEST_SOAK") == "")
+	r := PrepareTwoAndWitness(t)
 	r.Start()
 	return r
+}
+
+// PrepareTwoAndWitness prepares what StartTwoAndWitness starts.
+func PrepareTwoAndWitness(t testing.TB) *Regions {
+	t.Helper()
+	return prepareRegions(t, "abw", "w", nil, os.Getenv("TEST_SOAK") == "")
 }
 
 // Start starts all regions at once and waits until each hears all others and rows are ordered.
@@ -171,6 +177,7 @@ func (r *Regions) close(name string, closed bool) {
 // RegionStatus is what roomkey region status tells.
 type RegionStatus struct {
 	Region, Leader, Problem string
+	Rows, Reason            string
 	Majority                bool
 	RowsOff                 string `json:"rows_off"`
 	Refused                 []struct {
@@ -179,7 +186,7 @@ type RegionStatus struct {
 	}
 	Regions []struct {
 		Name, State, Origin string
-		Witness             bool
+		Witness, Connected  bool
 		Lacks, Ahead        uint64
 		Ledger              uint64
 		Silent              float64 `json:"silent_seconds"`

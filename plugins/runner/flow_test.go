@@ -285,6 +285,7 @@ func TestCancel_OfATaskThatWaits(t *testing.T) {
 	}
 }
 
+// R62
 func TestRetry_GoesOnAtTheFirstUnfinishedStep(t *testing.T) {
 	h := newFixture(t)
 	var broken atomic.Bool

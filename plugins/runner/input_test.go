@@ -240,6 +240,7 @@ func TestOps_WordsAreLegible(t *testing.T) {
 	}
 }
 
+// R61
 func TestProgress_FiveASecondAndAlwaysTheLast(t *testing.T) {
 	h := newFixture(t)
 	h.plugins.Add(one("acme.flood", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {

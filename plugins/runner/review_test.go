@@ -62,6 +62,7 @@ func (h *fixture) proposer(id string, policy string, may ...string) {
 	})
 }
 
+// R62
 func TestReview_AcceptByFieldByRecordAndAll(t *testing.T) {
 	h := newFixture(t)
 	h.proposer("acme.score", "review", "lead")

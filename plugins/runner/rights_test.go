@@ -249,7 +249,7 @@ func TestTask_WhoMaySeeItAndActOnIt(t *testing.T) {
 }
 
 // A task's texts may contain what its guest was given. Neither a room nor a lead may hear of records that they may not
-// read.
+// read (R63).
 func TestTask_SaysInWordsOnlyToWhoMayReadWhatItRead(t *testing.T) {
 	for _, c := range []struct {
 		visibility          string

@@ -72,6 +72,7 @@ func TestTask_AUserStartsSoManyAMinute(t *testing.T) {
 	h.begin("agent2", "acme.fail/do", map[string]any{})
 }
 
+// R60
 func TestTask_FromRequestToCompletion(t *testing.T) {
 	h := newFixture(t)
 	h.plugins.Add(one("acme.greet", `{"type":"object","properties":{"name":{"type":"string"}},"required":["name"]}`,

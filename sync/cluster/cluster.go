@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -96,7 +97,7 @@ type Cluster struct {
 	end      uint64       // the last ledger entry that the database had at the start
 	twin     atomic.Int64 // when another server with this region's name was heard last, in Unix nanoseconds; 0: never
 
-	imported, dropped, compared, pulled atomic.Uint64 // of replica.Metrics
+	imported, dropped, compared, mismatched, pulled atomic.Uint64 // of replica.Metrics
 
 	mu      sync.Mutex // guards what follows
 	refused map[string]uint64
@@ -143,15 +144,17 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 	if config.Content != nil {
 		c.ledger = ledger.New(ledger.Config{Port: c.port, Rows: c.Rows(), Store: config.Content,
 			Regions: namesOf(layout.Regions), First: node.FirstRow, Reaches: func() bool { return c.unready() == "" },
+			Holds: func(region string) bool { return !c.board.Witness(region) },
 			Known: c.known, Speaks: c.board.Speaks,
 			Applied: config.Applied, Log: config.Log})
 		c.replica = replica.New(replica.Config{Port: c.port, Regions: namesOf(layout.Regions), Log: config.Content,
 			Together: func(region string) bool { return c.board.Speaks(region) >= wire.GivesRecords },
 			Records:  config.Records, Logger: config.Log, Metrics: replica.Metrics{
-				Imported: func(n int) { c.imported.Add(uint64(n)) },
-				Refused:  func(n int) { c.dropped.Add(uint64(n)) },
-				Compared: func(n int) { c.compared.Add(uint64(n)) },
-				Pulled:   func(n int) { c.pulled.Add(uint64(n)) },
+				Imported:   func(n int) { c.imported.Add(uint64(n)) },
+				Refused:    func(n int) { c.dropped.Add(uint64(n)) },
+				Compared:   func(n int) { c.compared.Add(uint64(n)) },
+				Mismatched: func(n int) { c.mismatched.Add(uint64(n)) },
+				Pulled:     func(n int) { c.pulled.Add(uint64(n)) },
 			}})
 		c.packages = packages.New(packages.Config{Port: c.port, Regions: namesOf(layout.Regions), Store: config.Content,
 			Check: config.CheckPackage, Log: config.Log})
@@ -168,8 +171,8 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 		}
 		if config.Tasks != nil {
 			c.tasks = tasks.New(tasks.Config{Port: c.port, Regions: namesOf(layout.Regions), There: c.board.There,
-				Older: c.lacksTasks, Own: config.Tasks, Rows: config.Content.LedgerEnd, Await: c.ledger.Await,
-				Log: config.Log})
+				Older: c.lacksTasks, Files: c.givesFiles, Own: config.Tasks, Rows: config.Content.LedgerEnd,
+				Await: c.ledger.Await, Log: config.Log})
 			config.Tasks.ShareTasks(c.tasks.Tell)
 		}
 		c.end, err = config.Content.LedgerEnd(ctx) // before the first beat, which tells it
@@ -263,19 +266,22 @@ func (c *Cluster) known(kind string) bool {
 
 // tellsSessions reports whether a region is there and can be asked about sessions.
 func (c *Cluster) tellsSessions(region string) bool {
-	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSessions
+	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSessions && !c.board.Witness(region)
 }
 
 // tellsSettings reports whether a region is there and can be asked about settings.
 func (c *Cluster) tellsSettings(region string) bool {
-	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSettings
+	return c.board.There(region) && c.board.Speaks(region) >= wire.TellsSettings && !c.board.Witness(region)
 }
 
-// lacksTasks reports whether a region is of a version that tells of no tasks.
+// lacksTasks reports whether a region has no tasks to tell of: it is of an earlier version, or a witness.
 func (c *Cluster) lacksTasks(region string) bool {
 	speaks := c.board.Speaks(region)
-	return speaks != 0 && speaks < wire.TellsTasks
+	return speaks != 0 && speaks < wire.TellsTasks || c.board.Witness(region)
 }
+
+// givesFiles reports whether a region gives files that users have sent.
+func (c *Cluster) givesFiles(region string) bool { return c.board.Speaks(region) >= wire.GivesFiles }
 
 // own is how this region is.
 func (c *Cluster) own() wire.Beat {
@@ -291,6 +297,10 @@ func (c *Cluster) own() wire.Beat {
 func (c *Cluster) heard(region string, b *wire.Beat) {
 	if c.replica != nil {
 		c.replica.HearBeat(region, b)
+		if !b.Holds { // it keeps no ledger, and lacks nothing of it
+			c.ledger.Heard(region, math.MaxUint64)
+			return
+		}
 		c.ledger.Heard(region, b.Ledger)
 	}
 }

@@ -14,14 +14,10 @@ const twinFor = time.Minute
 // Status is how the cluster looks from here.
 func (c *Cluster) Status() beat.Status {
 	s := c.board.Look()
-	if leader := c.node.Rows().Leader(); leader != "" {
-		s.Leader = leader
-	}
-	s.Unready = cmp.Or(c.unready(), c.stopped())
-	s.Majority = s.Unready == ""
+	s.Order(cmp.Or(c.node.Rows().Leader(), s.Leader), cmp.Or(c.unready(), c.stopped()))
 	s.Refused = c.counts()
 	s.Imported, s.Dropped, s.Compared = c.imported.Load(), c.dropped.Load(), c.compared.Load()
-	s.Pulled = c.pulled.Load()
+	s.Mismatched, s.Pulled = c.mismatched.Load(), c.pulled.Load()
 	s.Routes = c.node.Routes()
 	s.Since = c.began.UTC().Format(time.RFC3339)
 	s.Network = "inside"

@@ -20,6 +20,7 @@ func (c *client) whisper(more object) {
 	c.send(frame)
 }
 
+// R30
 func TestEphemeral_ReachesTheOtherReadersOfTheDocument(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -47,7 +48,7 @@ func TestEphemeral_ReachesTheOtherReadersOfTheDocument(t *testing.T) {
 }
 
 // Messages that may not pass are dropped silently, because stock clients send back what they receive, with its author's
-// senderId.
+// senderId (R30).
 func TestEphemeral_DropsWhatMayNotPass(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -74,6 +75,7 @@ func TestEphemeral_DropsWhatMayNotPass(t *testing.T) {
 	})
 }
 
+// R30
 func TestEphemeral_PassesTwentyASecond(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

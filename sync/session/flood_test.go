@@ -44,7 +44,7 @@ func TestFlood_PingsWaitAndEndTheSocket(t *testing.T) {
 	})
 }
 
-// A client that asks for much waits, on all its sockets and on none of others'. A new socket does not help it.
+// A client that asks for much waits, on all its sockets and on none of others'. A new socket does not help it (R18).
 func TestFlood_AnswersWaitForTheirUsersBudget(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

@@ -9,7 +9,7 @@ import (
 )
 
 // A user has one large message in memory at a time, over all sockets. It costs nobody else anything, and small messages
-// of other sockets go on.
+// of other sockets go on (R19).
 func TestSession_OneLargeMessageOfAUserAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newServer(t, nil)

@@ -12,6 +12,7 @@ import (
 	"roomkey/sync/session"
 )
 
+// R8
 func TestSession_PingsAndGivesUpOnTheDead(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -27,6 +28,7 @@ func TestSession_PingsAndGivesUpOnTheDead(t *testing.T) {
 	})
 }
 
+// R9
 func TestSession_OutlivesItsTokenByRenewal(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		renewed := map[string]crm.Principal{}

@@ -11,7 +11,7 @@ import (
 	"roomkey/sync/session"
 )
 
-// A client that reads nothing is closed once a mebibyte waits for it. Others are served.
+// A client that reads nothing is closed once a mebibyte waits for it. Others are served (R14).
 func TestSession_EvictsSlowReaders(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		slow := 0
@@ -109,6 +109,7 @@ func TestSession_PausesReadingWhileADocumentIsBehind(t *testing.T) {
 	})
 }
 
+// R13
 func TestSession_SlowsAFlooderAndThenClosesIt(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -133,7 +134,7 @@ func TestSession_SlowsAFlooderAndThenClosesIt(t *testing.T) {
 	})
 }
 
-// A stock client sends a burst when it opens many documents. That is no excess if it is quiet afterwards.
+// A stock client sends a burst when it opens many documents. That is no excess if it is quiet afterwards (R13).
 func TestSession_ForgivesBursts(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

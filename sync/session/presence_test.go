@@ -30,6 +30,7 @@ func (c *client) expectPresence(of *client, status string) string {
 	return fmt.Sprintf("%v %v %v", f["viewing"], f["editing"], f["typing"])
 }
 
+// R56
 func TestPresence_TeamsAndBrokeragesSeeWhoIsOnline(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -71,6 +72,7 @@ func TestPresence_TeamsAndBrokeragesSeeWhoIsOnline(t *testing.T) {
 	})
 }
 
+// R56
 func TestPresence_RecordsShowWhatIsDoneWithThem(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -110,7 +112,7 @@ func TestPresence_RecordsShowWhatIsDoneWithThem(t *testing.T) {
 	})
 }
 
-// Not even the name of a private field reaches users who may not read it.
+// Not even the name of a private field reaches users who may not read it (R56).
 func TestPresence_HidesPrivateFieldsNames(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -142,6 +144,7 @@ func TestPresence_HidesPrivateFieldsNames(t *testing.T) {
 	})
 }
 
+// R56
 func TestPresence_ExpiresWithoutAnotherFrame(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -165,7 +168,7 @@ func TestPresence_ExpiresWithoutAnotherFrame(t *testing.T) {
 	})
 }
 
-// Whoever may not write a field is not shown as editing it or typing in it, however they ask for it.
+// Whoever may not write a field is not shown as editing it or typing in it, however they ask for it (R56).
 func TestPresence_ShowsNobodyAsEditingWhatTheyMayNotWrite(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -239,6 +242,7 @@ func TestPresence_EndsEditingWithTheRightToWrite(t *testing.T) {
 	})
 }
 
+// R56
 func TestPresence_EditingExpiresWithoutAChange(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -282,7 +286,7 @@ func TestPresence_EditingExpiresWithoutAChange(t *testing.T) {
 	})
 }
 
-// However fast devices change, a room hears of at most ten a second, and of the last state of each.
+// However fast devices change, a room hears of at most ten a second, and of the last state of each (R56).
 func TestPresence_IsCoalesced(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

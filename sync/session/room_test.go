@@ -33,7 +33,7 @@ func offsets(events any) []int {
 	return list
 }
 
-// role × room: who may join what.
+// role × room: who may join what (R50).
 func TestRoom_AdmitsByTheServersRows(t *testing.T) {
 	users := []crm.User{broker, lead, agent, mate, viewer, stranger, outsider}
 	all := []string{"broker", "lead", "agent", "mate", "viewer", "stranger"}
@@ -75,7 +75,7 @@ func TestRoom_AdmitsByTheServersRows(t *testing.T) {
 	})
 }
 
-// The answers for a room that does not exist and for one that is forbidden are the same but for its name.
+// The answers for a room that does not exist and for one that is forbidden are the same but for its name (R50).
 func TestRoom_AbsentAndForbiddenAnswerTheSame(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -130,6 +130,7 @@ func TestRoom_TellsEveryMemberOnce(t *testing.T) {
 	})
 }
 
+// R51
 func TestRoom_RecoversExactlyWhatWasMissed(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -236,7 +237,7 @@ func TestRoom_RecoveryAndLiveEventsMeetWithoutGapOrDouble(t *testing.T) {
 	}
 }
 
-// An event that the user may not read, or may no longer read, keeps its place.
+// An event that the user may not read, or may no longer read, keeps its place (R53).
 func TestRoom_HidesEventsThatMayNotBeRead(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

@@ -22,6 +22,7 @@ func inBubble(t *testing.T, test func(t *testing.T)) {
 	synctest.Test(t, test)
 }
 
+// R6
 func TestSession_GreetsByTheSameNamesAcrossRestarts(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		first := newServer(t, nil)
@@ -44,6 +45,7 @@ func TestSession_GreetsByTheSameNamesAcrossRestarts(t *testing.T) {
 	})
 }
 
+// R3
 func TestSession_RefusesAnUnknownVersionInWords(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -56,6 +58,7 @@ func TestSession_RefusesAnUnknownVersionInWords(t *testing.T) {
 	})
 }
 
+// R4
 func TestSession_ClosesWhoDoesNotJoin(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -87,7 +90,7 @@ func malformedFrames(t *testing.T) map[string][]byte {
 	return frames
 }
 
-// Each hostile frame closes its own socket with its code, and nobody else's.
+// Each hostile frame closes its own socket with its code, and nobody else's (R11).
 func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -137,7 +140,7 @@ func TestSession_ClosesHostileSocketsAlone(t *testing.T) {
 	})
 }
 
-// A sync message that a document finds malformed or too large closes the socket too.
+// A sync message that a document finds malformed or too large closes the socket too (R42).
 func TestSession_ClosesAfterABadSyncMessage(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -151,6 +154,7 @@ func TestSession_ClosesAfterABadSyncMessage(t *testing.T) {
 	})
 }
 
+// R12
 func TestSession_IgnoresWhatItDoesNotKnow(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -163,6 +167,7 @@ func TestSession_IgnoresWhatItDoesNotKnow(t *testing.T) {
 	})
 }
 
+// R5
 func TestSession_GivesAPeerIDToTheSameUsersNewerSocketOnly(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -180,7 +185,7 @@ func TestSession_GivesAPeerIDToTheSameUsersNewerSocketOnly(t *testing.T) {
 	})
 }
 
-// Else whoever knows the id of somebody absent could keep them out for good: clients take 3507 as final.
+// Else whoever knows the id of somebody absent could keep them out for good: clients take 3507 as final (R5).
 func TestSession_PeerIDsOfOtherBrokeragesAreNobodysBusiness(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -195,6 +200,7 @@ func TestSession_PeerIDsOfOtherBrokeragesAreNobodysBusiness(t *testing.T) {
 	})
 }
 
+// R7
 func TestSession_AllowsFiveSocketsAUser(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)
@@ -214,7 +220,7 @@ func TestSession_AllowsFiveSocketsAUser(t *testing.T) {
 	})
 }
 
-// A socket whose documents are behind is not read, so its end lies unread too. It keeps no newer one out.
+// A socket whose documents are behind is not read, so its end lies unread too. It keeps no newer one out (R7).
 func TestSession_CountsNoSocketWhosePeerHasLeft(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, func(c *session.Config) { c.Limits.SocketsPerUser = 1 })
@@ -251,7 +257,7 @@ func TestSession_LiftsTheLimitOfSockets(t *testing.T) {
 	})
 }
 
-// saved and rejected reach only clients that know Roomkey's own frames: those that joined a room.
+// saved and rejected reach only clients that know Roomkey's own frames: those that joined a room (R57).
 func TestSession_TellsWhatBecameOfChanges(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newServer(t, nil)

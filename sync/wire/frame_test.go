@@ -39,7 +39,7 @@ func syncHex(data string) string {
 		text("b") + text("data") + data
 }
 
-// Decode reads every form that cbor-x writes, and unknown fields.
+// Decode reads every form that cbor-x writes, and unknown fields (R10).
 func TestFrame_ReadsWhatCborXWrites(t *testing.T) {
 	for name, c := range map[string]struct{ frame, kind string }{
 		"16-bit map header":    {"b90004" + syncHex("4142"), "sync"},
@@ -88,7 +88,7 @@ func malformedFrames(t testing.TB) map[string][]byte {
 	return frames
 }
 
-// Every malformed frame is an error of code invalid.
+// Every malformed frame is an error of code invalid (R11).
 func TestFrame_RefusesWhatIsMalformed(t *testing.T) {
 	for name, frame := range malformedFrames(t) {
 		t.Run(name, func(t *testing.T) {
@@ -127,7 +127,7 @@ func seen(e crm.Event) crm.SeenEvent {
 	return user.AccessToRoom("user", user.ID).Event(&e)
 }
 
-// One scalar field's event fits into 300 bytes.
+// One scalar field's event fits into 300 bytes (R54).
 func TestFrame_EventOfOneFieldIsSmall(t *testing.T) {
 	record, author := crm.ID{0: 200, 6: 0x40, 8: 0x80}, crm.ID{0: 12, 6: 0x40, 8: 0x80}
 	frame := wire.EncodeEvent(seen(crm.Event{

@@ -90,6 +90,7 @@ func TestParser_GivesEveryFrame(t *testing.T) {
 	}
 }
 
+// R16
 func TestParser_RefusesWhatTheStandardForbids(t *testing.T) {
 	header := func(b ...byte) []byte { return b }
 	for name, stream := range map[string][]byte{
@@ -122,7 +123,7 @@ func TestParser_RefusesWhatTheStandardForbids(t *testing.T) {
 	}
 }
 
-// A header is judged by itself: the source fails where the payload is asked for.
+// A header is judged by itself: the source fails where the payload is asked for (R16).
 func TestParser_RefusesByTheHeaderAlone(t *testing.T) {
 	declared := func(first byte, length uint64) []byte {
 		frame := binary.BigEndian.AppendUint64([]byte{first, 0x80 | 127}, length)

@@ -246,3 +246,11 @@ func (b *Board) There(region string) bool {
 	p := b.peers[region]
 	return p == nil && slices.Contains(b.config.Regions, region) || p != nil && p.there
 }
+
+// Witness reports whether a region has told that it holds no content. One that was not heard has not.
+func (b *Board) Witness(region string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.peers[region]
+	return p != nil && p.beat != nil && !p.beat.Holds
+}

@@ -90,10 +90,12 @@ func TestBoard_TellsWhoIsThereAndHowFarBehind(t *testing.T) {
 		pass(1500 * time.Millisecond)
 		s := c.boards["a"].Look()
 		want := []beat.Region{
-			{Name: "a", State: beat.StateHere, Member: true, Ledger: 7, Behind: 2, Schema: 39, Version: 1},
-			{Name: "b", State: beat.StateThere, Member: true, Silent: 0.5, Lacks: 4, Ahead: 3, Ledger: 9, Schema: 38,
+			{Name: "a", State: beat.StateHere, Connected: true, Member: true, Ledger: 7, Position: 7, Behind: 2,
+				Schema: 39, Version: 1},
+			{Name: "b", State: beat.StateThere, Connected: true, Member: true, Silent: 0.5, Lacks: 4, Ahead: 3,
+				Missing: 3, Ledger: 9, Position: 9, Schema: 38, Version: 1},
+			{Name: "c", State: beat.StateThere, Connected: true, Member: true, Witness: true, Silent: 0.5, Schema: 40,
 				Version: 1},
-			{Name: "c", State: beat.StateThere, Member: true, Witness: true, Silent: 0.5, Schema: 40, Version: 1},
 		}
 		if s.Region != "a" || s.Leader != "b" || !slices.Equal(s.Regions, want) {
 			t.Errorf("a sees %+v", s)

@@ -4,6 +4,8 @@
 // again is followed from its first change on, or from where it says that what is here ends. The package
 // refuses to know what changes: it sends and stores nothing.
 //
-//	p := follow.New("fra")
-//	go p.Keep(ctx, board.There, func(ctx context.Context, after uint64) (follow.Span, bool) { … p.Took(…) … })
+//	peers := follow.NewPeers("fra", []string{"fra", "iad", "sin"})
+//	go peers.Keep(ctx, board.There, func(ctx context.Context, p *follow.Peer, after uint64) (follow.Span, bool) {
+//		… p.Took(…) …
+//	})
 package follow

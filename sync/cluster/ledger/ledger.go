@@ -33,7 +33,9 @@ type Config struct {
 	Port    *wire.Port
 	Rows    wire.Rows
 	Store   Store
-	Regions []string               // that hold ledgers: all but witnesses
+	Regions []string // that hold ledgers: all but witnesses
+	// Holds reports whether one of Regions keeps a ledger; nil: all do.
+	Holds   func(region string) bool
 	First   func() uint64          // the place of the first entry that Rows had, or will have; nil: 1
 	Reaches func() bool            // whether a majority of the members can be heard; nil: always
 	Known   func(kind string) bool // whether all regions know a kind of entries; nil: always
@@ -73,6 +75,9 @@ type Ledger struct {
 func New(c Config) *Ledger {
 	if c.First == nil {
 		c.First = func() uint64 { return 1 }
+	}
+	if c.Holds == nil {
+		c.Holds = func(string) bool { return true }
 	}
 	if c.Reaches == nil {
 		c.Reaches = func() bool { return true }

@@ -229,6 +229,34 @@ func TestLedger_RegionsThatAreAddedPullWhatTheyLack(t *testing.T) {
 	})
 }
 
+// Regions that begin empty pull what came before the stream as soon as they learn where it begins, although nobody
+// changes anything.
+func TestLedger_EmptyRegionsPullWithoutAnEntry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCluster(t, 1, 1, func(name string, s *store.Store) {
+			if name != "a" {
+				return
+			}
+			for i := range 30 {
+				if _, err := s.Brokerage(t.Context(), fmt.Sprint("Harbor ", i)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+		defer c.end()
+		c.Wipe(30) // the stream begins after what a has
+		time.Sleep(5 * time.Second)
+		c.first.Store(31) // which becomes known only now
+		time.Sleep(5 * time.Second)
+		for _, name := range names {
+			if at := c.regions[name].ledger.Position(); at != 30 {
+				t.Errorf("region %s is at %d", name, at)
+			}
+		}
+		c.same(t)
+	})
+}
+
 // All regions lose the stream. Nobody appends until it was made again after what all have; then all go on.
 func TestLedger_TheStreamIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

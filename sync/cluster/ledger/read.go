@@ -14,16 +14,13 @@ import (
 // until ctx ends (nil). A fault does not end it: see Stopped. Errors: those of the network that it begins with.
 func (l *Ledger) Run(ctx context.Context) error {
 	region := l.config.Port.Region()
-	stopAppend, err := l.config.Port.Answer(wire.AppendSubject(region), wire.KindAppend, l.answerAppend)
+	stop, err := l.config.Port.Open(
+		wire.Way{Subject: wire.AppendSubject(region), Kind: wire.KindAppend, Answer: l.answerAppend},
+		wire.Way{Subject: wire.LedgerSubject(region), Kind: wire.KindLedgerPull, Answer: l.answerPull})
 	if err != nil {
 		return err
 	}
-	defer stopAppend()
-	stopPull, err := l.config.Port.Answer(wire.LedgerSubject(region), wire.KindLedgerPull, l.answerPull)
-	if err != nil {
-		return err
-	}
-	defer stopPull()
+	defer stop()
 	rest := restAfter
 	for ctx.Err() == nil {
 		before := l.Position()
@@ -102,6 +99,15 @@ func (l *Ledger) follow(ctx context.Context) error {
 	applying.Go(func() { cancel(l.applyAll(ctx, read)) })
 	calm := time.AfterFunc(calmAfter, l.goOn)
 	defer calm.Stop()
+	watching, over := context.WithCancel(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() {
+		if err := l.missesFirst(watching); err != nil {
+			cancel(err)
+		}
+	})
+	defer watch.Wait()
+	defer over()
 	err := l.config.Rows.Read(ctx, l.Position()+1, func(seq uint64, subject string, sealed []byte) error {
 		e, err := l.config.Port.OpenRow(seq, subject, sealed)
 		if err != nil {
@@ -125,6 +131,26 @@ func (l *Ledger) follow(ctx context.Context) error {
 	}
 	return err
 }
+
+// missesFirst returns as soon as the stream is known to begin after what this region lacks: no entry of it may come for
+// long that would show that.
+func (l *Ledger) missesFirst(ctx context.Context) error {
+	tick := time.NewTicker(restAfter)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil
+		}
+		if l.Position()+1 < l.config.First() {
+			return errBeginsLater
+		}
+	}
+}
+
+// errBeginsLater is why the stream is read again.
+var errBeginsLater = crm.Errorf(crm.CodeUnavailable, "the stream of rows begins after what this region lacks")
 
 // maxWaiting is how many entries wait to be applied; a transaction applies as many at most.
 const maxWaiting = 256
@@ -195,7 +221,7 @@ func (l *Ledger) pullUntil(ctx context.Context, place uint64) error {
 	for l.Position() < place {
 		before, silent := l.Position(), 0
 		for _, region := range l.config.Regions {
-			if region == l.config.Port.Region() || l.Position() != before {
+			if region == l.config.Port.Region() || !l.config.Holds(region) || l.Position() != before {
 				continue
 			}
 			page, err := l.ask(ctx, region, before+1)

@@ -28,8 +28,8 @@ type Config struct {
 	Random  io.Reader // passwords of this process's own connection
 	Log     *slog.Logger
 
-	URL  string // of NATS outside, such as nats://10.0.0.5:4222; "": inside
-	Auth string // "user:password" or a token for it; "": none
+	URL  string // of NATS outside, such as nats://10.0.0.5:4222; several with commas between; "": inside
+	Auth string // "user:password" or a token for it; "": none, or URL has it
 }
 
 // Node is a region's NATS: a wire.Network. Its methods may be called concurrently.

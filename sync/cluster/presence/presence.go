@@ -86,22 +86,14 @@ func (p *Presence) Changed(name string, there bool) {
 
 // Run tells and hears until ctx ends. Errors: the network's, where it can't be subscribed to.
 func (p *Presence) Run(ctx context.Context) error {
-	stopHearing, err := p.config.Port.Subscribe(wire.AnyPresence, wire.KindPresence, p.hear)
+	port := p.config.Port
+	stop, err := port.Open(wire.Way{Subject: wire.AnyPresence, Kind: wire.KindPresence, Hear: p.hear},
+		wire.Way{Subject: wire.AnyEphemeral, Kind: wire.KindEphemeral, Hear: p.hearSaid},
+		wire.Way{Subject: wire.PresenceAskSubject(port.Region()), Kind: wire.KindPresenceAsk, Answer: p.answer})
 	if err != nil {
 		return err
 	}
-	defer stopHearing()
-	stopPassing, err := p.config.Port.Subscribe(wire.AnyEphemeral, wire.KindEphemeral, p.hearSaid)
-	if err != nil {
-		return err
-	}
-	defer stopPassing()
-	stopAnswering, err := p.config.Port.Answer(wire.PresenceAskSubject(p.config.Port.Region()), wire.KindPresenceAsk,
-		p.answer)
-	if err != nil {
-		return err
-	}
-	defer stopAnswering()
+	defer stop()
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	ctx, cancel := context.WithCancel(ctx)

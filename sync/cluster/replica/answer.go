@@ -10,25 +10,13 @@ import (
 // headsSubject answers with the heads of records; the last word is the region's name.
 func headsSubject(region string) string { return wire.PullSubject(region) + ".heads" }
 
-// answer answers what other regions ask for.
-func (r *Replica) answer() (stop func(), err error) {
+// listen hears of new entries, and answers what other regions ask for.
+func (r *Replica) listen() (stop func(), err error) {
 	port := r.config.Port
-	stopPages, err := port.Answer(wire.PullSubject(port.Region()), wire.KindPull, r.answerPull)
-	if err != nil {
-		return nil, err
-	}
-	stopHeads, err := port.Answer(headsSubject(port.Region()), wire.KindDigestAsk, r.answerHeads)
-	if err != nil {
-		stopPages()
-		return nil, err
-	}
-	stopRecords, err := port.Answer(wire.RecordsSubject(port.Region()), wire.KindRecordsPull, answersRecords(r))
-	if err != nil {
-		stopPages()
-		stopHeads()
-		return nil, err
-	}
-	return func() { stopPages(); stopHeads(); stopRecords() }, nil
+	return port.Open(wire.Way{Subject: wire.AnyLog, Kind: wire.KindLog, Hear: r.hearEntry},
+		wire.Way{Subject: wire.PullSubject(port.Region()), Kind: wire.KindPull, Answer: r.answerPull},
+		wire.Way{Subject: headsSubject(port.Region()), Kind: wire.KindDigestAsk, Answer: r.answerHeads},
+		wire.Way{Subject: wire.RecordsSubject(port.Region()), Kind: wire.KindRecordsPull, Answer: answersRecords(r)})
 }
 
 // answerPull answers with a page of a log, or with a part of a record.

@@ -22,7 +22,13 @@ func (r *Replica) FillBeat(b *wire.Beat) {
 
 // HearBeat takes in how far another region has come, and pulls what this one lacks.
 func (r *Replica) HearBeat(region string, b *wire.Beat) {
-	if !b.Holds || region == r.config.Port.Region() || !slices.Contains(r.config.Regions, region) {
+	if region == r.config.Port.Region() || !slices.Contains(r.config.Regions, region) {
+		return
+	}
+	if !b.Holds {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.witnesses[region] = true
 		return
 	}
 	have := make(map[crm.Origin]uint64, len(b.Have))
@@ -74,7 +80,7 @@ func everybody(r *Replica) (spans []crm.LogSpan) {
 			least = f.saved
 		}
 		for _, name := range r.config.Regions {
-			if name == r.config.Port.Region() {
+			if name == r.config.Port.Region() || r.witnesses[name] {
 				continue
 			}
 			p := r.peers[name]
@@ -88,4 +94,16 @@ func everybody(r *Replica) (spans []crm.LogSpan) {
 		}
 	}
 	return spans
+}
+
+// CaughtUp reports whether each other region that holds content has told what it has, and all of that is here.
+func (r *Replica) CaughtUp() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, name := range r.config.Regions {
+		if name != r.config.Port.Region() && r.peers[name] == nil && !r.witnesses[name] {
+			return false
+		}
+	}
+	return r.comparing == "" && r.behindLocked() == 0
 }

@@ -11,14 +11,17 @@ import (
 
 // compareLocked begins to compare all records with those of a region: its logs lack something that this region needs,
 // because they were trimmed, or because content is older than they are.
-func (r *Replica) compareLocked(region string) {
+func (r *Replica) compareLocked(region string) { beginCompareLocked(r, region, false) }
+
+// beginCompareLocked is compareLocked. inTurn: there is no reason, so that no record should differ.
+func beginCompareLocked(r *Replica, region string, inTurn bool) {
 	if r.comparing != "" || r.ctx == nil {
 		return
 	}
 	r.comparing = region
 	ctx := r.ctx
 	r.group.Go(func() {
-		err := r.compare(ctx, region)
+		err := r.compare(ctx, region, inTurn)
 		if err != nil && ctx.Err() == nil {
 			r.log.Warn("records can't be compared", "region", region, "error", err)
 		}
@@ -41,13 +44,13 @@ func (r *Replica) compareInTurnLocked() {
 		}
 	}
 	if len(regions) > 0 {
-		r.compareLocked(regions[r.looks/compareEvery%len(regions)])
+		beginCompareLocked(r, regions[r.looks/r.config.Compare%len(regions)], true)
 	}
 }
 
 // compare pulls each record whose heads differ from those of a region. Then this region has whatever that one's logs
 // had when it began.
-func (r *Replica) compare(ctx context.Context, region string) error {
+func (r *Replica) compare(ctx context.Context, region string, inTurn bool) error {
 	var spans []crm.LogSpan
 	c := comparison{left: 1, less: make(chan struct{}, 1), done: make(chan struct{})}
 	for after, first := (crm.ID{}), true; ; first = false {
@@ -61,7 +64,15 @@ func (r *Replica) compare(ctx context.Context, region string) error {
 		if len(page.Heads) == 0 {
 			break
 		}
-		if err := r.comparePage(ctx, region, after, page.Heads, &c); err != nil {
+		differ, err := differing(ctx, r, after, page.Heads)
+		if err != nil {
+			return err
+		}
+		if inTurn && len(differ) > 0 {
+			countMismatches(ctx, r, region, after, &page, differ)
+		}
+		pull := recordPull{r, region, &c}
+		if err := pull.all(ctx, differ); err != nil {
 			return err
 		}
 		after = page.Heads[len(page.Heads)-1].Record
@@ -100,15 +111,14 @@ func (r *Replica) askHeads(ctx context.Context, region string, after crm.ID) (pa
 	return page, nil
 }
 
-// comparePage pulls those records of a page whose heads differ.
-func (r *Replica) comparePage(ctx context.Context, region string, after crm.ID, theirs []crm.RecordHeads,
-	c *comparison) error {
+// differing gives those records of a page whose heads are other ones here.
+func differing(ctx context.Context, r *Replica, after crm.ID, theirs []crm.RecordHeads) (differ []crm.ID, err error) {
 	here := map[crm.ID]crm.RecordHeads{}
 	last := theirs[len(theirs)-1].Record
 	for from := after; ; {
 		ours, err := r.config.Log.RecordHeads(ctx, from, wire.HeadsAtOnce)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, h := range ours {
 			here[h.Record] = h
@@ -118,15 +128,55 @@ func (r *Replica) comparePage(ctx context.Context, region string, after crm.ID, 
 		}
 		from = ours[len(ours)-1].Record
 	}
-	var differ []crm.ID
 	for _, h := range theirs {
 		if own, there := here[h.Record]; !there || !same(&own, &h) {
 			differ = append(differ, h.Record)
 		}
 	}
 	observe(r.config.Metrics.Compared, len(differ))
-	pull := recordPull{r, region, c}
-	return pull.all(ctx, differ)
+	return differ, nil
+}
+
+// countMismatches counts the records of a page that differ although both regions have all entries of all logs. One that
+// was edited while it was compared is none: so the region is asked again whether nothing has changed.
+func countMismatches(ctx context.Context, r *Replica, region string, after crm.ID, page *wire.HeadsPage,
+	differ []crm.ID) {
+	if !hasAll(r, page.Spans) {
+		return
+	}
+	again, err := r.askHeads(ctx, region, after)
+	if err != nil || !slices.Equal(again.Spans, page.Spans) {
+		return
+	}
+	still, err := differing(ctx, r, after, again.Heads)
+	if err != nil || !hasAll(r, page.Spans) {
+		return
+	}
+	still = slices.DeleteFunc(still, func(id crm.ID) bool { return !slices.Contains(differ, id) })
+	observe(r.config.Metrics.Mismatched, len(still))
+	if len(still) > 0 {
+		r.log.Error("records differ although no log explains it; they are pulled whole", "region", region,
+			"records", len(still), "first", still[0])
+	}
+}
+
+// hasAll reports whether this region has as much of each log as another one has said that it has, and no more.
+func hasAll(r *Replica, spans []crm.LogSpan) bool {
+	theirs := make(map[crm.Origin]uint64, len(spans))
+	for _, span := range spans {
+		if span.Have > 0 {
+			theirs[span.Origin] = span.Have
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	equal := theirs[r.own] == r.ownHave
+	for origin, f := range r.followers {
+		equal = equal && theirs[origin] == f.have
+		delete(theirs, origin)
+	}
+	delete(theirs, r.own)
+	return equal && len(theirs) == 0
 }
 
 func same(a, b *crm.RecordHeads) bool {

@@ -113,7 +113,7 @@ func TestReplica_RecordsThatDifferComeTogether(t *testing.T) {
 				}
 				synctest.Wait()
 				began := time.Now()
-				for err := b.compare(ctx, "a"); err != nil; err = b.compare(ctx, "a") {
+				for err := b.compare(ctx, "a", false); err != nil; err = b.compare(ctx, "a", false) {
 					if limits.loss == 0 {
 						t.Fatal(err)
 					}

@@ -93,6 +93,9 @@ type setup struct {
 	order *order        // of rows; nil: each region changes rows by itself
 	aged  bool          // some documents are old; see aging
 	ahead time.Duration // by how much the region's clocks are ahead
+
+	compare int  // looks between comparisons in turn; 0: as always
+	forgets bool // its log has nothing for whoever asks
 }
 
 func (s setup) now() time.Time { return time.Now().Add(s.ahead) }
@@ -174,9 +177,15 @@ func (r *region) join(world *wiretest.World) {
 	port := wire.NewPort(wire.PortConfig{Network: world.Region(r.name), Region: r.name, Regions: names,
 		Boot: r.store.OwnLog().Start, Keys: keys, Refused: func(reason string) { r.refused.add(reason, 1) }})
 	count := func(what string) func(int) { return func(n int) { r.refused.add(what, n) } }
-	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: r.store, Records: r.Hub,
+	log := replica.Log(r.store)
+	if r.forgets {
+		log = forgetful{log}
+	}
+	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: log, Records: r.Hub,
 		Logger: logOf(r.name), Every: every, Timeout: patience, Patience: 40 * int(time.Second/every),
-		Metrics: replica.Metrics{Refused: count("entries"), Compared: count("compared"), Pulled: count("pulled")}})
+		Compare: r.compare,
+		Metrics: replica.Metrics{Refused: count("entries"), Compared: count("compared"),
+			Mismatched: count("mismatched"), Pulled: count("pulled")}})
 	ctx, cancel := context.WithCancel(context.Background())
 	stopBeats, err := port.Subscribe(wire.BeatSubject, wire.KindBeat, func(m wire.Message) {
 		if b, err := wire.DecodeBeat(m.Payload); err == nil {

@@ -37,24 +37,28 @@ type Config struct {
 	Logger   *slog.Logger  // nil: nothing is logged
 	Every    time.Duration // between looks for what is missing; 0: one second
 	Patience int           // looks, until entries are given up that wait for what is nowhere; 0: 50
+	Compare  int           // looks, until all records are compared with those of another region; 0: 900
 	Timeout  time.Duration // of a question to another region; 0: ten seconds
 	Metrics  Metrics
 }
 
 // Metrics are hooks; each may be nil. They must not block.
 type Metrics struct {
-	Imported func(entries int)    // counts entries of others that were taken in
-	Refused  func(entries int)    // counts entries of others that could not be, so that content differs
-	Pulled   func(bytes int)      // counts what was pulled
-	Compared func(records int)    // counts records that differed when all were compared
-	Behind   func(entries uint64) // the entries that others have and this region has not
+	Imported func(entries int) // counts entries of others that were taken in
+	Refused  func(entries int) // counts entries of others that could not be, so that content differs
+	Pulled   func(bytes int)   // counts what was pulled
+	Compared func(records int) // counts records that differed when all were compared
+	// Mismatched counts those that differed although both regions had all entries of all logs.
+	Mismatched func(records int)
+	Behind     func(entries uint64) // the entries that others have and this region has not
 }
 
 // New makes a replica. It starts nothing, but hears of new entries from now on.
 func New(config Config) *Replica {
 	r := &Replica{config: config, own: config.Log.OwnLog(), every: config.Every, log: config.Logger,
 		announced: make(chan crm.LogItem, announceAhead), kick: make(chan struct{}, 1),
-		followers: map[crm.Origin]*follower{}, peers: map[string]*peer{}, queues: map[crm.ID]*queue{}}
+		followers: map[crm.Origin]*follower{}, peers: map[string]*peer{}, witnesses: map[string]bool{},
+		queues: map[crm.ID]*queue{}}
 	if r.every == 0 {
 		r.every = time.Second
 	}
@@ -63,6 +67,9 @@ func New(config Config) *Replica {
 	}
 	if config.Patience == 0 {
 		r.config.Patience = dropAfter
+	}
+	if config.Compare == 0 {
+		r.config.Compare = compareEvery
 	}
 	if config.Together == nil {
 		r.config.Together = func(string) bool { return true }
@@ -97,16 +104,11 @@ func (r *Replica) Run(ctx context.Context) error {
 		}
 		return err
 	}
-	stopHearing, err := r.config.Port.Subscribe(wire.AnyLog, wire.KindLog, r.hearEntry)
+	stop, err := r.listen()
 	if err != nil {
 		return err
 	}
-	defer stopHearing()
-	stopAnswering, err := r.answer()
-	if err != nil {
-		return err
-	}
-	defer stopAnswering()
+	defer stop()
 	for range importers {
 		r.group.Go(func() { r.importAll(ctx) })
 	}
@@ -178,7 +180,7 @@ func (r *Replica) look(ctx context.Context) {
 	r.wakeWaitingLocked()
 	r.pullLocked()
 	behind := r.behindLocked()
-	if r.looks%compareEvery == 0 && behind == 0 {
+	if r.looks%r.config.Compare == 0 && behind == 0 {
 		r.compareInTurnLocked()
 	}
 	r.mu.Unlock()

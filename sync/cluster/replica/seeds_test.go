@@ -1,9 +1,12 @@
 package replica_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -17,8 +20,8 @@ import (
 )
 
 // Three regions write the same records, renew them, change their rows and erase them, while messages are lost, doubled
-// and overtaken, links are cut, servers restart and one region's clock is an hour off. In the end all of them have the
-// same heads, fields and rows.
+// and overtaken, links are cut, servers restart and one region's clock is an hour off. In half of the schedules New
+// Year comes on the way. In the end all of them have the same heads, fields and rows.
 func TestReplica_RegionsConverge(t *testing.T) {
 	for seed := range seeds() {
 		t.Run(strconv.FormatUint(seed+1, 10), func(t *testing.T) {
@@ -60,9 +63,13 @@ func simulate(t *testing.T, seed uint64) {
 		with.order = &order{heads: map[crm.ID]crm.Hash{}}
 	}
 	off := s.chance.IntN(6) // whose clock is off, if any's
+	ahead := time.Duration(0)
+	if s.rows && seed%2 == 0 {
+		ahead = untilNewYear() - time.Second
+	}
 	for i, name := range names {
-		if with.ahead = 0; i == off {
-			with.ahead = []time.Duration{time.Hour, -time.Hour}[s.chance.IntN(2)]
+		if with.ahead = ahead; i == off {
+			with.ahead += []time.Duration{time.Hour, -time.Hour}[s.chance.IntN(2)]
 		}
 		s.regions = append(s.regions, startWith(t, s.world, name, storetest.Dir(t), with))
 	}
@@ -85,12 +92,60 @@ func simulate(t *testing.T, seed uint64) {
 		}
 		if s.rows {
 			s.sound(r)
+			s.counted(r)
 		}
 		// What was given up could have come by a comparison alone, of which there is none.
 		for _, reason := range []string{"entries", "compared", "seal", "payload", "kind", "truncated"} {
 			if n := r.refused.of(reason); n > 0 {
 				t.Errorf("%s: %s %d times", r.name, reason, n)
 			}
+		}
+	}
+}
+
+// untilNewYear is the time until a year begins.
+func untilNewYear() time.Duration {
+	return time.Until(time.Date(time.Now().UTC().Year()+1, time.January, 1, 0, 0, 0, 0, time.UTC))
+}
+
+// counted holds a region's numbers of escrows: each is of the year of its birth and given once, and none is left out
+// but those of escrows that were erased or deleted.
+func (s *simulation) counted(r *region) {
+	s.Helper()
+	given := make(map[int]map[int]bool) // by year
+	left := len(s.erased)               // numbers that may be nobody's
+	for _, rec := range s.records {
+		if rec.Type != "escrow" || s.erased[rec.ID] {
+			continue
+		}
+		stored, err := r.store.Record(s.Context(), rec.ID)
+		if err != nil {
+			s.Fatal(err)
+		}
+		if stored.Fields["escrowNumber"] == nil && !stored.DeletedAt.IsZero() {
+			left++ // it needs none, and may have been given one when it was deleted
+			continue
+		}
+		var number string
+		var year, n int
+		if err := json.Unmarshal(stored.Fields["escrowNumber"], &number); err != nil {
+			s.Fatal(rec.ID, err)
+		}
+		if _, err := fmt.Sscanf(number, "ESC-%d-%d", &year, &n); err != nil || year != stored.CreatedAt.UTC().Year() {
+			s.Errorf("%s: an escrow of %s has the number %s (%v)", r.name, stored.CreatedAt, number, err)
+		}
+		if given[year] == nil {
+			given[year] = make(map[int]bool)
+		}
+		if given[year][n] {
+			s.Errorf("%s: %s is given twice", r.name, number)
+		}
+		given[year][n] = true
+	}
+	for year, numbers := range given {
+		left -= slices.Max(slices.Collect(maps.Keys(numbers))) - len(numbers)
+		if left < 0 {
+			s.Errorf("%s leaves out numbers of %d: %v", r.name, year, slices.Sorted(maps.Keys(numbers)))
 		}
 	}
 }
@@ -224,7 +279,7 @@ func (s *simulation) numbered() {
 			if err != nil {
 				s.Fatal(err)
 			}
-			lack, err := r.store.Unnumbered(s.Context(), time.Now().Add(2*time.Hour))
+			lack, err := r.store.Unnumbered(s.Context(), r.now().Add(2*time.Hour))
 			if err != nil {
 				s.Fatal(err)
 			}
@@ -236,7 +291,7 @@ func (s *simulation) numbered() {
 		if time.Now().After(deadline) {
 			for _, r := range s.regions {
 				waiting, _ := r.store.RowsWaiting(s.Context())
-				lack, _ := r.store.Unnumbered(s.Context(), time.Now().Add(2*time.Hour))
+				lack, _ := r.store.Unnumbered(s.Context(), r.now().Add(2*time.Hour))
 				for _, id := range append(waiting, lack...) {
 					rec, err := r.store.Record(s.Context(), id)
 					s.Logf("%s: %v: %+v %v", r.name, id, rec, err)

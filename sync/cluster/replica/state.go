@@ -45,6 +45,7 @@ type Replica struct {
 	followers map[crm.Origin]*follower
 	order     []crm.Origin // of followers, the oldest first
 	peers     map[string]*peer
+	witnesses map[string]bool // regions that have told that they hold no content
 	queues    map[crm.ID]*queue
 	ready     []*queue
 	inFlight  int

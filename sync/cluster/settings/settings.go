@@ -53,7 +53,7 @@ const (
 // Settings is this region's part.
 type Settings struct {
 	config Config
-	peers  map[string]*follow.Peer
+	peers  follow.Peers
 	starts []crm.SettingStart   // of this region; set before anything is heard
 	places map[string][2]uint64 // as they are kept
 }
@@ -69,21 +69,11 @@ func New(config Config) *Settings {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Settings{config: config, peers: make(map[string]*follow.Peer)}
-	for _, region := range config.Regions {
-		if region != config.Port.Region() {
-			s.peers[region] = follow.New(region)
-		}
-	}
-	return s
+	return &Settings{config: config, peers: follow.NewPeers(config.Port.Region(), config.Regions)}
 }
 
 // Changed notes that a region is silent, or is heard again.
-func (s *Settings) Changed(region string, there bool) {
-	if p := s.peers[region]; p != nil && there {
-		p.PullSoon()
-	}
-}
+func (s *Settings) Changed(region string, there bool) { s.peers.Changed(region, there) }
 
 // Run tells and hears of settings until ctx ends. Errors: the store's at the start, and the network's, where it can't
 // be subscribed to.
@@ -96,27 +86,17 @@ func (s *Settings) Run(ctx context.Context) error {
 		return err
 	}
 	port := s.config.Port
-	stopHearing, err := port.Subscribe(wire.AnySettings, wire.KindSettings, s.hear)
+	stop, err := port.Open(wire.Way{Subject: wire.AnySettings, Kind: wire.KindSettings, Hear: s.hear},
+		wire.Way{Subject: wire.SettingsPullSubject(port.Region()), Kind: wire.KindSettingsPull, Answer: s.answerPull})
 	if err != nil {
 		return err
 	}
-	defer stopHearing()
-	stopPages, err := port.Answer(wire.SettingsPullSubject(port.Region()), wire.KindSettingsPull, s.answerPull)
-	if err != nil {
-		return err
-	}
-	defer stopPages()
+	defer stop()
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	for _, p := range s.peers {
-		beside.Go(func() {
-			p.Keep(ctx, s.config.There, func(ctx context.Context, after uint64) (follow.Span, bool) {
-				return s.pull(ctx, p, after)
-			})
-		})
-	}
+	beside.Go(func() { s.peers.Keep(ctx, s.config.There, s.pull) })
 	beside.Go(func() { s.noteOfBefore(ctx) })
 	beside.Go(func() { s.keepPlaces(ctx) })
 	s.keepTelling(ctx, told)

@@ -61,7 +61,7 @@ const (
 // SignIns is this region's part. Its methods may be called concurrently.
 type SignIns struct {
 	config Config
-	peers  map[string]*follow.Peer
+	peers  follow.Peers
 	// Each holds one for each question to all regions that is under way. Those by token are apart, since anybody can
 	// make a token: they take no place from people whose access token is well signed.
 	asking, byToken chan struct{}
@@ -78,22 +78,12 @@ func New(config Config) *SignIns {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &SignIns{config: config, peers: make(map[string]*follow.Peer), asking: make(chan struct{}, asksAtOnce),
-		byToken: make(chan struct{}, asksAtOnce)}
-	for _, region := range config.Regions {
-		if region != config.Port.Region() {
-			s.peers[region] = follow.New(region)
-		}
-	}
-	return s
+	return &SignIns{config: config, peers: follow.NewPeers(config.Port.Region(), config.Regions),
+		asking: make(chan struct{}, asksAtOnce), byToken: make(chan struct{}, asksAtOnce)}
 }
 
 // Changed notes that a region is silent, or is heard again.
-func (s *SignIns) Changed(region string, there bool) {
-	if p := s.peers[region]; p != nil && there {
-		p.PullSoon()
-	}
-}
+func (s *SignIns) Changed(region string, there bool) { s.peers.Changed(region, there) }
 
 // Run tells and hears of sessions until ctx ends. Errors: the store's at the start, and the network's, where it can't
 // be subscribed to.
@@ -106,32 +96,18 @@ func (s *SignIns) Run(ctx context.Context) error {
 		return err
 	}
 	port := s.config.Port
-	stopHearing, err := port.Subscribe(wire.AnySessions, wire.KindSessions, s.hear)
+	stop, err := port.Open(wire.Way{Subject: wire.AnySessions, Kind: wire.KindSessions, Hear: s.hear},
+		wire.Way{Subject: wire.SessionsPullSubject(port.Region()), Kind: wire.KindSessionsPull, Answer: s.answerPull},
+		wire.Way{Subject: wire.SessionSubject(port.Region()), Kind: wire.KindSession, Answer: s.answer})
 	if err != nil {
 		return err
 	}
-	defer stopHearing()
-	stopPages, err := port.Answer(wire.SessionsPullSubject(port.Region()), wire.KindSessionsPull, s.answerPull)
-	if err != nil {
-		return err
-	}
-	defer stopPages()
-	stopAnswers, err := port.Answer(wire.SessionSubject(port.Region()), wire.KindSession, s.answer)
-	if err != nil {
-		return err
-	}
-	defer stopAnswers()
+	defer stop()
 	var pulling sync.WaitGroup
 	defer pulling.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	for _, p := range s.peers {
-		pulling.Go(func() {
-			p.Keep(ctx, s.config.There, func(ctx context.Context, after uint64) (follow.Span, bool) {
-				return s.pull(ctx, p, after)
-			})
-		})
-	}
+	pulling.Go(func() { s.peers.Keep(ctx, s.config.There, s.pull) })
 	s.keepTelling(ctx, told)
 	return nil
 }

@@ -145,7 +145,7 @@ func (t *Tasks) askAll(ctx context.Context, q *crm.TaskQuestion, but string) (ho
 	defer cancel()
 	asked := 0
 	for region := range t.regions {
-		if region == but || t.config.Older(region) {
+		if region == but || t.config.Older(region) || q.Act == crm.TaskFile && t.lacksFiles(region) {
 			continue
 		}
 		asked++
@@ -174,6 +174,11 @@ func (t *Tasks) askAll(ctx context.Context, q *crm.TaskQuestion, but string) (ho
 	slices.Sort(unsaid)
 	return "", nil, crm.Errorf(crm.CodeUnavailable, "the task may be in region %s, which %s",
 		strings.Join(unsaid, " or "), why)
+}
+
+// lacksFiles reports whether a region is heard and gives no files.
+func (t *Tasks) lacksFiles(region string) bool {
+	return t.config.There(region) && !t.config.Files(region)
 }
 
 // askOne asks a region. Errors: errSilent and errAway; what it answers.
@@ -213,7 +218,7 @@ func (t *Tasks) askOne(ctx context.Context, name string, q *crm.TaskQuestion) ([
 	if err != nil {
 		return nil, errSilent
 	}
-	if !q.Task.IsZero() {
+	if !q.Task.IsZero() && q.Act != crm.TaskFile {
 		t.known.note(name, &crm.TaskNews{Task: q.Task, Broker: q.Broker, User: q.User})
 	}
 	return answer, nil

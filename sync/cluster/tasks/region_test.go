@@ -11,7 +11,7 @@ import (
 	"roomkey/sync/cluster/wire/wiretest"
 )
 
-// What happens to a task is told in all regions. What a region has missed it asks for, also the end of a task.
+// What happens to a task is told in all regions. What a region has missed it asks for, also the end of a task (R77).
 func TestTasks_AreToldOfInOtherRegions(t *testing.T) {
 	inRegions(t, func(t *testing.T, world *wiretest.World, a, b, c *place) {
 		a.happens(1, "started", "")

@@ -32,6 +32,7 @@ type Config struct {
 	Regions []string                 // that have tasks: all but witnesses
 	There   func(region string) bool // whether a region is heard; nil: all are
 	Older   func(region string) bool // whether a region is of a version that tells of no tasks; nil: none is
+	Files   func(region string) bool // whether a region gives files that users have sent; nil: all do
 	Own     Own
 	// Rows is the place of the last entry of the ledger that is applied here; Await waits until the one at a place is.
 	// Its errors: unavailable. nil: there is no ledger.
@@ -92,6 +93,9 @@ func New(config Config) *Tasks {
 	if config.Older == nil {
 		config.Older = func(string) bool { return false }
 	}
+	if config.Files == nil {
+		config.Files = func(string) bool { return true }
+	}
 	if config.Rows == nil {
 		config.Rows = func(context.Context) (uint64, error) { return 0, nil }
 		config.Await = func(context.Context, uint64) error { return nil }
@@ -136,27 +140,15 @@ func (t *Tasks) Tell(news crm.TaskNews) {
 // Run tells, hears and answers until ctx ends. Errors: the network's, where it can't be subscribed to.
 func (t *Tasks) Run(ctx context.Context) error {
 	port, own := t.config.Port, t.config.Port.Region()
-	stop, err := port.Subscribe(wire.AnyTask, wire.KindTask, t.hear)
+	stop, err := port.Open(wire.Way{Subject: wire.AnyTask, Kind: wire.KindTask, Hear: t.hear},
+		wire.Way{Subject: wire.TaskAskSubject(own), Kind: wire.KindTaskAsk, Answer: t.answerQuick},
+		wire.Way{Subject: wire.TaskDecideSubject(own), Kind: wire.KindTaskAsk, Answer: t.answerSlow},
+		wire.Way{Subject: wire.TaskRestSubject(own), Kind: wire.KindTaskRest, Answer: t.answerRest},
+		wire.Way{Subject: wire.TaskNowSubject(own), Kind: wire.KindTasksNow, Answer: t.answerNow})
 	if err != nil {
 		return err
 	}
 	defer stop()
-	for _, a := range []struct {
-		subject string
-		kind    wire.Kind
-		answer  func(context.Context, wire.Message) (wire.Kind, []byte, bool)
-	}{
-		{wire.TaskAskSubject(own), wire.KindTaskAsk, t.answerQuick},
-		{wire.TaskDecideSubject(own), wire.KindTaskAsk, t.answerSlow},
-		{wire.TaskRestSubject(own), wire.KindTaskRest, t.answerRest},
-		{wire.TaskNowSubject(own), wire.KindTasksNow, t.answerNow},
-	} {
-		stop, err := port.Answer(a.subject, a.kind, a.answer)
-		if err != nil {
-			return err
-		}
-		defer stop()
-	}
 	var following sync.WaitGroup
 	defer following.Wait()
 	ctx, cancel := context.WithCancel(ctx)

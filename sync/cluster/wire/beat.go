@@ -27,8 +27,8 @@ const MaxDigests = 256
 // with those of the version before. Version 2 appends entries together, tells of sessions, and has more kinds of ledger
 // entries; version 3 has more of these (store.EntrySince); version 4 tells of settings, and gives many whole records at
 // once; version 5 tells of tasks, and answers about settings from where an earlier start was left; version 6 has more
-// kinds of ledger entries.
-const Version = 6
+// kinds of ledger entries; version 7 gives files that users have sent.
+const Version = 7
 
 // First versions of what others have to know of a region.
 const (
@@ -38,6 +38,7 @@ const (
 	ResumesSettings = 5
 	GivesRecords    = 4 // it answers with many whole records at once
 	TellsTasks      = 5
+	GivesFiles      = 7 // that users have sent, for tasks
 )
 
 // EncodeBeat writes a beat.
@@ -64,7 +65,7 @@ func DecodeBeat(payload []byte) (*Beat, error) {
 	d := Decode(payload)
 	b := &Beat{Holds: d.Flag(), Have: d.Vector(), Ledger: d.Number(maxNumber), Schema: d.Number(maxNumber),
 		Wire: d.Number(maxNumber)}
-	if b.Origin = d.Text(maxName); b.Origin != "" {
+	if b.Origin = d.Text(maxOrigin); b.Origin != "" {
 		if _, err := crm.ParseOrigin(b.Origin); err != nil {
 			d.Fail()
 		}

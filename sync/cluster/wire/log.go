@@ -189,7 +189,7 @@ func (d *Decoder) notice() (n crm.Notice) {
 
 // origin reads the name of a log's origin.
 func (d *Decoder) origin() crm.Origin {
-	origin, err := crm.ParseOrigin(d.Text(maxName))
+	origin, err := crm.ParseOrigin(d.Text(maxOrigin))
 	if err != nil || CheckName(origin.Region) != nil {
 		d.Fail()
 		return crm.Origin{}

@@ -43,16 +43,18 @@ func TaskSubject(brokerage crm.ID) string { return root + "task." + brokerage.St
 // RowsSubject holds the ledger entries of a brokerage.
 func RowsSubject(brokerage crm.ID) string { return rowsRoot + brokerage.String() }
 
-// maxName bounds the name of a region or an origin, in bytes.
-const maxName = 32
+// maxName bounds the name of a region, or another short word, in bytes, and maxOrigin that of an origin.
+const (
+	maxName   = crm.MaxOriginRegion
+	maxOrigin = maxName + 11
+)
 
-// CheckName holds the name of a region against its form: 1 to 21 lower-case letters, digits and dashes, beginning with
-// a letter. Errors: invalid.
+// CheckName holds the name of a region against its form: 1 to 32 lower-case letters, digits and dashes. Errors:
+// invalid.
 func CheckName(name string) error {
-	for i, c := range []byte(name) {
-		letter := c >= 'a' && c <= 'z'
-		if !letter && (i == 0 || c != '-' && (c < '0' || c > '9')) {
-			return crm.Invalid("region", "is lower-case letters, digits and dashes, beginning with a letter")
+	for _, c := range []byte(name) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return crm.Invalid("region", "is lower-case letters, digits and dashes")
 		}
 	}
 	if len(name) == 0 || len(name) > crm.MaxOriginRegion {

@@ -13,12 +13,17 @@ import {
 } from "@roomkey/client";
 import { SessionProvider } from "@roomkey/client/react";
 import { RecordSearch, startWorker } from "@roomkey/client/search";
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { nonce } from "../ui/nonce";
 import { theme, variables } from "../ui/theme";
+import { isInvitation, leaveInvitation } from "./invitation";
 import { Pages, preloadPages } from "./router";
 import { SignIn } from "./SignIn";
 import { Stuck } from "./Stuck";
+
+// Few open the link of an invitation: it is loaded for them.
+const InvitePage = lazy(() => import("./InvitePage").then(({ InvitePage }) => ({ default: InvitePage })));
+const InvitedUser = lazy(() => import("./InvitedUser").then(({ InvitedUser }) => ({ default: InvitedUser })));
 
 type State =
   | { is: "starting" }
@@ -79,6 +84,7 @@ function until(observable: Observable<boolean>, value: boolean): Promise<void> {
 /** The whole app: who is signed in decides what is shown. It starts without a server from what this device holds. */
 export function App() {
   const [state, setState] = useState<State>({ is: "starting" });
+  const [invited, setInvited] = useState(isInvitation);
 
   const enter = useCallback(async (user: User) => {
     setState({ is: "signed-in", ...(await start(user)) });
@@ -95,9 +101,27 @@ export function App() {
 
   useEffect(resume, [resume]);
 
+  const leave = () => {
+    leaveInvitation();
+    setInvited(false);
+  };
+  const join = async (user: User) => {
+    const entered = await start(user);
+    leave();
+    setState({ is: "signed-in", ...entered });
+  };
+
   return (
     <MantineProvider defaultColorScheme="auto" theme={theme} cssVariablesResolver={variables} getStyleNonce={nonce}>
-      {state.is === "signed-out" && <SignIn onSignedIn={enter} notice={state.notice} />}
+      {state.is === "signed-out" && (
+        <Suspense>
+          {invited ? (
+            <InvitePage onJoined={join} onLeave={leave} />
+          ) : (
+            <SignIn onSignedIn={enter} notice={state.notice} />
+          )}
+        </Suspense>
+      )}
       {state.is === "stuck" && <Stuck onRetry={resume} />}
       {state.is === "signed-in" && (
         <SessionProvider
@@ -105,10 +129,10 @@ export function App() {
             client: state.client,
             schema: state.schema,
             search: state.search,
-            onSignOut: (notice) => void signOut(state.client, notice),
+            onSignOut: (notice) => void signOut(state.client, notice, invited),
           }}
         >
-          <Pages />
+          <Suspense>{invited ? <InvitedUser onLeave={leave} /> : <Pages />}</Suspense>
         </SessionProvider>
       )}
     </MantineProvider>

@@ -1,4 +1,4 @@
-import styles from "./SignIn.module.css";
+import styles from "./Entrance.module.css";
 
 const windows =
   "M96 500h34v36H96zM160 500h34v36h-34zM292 456h28v30h-28zM340 456h28v30h-28zM292 508h28v30h-28zM460 514h38v36h-38z" +

@@ -12,7 +12,7 @@ export function Sheet({ opened, onClose, title, children }: Props) {
       onClose={onClose}
       position="bottom"
       title={title}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": "Close", iconSize: 24 }}
       attributes={{ header: { role: "presentation" } }} // the page's banner, where there is one, is the only one
       classNames={{ content: styles.content, header: styles.header, body: styles.body }}
     >

@@ -11,8 +11,10 @@ import { useShortcuts } from "./useShortcuts";
 export function ToastList() {
   const shown = useObservable(toasts.shown);
   const [held, setHeld] = useState(false);
-  const undo = shown.some(({ action }) => action?.label === "Undo");
-  useShortcuts(undo ? [{ keys: "mod+z", label: "Undo", group: "Everywhere", run: () => void toasts.run("Undo") }] : []);
+  const gone = useObservable(toasts.gone);
+  const undo = gone.length > 0 || shown.some(({ action }) => action?.label === "Undo");
+  useShortcuts(undo ? [{ keys: "mod+z", label: "Undo", group: "Everywhere", run: () => toasts.undo() }] : []);
+  useEffect(() => () => toasts.forget(), []);
   return (
     <div
       role="status"
@@ -30,18 +32,20 @@ export function ToastList() {
   );
 }
 
-function Shown({ toast: { id, text, person, action, stays }, held }: { toast: Toast; held: boolean }) {
+function Shown({ toast, held }: { toast: Toast; held: boolean }) {
+  const { id, text, person, action, stays } = toast;
+  const time = shownFor(toast);
   useEffect(() => {
     if (held || stays) return;
-    const timer = setTimeout(() => toasts.dismiss(id), shownFor);
+    const timer = setTimeout(() => toasts.dismiss(id), time);
     return () => clearTimeout(timer);
-  }, [id, held, stays]);
+  }, [id, held, stays, time]);
   return (
     <div className={styles.toast}>
       {person && <Avatar person={person} size={20} label="" />}
       <span className={styles.text}>{text}</span>
       {action && (
-        <button type="button" className={styles.action} onClick={() => act(id, action.run)}>
+        <button type="button" className={styles.action} onClick={() => toasts.act(toast)}>
           {action.label}
           {action.label === "Undo" && <KeyHint keys="mod+z" />}
         </button>
@@ -49,9 +53,4 @@ function Shown({ toast: { id, text, person, action, stays }, held }: { toast: To
       <CloseButton size="sm" aria-label="Dismiss" onClick={() => toasts.dismiss(id)} />
     </div>
   );
-}
-
-function act(id: number, run: () => void): void {
-  toasts.dismiss(id);
-  run();
 }

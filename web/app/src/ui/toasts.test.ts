@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Toasts } from "./toasts";
+import { shownFor, Toasts } from "./toasts";
 
 const texts = (toasts: Toasts) => toasts.shown.get().map(({ text }) => text);
 
@@ -31,4 +31,32 @@ test("Undo runs once, and that of the last toast", () => {
   expect(toasts.run("Undo")).toBe(false);
   expect(undone).toEqual(["second", "first"]);
   expect(texts(toasts)).toEqual(["no action"]);
+});
+
+test("an Undo whose toast has gone is shown again before it is done", () => {
+  const toasts = new Toasts();
+  const undone: string[] = [];
+  const tell = (text: string) => toasts.show({ text, action: { label: "Undo", run: () => undone.push(text) } });
+  toasts.dismiss(tell("63 leads given to Ana"));
+  toasts.dismiss(toasts.show({ text: "no action" }));
+  toasts.undo();
+  expect([texts(toasts), undone]).toEqual([["63 leads given to Ana"], []]);
+  toasts.undo();
+  expect([texts(toasts), undone]).toEqual([[], ["63 leads given to Ana"]]);
+  toasts.undo(); // it is done once
+  expect(undone).toHaveLength(1);
+  for (const text of ["a", "b", "c", "d"]) tell(text); // a has made room
+  for (const text of ["d", "c", "b"]) {
+    toasts.undo();
+    expect(undone.at(-1)).toBe(text);
+  }
+  toasts.undo();
+  expect(texts(toasts)).toEqual(["a"]);
+  toasts.forget();
+  toasts.undo();
+  expect([texts(toasts), undone]).toEqual([[], ["63 leads given to Ana", "d", "c", "b"]]);
+});
+
+test("what can be undone is shown for longer", () => {
+  expect(shownFor({ action: { label: "Undo", run: () => {} } })).toBeGreaterThan(shownFor({}));
 });

@@ -20,11 +20,17 @@ export type Toast = Omit<Told, "text"> & { id: number; count: number; text: stri
 const most = 3;
 
 /** How long a toast is shown, in milliseconds, not counting the time in which somebody points at it. */
-export const shownFor = 6_000;
+export function shownFor({ action }: Pick<Told, "action">): number {
+  return action ? 12_000 : 6_000; // whoever may act on it has to read it, decide and get there
+}
+
+/** At most so many toasts that went with their Undo unused can be brought back. */
+const mostGone = 10;
 
 /** The toasts of the page: what just happened, and how to take it back. */
 export class Toasts {
   readonly shown = new Observable<readonly Toast[]>([]);
+  readonly gone = new Observable<readonly Toast[]>([]); // with an Undo that nobody has used, the last one last
   #next = 1;
 
   /** Shows a toast, or joins it with the one of its key that is shown. Gives its id. */
@@ -33,21 +39,54 @@ export class Toasts {
     const before = told.key === undefined ? undefined : this.shown.get().find(({ key }) => key === told.key);
     const count = (before?.count ?? 0) + 1;
     const toast: Toast = { ...told, id, count, text: typeof text === "string" ? text : text(count) };
-    this.shown.update((shown) => [...shown.filter((other) => other !== before), toast].slice(-most));
+    const shown = [...this.shown.get().filter((other) => other !== before), toast];
+    this.#keep(shown.slice(0, -most));
+    this.shown.set(shown.slice(-most));
     return id;
   }
 
+  /** Takes a toast away. Its Undo, if it has one, can be brought back. */
   dismiss(id: number): void {
-    this.shown.update((shown) => shown.filter((toast) => toast.id !== id));
+    this.#keep(this.shown.get().filter((toast) => toast.id === id));
+    this.#remove(id);
+  }
+
+  /** Does what a toast offers, and takes it away. */
+  act({ id, action }: Toast): void {
+    this.#remove(id);
+    action?.run();
   }
 
   /** Runs the action of the last toast that has one with this label, and takes the toast away. False: there is none. */
   run(label: string): boolean {
     const toast = this.shown.get().findLast(({ action }) => action?.label === label);
     if (!toast) return false;
-    this.dismiss(toast.id);
-    toast.action?.run();
+    this.act(toast);
     return true;
+  }
+
+  /** Undoes what the last toast tells that can be undone; where that has gone, shows it again first, to be read. */
+  undo(): void {
+    if (this.run("Undo")) return;
+    const toast = this.gone.get().at(-1);
+    if (!toast) return;
+    this.gone.update((gone) => gone.slice(0, -1));
+    this.shown.update((shown) => [...shown, toast].slice(-most));
+  }
+
+  /** Forgets everything: somebody else may sign in. */
+  forget(): void {
+    this.shown.set([]);
+    this.gone.set([]);
+  }
+
+  #keep(toasts: readonly Toast[]): void {
+    const undoable = toasts.filter(({ action }) => action?.label === "Undo");
+    if (undoable.length > 0) this.gone.update((gone) => [...gone, ...undoable].slice(-mostGone));
+  }
+
+  #remove(id: number): void {
+    this.shown.update((shown) => shown.filter((toast) => toast.id !== id));
   }
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { TypedAhead } from "./typedAhead";
 
 const press = (key: string, timeStamp: number, more = {}) => ({
@@ -34,4 +34,26 @@ test("after a while, after Escape, and once a text has the focus, letters are wh
   ahead.begin(press("c", 4_000));
   expect(ahead.takes(press("e", 4_010), true)).toBe(false);
   expect(ahead.takes(press("e", 4_020), false)).toBe(false);
+});
+
+test("what was typed ahead comes before the keys that follow it, however late the page is", () => {
+  vi.useFakeTimers();
+  try {
+    const ahead = new TypedAhead();
+    let field = "";
+    const insert = (text: string) => {
+      field += text;
+    };
+    ahead.insertSoon("23", insert);
+    ahead.insertNow(); // the key 9 arrives before the page comes to its timers
+    field += "9";
+    vi.runAllTimers();
+    expect(field).toBe("239");
+    ahead.insertSoon("4", insert);
+    vi.runAllTimers(); // nothing is pressed
+    ahead.insertNow();
+    expect(field).toBe("2394");
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -7,6 +7,7 @@ const patience = 2_000;
 export class TypedAhead {
   #until = 0;
   #text = "";
+  #insert: (() => void) | undefined;
 
   /** A key has opened something to type into. */
   begin({ timeStamp }: Pick<Pressed, "timeStamp">): void {
@@ -22,11 +23,31 @@ export class TypedAhead {
     return true;
   }
 
-  /** What was typed, once: a text has the focus now. */
+  /** What was typed, once: a text has the focus now, and what is typed from here on comes after it. */
   given(): string {
     const text = this.#text;
     this.#until = 0;
     this.#text = "";
     return text;
+  }
+
+  /**
+   * Inserts what was typed into what has the focus now: soon, once that has settled, or by insertNow before
+   * the next key. A busy page runs what is to be soon after many keys, whose letters would come first.
+   */
+  insertSoon(text: string, insert: (text: string) => void): void {
+    this.insertNow();
+    const timer = setTimeout(() => this.insertNow());
+    this.#insert = () => {
+      clearTimeout(timer);
+      insert(text);
+    };
+  }
+
+  /** Inserts what waits for it. */
+  insertNow(): void {
+    const insert = this.#insert;
+    this.#insert = undefined;
+    insert?.();
   }
 }

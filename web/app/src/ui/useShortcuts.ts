@@ -49,10 +49,14 @@ export function useKeyboard(): void {
     const ahead = new TypedAhead();
     const focused = ({ target }: FocusEvent) => {
       const text = isTyping(target) ? ahead.given() : "";
-      if (text) setTimeout(() => document.execCommand("insertText", false, text)); // as if it were typed there
+      // As if it were typed there.
+      if (text) ahead.insertSoon(text, (typed) => document.execCommand("insertText", false, typed));
     };
     // The second key of two is taken before a list or a board can take it for its own.
-    const second = (event: KeyboardEvent) => registry.waits && press(event);
+    const second = (event: KeyboardEvent) => {
+      ahead.insertNow();
+      if (registry.waits) press(event);
+    };
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const target = event.target instanceof HTMLElement ? event.target : null;

@@ -27,24 +27,44 @@ export function about(): Promise<Answer<"get", "/about">> {
 
 /** Signs in; throws Problem where the server refuses. */
 export async function signIn(email: string, password: string): Promise<User> {
-  const { user, ...grant } = await api<Grant & { user: User }>("POST", "/auth/login", {
-    email,
-    password,
-  } satisfies Body<"post", "/auth/login">);
+  return enter("/auth/login", { email, password } satisfies Body<"post", "/auth/login">);
+}
+
+/** What the link of an invitation invites to, as who has its secret may know it. */
+export type Invited = Answer<"post", "/auth/invitation">;
+
+/** Asks what an invitation is for; throws Problem of status 404 where its link is not good, or not any more. */
+export function readInvitation(token: string): Promise<Invited> {
+  return api("POST", "/auth/invitation", { token } satisfies Body<"post", "/auth/invitation">);
+}
+
+/** Makes the account that an invitation is for, and signs in; throws Problem where the server refuses. */
+export async function acceptInvitation(token: string, name: string, password: string): Promise<User> {
+  const body: Body<"post", "/auth/invitation/accept"> = { token, name, password };
+  return enter("/auth/invitation/accept", body);
+}
+
+/** Posts what begins a session, and remembers whose it is. */
+async function enter(path: string, body: unknown): Promise<User> {
+  const { user, ...grant } = await api<Grant & { user: User }>("POST", path, body);
   if (!isUser(user)) throw new Unreachable("portal");
   setAccess(grant);
   deviceStore.setItem(userKey, JSON.stringify(user));
   return user;
 }
 
-/** Deletes this device's copies, signs out, and reloads the page, with a notice for the next person who signs in. */
-export async function signOut(client: Client, notice?: string): Promise<void> {
+/**
+ * Deletes this device's copies, signs out, and loads the first page, or with stays this one, again: with a notice for
+ * the next person who signs in.
+ */
+export async function signOut(client: Client, notice?: string, stays = false): Promise<void> {
   await client.wipe();
   await api("POST", "/auth/logout").catch(() => undefined); // offline: the session ends by itself
   deviceStore.removeItem("roomkey/people");
   deviceStore.removeItem(userKey); // the other tabs see it and reload too
   if (notice) tabStore.setItem(noticeKey, notice);
-  location.assign("/");
+  if (stays) location.reload();
+  else location.assign("/");
 }
 
 /** Reloads the page when another tab signs out, or signs another user in. */

@@ -13,7 +13,6 @@ const kinds = [styles.first, styles.second, styles.third];
 /** Lines over time, told apart by colour and by dashes. What they end with is said in words too. */
 export function Chart({ title, times, lines }: Props) {
   const top = ceiling(lines.map(({ values }) => values));
-  const [first, last] = [times[0], times.at(-1)];
   const said = lines.map(({ label, values }) => `${label} ${Math.round(values.findLast((one) => one !== null) ?? 0)}`);
   return (
     <figure className={styles.chart} aria-label={`${title}: ${said.join(", ")}`}>
@@ -34,6 +33,8 @@ export function Chart({ title, times, lines }: Props) {
       </figcaption>
       <div className={styles.plot} aria-hidden="true">
         <span>{top.toLocaleString("en-US")}</span>
+        <span>{(top / 2).toLocaleString("en-US")}</span>
+        <span>0</span>
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
           <path className={styles.grid} d="M0 0H100M0 50H100M0 100H100" />
           {lines.map(({ label, values }, index) => {
@@ -46,12 +47,19 @@ export function Chart({ title, times, lines }: Props) {
             );
           })}
         </svg>
-        <span>0</span>
       </div>
       <div className={styles.times} aria-hidden="true">
-        <span>{first === undefined ? "" : when.format(first)}</span>
-        <span>{last === undefined ? "" : "now"}</span>
+        {[0, 0.25, 0.5, 0.75].map((part) => (
+          <span key={part}>{timeAt(times, part)}</span>
+        ))}
+        <span>{times.length === 0 ? "" : "now"}</span>
       </div>
     </figure>
   );
+}
+
+/** When a part of the times had passed: "9:10 AM"; nothing where there are too few to tell apart. */
+function timeAt(times: readonly number[], part: number): string {
+  const at = times[Math.round(part * (times.length - 1))];
+  return at === undefined || (part > 0 && times.length < 9) ? "" : when.format(at);
 }

@@ -42,7 +42,11 @@ export function MonitoringPage() {
 }
 
 function Monitoring() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats");
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats", [
+    "series",
+    "tasks",
+    "alerts",
+  ]);
   const [range, setRange] = useState<Range>("hour");
   useEvery(refreshEvery, retry);
   if (!value) {
@@ -71,7 +75,7 @@ function Monitoring() {
         }
       />
       <section className={styles.figures} aria-label="Now">
-        <Figure label="Connections" value={String(last(series.connections))} />
+        <Figure label="Connections" value={String(last(series.connections))} note="to this server" />
         <Figure
           label="Messages"
           value={`${round(last(series.messagesIn) + last(series.messagesOut))} /s`}
@@ -88,7 +92,11 @@ function Monitoring() {
           note={`${tasks.queued} wait, ${tasks.failed} failed`}
         />
         <Figure label="Not accepted" value={`${round(last(series.rejected))} /s`} note="edits" />
-        <Figure label="Alerts" value={alerts.length === 0 ? "None" : `${alerts.length} open`} />
+        <Figure
+          label="Alerts"
+          value={alerts.length === 0 ? "None" : `${alerts.length} open`}
+          note={alerts.length === 0 ? "all is well" : "told below, beside the charts"}
+        />
       </section>
       <div className={styles.columns}>
         <div className={styles.charts}>

@@ -87,7 +87,7 @@ function Running() {
 /** The last lines of the audit log, and the way to all of it. */
 function Audit() {
   const { client, schema } = useSession();
-  const { value, error, retry } = useAnswer<Answer<"get", "/admin/audit">>(`/admin/audit?limit=${lines}`);
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/audit">>(`/admin/audit?limit=${lines}`, ["items"]);
   const names = useNames();
   const nameOf = useNaming();
   const rows = useObservable(client.rows.all);
@@ -108,7 +108,7 @@ function Audit() {
           const title = nameOf(record)?.split(" · ")[0];
           const done = `${actionInWords(action)}${field ? ` ${fieldAt(type, field).label}` : ""}`;
           return (
-            <li key={number}>
+            <li key={number} className={styles.lined}>
               <Avatar person={{ id: user, name: actorInWords(user, names) }} size={20} label="" />
               <span>
                 <b>{actorInWords(user, names)}</b> {done.slice(0, 1).toLowerCase() + done.slice(1)}

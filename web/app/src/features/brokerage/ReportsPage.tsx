@@ -8,6 +8,7 @@ import { BarTabs, CommandBar } from "../../ui/CommandBar";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailureNote } from "../../ui/FailureNote";
 import { Icon } from "../../ui/Icon";
+import { Status } from "../../ui/StatusGlyph";
 import { saveBlob } from "../../ui/save";
 import { useAction } from "../../ui/useAction";
 import styles from "./Brokerage.module.css";
@@ -60,7 +61,7 @@ export function ReportsPage({ name }: { name: string }) {
 function Report({ name, of }: { name: ReportName; of: string }) {
   const { schema } = useSession();
   const names = useNames();
-  const { value, error, retry } = useAnswer<never>(`/reports/${name}`);
+  const { value, error, retry } = useAnswer<never>(`/reports/${name}`, ["items"]);
   if (!value) {
     return <Coming title="The report could not be fetched" why={error} rows={8} onRetry={retry} />;
   }
@@ -89,7 +90,7 @@ function Report({ name, of }: { name: ReportName; of: string }) {
   );
 }
 
-function Table({ table: { columns, lines, shares, total }, label }: { table: ReportTable; label: string }) {
+function Table({ table: { columns, lines, shares, total, statuses }, label }: { table: ReportTable; label: string }) {
   return (
     <table className={styles.table} aria-label={label}>
       <thead>
@@ -108,7 +109,7 @@ function Table({ table: { columns, lines, shares, total }, label }: { table: Rep
           <tr key={line} data-begins={(line > 0 && cells[0] !== "" && lines[line - 1]?.[0] === "") || undefined}>
             {cells.map((cell, index) => (
               <td key={columns[index]} data-number={isFigure(cell) || undefined}>
-                {cell}
+                {index === 1 && statuses?.[line] ? <Status {...statuses[line]} label={cell} /> : cell}
               </td>
             ))}
             <td className={styles.share} aria-hidden="true">

@@ -4,7 +4,13 @@ import { type Answer, dollars } from "@roomkey/client";
  * A report as a table: its columns, and a line of cells for each item. Lines of one group follow one another, and what
  * begins a group has its sum. A share of the largest line, 0 to 1, is drawn as a bar.
  */
-export type ReportTable = { columns: string[]; lines: string[][]; shares: number[]; total?: string[] };
+export type ReportTable = {
+  columns: string[];
+  lines: string[][];
+  shares: number[];
+  total?: string[];
+  statuses?: { type: string; value: string }[]; // what the second cells of lines are the words of
+};
 
 type Names = (id: string) => string;
 
@@ -20,9 +26,13 @@ export type ReportName = keyof Reports;
 
 /** The reports, in the words of whoever reads them. */
 export const reports: { name: ReportName; label: string; of: string }[] = [
-  { name: "pipeline", label: "Pipeline", of: "What is under way, by status" },
+  { name: "pipeline", label: "Pipeline", of: "All records that are not archived, by status" },
   { name: "sources", label: "Source to close", of: "What became of the leads of the last twelve months, by source" },
-  { name: "responses", label: "Response time", of: "How fast new leads had an answer, by agent" },
+  {
+    name: "responses",
+    label: "Response time",
+    of: "How long new leads of the last twelve months waited for an answer, the slowest agent first",
+  },
   { name: "gci", label: "GCI", of: "Gross commissions of the last twelve months, by month and agent" },
   { name: "forecast", label: "Forecast", of: "Gross commissions of the next twelve months, by month and agent" },
 ];
@@ -46,6 +56,7 @@ const tables: { [N in ReportName]: (report: Reports[N], nameOf: Names, status: N
         count(one.count),
         dollars(one.value),
       ]),
+      statuses: some.map(({ type, status }) => ({ type, value: status })),
       shares: some.map(
         (one) => one.count / Math.max(...some.map(({ type, count }) => (type === one.type ? count : 0))),
       ),
@@ -67,20 +78,27 @@ const tables: { [N in ReportName]: (report: Reports[N], nameOf: Names, status: N
       percent(sum(items.map(({ closed }) => closed)), sum(items.map(({ leads }) => leads))),
     ],
   }),
-  responses: ({ items }, nameOf) => ({
-    columns: ["Agent", "Leads", "Answered", "Median", "Nine in ten within"],
-    lines: items.map((one) => [
-      nameOf(one.agent),
-      count(one.leads),
-      count(one.answered),
-      lengthOf(one.medianSeconds),
-      lengthOf(one.slowSeconds),
-    ]),
-    shares: sharesOf(items.map(({ leads }) => leads)),
-  }),
+  responses: ({ items }, nameOf) => {
+    const slowest = [...items].sort((a, b) => waited(b) - waited(a) || b.leads - b.answered - (a.leads - a.answered));
+    return {
+      columns: ["Agent", "Leads", "Answered", "Waiting", "Nine in ten within", "Median"],
+      lines: slowest.map((one) => [
+        nameOf(one.agent),
+        count(one.leads),
+        count(one.answered),
+        count(one.leads - one.answered),
+        lengthOf(one.slowSeconds),
+        lengthOf(one.medianSeconds),
+      ]),
+      shares: sharesOf(slowest.map(({ medianSeconds }) => medianSeconds ?? 0)), // the figure beside the bar
+    };
+  },
   gci: earnings,
   forecast: earnings,
 };
+
+/** How slow an agent is; whoever has answered nobody is the slowest. */
+const waited = ({ medianSeconds }: { medianSeconds: number | null }) => medianSeconds ?? Number.MAX_VALUE;
 
 const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
 
@@ -91,35 +109,39 @@ function sharesOf(numbers: number[]): number[] {
 
 const month = new Intl.DateTimeFormat("en-US", { month: "short", year: "numeric", timeZone: "UTC" });
 
+type Earned = Pick<Reports["gci"]["items"][number], "count" | "price" | "gci" | "net" | "hidden">;
+
+/** Earnings by month and agent. A month of several agents begins with the sum of all. */
 function earnings({ items }: Reports["gci"], nameOf: Names): ReportTable {
   const hides = items.some(({ hidden }) => hidden > 0);
-  const withHidden = (cells: string[], hidden: string) => (hides ? [...cells, hidden] : cells);
+  const figures = ({ count: number, price, gci, net, hidden }: Earned) => [
+    count(number),
+    ...[price, gci, net].map(dollars),
+    ...(hides ? [hidden > 0 ? `${hidden} of ${number}` : ""] : []),
+  ];
+  const lines: { cells: string[]; gci: number }[] = [];
+  for (const [at, one] of items.entries()) {
+    const ofMonth = items.filter(({ month }) => month === one.month);
+    const begins = items[at - 1]?.month !== one.month;
+    const title = month.format(new Date(`${one.month}-01T00:00:00Z`));
+    if (begins && ofMonth.length > 1) {
+      const all = together(ofMonth);
+      lines.push({ cells: [title, "All agents", ...figures(all)], gci: all.gci });
+    }
+    const cells = [ofMonth.length === 1 ? title : "", nameOf(one.agent), ...figures(one)];
+    lines.push({ cells, gci: one.gci });
+  }
   return {
-    columns: withHidden(["Month", "Agent", "Escrows", "Price", "GCI", "Net"], "Not shown to you"),
-    lines: items.map((one, index) =>
-      withHidden(
-        [
-          items[index - 1]?.month === one.month ? "" : month.format(new Date(`${one.month}-01T00:00:00Z`)),
-          nameOf(one.agent),
-          count(one.count),
-          dollars(one.price),
-          dollars(one.gci),
-          dollars(one.net),
-        ],
-        one.hidden > 0 ? `${one.hidden} of ${one.count}` : "",
-      ),
-    ),
-    shares: sharesOf(items.map(({ gci }) => gci)),
-    total: withHidden(
-      [
-        "All months",
-        "",
-        count(sum(items.map((one) => one.count))),
-        ...(["price", "gci", "net"] as const).map((name) => dollars(sum(items.map((one) => one[name])))),
-      ],
-      "",
-    ),
+    columns: ["Month", "Agent", "Escrows", "Price", "GCI", "Net", ...(hides ? ["Not shown to you"] : [])],
+    lines: lines.map(({ cells }) => cells),
+    shares: sharesOf(lines.map(({ gci }) => gci)),
+    total: ["All months", "", ...figures({ ...together(items), hidden: 0 })],
   };
+}
+
+function together(items: Earned[]): Earned {
+  const all = (name: keyof Earned) => sum(items.map((one) => one[name]));
+  return { count: all("count"), price: all("price"), gci: all("gci"), net: all("net"), hidden: all("hidden") };
 }
 
 /** Seconds in their largest unit. */

@@ -3,7 +3,7 @@ import type { RecordType } from "@roomkey/client";
 import {
   IconAlertTriangle,
   IconArrowRight,
-  IconCircleCheck,
+  IconCircleCheckFilled,
   IconCircleDashed,
   IconCircleMinus,
 } from "@tabler/icons-react";
@@ -93,7 +93,7 @@ export function ColumnsStep({ type, state }: { type: RecordType; state: Import }
   );
 }
 
-const glyphs = { green: IconCircleCheck, amber: IconCircleDashed, gray: IconCircleMinus };
+const glyphs = { green: IconCircleCheckFilled, amber: IconCircleDashed, gray: IconCircleMinus };
 
 type RowProps = {
   column: PreviewColumn;
@@ -123,7 +123,7 @@ function ColumnRow({ column, choices, onChoose }: RowProps) {
           />
         </div>
       </td>
-      <td className={`${styles.sure} ${toneClass(tone)}`}>
+      <td className={`${styles.sure} ${toneClass(tone)}`} data-unsure={tone === "amber" || undefined}>
         <Icon of={values ? IconAlertTriangle : glyphs[tone]} size="inline" />
         {label}
       </td>

@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { optionLabel, type RecordType } from "@roomkey/client";
+import { deviceZone, formatValue } from "@roomkey/client/values";
 import {
   IconAlertTriangle,
   IconChevronLeft,
@@ -9,7 +10,7 @@ import {
   IconPlus,
 } from "@tabler/icons-react";
 import { useState } from "react";
-import { Icon } from "../../ui/Icon";
+import { Icon, type IconType } from "../../ui/Icon";
 import { Pill } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
 import { saveCSV } from "../../ui/save";
@@ -17,11 +18,11 @@ import { type Tone, toneClass } from "../../ui/tone";
 import styles from "./import.module.css";
 import { failedRows, type Outcome, type PreviewRow, type Report, shownValue } from "./preview";
 
-const outcomes: Record<Outcome, { label: string; tone: "blue" | "amber" | "gray" | "red" }> = {
-  create: { label: "New", tone: "blue" },
-  merge: { label: "Merged", tone: "amber" },
-  skip: { label: "Left out: there already", tone: "gray" },
-  fail: { label: "Can't be read", tone: "red" },
+const outcomes: Record<Outcome, { label: string; tone: Tone; icon: IconType }> = {
+  create: { label: "New", tone: "blue", icon: IconPlus },
+  merge: { label: "Merged", tone: "amber", icon: IconCopy },
+  skip: { label: "Left out: there already", tone: "gray", icon: IconCopy },
+  fail: { label: "Can't be read", tone: "red", icon: IconAlertTriangle },
 };
 
 /** Beside the columns: the first rows as they would become, what would happen to all, and what was left out. */
@@ -36,7 +37,7 @@ export function PreviewRail({ type, report }: { type: RecordType; report: Report
         <Section
           small
           title="Preview"
-          count={`row ${shown.row} of ${totals.rows.toLocaleString("en-US")}`}
+          count={`row ${shown.row.toLocaleString("en-US")} of the file`}
           actions={
             <>
               <Turn label="Previous row" icon={IconChevronLeft} disabled={at === 0} onClick={() => setAt(at - 1)} />
@@ -125,17 +126,20 @@ function Lines({ lines }: { lines: { row: number; column?: string; text?: string
 }
 
 function RowCard({ type, row }: { type: RecordType; row: PreviewRow }) {
-  const { label, tone } = outcomes[row.outcome];
+  const { label, tone, icon } = outcomes[row.outcome];
   const shown = (pointer: string, value: unknown) => {
     const field = type.fields.find(({ name }) => name === pointer.slice(pointer.lastIndexOf("/") + 1));
     if (field?.kind === "enum") return optionLabel(field, String(value));
+    if (field?.kind === "date" || field?.kind === "time") return formatValue(field, value, deviceZone());
     return shownValue(value, field?.kind === "money");
   };
   return (
     <div className={styles.card}>
       <h3>
         {row.title || "Without a name"}
-        <Pill tone={tone}>{label}</Pill>
+        <Pill tone={tone} icon={icon}>
+          {label}
+        </Pill>
       </h3>
       <dl>
         {(row.values ?? []).map(({ field, label, value }) => (

@@ -68,9 +68,7 @@ function Outcome({ type, state }: { type: RecordType; state: Import }) {
         <Icon of={undone ? IconCircleCheck : icons[ending.is]} />
         {undone ? "The import was undone" : ending.title}
       </h2>
-      {report && report.totals.skipped > 0 && !undone && (
-        <p>{report.totals.skipped.toLocaleString("en-US")} rows were left out: they are there already.</p>
-      )}
+      {report && report.totals.skipped > 0 && !undone && <p>{leftOut(report.totals.skipped)}</p>}
       {running.status === "review" && (
         <p>
           They wait for a decision, because private fields were read.{" "}
@@ -106,4 +104,9 @@ function Outcome({ type, state }: { type: RecordType; state: Import }) {
       </div>
     </>
   );
+}
+
+function leftOut(rows: number): string {
+  if (rows === 1) return "1 row was left out: it is there already.";
+  return `${rows.toLocaleString("en-US")} rows were left out: they are there already.`;
 }

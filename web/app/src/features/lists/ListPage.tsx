@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { RecordType } from "@roomkey/client";
 import { useNaming, useObservable, useSession } from "@roomkey/client/react";
-import { IconDownload } from "@tabler/icons-react";
+import { IconArchive, IconDownload } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { CommandBar } from "../../ui/CommandBar";
 import { Icon } from "../../ui/Icon";
@@ -12,6 +12,7 @@ import { shownColumns } from "./arrange";
 import { Board } from "./board/Board";
 import { hasBoard } from "./board/stacks";
 import { csvOf } from "./csv";
+import { DeletedRecords } from "./DeletedRecords";
 import { LayoutChoice } from "./LayoutChoice";
 import { ListBar } from "./ListBar";
 import { ListFaces } from "./ListFaces";
@@ -22,10 +23,11 @@ import { SaveView } from "./SaveView";
 import { TablePart } from "./TablePart";
 import { useCursor } from "./useCursor";
 import { useListed } from "./useListed";
-import { useListQuery } from "./useListQuery";
+import { type ListState, useListQuery } from "./useListQuery";
 import { useToday } from "./useToday";
 import { useViews } from "./useViews";
 import { ViewTabs } from "./ViewTabs";
+import type { View } from "./views";
 
 type Props = {
   type: RecordType;
@@ -46,8 +48,9 @@ export function ListPage({ type, search, onSearch, onOpen, actions }: Props) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [filtering, setFiltering] = useState(false);
   const q = search.q ?? "";
-  const board = list.query.layout === "board" && hasBoard(type.name);
-  const arranged = useListed({ type, columns: list.columns, query: list.query, board, q, closed, now });
+  const archived = list.view.archived === true;
+  const board = list.query.layout === "board" && hasBoard(type.name) && !archived;
+  const arranged = useListed({ type, columns: list.columns, query: list.query, archived, board, q, closed, now });
   const peeked = useObservable(client.rows.all, (rows) => (search.peek ? rows.get(search.peek) : undefined));
   const cursor = useCursor({ rows: arranged.rows, list, peek: search.peek, onOpen });
   const { rows } = arranged;
@@ -77,15 +80,17 @@ export function ListPage({ type, search, onSearch, onOpen, actions }: Props) {
                 </ActionIcon>
               </Tooltip>
             )}
+            {!phone && <ArchiveButton {...{ type, list, views }} />}
             {actions}
           </>
         }
       >
         {!phone && <ViewTabs views={views} list={list} type={type} now={now} />}
-        {!phone && <SaveView type={type.name} list={list} />}
+        {!phone && !archived && <SaveView type={type.name} list={list} />}
       </CommandBar>
       <ListBar {...{ list, views, q, now, phone, filtering, nameOf }} label={type.labels} onFiltering={setFiltering}>
-        {hasBoard(type.name) && (
+        {archived && <DeletedRecords type={type} />}
+        {hasBoard(type.name) && !archived && (
           <LayoutChoice layout={list.query.layout} onChange={(layout) => list.update({ layout })} />
         )}
       </ListBar>
@@ -107,6 +112,20 @@ export function ListPage({ type, search, onSearch, onOpen, actions }: Props) {
         )}
       </div>
     </div>
+  );
+}
+
+/** Opens the view of archived records, which has the deleted ones too, and leads back from there. */
+function ArchiveButton({ type, list, views }: { type: RecordType; list: ListState; views: View[] }) {
+  const open = list.view.archived === true;
+  const to = views.find(({ archived = false }) => archived !== open);
+  const label = open ? `Back to ${to?.name ?? "the list"}` : `Archived and deleted ${type.labels.toLowerCase()}`;
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" size={32} aria-label={label} aria-pressed={open} onClick={() => to && list.show(to)}>
+        <Icon of={IconArchive} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

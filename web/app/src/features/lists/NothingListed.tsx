@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useObservable, useSession } from "@roomkey/client/react";
-import { IconFilterOff } from "@tabler/icons-react";
+import { IconArchive, IconFilterOff } from "@tabler/icons-react";
 import { EmptyState } from "../../ui/EmptyState";
 import { recordsIcon } from "../../ui/recordIcons";
 import { RecordsComing } from "../status/RecordsComing";
@@ -16,6 +16,9 @@ export function NothingListed({ type, list, q }: Props) {
   const some = useObservable(client.rows.all, (rows) => [...rows.values()].some((row) => row.type === type.name));
   const many = type.labels.toLowerCase();
   if (!loaded && !some) return <RecordsComing />;
+  if (list.view.archived && !q && list.query.filters.length === 0) {
+    return <EmptyState icon={IconArchive} title={`No archived ${many}`} />;
+  }
   if (q || some) {
     return (
       <EmptyState

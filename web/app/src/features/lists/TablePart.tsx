@@ -79,6 +79,7 @@ export function TablePart(props: Props) {
       {chosen.length > 0 && (
         <BulkBar
           {...{ type, now, menu }}
+          archived={list.view.archived === true}
           rows={chosen}
           columns={list.columns}
           busy={bulk.busy}

@@ -11,22 +11,24 @@ import type { View } from "./views";
 
 type Props = { views: View[]; list: ListState; type: RecordType; now: Now };
 
-/** The views of a list, each with how many records it shows. */
+/** The views of a list, each with how many records it shows; that of archived ones where it is open. */
 export function ViewTabs({ views, list, type, now }: Props) {
   const all = useDeferredValue(useRows()); // the list itself comes first
   const counts = useMemo(() => countOf(views, type, all.values(), now), [views, type, all, now]);
   return (
     <BarTabs label="Views">
-      {views.map((view) => (
-        <button
-          key={view.id}
-          type="button"
-          aria-current={view.id === list.view.id ? "page" : undefined}
-          onClick={() => list.show(view)}
-        >
-          {view.name} <span className={styles.count}>{counts.get(view.id)?.toLocaleString("en-US")}</span>
-        </button>
-      ))}
+      {views
+        .filter(({ id, archived }) => !archived || id === list.view.id)
+        .map((view) => (
+          <button
+            key={view.id}
+            type="button"
+            aria-current={view.id === list.view.id ? "page" : undefined}
+            onClick={() => list.show(view)}
+          >
+            {view.name} <span className={styles.count}>{counts.get(view.id)?.toLocaleString("en-US")}</span>
+          </button>
+        ))}
     </BarTabs>
   );
 }

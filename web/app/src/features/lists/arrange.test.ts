@@ -2,8 +2,10 @@ import type { Row } from "@roomkey/client";
 import { expect, test } from "vitest";
 import { arrange, chosenRows } from "./arrange";
 import { columnsOf } from "./columns";
+import { countOf } from "./counts";
 import { escrow, escrowType, nameOf, now } from "./fixtures";
 import { type QueryText, readQuery } from "./query";
+import { builtInViews } from "./views";
 
 const columns = columnsOf(escrowType);
 
@@ -111,4 +113,20 @@ test("10,000 rows are filtered, sorted by two columns, grouped and summed in und
   // CPU time, because other tests run beside this one; the best of five, because the first ones compile.
   expect(Math.min(...took)).toBeLessThan(100);
   console.info(`filter, sort and group 10,000 rows: ${took.map((ms) => ms.toFixed(0)).join(", ")} ms`);
+});
+
+test("archived rows are in the view of archived ones alone, which counts them; deleted ones are in none", () => {
+  const rows = [
+    escrow({ propertyAddress: "1 Elm St" }),
+    escrow({ propertyAddress: "2 Elm St" }, { archivedAt: "2026-11-02T00:00:00Z" }),
+    escrow({ propertyAddress: "3 Elm St" }, { archivedAt: "2026-11-02T00:00:00Z", deletedAt: "2026-11-03T00:00:00Z" }),
+  ];
+  const views = builtInViews("escrow");
+  const archived = views.filter((view) => view.archived);
+  expect(archived.map(({ name }) => name)).toEqual(["Archived"]);
+  const query = readQuery(archived[0]?.query ?? {}, columns);
+  expect(addresses(chosenRows(rows, escrowType, columns, query, now, nameOf, true))).toEqual(["2 Elm St"]);
+  expect(addresses(chosenRows(rows, escrowType, columns, query, now, nameOf))).toEqual(["1 Elm St"]);
+  const counts = countOf(views, escrowType, rows, now);
+  expect([counts.get("all"), counts.get("archived")]).toEqual([1, 1]);
 });

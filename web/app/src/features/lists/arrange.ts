@@ -13,7 +13,7 @@ export type Arranged = { lines: Line[]; rows: Row[]; count: number; totals: Tota
 
 type Naming = (id: string) => string | undefined;
 
-/** The rows of a type that pass the query's filters, in its order. Archived and deleted ones are left out. */
+/** The rows of a type that pass the query's filters, in its order: those that are archived, or those that are not. */
 export function chosenRows(
   all: Iterable<Row>,
   type: ListedType,
@@ -21,11 +21,13 @@ export function chosenRows(
   query: Pick<ListQuery, "filters" | "sort">,
   now: Now,
   nameOf: Naming,
+  archived = false,
 ): Row[] {
   const passes = compile(query.filters, columns.all, now);
   const rows: Row[] = [];
   for (const row of all) {
-    if (row.type === type.name && !row.archivedAt && !row.deletedAt && passes(row)) rows.push(row);
+    if (row.type !== type.name || Boolean(row.archivedAt) !== archived || row.deletedAt) continue;
+    if (passes(row)) rows.push(row);
   }
   return sortRows(rows, query.sort, columns.all, now, nameOf);
 }

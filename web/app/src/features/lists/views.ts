@@ -7,6 +7,7 @@ export type View = {
   type: string; // the records' type
   name: string;
   query: QueryText;
+  archived?: true; // it is of archived records alone
   saved?: SavedView; // absent for the app's own
 };
 
@@ -59,10 +60,11 @@ const builtIn: Record<string, [id: string, name: string, query: QueryText][]> = 
   ],
 };
 
-/** The app's own views of a type. */
+/** The app's own views of a type. The last is of what is archived, and in no other. */
 export function builtInViews(type: string): View[] {
   const own = builtIn[type] ?? [["all", "All", { sort: "-updatedAt" }]];
-  return own.map(([id, name, query]) => ({ id, type, name, query }));
+  const views: View[] = own.map(([id, name, query]) => ({ id, type, name, query }));
+  return [...views, { id: "archived", type, name: "Archived", query: { sort: "-updatedAt" }, archived: true }];
 }
 
 /** A saved view as lists show it: of its query only what is one. */

@@ -7,28 +7,24 @@ import { Coming } from "../../ui/Coming";
 import { FailureNote } from "../../ui/FailureNote";
 import { Tag } from "../../ui/Pill";
 import { Section } from "../../ui/Section";
-import { ShownOnce } from "../../ui/ShownOnce";
 import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
+import { Invitations } from "./Invitations";
 import { LeaveDialog } from "./LeaveDialog";
 import { openRecordsOf } from "./leave";
+import { NewMember } from "./NewMember";
+import { roles } from "./roles";
 import styles from "./SettingsPage.module.css";
 
 type User = Answer<"get", "/users">["items"][number];
 type Owned = { type: RecordType; rows: Row[] }[];
 type Team = Answer<"get", "/teams">["items"][number];
 
-export const roles = [
-  { value: "broker", label: "Broker" },
-  { value: "lead", label: "Team lead" },
-  { value: "agent", label: "Agent" },
-  { value: "viewer", label: "Viewer" },
-];
-
 /** Everybody in the brokerage, their roles and teams. */
 export default function MembersPage() {
-  const users = useAnswer<Answer<"get", "/users">>("/users");
-  const teams = useAnswer<Answer<"get", "/teams">>("/teams");
+  const users = useAnswer<Answer<"get", "/users">>("/users", ["items"]);
+  const teams = useAnswer<Answer<"get", "/teams">>("/teams", ["items"]);
+  const [adding, setAdding] = useState(false);
   const reload = () => {
     users.retry();
     teams.retry();
@@ -39,7 +35,16 @@ export default function MembersPage() {
   }
   return (
     <>
-      <NewMember teams={teams.value.items} onAdded={reload} />
+      <Invitations
+        teams={teams.value.items}
+        users={users.value.items}
+        actions={
+          <Button variant="default" size="compact-sm" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+            Add with a first password
+          </Button>
+        }
+      />
+      {adding && <NewMember teams={teams.value.items} onAdded={reload} />}
       <Section title="Members" count={users.value.items.length}>
         <ul className={styles.rows}>
           {users.value.items.map((user) => (
@@ -55,77 +60,6 @@ export default function MembersPage() {
       </Section>
       <Teams teams={teams.value.items} users={users.value.items} onChanged={reload} />
     </>
-  );
-}
-
-function NewMember({ teams, onAdded }: { teams: Team[]; onAdded: () => void }) {
-  const { busy, failure, run, at } = useAction();
-  const [made, setMade] = useState<{ email: string; password: string }>();
-  const add = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const data = new FormData(form);
-    await run(async () => {
-      const team = data.get("team");
-      const user = await api<User>("POST", "/users", {
-        email: data.get("email"),
-        name: data.get("name"),
-        role: data.get("role"),
-        teams: team ? [team] : [],
-      });
-      setMade({ email: user.email, password: user.password ?? "" });
-      form.reset();
-      onAdded();
-    });
-  };
-  return (
-    <Section title="Add a member">
-      <form className={styles.line} onSubmit={(event) => void add(event)}>
-        <TextInput
-          className={styles.input}
-          label="Name"
-          name="name"
-          required
-          withAsterisk={false}
-          maxLength={120}
-          error={at("name")}
-        />
-        <TextInput
-          className={styles.input}
-          label="Email"
-          name="email"
-          type="email"
-          required
-          withAsterisk={false}
-          error={at("email")}
-        />
-        <Select
-          className={styles.narrow}
-          label="Role"
-          name="role"
-          defaultValue="agent"
-          allowDeselect={false}
-          data={roles}
-        />
-        <Select
-          className={styles.narrow}
-          label="Team"
-          name="team"
-          clearable
-          data={teams.map(({ id, name }) => ({ value: id, label: name }))}
-        />
-        <Button type="submit" loading={busy}>
-          Add
-        </Button>
-      </form>
-      <FailureNote of={failure} fields={["name", "email"]} />
-      {made && (
-        <ShownOnce
-          title={`${made.email} was added. Copy the first password now, and give it to them: it is shown once.`}
-          secret={made.password ?? ""}
-        />
-      )}
-    </Section>
   );
 }
 

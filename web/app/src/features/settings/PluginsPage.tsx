@@ -22,7 +22,7 @@ function titleOf({ id, workflows, steps }: Plugin): string {
 
 /** What the brokerage has installed, and what each may do. */
 export default function PluginsPage() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/plugins">>("/plugins");
+  const { value, error, retry } = useAnswer<Answer<"get", "/plugins">>("/plugins", ["items"]);
   const { busy, failure, run } = useAction();
   const [asked, setAsked] = useState<Plugin>();
   const [unsigned, setUnsigned] = useState(false);
@@ -75,8 +75,7 @@ export default function PluginsPage() {
         {value?.items.map((plugin) => (
           <li key={plugin.id}>
             <span className={styles.grow}>
-              <b>{titleOf(plugin)}</b> <Tag>{plugin.version}</Tag>{" "}
-              {plugin.bundled && <Tag tone="accent">Comes with Roomkey</Tag>}{" "}
+              <b>{titleOf(plugin)}</b> <Tag>{plugin.version}</Tag> <Origin of={plugin} />{" "}
               {plugin.suspended && <Tag tone="red">Suspended</Tag>} {plugin.damaged && <Tag tone="red">Damaged</Tag>}
               <small>{plugin.reason || plugin.id}</small>
             </span>
@@ -158,4 +157,8 @@ function Grants({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
       </div>
     </Modal>
   );
+}
+
+function Origin({ of }: { of: Plugin }) {
+  return of.bundled && <Tag>Comes with Roomkey</Tag>;
 }

@@ -47,6 +47,7 @@ export function SignInForm({ onSignedIn, email }: Props) {
           <PasswordInput
             label="Password"
             name="password"
+            error={error !== undefined}
             autoComplete="current-password"
             required
             withAsterisk={false}
@@ -59,7 +60,7 @@ export function SignInForm({ onSignedIn, email }: Props) {
             </div>
           )}
         </div>
-        <Button type="submit" size="lg" fullWidth loading={busy}>
+        <Button type="submit" size="lg" fz="sm" fullWidth loading={busy}>
           Sign in
         </Button>
       </Stack>

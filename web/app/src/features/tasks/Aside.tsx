@@ -46,7 +46,7 @@ export const Aside = memo(function Aside({ task }: { task: ShownTask }) {
           Everyone sees it at once. Undo stays under AI tasks, and skips what people change later.
         </Section>
       )}
-      {!isActive(task) && task.output != null && <Outcome output={task.output} />}
+      {task.proposals.length > 0 && !isActive(task) && task.output != null && <Outcome output={task.output} />}
     </aside>
   );
 });

@@ -1,13 +1,16 @@
+import { Button } from "@mantine/core";
 import { inWords, outputText } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
+import { useState } from "react";
 import { Section } from "../../ui/Section";
 import { isId, isNamed, RecordName } from "./RecordName";
 
-/** Items of a list that are drawn. */
-const drawn = 50;
+/** Items of a list that are drawn at once, and on request. */
+const first = 5;
+const most = 50;
 
 /** Members that say what the others are about. */
-const first = /^(summary|text|name|address)$/;
+const begins = /^(summary|text|name|address)$/;
 
 /** Members that are told beside the changes, which they are about. */
 const toldElsewhere = /^(why|assumed)$/;
@@ -29,26 +32,13 @@ export function Outcome({ output }: { output: unknown }) {
 type Props = { name?: string; value: unknown; nameOf: (id: string) => string | undefined };
 
 function Value({ name = "", value, nameOf }: Props) {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return <>None</>;
-    return (
-      <ol className="outcome">
-        {value.slice(0, drawn).map((item, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an output does not change
-          <li key={index}>
-            <Value name={name} value={item} nameOf={nameOf} />
-          </li>
-        ))}
-        {value.length > drawn && <li>and {value.length - drawn} more</li>}
-      </ol>
-    );
-  }
+  if (Array.isArray(value)) return value.length === 0 ? "None" : <Items name={name} items={value} nameOf={nameOf} />;
   if (typeof value === "object" && value !== null) {
     if (isNamed(value)) return <RecordName id={value.id} otherwise={value.name} />;
     return (
       <dl className="outcome">
         {Object.entries(value)
-          .sort(([a], [b]) => Number(first.test(b)) - Number(first.test(a)))
+          .sort(([a], [b]) => Number(begins.test(b)) - Number(begins.test(a)))
           .map(([name, member]) => (
             <div key={name}>
               <dt>{inWords(name)}</dt>
@@ -61,5 +51,29 @@ function Value({ name = "", value, nameOf }: Props) {
     );
   }
   const text = outputText(name, value, nameOf);
-  return isId(value) ? <RecordName id={value} otherwise={text} /> : <>{text || "None"}</>;
+  return isId(value) ? <RecordName id={value} otherwise={text} /> : text || "None";
+}
+
+/** The items of a list: the first ones, and more of them on request. */
+function Items({ name, items, nameOf }: Omit<Props, "value"> & { items: unknown[] }) {
+  const [all, setAll] = useState(items.length <= first + 1); // one more takes no more room than a button
+  const shown = items.slice(0, all ? most : first);
+  return (
+    <>
+      <ol className="outcome">
+        {shown.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an output does not change
+          <li key={index}>
+            <Value name={name} value={item} nameOf={nameOf} />
+          </li>
+        ))}
+        {all && items.length > most && <li>and {items.length - most} more</li>}
+      </ol>
+      {!all && (
+        <Button variant="subtle" size="compact-sm" className="rk-flush" onClick={() => setAll(true)}>
+          Show {Math.min(most, items.length) - first} more
+        </Button>
+      )}
+    </>
+  );
 }

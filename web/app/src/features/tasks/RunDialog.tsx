@@ -88,10 +88,16 @@ function Choice({ state, connected, onChoose }: ChoiceProps) {
           component="button"
           type="button"
           label={workflow.title}
-          description={[...new Set(workflow.steps.map(({ plugin }) => plugin))].join(", ")}
+          description={othersOf(workflow)}
           onClick={() => onChoose(workflow)}
         />
       ))}
     </Stack>
   );
+}
+
+/** The plugins of a task that don't come with Roomkey: those who run it know whose it is. */
+function othersOf({ steps }: Workflow): string | undefined {
+  const others = steps.map(({ plugin }) => plugin).filter((plugin) => !plugin.startsWith("roomkey."));
+  return [...new Set(others)].join(", ") || undefined;
 }

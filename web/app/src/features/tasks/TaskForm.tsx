@@ -4,7 +4,7 @@ import { useSession } from "@roomkey/client/react";
 import { type FormEvent, useMemo, useRef, useState } from "react";
 import { tellDone } from "../../ui/toasts";
 import { failureOf } from "../../ui/useAction";
-import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, type Values } from "./form";
+import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, seldom, type Values } from "./form";
 import { InputField } from "./InputField";
 import styles from "./tasks.module.css";
 import { useTaskDraft } from "./useTaskDraft";
@@ -30,7 +30,7 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const folded = fields.filter(({ kind, required }) => kind === "json" && !required);
+  const folded = useMemo(() => seldom(fields, about), [fields, about]);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();

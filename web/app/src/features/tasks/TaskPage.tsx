@@ -8,11 +8,12 @@ import { type ReactNode, useCallback, useDeferredValue, useEffect, useState } fr
 import { Banner } from "../../ui/Banner";
 import { CommandBar } from "../../ui/CommandBar";
 import { ErrorState } from "../../ui/ErrorState";
-import { Pill } from "../../ui/Pill";
 import { SkeletonRows } from "../../ui/SkeletonRows";
+import { Status } from "../../ui/StatusGlyph";
 import { useNow } from "../../ui/useNow";
 import { Actions } from "./Actions";
 import { Aside } from "./Aside";
+import { Outcome } from "./Outcome";
 import { Progress } from "./Progress";
 import { Review } from "./review/Review";
 import { Steps } from "./Steps";
@@ -90,7 +91,7 @@ function StatusPill({ task }: { task: ShownTask }) {
   const status = statusOf(task);
   return (
     <output aria-label="Status of the task">
-      <Pill tone={status.tone}>{status.label}</Pill>
+      <Status pill type="task" value={task.status} label={status.label} />
     </output>
   );
 }
@@ -105,7 +106,9 @@ function Told({ task }: { task: ShownTask }) {
         {changes ? (
           <Review task={calm} />
         ) : (
-          <div className={styles.under}>{isActive(task) ? <UnderWay task={task} /> : <Ending task={task} />}</div>
+          <div className={`${styles.under} ${styles.alone}`}>
+            {isActive(task) ? <UnderWay task={task} /> : <Ending task={task} />}
+          </div>
         )}
         <Aside task={calm} />
       </div>
@@ -149,7 +152,9 @@ function UnderWay({ task }: { task: ShownTask }) {
   );
 }
 
+/** What came of a task that proposes nothing: its result is all there is to read. */
 function Ending({ task }: { task: ShownTask }) {
   if (task.status === "failed" || task.status === "cancelled") return <p>Nothing was changed.</p>;
-  return <p>This task proposes no changes. Its result stands beside.</p>;
+  if (task.output == null) return <p>This task proposes no changes, and has no result.</p>;
+  return <Outcome output={task.output} />;
 }

@@ -1,6 +1,6 @@
 import type { RecordType } from "@roomkey/client";
 import { expect, test } from "vitest";
-import { fieldAtFault, fieldsOf, filledWith, inputOf } from "./form";
+import { fieldAtFault, fieldsOf, filledWith, inputOf, seldom } from "./form";
 
 const types = [
   { name: "lead", plural: "leads", label: "Lead", labels: "Leads", title: [], status: "", fields: [] },
@@ -91,4 +91,23 @@ test("a task about a record begins with it, in the first field that takes its ty
   expect(filledWith(fields, { type: "listing", id: "1" })).toEqual({ listing: "1" });
   expect(filledWith(fields, { type: "lead", id: "1" })).toEqual({});
   expect(filledWith(fields, undefined)).toEqual({});
+});
+
+test("about a record, a form asks for what is required, and folds the rest away", () => {
+  const some = fieldsOf(
+    {
+      properties: {
+        lead: { type: "string", format: "uuid" },
+        sentence: { type: "string" },
+        limit: { type: "integer" },
+        filters: { type: "object" },
+      },
+      required: ["sentence"],
+    },
+    types,
+  );
+  const names = (about?: { type: string; id: string }) => seldom(some, about).map(({ name }) => name);
+  expect(names({ type: "lead", id: "1" })).toEqual(["limit", "filters"]);
+  expect(names({ type: "listing", id: "1" })).toEqual(["filters"]);
+  expect(names()).toEqual(["filters"]);
 });

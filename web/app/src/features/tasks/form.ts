@@ -66,6 +66,16 @@ export function filledWith(fields: readonly FormField[], about: About | undefine
   return field ? { [field.name]: about.id } : {};
 }
 
+/**
+ * The fields that are folded away. Where a task is about a record, that says all that it must know: what else it may be
+ * told is for whoever looks for it.
+ */
+export function seldom(fields: readonly FormField[], about: About | undefined): FormField[] {
+  const filled = filledWith(fields, about);
+  const told = Object.keys(filled).length > 0;
+  return fields.filter(({ name, kind, required }) => !required && !(name in filled) && (told || kind === "json"));
+}
+
 function initialOf(kind: FormField["kind"], preset: unknown): string {
   if (kind === "lines" && Array.isArray(preset)) return preset.join("\n");
   return kind === "json" ? JSON.stringify(preset) : String(preset);

@@ -3,6 +3,7 @@ import { dollars, type RecordType, type Row } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import {
   IconArchive,
+  IconArchiveOff,
   IconDots,
   IconDownload,
   IconProgressCheck,
@@ -18,7 +19,7 @@ import { useShortcuts } from "../../../ui/useShortcuts";
 import type { Columns, Now } from "../column";
 import { totalsOf } from "../group";
 import type { Call, Done } from "./act";
-import { archiveAll, deleteAll } from "./act";
+import { archiveAll, deleteAll, restoreAll } from "./act";
 import { OwnerMenu, StatusMenu, TagMenu } from "./BulkMenus";
 import styles from "./bulk.module.css";
 
@@ -28,6 +29,7 @@ export type BulkMenu = "status" | "owner" | "tags" | undefined;
 type Props = {
   type: RecordType;
   rows: Row[]; // that are chosen
+  archived: boolean; // they are archived, all of them
   columns: Columns;
   now: Now;
   menu: BulkMenu;
@@ -40,7 +42,7 @@ type Props = {
 
 /** What can be done with all chosen rows at once. It needs the server, and says so while there is none. */
 export function BulkBar(props: Props) {
-  const { type, rows, columns, now, menu, busy, onMenu, onAct, onExport, onClear } = props;
+  const { type, rows, archived, columns, now, menu, busy, onMenu, onAct, onExport, onClear } = props;
   const { client } = useSession();
   const connected = useObservable(client.socket.connection).state === "connected";
   const money = [...columns.all.values()].find((column) => column.kind === "money" && column.total === "sum");
@@ -49,11 +51,15 @@ export function BulkBar(props: Props) {
   const mayTransfer = client.user.role === "broker" || client.user.role === "lead";
   const toggle = (name: BulkMenu) => (opened: boolean) => onMenu(opened ? name : undefined);
   const common = { type, rows, onAct };
-  const archive = () => onAct("archived", (call) => archiveAll(call, type, rows));
+  const archiving = archived ? "Restore" : "Archive";
+  const archive = () =>
+    archived
+      ? onAct("restored", (call) => restoreAll(call, type, rows))
+      : onAct("archived", (call) => archiveAll(call, type, rows));
   useBulkKeys(off, {
     s: ["Status", () => onMenu("status")],
     t: ["Tags", () => onMenu("tags")],
-    e: ["Archive", archive],
+    e: [archiving, archive],
   });
   useBulkKeys(off || !mayTransfer, { o: ["Owner", () => onMenu("owner")] });
   return (
@@ -79,8 +85,8 @@ export function BulkBar(props: Props) {
           Tags
         </BarButton>
       </TagMenu>
-      <BarButton icon={IconArchive} keys="e" disabled={off} onClick={archive}>
-        Archive
+      <BarButton icon={archived ? IconArchiveOff : IconArchive} keys="e" disabled={off} onClick={archive}>
+        {archiving}
       </BarButton>
       <Menu position="top-end" shadow="md">
         <Menu.Target>

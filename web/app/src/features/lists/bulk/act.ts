@@ -47,6 +47,16 @@ export function archiveAll(call: Call, type: Target, rows: Row[]): Promise<Done>
   return each(rows, (row) => call("POST", `/${type.plural}/${row.id}/archive`), restoring(call, type));
 }
 
+/** Brings many archived records back. */
+export function restoreAll(call: Call, type: Target, rows: Row[]): Promise<Done> {
+  const archive = (row: Row) => call("POST", `/${type.plural}/${row.id}/archive`);
+  return each(
+    rows,
+    (row) => call("POST", `/${type.plural}/${row.id}/restore`),
+    (done) => each(done, archive, cannotUndo),
+  );
+}
+
 /** Deletes many records; they can be restored. */
 export function deleteAll(call: Call, type: Target, rows: Row[]): Promise<Done> {
   return each(rows, (row) => call("DELETE", `/${type.plural}/${row.id}`), restoring(call, type));

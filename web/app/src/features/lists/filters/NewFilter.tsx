@@ -1,9 +1,11 @@
 import { Button, Popover, ScrollArea, TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { foldText } from "@roomkey/client";
 import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
 import { Icon } from "../../../ui/Icon";
 import { KeyHint } from "../../../ui/KeyHint";
+import { Sheet } from "../../../ui/Sheet";
 import type { Column, Columns, Now } from "../column";
 import { type Filter, isValid, operatorsOf } from "../filter";
 import { FilterEditor } from "./FilterEditor";
@@ -21,6 +23,7 @@ type Props = {
 /** Adds a filter: first by what, then how. */
 export function NewFilter({ columns, now, adding, nameOf, onAdding, onAdd }: Props) {
   const [draft, setDraft] = useState<{ column: Column; filter: Filter; added: boolean }>();
+  const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const choose = (column: Column) => {
     const filter: Filter = { column: column.id, op: operatorsOf(column)[0] ?? "any", values: [] };
     setDraft({ column, filter, added: false });
@@ -35,30 +38,40 @@ export function NewFilter({ columns, now, adding, nameOf, onAdding, onAdd }: Pro
     if (!opened) setDraft(undefined);
     onAdding(opened);
   };
+  const button = (
+    <Button
+      variant="subtle"
+      size="xs"
+      aria-keyshortcuts="F"
+      leftSection={<Icon of={IconFilter} />}
+      rightSection={<KeyHint keys="f" />}
+      onClick={() => open(!adding)}
+    >
+      Filter
+    </Button>
+  );
+  const asked = draft ? (
+    <>
+      <p className={styles.heading}>{draft.column.label}</p>
+      <FilterEditor column={draft.column} filter={draft.filter} now={now} nameOf={nameOf} onChange={change} />
+    </>
+  ) : (
+    <ColumnList columns={columns} onChoose={choose} />
+  );
+  if (phone) {
+    return (
+      <>
+        {button}
+        <Sheet opened={adding} onClose={() => open(false)} title="Filter">
+          <div className={styles.sheet}>{asked}</div>
+        </Sheet>
+      </>
+    );
+  }
   return (
     <Popover position="bottom-start" width={260} trapFocus shadow="md" opened={adding} onChange={open}>
-      <Popover.Target>
-        <Button
-          variant="subtle"
-          size="xs"
-          aria-keyshortcuts="F"
-          leftSection={<Icon of={IconFilter} />}
-          rightSection={<KeyHint keys="f" />}
-          onClick={() => open(!adding)}
-        >
-          Filter
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        {draft ? (
-          <>
-            <p className={styles.heading}>{draft.column.label}</p>
-            <FilterEditor column={draft.column} filter={draft.filter} now={now} nameOf={nameOf} onChange={change} />
-          </>
-        ) : (
-          <ColumnList columns={columns} onChoose={choose} />
-        )}
-      </Popover.Dropdown>
+      <Popover.Target>{button}</Popover.Target>
+      <Popover.Dropdown>{asked}</Popover.Dropdown>
     </Popover>
   );
 }

@@ -61,7 +61,7 @@ function RecordName({ line }: { line: RecordLine }) {
   const kind = type?.label ?? "Record";
   return (
     <>
-      <span className={toneClass(line.proposal.new ? "green" : "amber")}>
+      <span className={`${styles.kind} ${toneClass(line.proposal.new ? "green" : "amber")}`}>
         <Icon of={line.proposal.new ? IconPlus : IconPencil} />
       </span>
       <span className={styles.name}>

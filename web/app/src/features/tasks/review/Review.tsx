@@ -118,6 +118,9 @@ export const Review = memo(function Review({ task }: { task: ShownTask }) {
             <p aria-live="polite">
               <strong>{said.chosen}</strong> {said.more}
             </p>
+            <span className={styles.keys} aria-hidden="true">
+              <KeyHint keys="j" /> <KeyHint keys="k" /> move <KeyHint keys="a" /> accept <KeyHint keys="r" /> reject
+            </span>
             <Button variant="default" color="red" className={styles.reject} disabled={busy} onClick={() => reject()}>
               Reject all
             </Button>

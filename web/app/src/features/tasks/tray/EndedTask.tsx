@@ -52,6 +52,16 @@ export function EndedTask({ task, onLeave }: { task: ShownTask; onLeave: () => v
           {toReview}
         </Button>
       )}
+      {task.status === "completed" && (
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Open the result of ${task.title}`}
+          renderRoot={(props) => <Link to="/tasks/$id" params={{ id: task.id }} {...props} onClick={onLeave} />}
+        >
+          Open
+        </Button>
+      )}
       {mayRetry(task) && (
         <Button
           size="xs"
