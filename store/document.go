@@ -179,8 +179,8 @@ func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) 
 	return stored, nil
 }
 
-// readChanges reads the changes of a document that has count of them. It asks for packs only where the loose ones, which
-// come after them, are not all.
+// readChanges reads the changes of a document that has count of them. It asks for packs only where the loose changes,
+// which come after them, are not all.
 func readChanges(ctx context.Context, q querier, num, count int64, stored *crm.Stored) error {
 	var first int64
 	loose := make([]crm.StoredChange, 0, min(count, packChanges))
