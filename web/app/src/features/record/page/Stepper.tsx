@@ -115,7 +115,7 @@ function StepButton({ type, step, short, date, hint, onMove }: StepProps) {
           <KeyHint keys="m" />
         </span>
       ) : (
-        !short && date && <span className={`${styles.stepEnd} ${styles.stepDate}`}>{date}</span>
+        !short && date && <span className={`${styles.stepEnd} ${styles.stepDate}`} data-date={date} />
       )}
     </>
   );
