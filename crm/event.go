@@ -47,8 +47,7 @@ const (
 
 // Names of events that are not about one record's content.
 const (
-	EventNotification  = "notification" // data {id, kind, record, by}
-	EventActivity      = "activity"
+	EventNotification  = "notification"        // data {id, kind, record, by}
 	EventAccessChanged = "access:changed"      // data is a Loss
 	EventPreferences   = "preferences:updated" // data {by}: the user's own settings have changed
 	EventRead          = "notifications:read"  // data {ids}: the user has read these notifications; null: many

@@ -1,8 +1,12 @@
 package layers_test
 
 import (
+	"go/ast"
+	"go/token"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -40,4 +44,41 @@ func TestProtocol_EachRuleIsCitedByATest(t *testing.T) {
 			t.Errorf("no test cites %s: name it in the comment of the one that holds it", rule)
 		}
 	}
+}
+
+// Each event that crm names is in the page: clients know no other list of them.
+func TestProtocol_NamesEachEvent(t *testing.T) {
+	page, named := string(read(t, protocolPage)), 0
+	for _, file := range goFiles(t) {
+		if filepath.Dir(file) != "crm" || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for name, event := range eventNames(t, file) {
+			named++
+			_, what, ofTask := strings.Cut(event, "ai:task")
+			if !strings.Contains(page, "`"+event) && !(ofTask && strings.Contains(page, "`"+what)) {
+				t.Errorf("%s does not name %s, crm.%s", protocolPage, event, name)
+			}
+		}
+	}
+	if named == 0 {
+		t.Error("crm names no event")
+	}
+}
+
+// eventNames are the constants of a file that begin with Event, and their values.
+func eventNames(t *testing.T, file string) map[string]string {
+	t.Helper()
+	names := make(map[string]string)
+	ast.Inspect(parse(t, file), func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || !strings.HasPrefix(spec.Names[0].Name, "Event") || len(spec.Values) != 1 {
+			return true
+		}
+		if value, ok := spec.Values[0].(*ast.BasicLit); ok && value.Kind == token.STRING {
+			names[spec.Names[0].Name], _ = strconv.Unquote(value.Value)
+		}
+		return true
+	})
+	return names
 }

@@ -29,11 +29,17 @@ function Sessions() {
   const names = useNames();
   const { busy, failure, run } = useAction();
   const end = async (id: string, name: string) => {
-    if (await run(() => api("DELETE", `/admin/sessions/${id}`))) tellDone(`${name} is signed out there.`);
+    if (await run(() => api("DELETE", `/admin/sessions/${id}`)))
+      tellDone(`${name} is signed out there. What the device holds stays on it.`);
     retry();
   };
   return (
     <Section title="Sign-ins" count={value?.items.length}>
+      <p className={styles.muted}>
+        Signing out ends at once what a device can fetch and send. The records that it holds stay on it. If it is lost
+        or stolen, disable the account under Members and teams: while that is disabled, each of its devices deletes what
+        it holds as soon as it is online.
+      </p>
       <FailureNote of={failure} />
       {!value && <Coming title="The sign-ins could not be fetched" why={error} onRetry={retry} />}
       <ul className={styles.rows}>
