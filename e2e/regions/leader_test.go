@@ -9,6 +9,7 @@ import (
 
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // stall is how long rows may wait where the region that orders them is lost, or comes back.
@@ -49,6 +50,14 @@ func rowsAfter(t *testing.T, s *roomkeytest.Server, since time.Time) time.Durati
 	return time.Since(since)
 }
 
+// within bounds a time. Under the race detector it depends on what else the machine does.
+func within(t *testing.T, took, bound time.Duration) {
+	t.Helper()
+	if took > bound && !volume.Raced {
+		t.Errorf("that is more than %s", bound)
+	}
+}
+
 // without is what is left of regions without one.
 func without(names, one string) string { return strings.ReplaceAll(names, one, "") }
 
@@ -78,9 +87,7 @@ func TestFault_TheRegionThatOrdersRowsIsLost(t *testing.T) {
 	saves(r.Region(near), open(r.Region(near), listing), "PostalCode", "95112")
 	took := rowsAfter(t, r.Region(near), cut)
 	t.Logf("%s orders rows and is cut off: %s makes one after %s", leader, near, took.Round(time.Millisecond))
-	if took > stall {
-		t.Errorf("that is more than %s", stall)
-	}
+	within(t, took, stall)
 	tells(t, r, leader, "roomkey_rows_available", 0)
 	tells(t, r, leader, "roomkey_region_majority", 0)
 	for _, other := range []string{near, far} {
@@ -102,9 +109,7 @@ func TestFault_TheRegionThatOrdersRowsIsLost(t *testing.T) {
 	for _, name := range all {
 		took := rowsAfter(t, r.Region(string(name)), healed)
 		t.Logf("%c makes a row %s after healing", name, took.Round(time.Millisecond))
-		if took > stall+2*time.Second { // one after the other
-			t.Errorf("that is more than %s", stall)
-		}
+		within(t, took, stall+2*time.Second) // one after the other
 	}
 	r.AllWell()
 
@@ -128,9 +133,7 @@ func TestFault_TheRegionThatOrdersRowsIsLost(t *testing.T) {
 	}
 	took = rowsAfter(t, r.Region(near), time.Now())
 	t.Logf("%s orders rows and is killed: %s makes one after %s", leader, near, took.Round(time.Millisecond))
-	if took > stall {
-		t.Errorf("that is more than %s", stall)
-	}
+	within(t, took, stall)
 	tells(t, r, far, `roomkey_region_there{region="`+leader+`"}`, 0)
 
 	r.Region(near).Kill() // two of three are gone
