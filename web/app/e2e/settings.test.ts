@@ -52,7 +52,7 @@ test("one's name is changed: in the menu at once, after a reload, and before col
   await context.close();
 });
 
-test("what is set without a connection is there after a reload, and on one's other device once it is back", async () => {
+test("what is set without a connection is there after a reload, and on one's other device later", async () => {
   const { context, page } = await device(browser, `${server.url}/settings/profile`, "lead@demo.test");
   const other = await visitor(browser, server.url, "lead@demo.test");
   const isDark = (at: Page) => at.locator("html[data-mantine-color-scheme=dark][data-density=large]").waitFor();
@@ -92,7 +92,7 @@ test("who signs out is asked first if edits would be lost", async () => {
   await context.close();
 });
 
-test("a personal token is shown once, works, and a broker revokes it and a sign-in; the audit log tells so", async () => {
+test("a personal token is shown once and works; a broker revokes it and a sign-in, and the log tells so", async () => {
   const { context, page } = await visitor(browser, `${server.url}/settings/tokens`, "agent3@demo.test");
   await page.getByText("You have no personal tokens.").waitFor();
   await page.getByLabel("Name", { exact: true }).fill("Nightly export");
