@@ -49,12 +49,12 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 			}
 		}
 		if err != nil {
-			s.undo.rollback()
+			s.undo.rollback(s)
 			return nil, err
 		}
 	}
 	noteReplaced(s, c)
-	return s.undo.rollback, nil
+	return func() { s.undo.rollback(s) }, nil
 }
 
 // step applies one operation on an object, which is nil if the set lacks it.
@@ -107,16 +107,16 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 		if len(op.Pred) > 0 {
 			return crm.Invalid("", "an insertion overwrites something")
 		}
-		at = s.insert(q, at, e)
-		if shows(op.Action) {
-			q.write(at, e, func(el *element) { el.state |= ownSurvives | holdsValue })
-			s.undo.push(func() { q.unwrite(at, e, func(el *element) { el.state &^= ownSurvives }) })
-		}
-		s.makeObject(e, o, "", at)
+		s.makeObject(e, o, "", s.insert(q, at, e, shows(op.Action)))
 		return nil
 	}
 	if at == 0 {
 		return crm.Invalid("", "an operation changes the head of a list")
+	}
+	if s.deletesOwn(q.at(at), op) {
+		q.update(at, func(el *element) { el.state &^= ownSurvives })
+		s.undo.pushStep(q, at, lostOwn)
+		return nil
 	}
 	was := q.at(at).survivors()
 	list, err := s.overwrite(slices.Clone(was), op, location{object: o, elem: at})
@@ -136,6 +136,13 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 	q.update(at, func(el *element) { el.assign(list) })
 	s.undo.push(func() { q.update(at, func(el *element) { el.assign(was) }) })
 	return nil
+}
+
+// deletesOwn reports whether an operation deletes the one value of an element, which it was inserted with, as nearly all
+// deletions do.
+func (s *OpSet) deletesOwn(el *element, op *Op) bool {
+	return op.Action == ActionDelete && len(op.Pred) == 1 && el.is(ownSurvives) && el.more == nil &&
+		s.id(&el.entry) == op.Pred[0]
 }
 
 // overwrite removes op's predecessors from list, which it may modify, and adds increments to counters. Each predecessor

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// insert adds an invisible element after the one at index parent.
-func (s *OpSet) insert(q *sequence, parent uint32, e entry) uint32 {
+// insert adds an element after the one at index parent. It is visible if it shows its value.
+func (s *OpSet) insert(q *sequence, parent uint32, e entry, shows bool) uint32 {
 	at := q.push(element{entry: e})
 	s.register(q, e, at)
 	p := q.at(parent)
@@ -15,12 +15,23 @@ func (s *OpSet) insert(q *sequence, parent uint32, e entry) uint32 {
 		p.state |= unsorted
 	}
 	q.at(at).next, p.child = p.child, at
-	s.undo.push(func() {
-		q.unlink(parent, at)
-		q.pop()
-		s.unregister(e.actor)
-	})
+	if shows {
+		q.write(at, e, func(el *element) { el.state |= ownSurvives | holdsValue })
+	}
+	s.undo.pushStep(q, at, parent)
 	return at
+}
+
+// takeOut takes the last insertion back.
+func (s *OpSet) takeOut(q *sequence, parent, at uint32) {
+	el := q.at(at)
+	actor := el.actor
+	if el.is(holdsValue) {
+		q.unwrite(at, el.entry, func(el *element) { el.state &^= ownSurvives })
+	}
+	q.unlink(parent, at)
+	q.pop()
+	s.unregister(actor)
 }
 
 func (s *OpSet) register(q *sequence, e entry, at uint32) {

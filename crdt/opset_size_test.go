@@ -140,6 +140,35 @@ func TestOpSet_CopiesNoLongTextWhenItGrows(t *testing.T) {
 	}
 }
 
+// Each character made three objects, which a server that was sent long texts had to collect beside everybody's edits.
+func TestOpSet_MakesNoGarbageForEachCharacter(t *testing.T) {
+	const length, limit = 2_000, 200 // objects for a change
+	written := write("a", 1)
+	text, after := written.makes(root, "t", crdt.ActionMakeText), root
+	var all []crdt.OpID
+	for range length {
+		after = written.push(text, after, "x")
+		all = append(all, after)
+	}
+	deleted := write("a", written.MaxOp()+1)
+	for _, id := range all {
+		deleted.op(crdt.Op{Obj: text, List: true, Elem: id, Action: crdt.ActionDelete, Pred: []crdt.OpID{id}})
+	}
+	s := crdt.NewOpSet()
+	var before, now runtime.MemStats
+	for _, c := range []struct {
+		what string
+		pen
+	}{{"writing", written}, {"deleting", deleted}} {
+		runtime.ReadMemStats(&before)
+		mustApply(t, s, c.pen)
+		runtime.ReadMemStats(&now)
+		if made := now.Mallocs - before.Mallocs; made > limit {
+			t.Errorf("%s %d characters made %d objects", c.what, length, made)
+		}
+	}
+}
+
 func TestOpSet_BoundsWhatCompetesForOneKey(t *testing.T) {
 	s, p := crdt.NewOpSet(), write("a", 1)
 	for range 10_000 {

@@ -199,6 +199,45 @@ func TestOpSet_RefusesOperationsOnWhatIsNotThereAndStaysAsItWas(t *testing.T) {
 	}
 }
 
+func TestOpSet_TakesBackWhatARefusedChangeDidToALongText(t *testing.T) {
+	const length = 1_200 // more than two pages
+	base := write("a", 1)
+	text, after := base.makes(crdt.OpID{}, "t", crdt.ActionMakeText), crdt.OpID{}
+	var all []crdt.OpID
+	for i := range length {
+		after = base.push(text, after, string(rune('a'+i%26)))
+		all = append(all, after)
+	}
+	s := crdt.NewOpSet()
+	mustApply(t, s, base)
+	want := line(s.Fields())
+	bad := write("b", base.MaxOp()+1)
+	for _, id := range all {
+		bad.op(crdt.Op{Obj: text, List: true, Elem: id, Action: crdt.ActionDelete, Pred: []crdt.OpID{id}})
+	}
+	bad.op(crdt.Op{Obj: text, List: true, Elem: all[0], Action: crdt.ActionSet, Value: primitive("!")})
+	for range length {
+		after = bad.push(text, after, "y")
+	}
+	bad.op(crdt.Op{Obj: text, List: true, Insert: true, Elem: all[5], Action: crdt.ActionMark, Mark: "bold"})
+	bad.set(crdt.OpID{Counter: 1, Actor: "z"}, "k", 1)
+	for range 2 {
+		if err := s.Apply(bad.Change); err == nil {
+			t.Fatal("accepted")
+		}
+		if got := line(s.Fields()); got != want {
+			t.Fatalf("the refused change left %.200s", got)
+		}
+	}
+	good := write("b", base.MaxOp()+1)
+	good.op(crdt.Op{Obj: text, List: true, Elem: all[1], Action: crdt.ActionDelete, Pred: []crdt.OpID{all[1]}})
+	good.push(text, all[length-1], "!")
+	mustApply(t, s, good)
+	if got := content(t, s)["t"].(string); len(got) != length || got[:2] != "ac" || got[length-1] != '!' {
+		t.Errorf("the next change made %.20s… of %d characters", got, len(got))
+	}
+}
+
 func TestOpSet_ValuesAreAllSurvivorsWinnerFirst(t *testing.T) {
 	s, a, b := crdt.NewOpSet(), write("a", 1), write("b", 1)
 	first := a.set(crdt.OpID{}, "k", counter(1))

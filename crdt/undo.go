@@ -1,13 +1,35 @@
 package crdt
 
-// undoLog holds the functions that take a change back, newest last.
-type undoLog []func()
+// undoLog takes a change back, newest step first.
+type undoLog []undoStep
 
-func (u *undoLog) push(back func()) { *u = append(*u, back) }
+// undoStep takes one step back: by a function, or without one where a long text would need a hundred thousand of them.
+type undoStep struct {
+	back   func()
+	q      *sequence // back is nil: the sequence in which an element was inserted, or lost the value that it came with
+	at     uint32    // the element
+	parent uint32    // of the element that was inserted; lostOwn for one that lost its value
+}
 
-func (u *undoLog) rollback() {
+// lostOwn is no index of an element: a document has fewer operations.
+const lostOwn = 1<<32 - 1
+
+func (u *undoLog) push(back func()) { *u = append(*u, undoStep{back: back}) }
+
+func (u *undoLog) pushStep(q *sequence, at, parent uint32) {
+	*u = append(*u, undoStep{q: q, at: at, parent: parent})
+}
+
+func (u *undoLog) rollback(s *OpSet) {
 	for i := len(*u) - 1; i >= 0; i-- {
-		(*u)[i]()
+		switch step := &(*u)[i]; {
+		case step.back != nil:
+			step.back()
+		case step.parent == lostOwn:
+			step.q.update(step.at, func(el *element) { el.state |= ownSurvives })
+		default:
+			s.takeOut(step.q, step.parent, step.at)
+		}
 	}
 	*u = nil
 }

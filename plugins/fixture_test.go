@@ -117,8 +117,8 @@ func newFixture(t testing.TB, bundled map[string][]byte) *fixture {
 // reopened returns another registry over the same store.
 func (s *fixture) reopened(t testing.TB, secret []byte, bundled map[string][]byte) *plugins.Registry {
 	t.Helper()
-	r, err := plugins.NewRegistry(plugins.Config{Storage: s.store, Bundled: bundled, Secret: secret, Now: time.Now,
-		Random: rand.Reader})
+	r, err := plugins.NewRegistry(plugins.Config{Storage: s.store, Secret: secret, Now: time.Now, Random: rand.Reader,
+		Bundled: func() (map[string][]byte, error) { return bundled, nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

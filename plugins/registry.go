@@ -61,10 +61,10 @@ const (
 // Config configures a Registry. Guests, Bundled and ProgramBytes are optional.
 type Config struct {
 	Storage Storage
-	Guests  Validator // nil: packages are installed without being validated
-	Bundled map[string][]byte
-	Secret  []byte // the server's secret; at least 32 bytes
-	Other   []byte // opens what was sealed by it, and seals nothing; nil: none
+	Guests  Validator                         // nil: packages are installed without being validated
+	Bundled func() (map[string][]byte, error) // the packages by name; called once, at the first use, and not kept
+	Secret  []byte                            // the server's secret; at least 32 bytes
+	Other   []byte                            // opens what was sealed by it, and seals nothing; nil: none
 	Now     func() time.Time
 	Random  io.Reader
 
@@ -92,7 +92,14 @@ func NewRegistry(config Config) (*Registry, error) {
 		packages: newPackageCache(config.Storage.PluginPackage, config.Now, config.ProgramBytes)}, nil
 }
 
-func openBundled(raw map[string][]byte) (map[string]*Package, error) {
+func openBundled(read func() (map[string][]byte, error)) (map[string]*Package, error) {
+	if read == nil {
+		return nil, nil
+	}
+	raw, err := read()
+	if err != nil {
+		return nil, err
+	}
 	bundled := make(map[string]*Package, len(raw))
 	for name, data := range raw {
 		p, err := Open(data)

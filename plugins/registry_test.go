@@ -148,6 +148,24 @@ func TestCrashed_SuspendsUntilItIsGrantedAgain(t *testing.T) {
 	}
 }
 
+// They are six megabytes, and a server may run for weeks until somebody wants a plugin.
+func TestBundled_AreReadWhenTheyAreWantedAndOnce(t *testing.T) {
+	s, reads := newFixture(t, nil), 0
+	r, err := plugins.NewRegistry(plugins.Config{Storage: s.store, Secret: bytes.Repeat([]byte{7}, 32), Now: time.Now,
+		Random: rand.Reader, Bundled: func() (map[string][]byte, error) {
+			reads++
+			return map[string][]byte{"lead-score": pack(t, map[string]any{"id": "roomkey.lead-score"})}, nil
+		}})
+	if err != nil || reads != 0 {
+		t.Fatalf("they are read %d times before anybody asks: %v", reads, err)
+	}
+	for range 2 {
+		if list, err := r.Installed(t.Context(), s.ours); err != nil || len(list) != 1 || reads != 1 {
+			t.Fatalf("%+v, %v; they are read %d times", list, err, reads)
+		}
+	}
+}
+
 func TestBundled_AreThereForEverybodyWithWhatTheyAskFor(t *testing.T) {
 	s := newFixture(t, map[string][]byte{"lead-score": pack(t, map[string]any{"id": "roomkey.lead-score"})})
 	for _, broker := range []crm.ID{s.ours, s.theirs} {

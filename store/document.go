@@ -11,14 +11,16 @@ import (
 // write them: actors, drafts, and changes in quarantine. It does not know what the bytes mean.
 type DocumentLog struct{ db *handle }
 
-// What is asked for a document besides its packs (documentPacks): its row, its loose changes, its snapshot.
+// What is asked for a document besides its packs (documentPacks): its row with its snapshot, and its loose changes.
 const (
-	documentRow      = `SELECT num, record, private, draft, author, moved, heads, changes FROM documents WHERE id = ?`
+	documentRow = `SELECT d.num, d.record, d.private, d.draft, d.author, d.moved, d.heads, d.changes,
+		s.changes, s.sum, s.data
+		FROM documents d LEFT JOIN snapshots s ON s.document = d.num WHERE d.id = ?`
 	documentChanges  = `SELECT num, hash, user, at, sum, data FROM changes WHERE num BETWEEN ? AND ? ORDER BY num`
-	documentSnapshot = `SELECT changes, sum, data FROM snapshots WHERE document = ?`
+	documentSnapshot = `SELECT changes, sum, data FROM snapshots WHERE document = ?` // where the row is known
 )
 
-var documentTexts = [...]string{documentRow, documentPacks, documentChanges, documentSnapshot}
+var documentTexts = [...]string{documentRow, documentPacks, documentChanges}
 
 // Document returns a document with all its changes, also those that the snapshot holds. crm.ErrNotFound: there is no
 // such document. crm.CodeUnavailable: some part of the document fails its checksum.
@@ -36,7 +38,7 @@ func (d *DocumentLog) Document(ctx context.Context, id crm.ID) (stored *crm.Stor
 // Documents calls f with each of the documents that exist, in the order of ids, all as of one moment. f may keep its
 // argument, but must not wait: it holds one of few connections. The first error of f ends the call.
 func (d *DocumentLog) Documents(ctx context.Context, ids []crm.ID, f func(*crm.Stored) error) error {
-	for _, text := range documentTexts { // while no connection is held: each document asks all four
+	for _, text := range documentTexts { // while no connection is held: a document may ask all
 		if _, err := d.db.reader.prepare(ctx, text); err != nil {
 			return classify("read documents", err)
 		}
@@ -147,8 +149,10 @@ func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) 
 	stored := &crm.Stored{ID: id}
 	var num, count int64
 	var record, author, moved, heads []byte
+	var covered, sum sql.NullInt64 // of the snapshot, if there is one
 	err := q.QueryRowContext(ctx, documentRow, keyID(id)).
-		Scan(&num, &record, &stored.Private, &stored.Draft, &author, &moved, &heads, &count)
+		Scan(&num, &record, &stored.Private, &stored.Draft, &author, &moved, &heads, &count,
+			&covered, &sum, &stored.Snapshot)
 	if absent(err) {
 		return nil, crm.ErrNotFound
 	}
@@ -162,8 +166,11 @@ func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) 
 	if stored.Heads, err = splitHashes(heads); err != nil {
 		return nil, err
 	}
-	stored.Changes = make([]crm.StoredChange, 0, count)
-	if err := readChanges(ctx, q, num, stored); err != nil {
+	stored.SnapshotChanges = int(covered.Int64)
+	if sum.Valid && sum.Int64 != checksum(stored.Snapshot) {
+		return nil, damaged("the snapshot of document %s", id)
+	}
+	if err := readChanges(ctx, q, num, count, stored); err != nil {
 		return nil, err
 	}
 	if int64(len(stored.Changes)) != count || stored.SnapshotChanges > len(stored.Changes) {
@@ -172,32 +179,39 @@ func readStored(ctx context.Context, q querier, id crm.ID) (*crm.Stored, error) 
 	return stored, nil
 }
 
-// readChanges reads a document's changes, those in packs first, and its snapshot.
-func readChanges(ctx context.Context, q querier, num int64, stored *crm.Stored) error {
-	all := func([]crm.Hash) bool { return true }
-	add := func(c crm.StoredChange) { stored.Changes = append(stored.Changes, c) }
-	if err := eachPack(ctx, q, num, all, add); err != nil {
-		return err
-	}
+// readChanges reads the changes of a document that has count of them. It asks for packs only where the loose ones, which
+// come after them, are not all.
+func readChanges(ctx context.Context, q querier, num, count int64, stored *crm.Stored) error {
+	var first int64
+	loose := make([]crm.StoredChange, 0, min(count, packChanges))
 	err := eachChange(ctx, q, num, 0, maxPlace, func(place int64, change crm.StoredChange) error {
-		if place != int64(len(stored.Changes)) {
-			return damaged("document %s lacks change %d", stored.ID, len(stored.Changes))
+		if len(loose) == 0 {
+			first = place
 		}
-		add(change)
+		if place != first+int64(len(loose)) {
+			return damaged("document %s lacks change %d", stored.ID, first+int64(len(loose)))
+		}
+		loose = append(loose, change)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	var sum int64
-	err = q.QueryRowContext(ctx, documentSnapshot, num).Scan(&stored.SnapshotChanges, &sum, &stored.Snapshot)
-	if absent(err) {
+	if int64(len(loose)) == count && first == 0 {
+		stored.Changes = loose
 		return nil
 	}
-	if err == nil && sum != checksum(stored.Snapshot) {
-		err = damaged("the snapshot of document %s", stored.ID)
+	stored.Changes = make([]crm.StoredChange, 0, count)
+	all := func([]crm.Hash) bool { return true }
+	add := func(c crm.StoredChange) { stored.Changes = append(stored.Changes, c) }
+	if err := eachPack(ctx, q, num, all, add); err != nil {
+		return err
 	}
-	return err
+	if len(loose) > 0 && first != int64(len(stored.Changes)) {
+		return damaged("document %s lacks change %d", stored.ID, len(stored.Changes))
+	}
+	stored.Changes = append(stored.Changes, loose...)
+	return nil
 }
 
 // eachChange calls f for each change of a document that is in no pack, from one place to another, by place.

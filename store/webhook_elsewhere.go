@@ -1,6 +1,10 @@
 package store
 
-import "roomkey/crm"
+import (
+	"time"
+
+	"roomkey/crm"
+)
 
 // Webhooks hear of tasks of other regions too: in the region that sends for them, whose events those are that
 // TakeTaskNews stores. That region has no such task, and so it keeps whose it is.
@@ -24,7 +28,10 @@ func toldElsewhere(b *batch, task crm.ID, event string) (told bool, err error) {
 	return false, b.exec(`UPDATE tasks_elsewhere SET last = ? WHERE id = ?`, event, keyID(task))
 }
 
+// elsewhereLife is as long as deliveries are kept.
+const elsewhereLife = 30 * 24 * time.Hour
+
 // expireElsewhere forgets tasks of which no delivery is kept any more.
 func expireElsewhere(b *batch) error {
-	return b.exec(`DELETE FROM tasks_elsewhere WHERE at < ?`, b.now-deliveryLife.Microseconds())
+	return b.exec(`DELETE FROM tasks_elsewhere WHERE at < ?`, b.now-elsewhereLife.Microseconds())
 }

@@ -95,3 +95,37 @@ func TestResponse_OthersAndThrowingAwayAreNone(t *testing.T) {
 		}
 	}
 }
+
+// A lead that was typed in and answered without a connection comes as one that is out of the stage new already.
+// R75
+func TestResponse_OfALeadThatWasMadeOfflineIsNoted(t *testing.T) {
+	for name, c := range map[string]struct {
+		respond func(d *device) // without a connection
+		noted   bool
+	}{
+		"moved on":    {func(d *device) { d.change(d.text("stage", "contacted")) }, true},
+		"written of":  {func(d *device) { d.note("called") }, true},
+		"left":        {func(d *device) {}, false},
+		"thrown away": {func(d *device) { d.change(d.text("stage", "trash")) }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			hub := openHub(t)
+			hub.run()
+			d := newDevice(t, &agent, id(80))
+			d.change(d.text("type", "lead"), d.text("name", "Ann"), d.text("phone", "5550101"), d.text("source", "web"),
+				d.text("stage", "new"))
+			c.respond(d)
+			last := d.change(d.text("source", "sign")).Hash
+			d.connect(hub)
+			d.untilSaved(last)
+			if c.noted {
+				d.untilResponse()
+				return
+			}
+			hub.patch(&agent, id(80), "score", 1) // it is on the disk, and what came before too
+			if first := hub.firstResponse(id(80)); first != "" {
+				t.Errorf("it is noted as a response at %s", first)
+			}
+		})
+	}
+}

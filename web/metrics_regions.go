@@ -46,7 +46,7 @@ var (
 		"Changes that are known to be in another region and are not here yet.", []string{"region"}, nil)
 	rowsAvailable = prometheus.NewDesc("roomkey_rows_available", "1 where rows can be ordered from here, else 0.",
 		nil, nil)
-	rowsPosition   = prometheus.NewDesc("roomkey_rows_position", "The last ledger entry that is applied here.", nil, nil)
+	rowsPosition   = prometheus.NewDesc("roomkey_rows_position", "The last ledger entry that was applied.", nil, nil)
 	regionRefusals = prometheus.NewDesc("roomkey_region_refused_total",
 		"Messages from other regions that were refused: forged, stale, malformed, or of another version.",
 		[]string{"reason"}, nil)

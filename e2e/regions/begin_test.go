@@ -115,7 +115,8 @@ func TestBegin_AWitnessThatIsListed(t *testing.T) {
 		_, _, status := personal(a, a.SignIn(demo.Agent1.Email))
 		return status/100 == 2
 	})
-	if s := r.Status("a"); s.Rows != "available" || s.Reason != "" || s.Regions[1].Connected || !s.Regions[2].Connected {
+	if s := r.Status("a"); s.Rows != "available" || s.Reason != "" || s.Regions[1].Connected ||
+		!s.Regions[2].Connected {
 		t.Errorf("a, with the witness alone, sees %+v", s)
 	}
 	if code := r.Region("w").Terminate(); code != 0 {

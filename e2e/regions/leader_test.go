@@ -33,7 +33,9 @@ func checksGood(t *testing.T, r *roomkeytest.Regions, region string) {
 	t.Helper()
 	const good = `roomkey_self_check_total{result="good"}`
 	before := metric(t, r, region, good)
-	roomkeytest.Eventually(t, "checks are good in "+region, func() bool { return metric(t, r, region, good) >= before+2 })
+	roomkeytest.Eventually(t, "checks are good in "+region, func() bool {
+		return metric(t, r, region, good) >= before+2
+	})
 }
 
 // rowsAfter is how long after a moment the first row is made in a region.
@@ -50,9 +52,9 @@ func rowsAfter(t *testing.T, s *roomkeytest.Server, since time.Time) time.Durati
 // without is what is left of regions without one.
 func without(names, one string) string { return strings.ReplaceAll(names, one, "") }
 
-// The region that orders rows is cut off, is back, and is killed in the middle of edits: nothing that was saved is lost,
-// edits go on everywhere, and so do rows wherever two hear each other, after some seconds. What is left of three alone
-// saves edits and says at once that it can't change rows. The regions' metrics say all of this.
+// The region that orders rows is cut off, is back, and is killed in the middle of edits: nothing that was saved is
+// lost, edits go on everywhere, and so do rows wherever two hear each other, after some seconds. What is left of three
+// alone saves edits and says at once that it can't change rows. The regions' metrics say all of this.
 func TestFault_TheRegionThatOrdersRowsIsLost(t *testing.T) {
 	soak(t)
 	t.Parallel()

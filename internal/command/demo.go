@@ -27,7 +27,7 @@ func (p *Program) fillDemoOf(ctx context.Context, s *store.Store, settings *serv
 		log.Info("--demo is ignored: it fills the first region of the list", "first", layout.Regions[0].Name)
 		return nil
 	}
-	others, err := cluster.OthersHaveData(ctx, p.clusterConfig(settings, layout, keys, log))
+	others, err := cluster.OthersHaveData(ctx, settings.config(p, layout, keys, string(settings.data), log))
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"net/url"
+	"path/filepath"
 	"strings"
 
 	"roomkey/sync/cluster"
@@ -56,6 +58,16 @@ func (s *regionSettings) layout() (cluster.Layout, error) {
 	}
 	return layout, nil
 }
+
+// config is how the server of a folder reaches the other regions, without what it has for them.
+func (s *regionSettings) config(p *Program, layout cluster.Layout, keys secrets, dir string,
+	log *slog.Logger) cluster.Config {
+	return cluster.Config{Layout: layout, Secret: keys.own, Other: keys.other, Listen: string(s.routeAddr),
+		Dir: natsFolder(dir), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log, Now: p.Now}
+}
+
+// natsFolder is where a data directory holds its share of the rows' order.
+func natsFolder(dir string) string { return filepath.Join(dir, "nats") }
 
 // areNATS reports whether a text lists addresses of NATS servers, with credentials or without.
 func areNATS(list string) bool {

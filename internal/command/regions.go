@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	"roomkey/crm"
@@ -46,14 +47,6 @@ func firstRegion(layout *cluster.Layout) string {
 	return ""
 }
 
-// clusterConfig is how a server reaches the other regions, without what it has for them.
-func (p *Program) clusterConfig(settings *serveSettings, layout cluster.Layout, keys secrets,
-	log *slog.Logger) cluster.Config {
-	return cluster.Config{Layout: layout, Secret: keys.own, Other: keys.other, Listen: string(settings.routeAddr),
-		Dir: natsFolder(string(settings.data)), URL: settings.nats, Auth: p.variable(natsAuth), Random: p.Random,
-		Log: log, Now: p.Now}
-}
-
 // join joins the other regions, if there are any, and has rows put in order with theirs.
 func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, auth *web.Auth,
 	own *ownTasks) (*regions, error) {
@@ -66,7 +59,7 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 	}
 	r := &regions{hub: hub, log: s.log, dir: string(s.settings.data), applied: make(chan time.Time, 1),
 		metrics: s.metrics, order: s.store.OrderFor}
-	config := s.program.clusterConfig(&s.settings, s.layout, keys, s.log)
+	config := s.settings.config(s.program, s.layout, keys, r.dir, s.log)
 	config.Content, config.CheckPackage, config.EntrySince = s.store, plugins.CheckCopy, store.EntrySince
 	config.Records = timedRecords{hub, s.metrics.RegionImported}
 	config.People, config.Tasks, config.Schema = hub, own, schema
@@ -126,6 +119,41 @@ func (r *regions) run(ctx context.Context) error {
 		answerOrders(mux, r.order)
 		return serveControl(ctx, r.dir, r.control, mux)
 	})
+}
+
+// lookEvery is how often a region that began empty looks whether it has all that the others have.
+const lookEvery = time.Second
+
+// fillAndRun is this region's part in several, and notes when it has all that the others have.
+func (s *serving) fillAndRun(r *regions) func(context.Context) error {
+	return func(ctx context.Context) error {
+		var filling sync.WaitGroup
+		defer filling.Wait()
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		filling.Go(func() { s.fill(ctx, r.joined.CaughtUp) })
+		return r.run(ctx)
+	}
+}
+
+// fill waits until this region, which began empty, has all that the others have, twice in a row. Then it can serve.
+func (s *serving) fill(ctx context.Context, caughtUp func() bool) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for times := 0; s.lacksAll.Load(); {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		if times++; !caughtUp() {
+			times = 0
+		}
+		if times == 2 {
+			s.lacksAll.Store(false)
+			s.log.Info("this region has all that the others have")
+		}
+	}
 }
 
 // close leaves the other regions.

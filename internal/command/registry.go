@@ -8,11 +8,6 @@ import (
 
 // newRegistry knows the plugins of a store and those that are in the binary.
 func newRegistry(p *Program, s *store.Store, guests plugins.Validator, keys secrets) (*plugins.Registry, error) {
-	bundled, err := dist.Packages()
-	if err != nil {
-		return nil, err
-	}
-	return plugins.NewRegistry(plugins.Config{Storage: s, Guests: guests, Bundled: bundled, Secret: keys.own,
-		Other: keys.other,
-		Now:   p.Now, Random: p.Random})
+	return plugins.NewRegistry(plugins.Config{Storage: s, Guests: guests, Bundled: dist.Packages, Secret: keys.own,
+		Other: keys.other, Now: p.Now, Random: p.Random})
 }

@@ -54,8 +54,8 @@ func serveFlags(s *serveSettings) *flag.FlagSet {
 	flags.Var(&s.metricsAddr, "metrics-addr",
 		"`address` where /metrics is shown to everybody, such as 127.0.0.1:9091; for a private network")
 	flags.Var(&s.data, "data", "`folder` of the data")
-	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts; of several regions, "+
-		"the first one's")
+	flags.BoolVar(&s.demo, "demo", false, "fill an empty data folder with made-up records and accounts; of several "+
+		"regions, the first one's")
 	flags.Var(&s.runAs, "run-as", "`user:group`, by number, that a server which root starts gives the data to and "+
 		"becomes; for containers")
 	flags.Var(&s.demoDay, "demo-day",

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
 
 	"roomkey/internal/parts"
 	"roomkey/sync/cluster"
@@ -38,8 +37,8 @@ func witnessCommand(ctx context.Context, p *Program, args []string) error {
 	if err != nil {
 		return err
 	}
-	if listed := layout.Witness.Name == "" && len(layout.Regions) == 3; !listed && layout.Region != layout.Witness.Name ||
-		layout.Region == "" {
+	listed := layout.Witness.Name == "" && len(layout.Regions) == 3
+	if layout.Region == "" || !listed && layout.Region != layout.Witness.Name {
 		return fmt.Errorf("%w: wants --cluster of two regions and the witness, and --region the witness", errUsage)
 	}
 	secret, err := p.sharedSecret()
@@ -54,10 +53,7 @@ func witnessCommand(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(p.Stderr, nil))
-	joined, err := cluster.Open(ctx, cluster.Config{Layout: layout, Secret: secret, Other: other,
-		Listen: string(s.routeAddr),
-		Dir:    natsFolder(string(s.data)), URL: s.nats, Auth: p.variable(natsAuth), Random: p.Random, Log: log,
-		Now: p.Now})
+	joined, err := cluster.Open(ctx, s.config(p, layout, secrets{own: secret, other: other}, string(s.data), log))
 	if err != nil {
 		return err
 	}
@@ -85,9 +81,6 @@ func runWitness(ctx context.Context, s *witnessSettings, joined *cluster.Cluster
 	log.Info("listening", "addr", s.routeAddr.String(), "data", s.data)
 	return parts.Run(ctx, all...)
 }
-
-// natsFolder is where a data directory holds its share of the rows' order.
-func natsFolder(dir string) string { return filepath.Join(dir, "nats") }
 
 // regionControl answers roomkey region.
 func regionControl(joined *cluster.Cluster) *http.ServeMux {

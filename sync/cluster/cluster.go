@@ -171,8 +171,8 @@ func Open(ctx context.Context, config Config) (*Cluster, error) {
 		}
 		if config.Tasks != nil {
 			c.tasks = tasks.New(tasks.Config{Port: c.port, Regions: namesOf(layout.Regions), There: c.board.There,
-				Older: c.lacksTasks, Files: c.givesFiles, Own: config.Tasks, Rows: config.Content.LedgerEnd, Await: c.ledger.Await,
-				Log: config.Log})
+				Older: c.lacksTasks, Files: c.givesFiles, Own: config.Tasks, Rows: config.Content.LedgerEnd,
+				Await: c.ledger.Await, Log: config.Log})
 			config.Tasks.ShareTasks(c.tasks.Tell)
 		}
 		c.end, err = config.Content.LedgerEnd(ctx) // before the first beat, which tells it

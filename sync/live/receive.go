@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roomkey/crdt"
+	"roomkey/crm"
 	"roomkey/sync/live/projection"
 	"roomkey/sync/live/replica"
 )
@@ -186,9 +187,17 @@ func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Chan
 			d.considerDraft(ctx, l.user, true)
 		}
 		d.repair(ctx)
-		if !d.Private && projection.Responds(before, d.r.record, by.UserID()) {
-			observe2(d.r.records.config.Responded, d.r.record.ID, by.UserID())
-		}
+		d.observeResponse(before, by.UserID())
 	}
 	return changes, nil
+}
+
+// observeResponse tells of the first response to a lead, if a user's changes were that. The record was as before says,
+// or none.
+func (d *document) observeResponse(before *crm.Record, by crm.ID) {
+	now := d.r.record
+	responds := projection.Responds(before, now, by) || before == nil && projection.RespondsFrom(now, by)
+	if !d.Private && responds {
+		observe2(d.r.records.config.Responded, now.ID, by)
+	}
 }

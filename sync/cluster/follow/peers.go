@@ -32,7 +32,9 @@ func (p Peers) Keep(ctx context.Context, there func(region string) bool,
 	var keeping sync.WaitGroup
 	for _, peer := range p {
 		keeping.Go(func() {
-			peer.Keep(ctx, there, func(ctx context.Context, after uint64) (Span, bool) { return pull(ctx, peer, after) })
+			peer.Keep(ctx, there, func(ctx context.Context, after uint64) (Span, bool) {
+				return pull(ctx, peer, after)
+			})
 		})
 	}
 	keeping.Wait()

@@ -63,7 +63,8 @@ func TestNode_ReachesNATSOutside(t *testing.T) {
 	for _, region := range []string{"a", "b"} {
 		auth := "roomkey:a password"
 		if region == "b" { // the first server is gone, and the credentials stand in the addresses
-			auth, at = "", "nats://"+freeAddr(t)+","+strings.Replace(plain, "nats://", "nats://roomkey:a%20password@", 1)
+			auth = ""
+			at = "nats://" + freeAddr(t) + "," + strings.Replace(plain, "//", "//roomkey:a%20password@", 1)
 		}
 		node, err := open(region, auth)
 		if err != nil {

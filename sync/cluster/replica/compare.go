@@ -11,10 +11,10 @@ import (
 
 // compareLocked begins to compare all records with those of a region: its logs lack something that this region needs,
 // because they were trimmed, or because content is older than they are.
-func (r *Replica) compareLocked(region string) { r.beginCompareLocked(region, false) }
+func (r *Replica) compareLocked(region string) { beginCompareLocked(r, region, false) }
 
 // beginCompareLocked is compareLocked. inTurn: there is no reason, so that no record should differ.
-func (r *Replica) beginCompareLocked(region string, inTurn bool) {
+func beginCompareLocked(r *Replica, region string, inTurn bool) {
 	if r.comparing != "" || r.ctx == nil {
 		return
 	}
@@ -44,7 +44,7 @@ func (r *Replica) compareInTurnLocked() {
 		}
 	}
 	if len(regions) > 0 {
-		r.beginCompareLocked(regions[r.looks/r.config.Compare%len(regions)], true)
+		beginCompareLocked(r, regions[r.looks/r.config.Compare%len(regions)], true)
 	}
 }
 
@@ -64,12 +64,12 @@ func (r *Replica) compare(ctx context.Context, region string, inTurn bool) error
 		if len(page.Heads) == 0 {
 			break
 		}
-		differ, err := r.differing(ctx, after, page.Heads)
+		differ, err := differing(ctx, r, after, page.Heads)
 		if err != nil {
 			return err
 		}
 		if inTurn && len(differ) > 0 {
-			r.countMismatches(ctx, region, after, &page, differ)
+			countMismatches(ctx, r, region, after, &page, differ)
 		}
 		pull := recordPull{r, region, &c}
 		if err := pull.all(ctx, differ); err != nil {
@@ -112,7 +112,7 @@ func (r *Replica) askHeads(ctx context.Context, region string, after crm.ID) (pa
 }
 
 // differing gives those records of a page whose heads are other ones here.
-func (r *Replica) differing(ctx context.Context, after crm.ID, theirs []crm.RecordHeads) (differ []crm.ID, err error) {
+func differing(ctx context.Context, r *Replica, after crm.ID, theirs []crm.RecordHeads) (differ []crm.ID, err error) {
 	here := map[crm.ID]crm.RecordHeads{}
 	last := theirs[len(theirs)-1].Record
 	for from := after; ; {
@@ -139,17 +139,17 @@ func (r *Replica) differing(ctx context.Context, after crm.ID, theirs []crm.Reco
 
 // countMismatches counts the records of a page that differ although both regions have all entries of all logs. One that
 // was edited while it was compared is none: so the region is asked again whether nothing has changed.
-func (r *Replica) countMismatches(ctx context.Context, region string, after crm.ID, page *wire.HeadsPage,
+func countMismatches(ctx context.Context, r *Replica, region string, after crm.ID, page *wire.HeadsPage,
 	differ []crm.ID) {
-	if !r.hasAll(page.Spans) {
+	if !hasAll(r, page.Spans) {
 		return
 	}
 	again, err := r.askHeads(ctx, region, after)
 	if err != nil || !slices.Equal(again.Spans, page.Spans) {
 		return
 	}
-	still, err := r.differing(ctx, after, again.Heads)
-	if err != nil || !r.hasAll(page.Spans) {
+	still, err := differing(ctx, r, after, again.Heads)
+	if err != nil || !hasAll(r, page.Spans) {
 		return
 	}
 	still = slices.DeleteFunc(still, func(id crm.ID) bool { return !slices.Contains(differ, id) })
@@ -161,7 +161,7 @@ func (r *Replica) countMismatches(ctx context.Context, region string, after crm.
 }
 
 // hasAll reports whether this region has as much of each log as another one has said that it has, and no more.
-func (r *Replica) hasAll(spans []crm.LogSpan) bool {
+func hasAll(r *Replica, spans []crm.LogSpan) bool {
 	theirs := make(map[crm.Origin]uint64, len(spans))
 	for _, span := range spans {
 		if span.Have > 0 {

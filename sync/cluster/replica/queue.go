@@ -113,13 +113,15 @@ func (r *Replica) failedLocked(q *queue, batch []pending, err error) {
 	}
 	q.waited = 0 // what they wait for can't have come in either
 	code := crm.CodeOf(err)
-	if code == crm.CodeInternal {
+	// Not found is a record that was erased while the import was under way: the next one is forbidden.
+	unknown := code == crm.CodeInternal || code == crm.CodeNotFound
+	if unknown {
 		q.tries++
 	}
 	switch {
 	case code == crm.CodeForbidden: // the record was erased here
 		giveUp(batch)
-	case code == crm.CodeUnavailable && !q.toBlame(r.taken) || code == crm.CodeInternal && q.tries < maxTries:
+	case code == crm.CodeUnavailable && !q.toBlame(r.taken) || unknown && q.tries < maxTries:
 		q.items, q.stuck = append(batch, q.items...), true // the next look tries again
 	case len(batch) > 1:
 		q.items, q.singly, q.tries = append(batch, q.items...), len(batch), 0

@@ -220,6 +220,24 @@ func TestQueue_AnUnknownFailureIsTriedAgain(t *testing.T) {
 	}
 }
 
+// A record that is erased while entries of it are taken in has nothing that content could differ by: none is counted.
+func TestQueue_ARecordThatIsErasedMeanwhileIsNoFault(t *testing.T) {
+	erased := crm.ErrNotFound // which is how a commit of it ends
+	records := &failing{in: map[crm.ID]int{}, fails: func(crm.ID) error {
+		defer func() { erased = crm.ErrForbidden }()
+		return erased
+	}}
+	r := queueReplica(records)
+	refused := 0
+	r.config.Metrics.Refused = func(n int) { refused += n }
+	r.pushLocked(item(1, 0, 1), func(i crm.LogItem) pending { return pending{LogItem: i} })
+	work(t, r)
+	looks(t, r, 3)
+	if refused > 0 || len(r.queues) > 0 || records.in[crm.ID{1}] > 0 {
+		t.Errorf("%d entries are given up, of %d records some wait", refused, len(r.queues))
+	}
+}
+
 // What some region has is found before entries that wait for it are given up.
 func TestQueue_EachRegionIsAskedForAWholeRecord(t *testing.T) {
 	for _, regions := range [][]string{{"fra", "iad", "syd"}, {"ams", "fra", "iad", "sin", "syd"}} {

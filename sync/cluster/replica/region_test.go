@@ -182,7 +182,8 @@ func (r *region) join(world *wiretest.World) {
 		log = forgetful{log}
 	}
 	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: log, Records: r.Hub,
-		Logger: logOf(r.name), Every: every, Timeout: patience, Patience: 40 * int(time.Second/every), Compare: r.compare,
+		Logger: logOf(r.name), Every: every, Timeout: patience, Patience: 40 * int(time.Second/every),
+		Compare: r.compare,
 		Metrics: replica.Metrics{Refused: count("entries"), Compared: count("compared"),
 			Mismatched: count("mismatched"), Pulled: count("pulled")}})
 	ctx, cancel := context.WithCancel(context.Background())

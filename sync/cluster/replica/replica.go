@@ -57,7 +57,8 @@ type Metrics struct {
 func New(config Config) *Replica {
 	r := &Replica{config: config, own: config.Log.OwnLog(), every: config.Every, log: config.Logger,
 		announced: make(chan crm.LogItem, announceAhead), kick: make(chan struct{}, 1),
-		followers: map[crm.Origin]*follower{}, peers: map[string]*peer{}, witnesses: map[string]bool{}, queues: map[crm.ID]*queue{}}
+		followers: map[crm.Origin]*follower{}, peers: map[string]*peer{}, witnesses: map[string]bool{},
+		queues: map[crm.ID]*queue{}}
 	if r.every == 0 {
 		r.every = time.Second
 	}

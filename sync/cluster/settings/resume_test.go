@@ -58,7 +58,7 @@ func TestSettings_GoOnAfterAStart(t *testing.T) {
 		}
 		set("a", "1")
 		pass(time.Minute)
-		c.regions["a"].stop()
+		c.regions["a"].Stop()
 		given := func(want int64) {
 			t.Helper()
 			pass(time.Minute)
@@ -81,7 +81,7 @@ func TestSettings_GoOnAfterAStart(t *testing.T) {
 		set("a", "4")
 		set("a", "5")
 		pass(time.Minute)
-		c.regions["a"].stop()
+		c.regions["a"].Stop()
 		c.Isolate("a")
 		c.open("a", kept, 10)
 		set("a", "6") // by a number that a has used for another change
@@ -90,7 +90,7 @@ func TestSettings_GoOnAfterAStart(t *testing.T) {
 		given(1000)
 		c.want(u.ID, "{"+strings.Join(many, ",")+`,"b":6}`, names...)
 		for _, name := range names {
-			c.regions[name].stop()
+			c.regions[name].Stop()
 		}
 	})
 }

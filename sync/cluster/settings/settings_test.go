@@ -1,10 +1,7 @@
 package settings_test
 
 import (
-	"context"
-	"crypto/rand"
 	"encoding/json"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -13,16 +10,12 @@ import (
 	"roomkey/crm"
 	"roomkey/store"
 	"roomkey/store/storetest"
-	"roomkey/sync/cluster/beat"
-	"roomkey/sync/cluster/ledger"
+	"roomkey/sync/cluster/follow/followtest"
 	"roomkey/sync/cluster/settings"
-	"roomkey/sync/cluster/wire"
 	"roomkey/sync/cluster/wire/wiretest"
 )
 
-var names = []string{"a", "b", "c"}
-
-var keys = wire.NewKeys([]byte("a secret of the tests, of 32 bytes"))
+var names = followtest.Names
 
 // cluster is three regions.
 type cluster struct {
@@ -31,11 +24,10 @@ type cluster struct {
 	regions map[string]*region
 }
 
-// region is a store, its settings and what they need.
+// region is a region with its settings.
 type region struct {
-	*store.Store
+	*followtest.Region
 	dir   string
-	stop  func()
 	given atomic.Int64 // settings that were told or pulled
 }
 
@@ -43,39 +35,11 @@ type region struct {
 func (c *cluster) open(name, dir string, boot uint64) {
 	c.t.Helper()
 	r := &region{dir: dir}
-	var err error
-	r.Store, err = store.Open(c.t.Context(), store.Options{Dir: dir, Random: rand.Reader, Serve: true, Region: name})
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	port := wire.NewPort(wire.PortConfig{Network: c.Region(name), Region: name, Regions: names, Boot: boot, Keys: keys,
-		Refused: func(string) {}})
-	var told *settings.Settings
-	board := beat.New(beat.Config{Port: port, Regions: names, Members: 3,
-		Own:     func() wire.Beat { return wire.Beat{Holds: true, Wire: wire.Version} },
-		Changed: func(region string, there bool) { told.Changed(region, there) }})
-	told = settings.New(settings.Config{Port: port, Regions: names, Store: r, There: board.There})
-	rows := ledger.New(ledger.Config{Port: port, Rows: c.Region(name), Store: r.Store, Regions: names,
-		Reaches: board.Majority})
-	if err := r.OrderBy(c.t.Context(), rows); err != nil {
-		c.t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	for _, run := range []func(context.Context) error{board.Run, rows.Run, told.Run} {
-		running.Go(func() {
-			if err := run(ctx); err != nil {
-				c.t.Error(name, err)
-			}
+	followtest.Open(c.t, c.World, followtest.Options{Name: name, Dir: dir, Boot: boot},
+		func(f *followtest.Region) followtest.Follower {
+			r.Region = f
+			return settings.New(settings.Config{Port: f.Port, Regions: names, Store: r, There: f.There})
 		})
-	}
-	r.stop = func() {
-		cancel()
-		running.Wait()
-		if err := r.Close(); err != nil {
-			c.t.Error(err)
-		}
-	}
 	c.regions[name] = r
 }
 
@@ -128,7 +92,7 @@ func TestSettings_ComeToEveryRegion(t *testing.T) {
 		pass(100 * time.Millisecond)
 		c.want(u.ID, `{"theme":"dark"}`, "a", "b")
 
-		c.regions["a"].stop() // c has heard nothing of it, and has it from b
+		c.regions["a"].Stop() // c has heard nothing of it, and has it from b
 		c.Heal("b", "c")
 		pass(90 * time.Second)
 		c.want(u.ID, `{"theme":"dark"}`, "b", "c")
@@ -139,7 +103,7 @@ func TestSettings_ComeToEveryRegion(t *testing.T) {
 		pass(30 * time.Second)
 		c.want(u.ID, `{"size":1,"theme":"light"}`, names...)
 		for _, name := range names {
-			c.regions[name].stop()
+			c.regions[name].Stop()
 		}
 	})
 }

@@ -13,18 +13,13 @@ import (
 	"time"
 
 	"roomkey/crm"
-	"roomkey/store"
 	"roomkey/store/storetest"
-	"roomkey/sync/cluster/beat"
-	"roomkey/sync/cluster/ledger"
+	"roomkey/sync/cluster/follow/followtest"
 	"roomkey/sync/cluster/signin"
-	"roomkey/sync/cluster/wire"
 	"roomkey/sync/cluster/wire/wiretest"
 )
 
-var names = []string{"a", "b", "c"}
-
-var keys = wire.NewKeys([]byte("a secret of the tests, of 32 bytes"))
+var names = followtest.Names
 
 const (
 	grace = 20 * time.Second
@@ -40,16 +35,12 @@ type cluster struct {
 	user    *crm.User
 }
 
-// region is a store, its sign-ins and what they need.
+// region is a region with its sign-ins.
 type region struct {
-	*store.Store
+	*followtest.Region
 	*signin.SignIns
-	port    *wire.Port
-	ledger  *ledger.Ledger
-	stop    func()
-	mu      sync.Mutex // guards what follows
-	ended   []crm.ID
-	refused map[string]int
+	mu    sync.Mutex // guards what follows
+	ended []crm.ID
 }
 
 // inCluster runs a test with three regions in a bubble.
@@ -70,7 +61,7 @@ func inCluster(t *testing.T, seed uint64, test func(t *testing.T, c *cluster)) {
 		pass(5 * time.Second)
 		test(t, c)
 		for _, name := range names {
-			c.regions[name].stop()
+			c.regions[name].Stop()
 		}
 	})
 }
@@ -84,41 +75,14 @@ func pass(d time.Duration) {
 // open starts a region whose clock is ahead.
 func (c *cluster) open(name string, boot uint64, ahead time.Duration) *region {
 	c.t.Helper()
-	r := &region{refused: make(map[string]int)}
-	var err error
-	r.Store, err = store.Open(c.t.Context(), store.Options{Dir: storetest.Dir(c.t), Random: rand.Reader, Serve: true,
-		Region: name, Now: func() time.Time { return time.Now().Add(ahead) }})
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	r.port = wire.NewPort(wire.PortConfig{Network: c.Region(name), Region: name, Regions: names, Boot: boot, Keys: keys,
-		Refused: func(reason string) { r.mu.Lock(); r.refused[reason]++; r.mu.Unlock() }})
-	board := beat.New(beat.Config{Port: r.port, Regions: names, Members: 3,
-		Own:     func() wire.Beat { return wire.Beat{Holds: true, Wire: wire.Version} },
-		Changed: func(region string, there bool) { r.SignIns.Changed(region, there) }})
-	r.ledger = ledger.New(ledger.Config{Port: r.port, Rows: c.Region(name), Store: r.Store, Regions: names,
-		Reaches: board.Majority})
-	if err := r.OrderBy(c.t.Context(), r.ledger); err != nil {
-		c.t.Fatal(err)
-	}
-	r.SignIns = signin.New(signin.Config{Port: r.port, Regions: names, Store: r.Store, There: board.There,
-		Ended: func(id crm.ID) { r.mu.Lock(); r.ended = append(r.ended, id); r.mu.Unlock() }})
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	for _, run := range []func(context.Context) error{board.Run, r.ledger.Run, r.SignIns.Run} {
-		running.Go(func() {
-			if err := run(ctx); err != nil {
-				c.t.Error(name, err)
-			}
+	r := &region{}
+	followtest.Open(c.t, c.World, followtest.Options{Name: name, Dir: storetest.Dir(c.t), Boot: boot, Ahead: ahead},
+		func(f *followtest.Region) followtest.Follower {
+			r.Region = f
+			r.SignIns = signin.New(signin.Config{Port: f.Port, Regions: names, Store: f.Store, There: f.There,
+				Ended: func(id crm.ID) { r.mu.Lock(); r.ended = append(r.ended, id); r.mu.Unlock() }})
+			return r.SignIns
 		})
-	}
-	r.stop = func() {
-		cancel()
-		running.Wait()
-		if err := r.Close(); err != nil {
-			c.t.Error(err)
-		}
-	}
 	return r
 }
 
@@ -203,13 +167,6 @@ func (d *device) wantCounts(want bool) {
 			d.c.t.Errorf("in %s the sign-in counts: %v", name, !want)
 		}
 	}
-}
-
-// counted is how many messages the region has refused for a reason.
-func (r *region) counted(reason string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.refused[reason]
 }
 
 // told is how many sessions the region was told are over.

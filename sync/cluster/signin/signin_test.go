@@ -8,6 +8,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/internal/volume"
+	"roomkey/sync/cluster/follow/followtest"
 	"roomkey/sync/cluster/wire"
 	"roomkey/sync/cluster/wire/wiretest"
 )
@@ -249,7 +250,7 @@ func TestSignIns_AnotherClockChangesNothing(t *testing.T) {
 	inCluster(t, 1, func(t *testing.T, c *cluster) {
 		d := c.signIn("a")
 		pass(time.Second)
-		c.regions["c"].stop()
+		c.regions["c"].Stop()
 		c.regions["c"] = c.open("c", 30, time.Hour)
 		pass(70 * time.Second)
 		d.wantCounts(true)
@@ -295,19 +296,21 @@ func TestSignIns_RefuseWhatIsForged(t *testing.T) {
 			pass(time.Second)
 		}
 		send(wire.NewKeys([]byte("another secret, also of 32 bytes")), "c", 9, wire.KindSessions, end)
-		send(keys, "x", 9, wire.KindSessions, end)
-		send(keys, "c", 9, wire.KindBeat, end)
-		send(keys, "c", 9, wire.KindSessions, end[:len(end)-1])
-		send(keys, "c", 9, wire.KindSessions, end) // the same start and count: stale
-		send(keys, "c", 10, wire.KindSessions, page(func(s *crm.SessionState) { s.User, s.Ended = stranger.ID, true }))
-		send(keys, "c", 11, wire.KindSessions, page(func(s *crm.SessionState) { s.User = stranger.ID }))
+		send(followtest.Keys, "x", 9, wire.KindSessions, end)
+		send(followtest.Keys, "c", 9, wire.KindBeat, end)
+		send(followtest.Keys, "c", 9, wire.KindSessions, end[:len(end)-1])
+		send(followtest.Keys, "c", 9, wire.KindSessions, end) // the same start and count: stale
+		others := page(func(s *crm.SessionState) { s.User, s.Ended = stranger.ID, true })
+		send(followtest.Keys, "c", 10, wire.KindSessions, others)
+		send(followtest.Keys, "c", 11, wire.KindSessions, page(func(s *crm.SessionState) { s.User = stranger.ID }))
 		d.wantCounts(true)
 		for _, reason := range []string{"seal", "region", "kind", "payload", "stale"} {
-			if c.regions["b"].counted(reason) == 0 {
+			if c.regions["b"].Refused(reason) == 0 {
 				t.Errorf("not counted: %s", reason)
 			}
 		}
-		port := wire.NewPort(wire.PortConfig{Network: c.Region("c"), Region: "c", Regions: names, Boot: 12, Keys: keys})
+		port := wire.NewPort(wire.PortConfig{Network: c.Region("c"), Region: "c", Regions: names, Boot: 12,
+			Keys: followtest.Keys})
 		next := crm.Hash(hashOf("forged"))
 		other := newID()
 		for _, q := range []wire.SessionQuestion{

@@ -25,6 +25,16 @@ func Responds(old, rec *crm.Record, by crm.ID) bool {
 	})
 }
 
+// RespondsFrom is Responds for a lead that has come as a whole from a device: what its owner did with it there, without
+// a connection, was done to a new one.
+func RespondsFrom(rec *crm.Record, by crm.ID) bool {
+	if rec == nil {
+		return false
+	}
+	made := &crm.Record{Type: rec.Type, Fields: map[string]json.RawMessage{"stage": json.RawMessage(`"new"`)}}
+	return Responds(made, rec, by)
+}
+
 // ResponsePatch is a merge patch that notes the first response to a lead.
 func ResponsePatch(at time.Time) json.RawMessage {
 	return json.RawMessage(`{"firstResponseAt":"` + at.UTC().Format(time.RFC3339) + `"}`)

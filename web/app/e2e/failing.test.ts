@@ -101,3 +101,36 @@ test("a server that answers 500 leaves no screen loading, and what is old is sai
   await expect.poll(() => badge(page).textContent()).toBe("Connected");
   await context.close();
 });
+
+/** What something else than the server answers, as JSON. */
+const strange = ["{}", "[]", "null", '"welcome"', '{"items":{}}', '{"items":[null]}'];
+
+test("answers that are JSON of something else break no screen, and are not taken for empty lists", async () => {
+  const { context, page } = await visitor(browser, `${server.url}/escrows`, "broker@demo.test");
+  const row = shown(page).getByRole("row").nth(3);
+  await row.waitFor();
+  for (const body of strange) {
+    await context.unroute(answers);
+    await context.route(answers, (route) => route.fulfill({ status: 200, contentType: "application/json", body }));
+    await page.reload(); // what the app asks for at its start is answered so too
+    await row.waitFor(); // of this device
+    for (const [index, [path, title]] of screens.entries()) {
+      if (title.startsWith("Your records")) continue; // they are on this device
+      if (body !== strange[0] && index % strange.length !== strange.indexOf(body)) continue; // in turns: it takes long
+      await go(page, path);
+      const told = shown(page).getByRole("alert").filter({ hasText: title });
+      await told.first().waitFor();
+      expect(await told.first().textContent(), `${body} at ${path}`).toMatch(/Something else than Roomkey answers/);
+      await told.getByRole("button", { name: "Try again" }).first().waitFor();
+    }
+    await go(page, "/");
+    await shown(page).getByText("The last actions could not be fetched.").waitFor();
+    await go(page, "/escrows");
+    await row.waitFor();
+  }
+  await context.unroute(answers);
+  await page.reload();
+  await expect.poll(() => badge(page).textContent()).toBe("Connected");
+  expect(await shown(page).getByRole("alert").count()).toBe(0);
+  await context.close();
+});

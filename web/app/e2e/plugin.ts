@@ -37,6 +37,12 @@ crm.call("task.output", { text: "Worked" });
   return packed(manifest("e2e.busy", "work", "Work on"), busy);
 }
 
+/** The package of a plugin that wants to read and change something, private things too. */
+export function askingPlugin(): Blob {
+  const capabilities = { "records.read": ["lead", "client", "client.private"], "records.propose": ["lead.score"] };
+  return packed({ ...manifest("e2e.asking", "ask", "Ask for much"), capabilities }, 'crm.call("task.output", {});');
+}
+
 function packed(manifest: object, program: string): Blob {
   return new Blob([zip({ "plugin.json": JSON.stringify(manifest), "main.js": program })]);
 }

@@ -96,6 +96,26 @@ test("the theme and the density hold after a reload", async () => {
   await context.close();
 });
 
+test("where less motion is asked for, night falls at once, to the innermost words", async () => {
+  const { context, page } = await device(browser, server.url, "agent1@demo.test", { reducedMotion: "reduce" });
+  await page.getByRole("heading", { name: /^Good / }).waitFor();
+  await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "light" });
+  await page.locator("html[data-mantine-color-scheme=light]").waitFor();
+  await page.evaluate(() => {
+    const moved: string[] = [];
+    document.addEventListener("transitionrun", ({ propertyName }) => moved.push(propertyName));
+    Object.assign(window, { moved });
+  });
+  await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "dark" });
+  await page.locator("html[data-mantine-color-scheme=dark]").waitFor();
+  const moved = await page.evaluate(async () => {
+    for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+    return (window as unknown as { moved: string[] }).moved;
+  });
+  expect(moved.filter((property) => /color|fill|stroke/.test(property))).toEqual([]);
+  await context.close();
+});
+
 test("a phone has every place within two taps, and says so when it is offline", async () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
   const { context, page } = await device(browser, server.url, "agent1@demo.test", phone);

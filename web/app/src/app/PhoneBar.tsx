@@ -1,6 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useSession } from "@roomkey/client/react";
+import { useOwnName } from "@roomkey/client/react";
 import { IconDots, IconLogout, IconSearch, IconSettings } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { BarBadge } from "../features/status/Badge";
@@ -14,7 +14,7 @@ import { useLeave } from "./useLeave";
 
 /** A phone's bar of five: the four places one is at most, and More. */
 export function PhoneBar() {
-  const { client } = useSession();
+  const name = useOwnName();
   const [opened, { open, close }] = useDisclosure();
   const leave = useLeave();
   const places = phonePlaces(useParts());
@@ -36,7 +36,7 @@ export function PhoneBar() {
           </button>
         </li>
       </ul>
-      <Sheet opened={opened} onClose={close} title={client.user.name}>
+      <Sheet opened={opened} onClose={close} title={name}>
         <div className={styles.sheet}>
           <Places onGo={close} />
           <h2>You</h2>

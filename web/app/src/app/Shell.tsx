@@ -18,6 +18,7 @@ import { PhoneBar, PhoneSlot } from "./PhoneBar";
 import { Sidebar } from "./Sidebar";
 import styles from "./shell.module.css";
 import { useShellShortcuts } from "./shortcuts";
+import { useAppearance } from "./useAppearance";
 
 const CreateDialog = lazy(() =>
   import("../features/record/create/CreateDialog").then((module) => ({ default: module.CreateDialog })),
@@ -29,6 +30,7 @@ export function Shell() {
   const phone = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false });
   const [searching, { open: search, close }] = useDisclosure();
   useShellShortcuts(search);
+  useAppearance();
   useCreating();
   useColours();
   const letters = useLetters();

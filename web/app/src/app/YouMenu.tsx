@@ -1,5 +1,5 @@
 import { Menu, VisuallyHidden } from "@mantine/core";
-import { useSession } from "@roomkey/client/react";
+import { useOwnName, useSession } from "@roomkey/client/react";
 import { IconKeyboard, IconLogout, IconSettings } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Avatar } from "../ui/Avatar";
@@ -13,7 +13,8 @@ export function YouMenu() {
   const { client } = useSession();
   const leave = useLeave();
   const showKeys = useShowKeys();
-  const { id, name, email } = client.user;
+  const { id, email } = client.user;
+  const name = useOwnName();
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>

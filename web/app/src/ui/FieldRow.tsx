@@ -41,7 +41,7 @@ export function FieldRow({ label, locked = false, error, mark, ...rest }: Props)
           </span>
         )}
       </span>
-      <div>
+      <div className={styles.holder}>
         <Value {...rest} label={label} ids={ids} invalid={error !== undefined} />
         {mark}
       </div>

@@ -6,6 +6,7 @@ import { deviceStore, readJson } from "../lib/storage";
 import { brokerageOf } from "../lib/valid";
 import { api } from "../sync/http";
 import { page } from "../sync/page";
+import { useSession } from "./client";
 import { useObservable } from "./useObservable";
 
 const key = "roomkey/people";
@@ -36,6 +37,12 @@ export function useBrokerageName(): string {
   return useObservable(brokerage).brokerage;
 }
 
+/** The user's own name, also where it was changed since they signed in here. */
+export function useOwnName(): string {
+  const { id, name } = useSession().client.user;
+  return useNames().get(id) ?? name;
+}
+
 function useAsked(): void {
   useState(ask);
   useEffect(() => page.on("online", () => void fetchPeople()), []);
@@ -49,7 +56,8 @@ function ask(): void {
   void fetchPeople();
 }
 
-async function fetchPeople(): Promise<void> {
+/** Asks the server for the people of the brokerage: somebody's name was changed. */
+export async function fetchPeople(): Promise<void> {
   const answer = await api<Answer<"get", "/people">>("GET", "/people").catch(() => undefined);
   const known = brokerageOf(answer);
   if (!known) return;

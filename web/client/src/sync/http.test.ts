@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { serverNow, setClock } from "../lib/clock";
-import { api, connectTo, Problem, setAccess, trouble, troubleOf } from "./http";
+import { api, connectTo, get, Problem, setAccess, trouble, troubleOf } from "./http";
 
 type Answer = { status?: number; body?: unknown; type?: string; text?: string };
 
@@ -64,6 +64,11 @@ const troubles: [string, Answer | Error, string][] = [
   ["a captive portal's refusal", { status: 403, type: "text/html", text: "<html>" }, "portal"],
   ["a network that asks for a sign-in", { status: 511, text: "" }, "portal"],
   ["a page that calls itself JSON", { text: "<html>" }, "portal"],
+  ["a list, which the API never answers", { text: "[]" }, "portal"],
+  ["a text", { text: '"welcome"' }, "portal"],
+  ["nothing", { text: "null" }, "portal"],
+  ["a list of nothing", { text: '{"items":[null]}' }, "portal"],
+  ["items that are no list", { text: '{"items":{}}' }, "portal"],
   ["a proxy without a server", { status: 502, type: "text/html", text: "<html>" }, "server"],
   ["a server that fails", { status: 500, body: { code: "internal" } }, "server"],
 ];
@@ -75,6 +80,17 @@ test.each(troubles)("%s is told apart", async (_, answer, why) => {
   connectTo({ token: undefined });
   expect(troubleOf(cause)).toBe(why);
   expect(trouble.get()).toBe(why);
+});
+
+test("an answer without what it should have is another's, and no empty list", async () => {
+  connectTo({ token: "t" });
+  answers = () => ({ text: '{"welcome":true}' });
+  const cause = await get<{ items: unknown[] }>("/views", ["items"]).catch((cause: unknown) => cause);
+  answers = () => ({ text: '{"items":[],"next":null}' });
+  const answer = await get<{ items: unknown[] }>("/views", ["items"]);
+  connectTo({ token: undefined });
+  expect(troubleOf(cause)).toBe("portal");
+  expect(answer).toEqual({ items: [], next: null });
 });
 
 test("a refusal is no trouble, and ends what was", async () => {

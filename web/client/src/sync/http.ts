@@ -1,6 +1,7 @@
 import type { Grant, ProblemAnswer as Refusal } from "../lib/api";
 import { serverNow, setClock } from "../lib/clock";
 import { Observable } from "../lib/observable";
+import { isListOf, isMap } from "../lib/valid";
 
 /** An answer of the API that is not what was asked for (RFC 9457). */
 export class Problem extends Error {
@@ -92,6 +93,16 @@ export async function api<T>(method: string, path: string, body?: unknown): Prom
   if (!early) return read<T>(await call(method, path, body));
   ahead.delete(path);
   return read<T>(await early.catch(() => call(method, path, body)));
+}
+
+/**
+ * Gets what has these members, as all answers to this request have. Throws as api does, and Unreachable where something
+ * else answers, which is not to be taken for an empty list.
+ */
+export async function get<T>(path: string, members: readonly (keyof T & string)[]): Promise<T> {
+  const answer = await api<T>("GET", path);
+  if (members.some((name) => answer[name] === undefined)) throw new Unreachable("portal");
+  return answer;
 }
 
 /**
@@ -215,6 +226,11 @@ function isForeign(response: Response): boolean {
   return /html/.test(response.headers.get("Content-Type") ?? "") && response.status < 500;
 }
 
+/** Whether a body may be an answer of the API: each is a map, and the items of a list are. */
+function isAnswer(body: unknown): boolean {
+  return isMap(body) && (body.items === undefined || isListOf(body.items, isMap));
+}
+
 async function read<T>(response: Response): Promise<T> {
   if (response.status === 204) return undefined as T;
   let body: unknown;
@@ -225,6 +241,10 @@ async function read<T>(response: Response): Promise<T> {
     const why = cause instanceof SyntaxError ? "portal" : "offline";
     if (response.ok) trouble.set(why);
     if (response.ok) throw new Unreachable(why, { cause });
+  }
+  if (response.ok && !isAnswer(body)) {
+    trouble.set("portal");
+    throw new Unreachable("portal");
   }
   if (response.ok) return body as T;
   const answer = (body ?? {}) as Partial<Refusal>;

@@ -4,7 +4,9 @@ import type { RoomEvent, Rooms } from "./rooms";
 
 afterEach(() => vi.unstubAllGlobals());
 
-type One = { id: string; read: boolean };
+type One = { id: string; kind: string; at: string; read: boolean };
+
+const unread = (id: string): One => ({ id, kind: "mention", at: "2026-11-30T12:00:00Z", read: false });
 
 /** A server of notifications, and how it tells of them. Each answer is as of when it was asked for. */
 function served(items: One[]) {
@@ -27,7 +29,7 @@ function served(items: One[]) {
 }
 
 test("what is read on another device is read here", async () => {
-  const { server, notifications, say } = served(["a", "b", "c"].map((id) => ({ id, read: false })));
+  const { server, notifications, say } = served(["a", "b", "c"].map(unread));
   const loading = notifications.load();
   say("notifications:read", { ids: ["b"] }); // its answer is of before
   await loading;
@@ -38,7 +40,7 @@ test("what is read on another device is read here", async () => {
 });
 
 test("of several that come at once each is told, by two requests", async () => {
-  const { server, notifications, say } = served([{ id: "a", read: false }]);
+  const { server, notifications, say } = served([unread("a")]);
   const told: string[] = [];
   notifications.onNew = ({ id }) => told.push(id);
   let answer = () => {};
@@ -47,7 +49,7 @@ test("of several that come at once each is told, by two requests", async () => {
   });
   say("notification", { id: "a" });
   await vi.waitFor(() => expect(server.asked).toBe(1));
-  server.items = ["c", "b", "a"].map((id) => ({ id, read: false }));
+  server.items = ["c", "b", "a"].map(unread);
   say("notification", { id: "b" });
   say("notification", { id: "c" });
   answer();
@@ -56,7 +58,7 @@ test("of several that come at once each is told, by two requests", async () => {
 });
 
 test("what the server does not take as read is unread again, and what came meanwhile stays", async () => {
-  const { server, notifications, say } = served([{ id: "a", read: false }]);
+  const { server, notifications, say } = served([unread("a")]);
   await notifications.load();
   let answer = () => {};
   const held = new Promise<void>((resolve) => {
@@ -65,10 +67,17 @@ test("what the server does not take as read is unread again, and what came meanw
   Object.assign(server, { held, fails: true });
   const reading = notifications.read();
   await vi.waitFor(() => expect(server.asked).toBe(2));
-  Object.assign(server, { held: Promise.resolve(), items: ["b", "a"].map((id) => ({ id, read: false })) });
+  Object.assign(server, { held: Promise.resolve(), items: ["b", "a"].map(unread) });
   say("notification", { id: "b" });
   await vi.waitFor(() => expect(notifications.all.get()).toHaveLength(2));
   answer();
   await expect(reading).rejects.toThrow();
   expect(notifications.all.get()).toEqual(server.items);
+});
+
+test("what is no notification is left out", async () => {
+  const { server, notifications } = served([unread("a")]);
+  Object.assign(server, { items: [{}, { id: 1 }, { id: "b" }, unread("a")] });
+  await notifications.load();
+  expect(notifications.all.get()?.map(({ id }) => id)).toEqual(["a"]);
 });

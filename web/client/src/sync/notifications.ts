@@ -1,6 +1,7 @@
 import type { Answer } from "../lib/api";
 import { Observable } from "../lib/observable";
-import { api } from "./http";
+import { isText } from "../lib/valid";
+import { api, get } from "./http";
 import type { RoomEvent, Rooms } from "./rooms";
 
 export type Notification = Answer<"get", "/notifications">["items"][number];
@@ -34,8 +35,8 @@ export class Notifications {
 
   /** Asks the server. Rejects where it can't be reached; what was known stays. */
   load(): Promise<void> {
-    this.#loading ??= api<Answer<"get", "/notifications">>("GET", `/notifications?limit=${pageSize}`)
-      .then(({ items }) => this.all.set(items))
+    this.#loading ??= get<Answer<"get", "/notifications">>(`/notifications?limit=${pageSize}`, ["items"])
+      .then(({ items }) => this.all.set(items.filter(isNotification)))
       .finally(() => {
         this.#loading = undefined;
       });
@@ -81,6 +82,10 @@ export class Notifications {
     const told = this.all.get()?.find(({ id }) => id === data.id);
     if (told && !told.read) this.onNew(told);
   }
+}
+
+function isNotification({ id, kind, at }: Partial<Notification>): boolean {
+  return isText(id) && isText(kind) && isText(at);
 }
 
 /** How many of them the user has not read. */

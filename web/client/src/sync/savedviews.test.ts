@@ -10,18 +10,27 @@ const ana = { id: "ana", broker: "b", teams: ["t"] };
 function server(others: SavedView[]) {
   let own: SavedView[] = [];
   let down = false;
+  let answer: unknown; // in place of them
+  let unanswered = 0;
   const listeners: { onEvent: (event: { name: string }) => void }[] = [];
   vi.stubGlobal("navigator", { locks: { request: (_: string, work: () => unknown) => work() } });
   vi.stubGlobal("fetch", async (url: string, { method, body }: { method: string; body?: string }) => {
     if (down) throw new TypeError("offline");
     if (url.endsWith("/auth/refresh")) return Response.json({ accessToken: "t", expiresAt: "2099-01-01T00:00:00Z" });
     if (method === "PUT") own = JSON.parse(body ?? "").items;
-    return Response.json({ items: [...own, ...others] });
+    unanswered++;
+    await new Promise((resolve) => setTimeout(resolve));
+    unanswered--;
+    return Response.json(answer ?? { items: [...own, ...others] });
   });
   const join = (_: string, listener: (typeof listeners)[number]) => listeners.push(listener);
   return {
     rooms: { join, members: new Observable({}) } as unknown as Rooms,
     own: () => own,
+    answer: (other: unknown) => {
+      answer = other;
+    },
+    unanswered: () => unanswered,
     down: (is: boolean) => {
       down = is;
     },
@@ -84,4 +93,19 @@ test("without a server nothing changes, and garbage on the disk is no view", asy
   expect(views.all.get().map(({ id }) => id)).toEqual(["kept"]);
   store.setItem("roomkey/views/ana", "{");
   expect(new SavedViews(ana, there.rooms, store).all.get()).toEqual([]);
+});
+
+test("an answer that is none changes nothing, and what is no view in one is left out", async () => {
+  const there = server([view("abes", "abe")]);
+  const views = new SavedViews(ana, there.rooms, disk());
+  const shown: unknown[] = [];
+  views.all.watch(() => shown.push(views.all.get()?.map(({ id }) => id)));
+  views.start();
+  for (const other of [{}, { items: {} }, { items: [null] }, { items: [{ id: 1 }, view("toms", "tom")] }]) {
+    there.answer(other);
+    there.tell();
+    await vi.waitFor(() => expect(there.unanswered()).toBe(0));
+  }
+  await vi.waitFor(() => expect(shown.at(-1)).toEqual(["toms"]));
+  expect(shown.filter((ids) => String(ids) !== "toms")).toEqual([]);
 });

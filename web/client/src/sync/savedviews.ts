@@ -1,6 +1,6 @@
 import type { SavedView } from "../lib/api";
 import { Observable } from "../lib/observable";
-import { api } from "./http";
+import { api, get } from "./http";
 import type { Rooms } from "./rooms";
 
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -65,21 +65,26 @@ export class SavedViews {
 
   async #put(change: (own: SavedView[]) => SavedView[]): Promise<void> {
     // The newest ones are asked for first: another device may have saved one meanwhile, and all of them are replaced.
-    const { items } = await api<{ items: SavedView[] }>("GET", "/views");
+    const items = await asked();
     await api("PUT", "/views", { items: change(items.filter((view) => this.isOwn(view))) });
     await this.#load();
   }
 
   async #load(): Promise<void> {
-    const answer = await api<{ items: SavedView[] }>("GET", "/views").catch(() => undefined);
-    if (!answer) return; // the next connection tells
-    this.all.set(answer.items);
+    const items = await asked().catch(() => undefined);
+    if (!items) return; // the next connection tells
+    this.all.set(items.filter(isView));
     try {
-      this.#store.setItem(this.#key, JSON.stringify(answer.items));
+      this.#store.setItem(this.#key, JSON.stringify(this.all.get()));
     } catch {
       // The disk is full: the server keeps them.
     }
   }
+}
+
+/** All that the server has for the user. */
+async function asked(): Promise<SavedView[]> {
+  return (await get<{ items: SavedView[] }>("/views", ["items"])).items;
 }
 
 function kept(store: Store, key: string): SavedView[] {

@@ -64,6 +64,7 @@ export class Tasks {
     const asked = this.#events;
     const after = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
     const { items, next, silent } = await this.#api<Page>("GET", `/tasks?limit=${pageSize}${after}`);
+    if (!Array.isArray(items)) throw new Unreachable("portal");
     this.#take(items, false, asked);
     return { ids: items.map(({ id }) => id), next, silent: silent ?? [] };
   }
@@ -241,6 +242,7 @@ export class Tasks {
   #ask<T extends Task>(method: string, id: string, act = "", body?: unknown): Promise<T> {
     const asked = this.#events;
     const taken = this.#api<T>(method, `/tasks/${id}${act}`, body).then((task) => {
+      if (!isTask(task)) throw new Unreachable("portal");
       this.#take([task], true, asked);
       return task;
     });

@@ -87,15 +87,18 @@ function Hints({ keys }: { keys: string }) {
   return keys.split(" ").map((key) => <KeyHint key={key} keys={key} />);
 }
 
+/** The phone that tells one namesake from another: a lead's, or a client's preferred or first one. */
+function phoneOf({ phone, TEL }: Readonly<Record<string, unknown>>): string {
+  const all = Array.isArray(TEL) ? (TEL as { number?: unknown; preferred?: unknown }[]) : [];
+  return formatPhone(show(phone ?? (all.find(({ preferred }) => preferred === true) ?? all[0])?.number));
+}
+
 function RecordLine({ row, query }: { row: Extract<Entry, { is: "record" }>["row"]; query: string }) {
   const { schema } = useSession();
   const type = schema.types.find(({ name }) => name === row.type);
   if (!type) return null;
   const { main, more } = titleOfRow(type, row);
-  const details = [
-    more,
-    show(row.fields.escrowNumber ?? row.fields.ListingId) || formatPhone(show(row.fields.phone)),
-  ].filter(Boolean);
+  const details = [more, show(row.fields.escrowNumber ?? row.fields.ListingId) || phoneOf(row.fields)].filter(Boolean);
   const status = show(row.fields[type.status]);
   const field = type.fields.find(({ name }) => name === type.status);
   return (

@@ -14,7 +14,7 @@ const refreshEvery = 60_000;
 
 /** The last day in charts. */
 export function DayCharts() {
-  const { value, error, retry } = useAnswer<Stats>("/admin/stats?range=day");
+  const { value, error, retry } = useAnswer<Stats>("/admin/stats?range=day", ["series"]);
   useEvery(refreshEvery, retry);
   if (!value) {
     return <Coming title="The day could not be fetched" why={error} rows={6} onRetry={retry} />;

@@ -21,7 +21,7 @@ const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: 
 
 /** Who is connected, how, on which device and since when; a broker ends the sign-in or the token of any of them. */
 export function Connections() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/admin/connections">>("/admin/connections");
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/connections">>("/admin/connections", ["items"]);
   const names = useNames();
   const { busy, failure, run } = useAction();
   useEvery(refreshEvery, retry);

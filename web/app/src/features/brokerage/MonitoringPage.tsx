@@ -42,7 +42,11 @@ export function MonitoringPage() {
 }
 
 function Monitoring() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats");
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/stats">>("/admin/stats", [
+    "series",
+    "tasks",
+    "alerts",
+  ]);
   const [range, setRange] = useState<Range>("hour");
   useEvery(refreshEvery, retry);
   if (!value) {

@@ -87,7 +87,7 @@ function Running() {
 /** The last lines of the audit log, and the way to all of it. */
 function Audit() {
   const { client, schema } = useSession();
-  const { value, error, retry } = useAnswer<Answer<"get", "/admin/audit">>(`/admin/audit?limit=${lines}`);
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/audit">>(`/admin/audit?limit=${lines}`, ["items"]);
   const names = useNames();
   const nameOf = useNaming();
   const rows = useObservable(client.rows.all);

@@ -61,7 +61,7 @@ export function ReportsPage({ name }: { name: string }) {
 function Report({ name, of }: { name: ReportName; of: string }) {
   const { schema } = useSession();
   const names = useNames();
-  const { value, error, retry } = useAnswer<never>(`/reports/${name}`);
+  const { value, error, retry } = useAnswer<never>(`/reports/${name}`, ["items"]);
   if (!value) {
     return <Coming title="The report could not be fetched" why={error} rows={8} onRetry={retry} />;
   }

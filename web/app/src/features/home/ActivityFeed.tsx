@@ -10,12 +10,13 @@ import { Avatar } from "../../ui/Avatar";
 import { Tag } from "../../ui/Pill";
 import { firstName } from "../../ui/person";
 import { Section } from "../../ui/Section";
-import { deed, withoutRepeats } from "./activityWords";
+import { deed, joined, withoutRepeats } from "./activityWords";
 import styles from "./Home.module.css";
 
 /** The server is asked again so long after the last change, in milliseconds: changes come in bursts. */
 const settle = 1_500;
-const pageSize = 20;
+const pageSize = 20; // lines
+const asked = 100; // actions: what was done to many records is one line
 
 /** Who did what last: as many lines as fit a glance, and more on request. */
 export function ActivityFeed({ now }: { now: number }) {
@@ -24,9 +25,11 @@ export function ActivityFeed({ now }: { now: number }) {
   const nameOf = useNaming();
   const rows = useObservable(client.rows.all);
   const [changed] = useDebouncedValue(rows, settle);
-  const [limit, setLimit] = useState(pageSize);
-  const { value, error, retry } = useAnswer<Answer<"get", "/activity">>(`/activity?limit=${limit}`, changed);
-  const lines = withoutRepeats((value?.items ?? []).filter(({ user }) => user)); // what people did
+  const [most, setMost] = useState(pageSize);
+  const { value, error, retry } = useAnswer<Answer<"get", "/activity">>(`/activity?limit=${asked}`, ["items"], changed);
+  const people = withoutRepeats((value?.items ?? []).filter(({ user }) => user)); // what people did
+  const lines = joined(people, (record) => (record ? rows.get(record)?.type : undefined));
+  const isLast = (at: string) => Boolean(value?.next) && lines.at(-1)?.at === at; // there may be more of it
   return (
     <Section title="Activity" small mark={live && <Tag tone="green">Live</Tag>}>
       {!value && error && (
@@ -39,7 +42,7 @@ export function ActivityFeed({ now }: { now: number }) {
       )}
       {value && lines.length === 0 && <p className={styles.none}>Nothing has happened yet.</p>}
       <ol className={styles.feed}>
-        {lines.map(({ user, record, action, field, at }) => {
+        {lines.slice(0, most).map(({ user, record, records, action, field, at }) => {
           const row = record ? rows.get(record) : undefined;
           const type = row && schema.types.find(({ name }) => name === row.type);
           const name = (user && nameOf(user)) ?? "Somebody";
@@ -50,7 +53,12 @@ export function ActivityFeed({ now }: { now: number }) {
               <Avatar person={{ id: user ?? "", name }} size={20} label="" />
               <span>
                 <b>{firstName(name)}</b> {deed({ action, field }, type)}{" "}
-                {row && type ? (
+                {records > 1 && type ? (
+                  <Link to="/$plural" params={{ plural: type.plural }} search={{}}>
+                    {isLast(at) && "at least "}
+                    {records} {type.labels.toLowerCase()}
+                  </Link>
+                ) : row && type ? (
                   <Link to="/$plural/$id" params={{ plural: type.plural, id: row.id }}>
                     {title}
                   </Link>
@@ -63,8 +71,8 @@ export function ActivityFeed({ now }: { now: number }) {
           );
         })}
       </ol>
-      {value?.next && limit < 100 && (
-        <Button variant="subtle" size="compact-sm" onClick={() => setLimit(limit + pageSize)}>
+      {lines.length > most && (
+        <Button variant="subtle" size="compact-sm" onClick={() => setMost(most + pageSize)}>
           Show more
         </Button>
       )}

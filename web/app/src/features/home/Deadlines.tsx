@@ -1,3 +1,4 @@
+import { useDisclosure } from "@mantine/hooks";
 import type { Row } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
 import { IconAlertTriangle } from "@tabler/icons-react";
@@ -58,6 +59,7 @@ export function Deadlines({ rows, today }: { rows: Row[]; today: Day }) {
 function Group({ group: { day, due }, today, most }: { group: DueGroup; today: Day; most: number }) {
   const late = day === "late";
   const nameOf = useNaming();
+  const [all, { open }] = useDisclosure();
   if (most <= 0) return null;
   return (
     <>
@@ -66,7 +68,7 @@ function Group({ group: { day, due }, today, most }: { group: DueGroup; today: D
         {late ? "Overdue" : day === today ? "Today" : longDay.format(Date.parse(`${day}T00:00:00Z`))}
       </h3>
       <ul className={styles.list}>
-        {due.slice(0, most).map(({ row, kind, label, day: on }) => (
+        {due.slice(0, all ? due.length : most).map(({ row, kind, label, day: on }) => (
           <li key={`${row.id}/${kind}/${label}/${on}`}>
             <Link to="/$plural/$id" params={{ plural: "escrows", id: row.id }} className={styles.due}>
               <span className={`${styles.icon} ${toneClass(late ? "red" : toneOf(kind))}`}>
@@ -82,15 +84,10 @@ function Group({ group: { day, due }, today, most }: { group: DueGroup; today: D
           </li>
         ))}
       </ul>
-      {due.length > most && (
-        <Link
-          to="/$plural"
-          params={{ plural: "escrows" }}
-          search={{ sort: "nextDeadline" } as Record<string, string>}
-          className={styles.all}
-        >
+      {due.length > most && !all && (
+        <button type="button" className={styles.all} onClick={open}>
           {due.length - most} more {late ? "overdue" : "on this day"}
-        </Link>
+        </button>
       )}
     </>
   );

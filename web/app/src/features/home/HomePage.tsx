@@ -1,6 +1,6 @@
 import { SegmentedControl } from "@mantine/core";
 import type { Row } from "@roomkey/client";
-import { useObservable, useSession } from "@roomkey/client/react";
+import { useObservable, useOwnName, useSession } from "@roomkey/client/react";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { dayIn, deviceZone, wallTime } from "../../trade/zone";
 import { CommandBar } from "../../ui/CommandBar";
@@ -29,7 +29,8 @@ export function HomePage({ actions }: { actions?: ReactNode }) {
   const zone = deviceZone();
   const today = dayIn(now, zone);
   const [chosen, setScope] = useState<Scope>();
-  const { id, name, role, teams } = client.user;
+  const { id, role, teams } = client.user;
+  const name = useOwnName();
   const scope = chosen ?? (role === "viewer" && teams.length > 0 ? "team" : "mine"); // a viewer has none of their own
   const rows = useMemo(() => within([...all.values()], scope, id, teams), [all, scope, id, teams]);
   const scopes = [

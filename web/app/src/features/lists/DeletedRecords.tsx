@@ -33,7 +33,9 @@ export function DeletedRecords({ type }: { type: RecordType }) {
 }
 
 function Listed({ type }: { type: RecordType }) {
-  const { value, error, retry } = useAnswer<Page>(`/${type.plural}?deleted=true&sort=-updatedAt&limit=${most}`);
+  const { value, error, retry } = useAnswer<Page>(`/${type.plural}?deleted=true&sort=-updatedAt&limit=${most}`, [
+    "items",
+  ]);
   const { busy, failure, run } = useAction();
   const nameOf = useNaming();
   const many = type.labels.toLowerCase();

@@ -25,15 +25,21 @@ export default function AccessPage() {
 }
 
 function Sessions() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/admin/sessions">>("/admin/sessions?limit=200");
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/sessions">>("/admin/sessions?limit=200", ["items"]);
   const names = useNames();
   const { busy, failure, run } = useAction();
   const end = async (id: string, name: string) => {
-    if (await run(() => api("DELETE", `/admin/sessions/${id}`))) tellDone(`${name} is signed out there.`);
+    if (await run(() => api("DELETE", `/admin/sessions/${id}`)))
+      tellDone(`${name} is signed out there. What the device holds stays on it.`);
     retry();
   };
   return (
     <Section title="Sign-ins" count={value?.items.length}>
+      <p className={styles.muted}>
+        Signing out ends at once what a device can fetch and send. The records that it holds stay on it. If it is lost
+        or stolen, disable the account under Members and teams: while that is disabled, each of its devices deletes what
+        it holds as soon as it is online.
+      </p>
       <FailureNote of={failure} />
       {!value && <Coming title="The sign-ins could not be fetched" why={error} onRetry={retry} />}
       <ul className={styles.rows}>
@@ -67,7 +73,7 @@ function Sessions() {
 }
 
 function Tokens() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/admin/tokens">>("/admin/tokens?limit=200");
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/tokens">>("/admin/tokens?limit=200", ["items"]);
   const names = useNames();
   return (
     <Section title="Personal tokens" count={value?.items.length}>

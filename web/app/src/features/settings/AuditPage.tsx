@@ -1,5 +1,5 @@
 import { Button, Select } from "@mantine/core";
-import { type Answer, api, fieldAt } from "@roomkey/client";
+import { type Answer, fieldAt, get } from "@roomkey/client";
 import { useNames, useNaming, useObservable, useSession } from "@roomkey/client/react";
 import { IconClipboardList } from "@tabler/icons-react";
 import { useCallback, useEffect, useState } from "react";
@@ -34,7 +34,7 @@ export default function AuditPage() {
       if (cursor) query.set("cursor", cursor);
       setFailed(undefined);
       try {
-        const page = await api<Answer<"get", "/admin/audit">>("GET", `/admin/audit?${query}`);
+        const page = await get<Answer<"get", "/admin/audit">>(`/admin/audit?${query}`, ["items"]);
         setLines((before) => [...(cursor ? (before ?? []) : []), ...page.items]);
         setNext(page.next);
       } catch (cause) {

@@ -10,7 +10,7 @@ import styles from "./SettingsPage.module.css";
 
 /** The user's calendar for other programs, which subscribe to an address that nobody else knows. */
 export default function CalendarPage() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/calendar">>("/calendar");
+  const { value, error, retry } = useAnswer<Answer<"get", "/calendar">>("/calendar", ["path"]);
   const { busy, failure, run } = useAction();
   const act = async (method: "POST" | "DELETE", said: string) => {
     if (await run(() => api(method, "/calendar"))) tellDone(said);

@@ -16,7 +16,7 @@ const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: 
 
 /** Where the user is signed in. */
 export default function DevicesPage() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/sessions">>("/sessions");
+  const { value, error, retry } = useAnswer<Answer<"get", "/sessions">>("/sessions", ["items"]);
   const { busy, failure, run } = useAction();
   const end = async (path: string, said: string) => {
     if (await run(() => api("DELETE", path))) tellDone(said);

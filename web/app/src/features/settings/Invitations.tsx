@@ -21,7 +21,7 @@ const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium" });
 
 /** Invites people to the brokerage, and shows who has not accepted yet. */
 export function Invitations({ teams, users, actions }: Props) {
-  const { value, error, retry } = useAnswer<Answer<"get", "/invitations">>("/invitations");
+  const { value, error, retry } = useAnswer<Answer<"get", "/invitations">>("/invitations", ["items"]);
   const [made, setMade] = useState<Invitation>(); // whose link was made just now
   const show = (invitation: Invitation) => {
     setMade(invitation);

@@ -22,8 +22,8 @@ type Team = Answer<"get", "/teams">["items"][number];
 
 /** Everybody in the brokerage, their roles and teams. */
 export default function MembersPage() {
-  const users = useAnswer<Answer<"get", "/users">>("/users");
-  const teams = useAnswer<Answer<"get", "/teams">>("/teams");
+  const users = useAnswer<Answer<"get", "/users">>("/users", ["items"]);
+  const teams = useAnswer<Answer<"get", "/teams">>("/teams", ["items"]);
   const [adding, setAdding] = useState(false);
   const reload = () => {
     users.retry();

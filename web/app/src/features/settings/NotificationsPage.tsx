@@ -17,7 +17,7 @@ import {
 } from "../inbox/telling";
 import styles from "./SettingsPage.module.css";
 
-const labels: Record<Way, string> = { toast: "Toast", desktop: "Desktop", sound: "Sound" };
+const labels: Record<Way, string> = { toast: "Pop-up", desktop: "Desktop", sound: "Sound" };
 
 /** What the user is told of besides the inbox, how, and when not. */
 export default function NotificationsPage() {
@@ -112,7 +112,7 @@ function QuietHoursSection() {
   return (
     <Section title="Quiet hours">
       <Switch
-        label="No toasts, sounds or desktop notifications during these hours"
+        label="No pop-ups, sounds or desktop notifications during these hours"
         checked={on}
         onChange={(event) => preferences.set("quiet/on", event.currentTarget.checked)}
       />

@@ -22,7 +22,7 @@ function titleOf({ id, workflows, steps }: Plugin): string {
 
 /** What the brokerage has installed, and what each may do. */
 export default function PluginsPage() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/plugins">>("/plugins");
+  const { value, error, retry } = useAnswer<Answer<"get", "/plugins">>("/plugins", ["items"]);
   const { busy, failure, run } = useAction();
   const [asked, setAsked] = useState<Plugin>();
   const [unsigned, setUnsigned] = useState(false);

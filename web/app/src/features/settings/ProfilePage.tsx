@@ -1,6 +1,6 @@
 import { Button, PasswordInput, SegmentedControl, Switch, TextInput } from "@mantine/core";
 import { api } from "@roomkey/client";
-import { useObservable, useSession } from "@roomkey/client/react";
+import { fetchPeople, useObservable, useOwnName, useSession } from "@roomkey/client/react";
 import { IconMoon, IconSun } from "@tabler/icons-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Avatar } from "../../ui/Avatar";
@@ -35,12 +35,16 @@ export default function ProfilePage() {
 function Profile() {
   const { client } = useSession();
   const { id, email, role } = client.user;
-  const [name, setName] = useState(client.user.name);
+  const known = useOwnName();
+  const [typed, setTyped] = useState<string>();
+  const name = typed ?? known;
   const { busy, failure, run, at } = useAction();
   const save = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
       await api("PATCH", "/me", { name });
+      await fetchPeople();
+      setTyped(undefined);
       tellDone("Your name was changed. Others see it when they next load their people.");
     });
   };
@@ -53,7 +57,7 @@ function Profile() {
             label="Name"
             value={name}
             maxLength={120}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={(event) => setTyped(event.currentTarget.value)}
             error={at("name") ?? (name.trim() ? undefined : "A name is needed")}
           />
           <TextInput
@@ -65,7 +69,7 @@ function Profile() {
           />
         </div>
         <FailureNote of={failure} fields={["name", "password", "currentPassword"]} />
-        <Button type="submit" variant="default" loading={busy} disabled={!name.trim() || name === client.user.name}>
+        <Button type="submit" variant="default" loading={busy} disabled={!name.trim() || name === known}>
           Save the name
         </Button>
       </form>
@@ -105,7 +109,10 @@ function Appearance() {
       </Setting>
       <Switch
         checked={on}
-        onChange={(event) => setLetters(event.currentTarget.checked)}
+        onChange={({ currentTarget: { checked } }) => {
+          setLetters(checked);
+          client.preferences.set("letters", checked);
+        }}
         label="Shortcuts of single letters"
         description="Such as C for a new record. Ctrl or ⌘ with a letter always works, and ? in the menu shows all."
       />

@@ -23,7 +23,7 @@ const lives = [
 
 /** Personal tokens, for scripts and stock clients. */
 export default function TokensPage() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/tokens">>("/tokens");
+  const { value, error, retry } = useAnswer<Answer<"get", "/tokens">>("/tokens", ["items"]);
   const [made, setMade] = useState<string>();
   return (
     <>

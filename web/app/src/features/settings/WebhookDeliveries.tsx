@@ -17,7 +17,9 @@ const lookAgainMs = 1500;
 /** What was sent to a webhook and how it was answered, as it goes. own: it is the user's to send to. */
 export function WebhookDeliveries({ hook, own, onClose }: { hook: Webhook; own: boolean; onClose: () => void }) {
   const path = `/webhooks/${hook.id}`;
-  const { value, error, retry } = useAnswer<Answer<"get", "/webhooks/{id}/deliveries">>(`${path}/deliveries`);
+  const { value, error, retry } = useAnswer<Answer<"get", "/webhooks/{id}/deliveries">>(`${path}/deliveries`, [
+    "items",
+  ]);
   const { busy, failure, run } = useAction();
   const due = value?.items.some(({ status, attempts, nextAt }) => status === "waiting" && nextAt && attempts === 0);
   useEvery(due ? lookAgainMs : undefined, retry);

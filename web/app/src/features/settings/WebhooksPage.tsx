@@ -19,7 +19,7 @@ import { eventLabel, healthOf, type Webhook } from "./webhooks";
 /** Addresses that are told of events: one's own, and for the broker role everybody's. */
 export default function WebhooksPage() {
   const { client } = useSession();
-  const { value, error, retry } = useAnswer<Answer<"get", "/webhooks">>("/webhooks");
+  const { value, error, retry } = useAnswer<Answer<"get", "/webhooks">>("/webhooks", ["items"]);
   const [secret, setSecret] = useState<string>();
   const [shown, setShown] = useState<Webhook>();
   const show = (made: string) => {

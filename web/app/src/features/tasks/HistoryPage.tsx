@@ -8,8 +8,8 @@ import { CommandBar } from "../../ui/CommandBar";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Icon } from "../../ui/Icon";
-import { Pill } from "../../ui/Pill";
 import { SkeletonRows } from "../../ui/SkeletonRows";
+import { Status } from "../../ui/StatusGlyph";
 import { Actions } from "./Actions";
 import { askForTask } from "./asking";
 import { Progress } from "./Progress";
@@ -118,7 +118,7 @@ function Entry({ task }: { task: ShownTask }) {
         <Link to="/tasks/$id" params={{ id: task.id }} className={styles.tapped}>
           {task.title}
         </Link>
-        <Pill tone={status.tone}>{status.label}</Pill>
+        <Status pill type="task" value={task.status} label={status.label} />
         <span className={styles.end}>
           <Actions task={task} />
         </span>

@@ -8,8 +8,8 @@ import { type ReactNode, useCallback, useDeferredValue, useEffect, useState } fr
 import { Banner } from "../../ui/Banner";
 import { CommandBar } from "../../ui/CommandBar";
 import { ErrorState } from "../../ui/ErrorState";
-import { Pill } from "../../ui/Pill";
 import { SkeletonRows } from "../../ui/SkeletonRows";
+import { Status } from "../../ui/StatusGlyph";
 import { useNow } from "../../ui/useNow";
 import { Actions } from "./Actions";
 import { Aside } from "./Aside";
@@ -91,7 +91,7 @@ function StatusPill({ task }: { task: ShownTask }) {
   const status = statusOf(task);
   return (
     <output aria-label="Status of the task">
-      <Pill tone={status.tone}>{status.label}</Pill>
+      <Status pill type="task" value={task.status} label={status.label} />
     </output>
   );
 }

@@ -1,4 +1,4 @@
-import { api, type Client, Observable } from "@roomkey/client";
+import { type Client, get, Observable } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { useEffect } from "react";
 import { failureOf } from "../../ui/useAction";
@@ -16,7 +16,7 @@ export function useWorkflows(): Offer {
   const offer = offerOf(client);
   useEffect(() => {
     if (!connected) return;
-    api<{ items: Workflow[] }>("GET", "/workflows").then(
+    get<{ items: Workflow[] }>("/workflows", ["items"]).then(
       ({ items }) => offer.set({ is: "ready", workflows: offered(items) }),
       (cause) => offer.get().is !== "ready" && offer.set({ is: "failed", why: failureOf(cause).text }),
     );

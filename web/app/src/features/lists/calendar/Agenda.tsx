@@ -40,7 +40,7 @@ export function Agenda({ days, entries, due, type, now, nameOf }: Props) {
             {weekdayName(day)}, {shortDay(day, now.today)}{" "}
             <span className={styles.away}>{awayInWords(day, now.today)}</span>
           </h2>
-          <DueTags due={dues} now={now} />
+          <DueTags due={dues} now={now} opens />
           {found.map((entry) => (
             <EntryButton key={keyOf(entry)} {...{ entry, type, now, nameOf }} look="line" />
           ))}

@@ -1,3 +1,4 @@
+import { useDisclosure } from "@mantine/hooks";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { titleOfRow } from "../../../trade/title";
@@ -10,9 +11,13 @@ import type { Due } from "./useCalendar";
 
 const most = 3;
 
+type Props = { due: readonly Due[]; now: Now; opens?: boolean }; // opens: there is room for those that are left out
+
 /** The deadlines of a day: red where they are late, amber where they are today. */
-export function DueTags({ due, now }: { due: readonly Due[]; now: Now }) {
-  const shown = due.slice(0, due.length > most ? most - 1 : most);
+export function DueTags({ due, now, opens = false }: Props) {
+  const [all, { open }] = useDisclosure();
+  const shown = all ? due : due.slice(0, due.length > most ? most - 1 : most);
+  const left = due.length - shown.length;
   return (
     <>
       {shown.map(({ row, kind, label, day }) => {
@@ -27,7 +32,6 @@ export function DueTags({ due, now }: { due: readonly Due[]; now: Now }) {
             params={{ plural: "escrows", id: row.id }}
             className={`${styles.due} ${toneClass(tone)}`}
             title={`${label}, ${title}`}
-            aria-label={`${label}, ${title}`}
           >
             <Icon of={late ? IconAlertTriangle : deadlineIcons[kind]} size="inline" />
             <span className={styles.dueWhat}>{label},</span>
@@ -39,10 +43,15 @@ export function DueTags({ due, now }: { due: readonly Due[]; now: Now }) {
           </Link>
         );
       })}
-      {due.length > shown.length && (
+      {left > 0 && opens && (
+        <button type="button" className={styles.dueMore} onClick={open}>
+          and {left} more
+        </button>
+      )}
+      {left > 0 && !opens && (
         <span className={styles.dueMore}>
           <span className={styles.andMore}>and </span>
-          {due.length - shown.length} <span className={styles.andMore}>more</span>
+          {left} <span className={styles.andMore}>more</span>
         </span>
       )}
     </>

@@ -1,10 +1,11 @@
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
-import { serverNow } from "@roomkey/client";
+import { optionLabel, serverNow } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { todayAt } from "@roomkey/client/values";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { tellDone, toasts } from "../../../ui/toasts";
+import { calledBy } from "../layout/booking";
 import { type Creating, creating, startCreating } from "./creating";
 import { Duplicates } from "./Duplicates";
 import { NewField } from "./NewField";
@@ -34,8 +35,11 @@ function Form({ now }: { now: Creating }) {
   if (!type) return null;
   const close = () => creating.set(undefined);
   const entered = Object.fromEntries(fields.map(({ name }) => [name, typed(name)]));
-  const complete = withEnd(fields, entered, today);
-  const values = isTyped("DTEND") ? entered : complete; // an end can be emptied, to type another
+  const kind = fields.find(({ name }) => name === "kind");
+  const SUMMARY = calledBy(optionLabel(kind, entered.kind ?? ""), now.about ?? ""); // until another title is typed
+  const complete = withEnd(fields, now.about && !isTyped("SUMMARY") ? { ...entered, SUMMARY } : entered, today);
+  const { DTEND = "" } = entered;
+  const values = isTyped("DTEND") ? { ...complete, DTEND } : complete; // an end can be emptied, to type another
 
   const hasTyped = fields.some(({ name }) => isTyped(name));
 

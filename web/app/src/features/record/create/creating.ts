@@ -4,6 +4,7 @@ import { type NewFields, Observable } from "@roomkey/client";
 export type Creating = {
   type: string;
   typed?: Readonly<Record<string, string>>;
+  about?: string; // what an appointment is with, as its title names it after its kind
   also?: NewFields;
   onMade?: (id: string) => void;
 };

@@ -5,7 +5,7 @@ export const appointmentLayout: Layout = {
   subtitle: ["kind", "LOCATION"],
   facts: [
     { computed: "when", label: "When" },
-    { path: "LOCATION" },
+    { computed: "where", label: "Location" },
     { path: "method" },
     { path: "kind" },
     { path: "outcome" },
@@ -22,7 +22,7 @@ export const appointmentLayout: Layout = {
       title: "Linked records",
       left: ["linked.listing", "linked.client"],
       right: ["linked.lead", "linked.escrow"],
-      rare: ["linked.listing", "linked.client", "linked.lead", "linked.escrow"],
+      rare: ["linked.lead", "linked.escrow"],
     },
   ],
   texts: ["DESCRIPTION", "briefing"],

@@ -1,13 +1,5 @@
 import type { NewFields } from "@roomkey/client";
 
-/** What an appointment about a record is called at first, by the record's type. */
-const called: Readonly<Record<string, string>> = {
-  listing: "Showing",
-  escrow: "Inspection",
-  client: "Meeting",
-  lead: "Call",
-};
-
 const kinds: Readonly<Record<string, string>> = {
   listing: "showing",
   escrow: "inspection",
@@ -15,10 +7,14 @@ const kinds: Readonly<Record<string, string>> = {
   lead: "call",
 };
 
-/** How the form of an appointment about a record begins, and the link that the appointment has from the first. */
-export function bookingOf(type: string, id: string, title: string): { typed: Record<string, string>; also: NewFields } {
-  return {
-    typed: { SUMMARY: `${called[type] ?? "Meeting"}, ${title}`, ...(kinds[type] ? { kind: kinds[type] } : {}) },
-    also: { linked: { [type]: id } },
-  };
+/** How the form of an appointment about a record begins: its kind, who or what it is with, and the link to that. */
+export function bookingOf(type: string, id: string, title: string): Booking {
+  return { typed: { ...(kinds[type] ? { kind: kinds[type] } : {}) }, about: title, also: { linked: { [type]: id } } };
+}
+
+type Booking = { typed: Record<string, string>; about: string; also: NewFields };
+
+/** What an appointment is called until somebody says otherwise: "Showing, Rosa Ito". */
+export function calledBy(kind: string | undefined, about: string): string {
+  return kind ? `${kind}, ${about}` : about;
 }

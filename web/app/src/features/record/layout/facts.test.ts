@@ -86,3 +86,16 @@ test("when an appointment is, in one figure", () => {
   expect(when({ ...away, DTSTART: "2026-12-04T15:00:00Z", allDay: true })).toBe("Sat, Dec 5");
   expect(when({ DTSTART: at(4, 14), TZID: deviceZone() })).toBe("Fri, Dec 4, 2:00 PM");
 });
+
+test("an appointment without a place is at the listing, or the escrow, that it is about", () => {
+  const type = typeNamed("appointment");
+  const titles: Record<string, string> = { l: "452 Elm St · Citrus Heights", e: "3236 Oak St" };
+  const where = (fields: Record<string, unknown>) =>
+    factsOf({ type, fields, secret: undefined, derived: {}, today, nameOf: (id) => titles[id] }).find(
+      ({ key }) => key === "where",
+    )?.text;
+  expect(where({ LOCATION: "The office", linked: { listing: "l" } })).toBe("The office");
+  expect(where({ linked: { listing: "l", escrow: "e" } })).toBe("452 Elm St · Citrus Heights");
+  expect(where({ linked: { escrow: "e" } })).toBe("3236 Oak St");
+  expect(where({ linked: { listing: "unknown" } })).toBe("");
+});

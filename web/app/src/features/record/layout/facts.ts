@@ -110,6 +110,12 @@ const compute: Readonly<Record<Computed, (input: FactsInput) => Figure>> = {
     const elsewhere = zone !== deviceZone() && allDay !== true;
     return { text: text.replace(/[\u202f\u2009]/g, " ") + (elsewhere ? ` ${zoneName(start, zone)}` : "") };
   },
+  /** Where an appointment is: as it says, else at the listing or the escrow that it is about. */
+  where({ fields, nameOf }) {
+    const { listing, escrow } = (fields.linked ?? {}) as Fields;
+    const there = [listing, escrow].map(show).find(Boolean);
+    return { text: show(fields.LOCATION) || (there && nameOf(there)) || "" };
+  },
   firstResponse({ fields }) {
     const assigned = Date.parse(show(fields.assignedAt));
     const answered = Date.parse(show(fields.firstResponseAt));

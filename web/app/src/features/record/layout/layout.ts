@@ -10,6 +10,7 @@ export type Computed =
   | "onMarket"
   | "priceRange"
   | "firstResponse"
+  | "where"
   | "when";
 
 /** One of the figures below the header: a field, or what is computed of several. */

@@ -12,7 +12,7 @@ export function invitation({ kind, ref, options }: Field): string {
     case "number":
       return "Add a number";
     case "ref":
-      return ref === "user" ? "Choose a person" : `Link a ${ref}`;
+      return ref === "user" ? "Choose a person" : `Link ${/^[aeiou]/.test(ref ?? "") ? "an" : "a"} ${ref}`;
     case "bool":
       return "Not said";
     case "list":

@@ -1,5 +1,5 @@
 import { serverNow } from "@roomkey/client";
-import { useNames, useSession } from "@roomkey/client/react";
+import { useNames, useOwnName, useSession } from "@roomkey/client/react";
 import { IconMessagePlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { Avatar } from "../../../ui/Avatar";
@@ -19,6 +19,7 @@ export function Composer({ writing }: { writing: number }) {
   const { id: record, type, shared } = useRecord();
   const { client } = useSession();
   const names = useNames();
+  const name = useOwnName();
   const perform = usePerform();
   const [asked, setAsked] = useState(0); // for the focus, by the key N
   const title = useDoc(shared, (doc) => titleText(type, doc));
@@ -41,7 +42,7 @@ export function Composer({ writing }: { writing: number }) {
   };
   return (
     <div className={styles.entry}>
-      <Avatar size={20} person={{ id: client.user.id, name: client.user.name }} label="" />
+      <Avatar size={20} person={{ id: client.user.id, name }} label="" />
       <NoteForm
         key={asked + writing}
         label="New note"

@@ -3,13 +3,14 @@ import { show } from "@roomkey/client";
 import { useNaming, useSession } from "@roomkey/client/react";
 import { IconGitFork } from "@tabler/icons-react";
 import { useState } from "react";
+import { Avatar } from "../../../ui/Avatar";
 import { Icon } from "../../../ui/Icon";
 import { KeyHint } from "../../../ui/KeyHint";
 import { setting } from "../edit/gesture";
 import type { Placed } from "../layout/place";
 import { docOf, type Half, mayEdit, useDoc, usePerform, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
-import { authorOf, type Rival, rivalsAt } from "./rivals";
+import { authorOf, type Rival, rivalsAt, setterOf } from "./rivals";
 import { textOf } from "./shownValue";
 import { useConflictAuthors } from "./useConflictAuthors";
 import { useZone } from "./useZone";
@@ -56,6 +57,7 @@ function Choose({ at, half, rivals }: { at: Placed; half: Half; rivals: Rival[] 
           color="yellow"
           leftSection={<Icon of={IconGitFork} size="inline" />}
           aria-label={`Two values for ${at.label}`}
+          data-conflict=""
           onClick={() => setOpened(!opened)}
         >
           Two values
@@ -74,10 +76,13 @@ function Choose({ at, half, rivals }: { at: Placed; half: Half; rivals: Rival[] 
                 onChange={() => setChosen(index)}
                 data-autofocus={index === 0 || undefined}
               />
-              <span>
+              <span className={styles.rivalText}>
                 <strong>{words(rival.value)}</strong>
                 {index === 0 && <em>shown now</em>}
-                <span className={styles.by}>{authorOf(rival, client.user, authors, nameOf)}</span>
+                <span className={styles.by}>
+                  <Face id={setterOf(rival, client.user, authors)} />
+                  {authorOf(rival, client.user, authors, nameOf)}
+                </span>
               </span>
               <KeyHint keys={String(index + 1)} />
             </label>
@@ -87,11 +92,19 @@ function Choose({ at, half, rivals }: { at: Placed; half: Half; rivals: Rival[] 
           <Button variant="default" onClick={() => setOpened(false)}>
             Later
           </Button>
-          <Button onClick={keep}>Keep {words(rivals[chosen]?.value)}</Button>
+          <Button onClick={keep} rightSection={<KeyHint keys="enter" plain />}>
+            Keep {words(rivals[chosen]?.value)}
+          </Button>
         </Group>
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** Of whom set a value, where that is known; the name stands beside it. */
+function Face({ id }: { id: string | undefined }) {
+  const nameOf = useNaming();
+  return id && <Avatar person={{ id, name: nameOf(id) ?? "" }} size={20} label="" />;
 }
 
 function scalarOf(value: unknown): string | number | boolean | undefined {

@@ -43,9 +43,17 @@ export function RecordBar({ named, actions }: { named: boolean; actions?: ReactN
         <>
           {readOnly ? (
             <Tooltip
-              label={client.user.role === "viewer" ? "Viewers change nothing" : "Only its owner and team change it"}
+              multiline
+              maw={260}
+              events={{ hover: true, focus: true, touch: true }}
+              label={
+                client.user.role === "viewer"
+                  ? "You are a viewer: you can read records, not change them. A broker can give you another role."
+                  : "Only its owner, their team and brokers can change it."
+              }
             >
-              <span>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: why it is so has to be reached without a pointer */}
+              <span tabIndex={0}>
                 <Tag icon={IconLock}>Read only</Tag>
               </span>
             </Tooltip>

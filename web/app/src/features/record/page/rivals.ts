@@ -18,19 +18,28 @@ export function rivalsAt(doc: RecordDocument | undefined, kind: string, place: P
   return [...different.values()].sort((a, b) => Number(show(b.value) === shown) - Number(show(a.value) === shown));
 }
 
+type Self = { id: string; actorPrefix: string };
+
 /** Who set a value, as the server tells: by the actor of the operation. */
 export type Author = { actor: string; user: string; at: string };
 
+/** The user who set a value; undefined where nobody has told. */
+export function setterOf({ op }: Rival, self: Self, authors: readonly Author[]): string | undefined {
+  const actor = op.slice(op.indexOf("@") + 1);
+  const known = authors.find((author) => author.actor === actor);
+  if (known) return known.user;
+  return self.actorPrefix !== "" && actor.startsWith(self.actorPrefix) ? self.id : undefined;
+}
+
 /** Who set a value and when, in words: "Priya Nair, Dec 1, 9:41 AM". Offline only one's own are known. */
 export function authorOf(
-  { op }: Rival,
-  self: { id: string; actorPrefix: string },
+  rival: Rival,
+  self: Self,
   authors: readonly Author[],
   nameOf: (id: string) => string | undefined,
 ): string {
-  const actor = op.slice(op.indexOf("@") + 1);
-  const known = authors.find((author) => author.actor === actor);
-  const mine = known ? known.user === self.id : self.actorPrefix !== "" && actor.startsWith(self.actorPrefix);
-  const name = mine ? "You" : ((known && nameOf(known.user)) ?? "A colleague");
-  return known?.at ? `${name}, ${timeOf(known.at)}` : name;
+  const setter = setterOf(rival, self, authors);
+  const name = setter === self.id ? "You" : ((setter && nameOf(setter)) ?? "A colleague");
+  const at = authors.find(({ actor }) => rival.op.endsWith(`@${actor}`))?.at;
+  return at ? `${name}, ${timeOf(at)}` : name;
 }

@@ -1,4 +1,4 @@
-import { type Answer, api } from "@roomkey/client";
+import { type Answer, get } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { useEffect, useState } from "react";
 import type { Change } from "../layout/timeline";
@@ -24,7 +24,7 @@ export function useHistory(limit: number): History {
     let left = false;
     let timer: ReturnType<typeof setTimeout>;
     const load = () =>
-      api<Answer<"get", "/escrows/{id}/history">>("GET", `/${type.plural}/${id}/history?limit=${limit}`).then(
+      get<Answer<"get", "/escrows/{id}/history">>(`/${type.plural}/${id}/history?limit=${limit}`, ["items"]).then(
         ({ items, next }) => !left && setLoaded({ state: "ready", changes: items as Change[], more: next !== null }),
         () => !left && setLoaded((before) => ({ ...before, state: before.changes.length > 0 ? "ready" : "failed" })),
       );
