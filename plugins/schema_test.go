@@ -11,6 +11,7 @@ import (
 	"roomkey/plugins"
 )
 
+// T13
 func TestCapabilities_Propose(t *testing.T) {
 	c := plugins.Capabilities{Propose: []string{"lead.*", "client", "listing.PublicRemarks",
 		"escrow./private/commission"}}
@@ -113,7 +114,7 @@ func FuzzSchema(f *testing.F) {
 }
 
 // Strangers write schemas and the values that they validate, and the server itself does the checks. None may take much
-// time or memory.
+// time or memory (T3).
 func TestSchema_IsBoundedInItsWork(t *testing.T) {
 	var doubling []string
 	for i := range 60 {

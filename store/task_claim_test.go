@@ -8,6 +8,7 @@ import (
 	"roomkey/crm"
 )
 
+// T4
 func TestClaim_OneOwnerAtATimeAndTheAttemptIsCountedFirst(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))
@@ -44,6 +45,7 @@ func TestClaim_OneOwnerAtATimeAndTheAttemptIsCountedFirst(t *testing.T) {
 	}
 }
 
+// T9
 func TestClaim_AtOnceBoundsABrokerageAndNoOther(t *testing.T) {
 	t.Parallel()
 	s := open(t)

@@ -12,7 +12,7 @@ import (
 )
 
 // A backup holds tasks in the middle of their work. Nobody knows what they have done outside since then, so they must
-// not run on by themselves.
+// not run on by themselves (T10).
 func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
 	t.Parallel()
 	s := open(t)
@@ -58,6 +58,7 @@ func TestRestore_FailsTasksThatWereUnderWay(t *testing.T) {
 	}
 }
 
+// T9
 func TestMaintain_ForgetsTasksThatEndedLongAgo(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))
@@ -101,6 +102,7 @@ func TestMaintain_ForgetsTasksThatWaitedForLong(t *testing.T) {
 	}
 }
 
+// T27
 func TestTasks_InputIsForgottenWhenTheStepsAreDone(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)

@@ -260,6 +260,7 @@ func TestErase_LeavesNoTaskInAnswers(t *testing.T) {
 	wantNoCanary(t, s, dir)
 }
 
+// T26
 func TestErase_LeavesNoTraceInTasks(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)

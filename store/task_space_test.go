@@ -77,6 +77,7 @@ func TestTasks_OldestInputsGoWhereEndedTasksKeepTooMuch(t *testing.T) {
 	wantTasks(t, s, nil, span(0, 20), span(20, 30))
 }
 
+// T27
 func TestTasks_WhoKeepsTheMostLosesFirst(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))
@@ -190,6 +191,7 @@ func TestTasks_WhatHasJustEndedStaysWhateverTheClockSays(t *testing.T) {
 	wantTasks(t, s, span(10, 29), nil, append(span(1, 5), 29))
 }
 
+// T27
 func TestTasks_OldestGoWhereTooManyHaveEnded(t *testing.T) {
 	t.Parallel()
 	s, clock := timed(t, newDir(t))

@@ -37,7 +37,7 @@ func copierManifest(id string, read ...string) plugins.Manifest {
 }
 
 // A plugin gets private fields only if it asked for them by name and was granted them. If it got some, nothing that it
-// says or applies shows them to more people before somebody has decided so. An honest editor goes on beside it.
+// says or applies shows them to more people before somebody has decided so. An honest editor goes on beside it (T12).
 func TestPlugins_GetPrivateFieldsOnlyByName(t *testing.T) {
 	t.Parallel()
 	s := serveInstalled(t)

@@ -67,6 +67,7 @@ func (o *brokerage) decides(verb, task, record, pointer string) {
 	}
 }
 
+// T19
 func TestHistory_NamesTaskPluginAndVersionOfWhatWasAcceptedAndUndone(t *testing.T) {
 	t.Parallel()
 	o := openBrokerage(t, roomkeytest.Config{})

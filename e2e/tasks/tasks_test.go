@@ -59,6 +59,7 @@ func (s *server) me(token string) crm.ID {
 	return me.ID
 }
 
+// T4
 func TestTasks_KilledAtEveryPointOfEveryStepGoOn(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
@@ -121,6 +122,7 @@ func TestTasks_KilledAtEveryPointOfEveryStepGoOn(t *testing.T) {
 	s.IsSound()
 }
 
+// T22
 func TestTasks_AnImportThatIsKilledAgainAndAgainMakesEachRecordOnce(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
@@ -167,6 +169,7 @@ func TestTasks_AnImportThatIsKilledAgainAndAgainMakesEachRecordOnce(t *testing.T
 	s.IsSound()
 }
 
+// T5
 func TestTasks_SIGTERMInTheMiddleLosesNothing(t *testing.T) {
 	t.Parallel()
 	s := serve(t)

@@ -13,19 +13,25 @@ import (
 
 const protocolPage = "docs/protocol.md"
 
+// rulePages state numbered rules, each by a letter of its own.
+var rulePages = map[string]string{"R": protocolPage, "T": "docs/plugins-tasks.md"}
+
 var (
-	ruleStated = regexp.MustCompile(`\*\*(R\d+)\*\*`)
-	ruleCited  = regexp.MustCompile(`\bR\d+\b`)
+	ruleStated = regexp.MustCompile(`\*\*([RT]\d+)\*\*`)
+	ruleCited  = regexp.MustCompile(`\b[RT]\d+\b`)
 )
 
-// Each rule of the socket protocol is cited by a test that holds it, and comments cite no rule that isn't there.
+// Each rule of the socket protocol and of tasks is cited by a test that holds it, and comments cite no rule that isn't
+// there.
 func TestProtocol_EachRuleIsCitedByATest(t *testing.T) {
 	var stated []string
-	for _, match := range ruleStated.FindAllStringSubmatch(string(read(t, protocolPage)), -1) {
-		if slices.Contains(stated, match[1]) {
-			t.Errorf("%s states %s twice: a number is never reused", protocolPage, match[1])
+	for letter, page := range rulePages {
+		for _, match := range ruleStated.FindAllStringSubmatch(string(read(t, page)), -1) {
+			if slices.Contains(stated, match[1]) || !strings.HasPrefix(match[1], letter) {
+				t.Errorf("%s states %s, which is another rule: a number is never reused", page, match[1])
+			}
+			stated = append(stated, match[1])
 		}
-		stated = append(stated, match[1])
 	}
 	cited := make(map[string]bool)
 	for _, file := range goFiles(t) {
@@ -33,7 +39,7 @@ func TestProtocol_EachRuleIsCitedByATest(t *testing.T) {
 			_, comment, _ := strings.Cut(line, "//")
 			for _, rule := range ruleCited.FindAllString(comment, -1) {
 				if !slices.Contains(stated, rule) {
-					t.Errorf("%s:%d cites %s, which %s does not state", file, n+1, rule, protocolPage)
+					t.Errorf("%s:%d cites %s, which %s does not state", file, n+1, rule, rulePages[rule[:1]])
 				}
 				cited[rule] = cited[rule] || strings.HasSuffix(file, "_test.go")
 			}

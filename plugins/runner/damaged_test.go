@@ -69,7 +69,7 @@ func (s *damagedFixture) damage(row crm.PluginRow) error {
 		func(*crm.PluginRow) (crm.PluginRow, error) { return row, nil }, []byte("PK of old"), entry)
 }
 
-// Its task fails at once with an error that says what to do. It is not retried, and it does not count as a crash.
+// Its task fails at once with an error that says what to do. It is not retried, and it does not count as a crash (T6).
 func TestTask_OfAPluginThatIsDamagedBeforeItsStep(t *testing.T) {
 	s := newDamagedFixture(t)
 	second := s.install(one("acme.second", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {

@@ -11,7 +11,7 @@ import (
 
 // Merging duplicates puts data of one person into another one's record. When the first person is erased, proposals with
 // that data that nobody has accepted are removed. Accepted ones are part of the other record, and can be undone as
-// always.
+// always (T26).
 func TestErase_LeavesWhatWasAcceptedToBeUndone(t *testing.T) {
 	h := newFixture(t)
 	h.proposer("acme.dedupe", "review", "lead")
@@ -58,7 +58,7 @@ func TestErase_LeavesWhatWasAcceptedToBeUndone(t *testing.T) {
 	}
 }
 
-// A task whose input was erased can't be retried, and says so.
+// A task whose input was erased can't be retried, and says so (T8).
 func TestRetry_OfATaskWithoutInputIsRefused(t *testing.T) {
 	h := newFixture(t)
 	h.plugins.Add(one("acme.hang", `{}`, `{}`), func(ctx context.Context, _ *runnertest.Guest) error {

@@ -26,6 +26,7 @@ func raw(text string) json.RawMessage { return json.RawMessage(text) }
 // own joins the own room of one of the cast.
 func (h *fixture) own(name string) *listener { return h.socket(name, crm.UserRoom(h.people[name].ID)) }
 
+// T2
 func TestWorkflow_EachStepsOutputFeedsTheNext(t *testing.T) {
 	h := newFixture(t)
 	first, second, third := step("parse"), step("price"), step("say")
@@ -119,6 +120,7 @@ func TestWorkflow_EachStepsOutputFeedsTheNext(t *testing.T) {
 		"input": map[string]any{"sentence": "one"}}).refused(t, 400, crm.CodeInvalid, "input/rate")
 }
 
+// T15
 func TestStep_WhatTheGuestCallsRetryableIsTriedAgainFromItsCheckpoint(t *testing.T) {
 	h := newFixture(t)
 	h.plugins.Add(one("acme.flaky", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
@@ -146,6 +148,7 @@ func TestStep_WhatTheGuestCallsRetryableIsTriedAgainFromItsCheckpoint(t *testing
 	}
 }
 
+// T6
 func TestStep_FaultsOfOursAreTriedAgainAndGuestsFaultsAreNot(t *testing.T) {
 	h := newFixture(t)
 	var attempts atomic.Int64
@@ -213,6 +216,7 @@ func TestStep_FaultsOfOursAreTriedAgainAndGuestsFaultsAreNot(t *testing.T) {
 	}
 }
 
+// T6
 func TestPlugin_IsSuspendedAfterFiveCrashes(t *testing.T) {
 	h := newFixture(t)
 	h.plugins.Add(one("acme.bad", `{}`, `{}`), func(context.Context, *runnertest.Guest) error {
@@ -237,6 +241,7 @@ func TestPlugin_IsSuspendedAfterFiveCrashes(t *testing.T) {
 		"workflow")
 }
 
+// T7
 func TestCancel_EndsWhateverTheGuestDoes(t *testing.T) {
 	h := newFixture(t)
 	refusedAfter := make(chan error, 1)
@@ -286,6 +291,7 @@ func TestCancel_OfATaskThatWaits(t *testing.T) {
 }
 
 // R62
+// T8
 func TestRetry_GoesOnAtTheFirstUnfinishedStep(t *testing.T) {
 	h := newFixture(t)
 	var broken atomic.Bool
@@ -327,7 +333,7 @@ func TestRetry_GoesOnAtTheFirstUnfinishedStep(t *testing.T) {
 	}
 }
 
-// An output may hold private fields that its step was given, so no other plugin gets it that may not read them.
+// An output may hold private fields that its step was given, so no other plugin gets it that may not read them (T28).
 func TestWorkflow_HandsOnNoPrivateFieldsToAPluginThatMayNotReadThem(t *testing.T) {
 	for _, c := range []struct {
 		name       string

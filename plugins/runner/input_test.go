@@ -16,6 +16,7 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
+// T3
 func TestStart_BadInput(t *testing.T) {
 	h := newFixture(t)
 	h.plugins.Add(one("acme.greet",
@@ -173,7 +174,7 @@ func TestOps_BadInput(t *testing.T) {
 	}
 }
 
-// Clients decode a frame recursively. A deeper one would end the sockets of everybody in the room.
+// Clients decode a frame recursively. A deeper one would end the sockets of everybody in the room (T14).
 func TestProgress_RefusesADeepPartial(t *testing.T) {
 	h := newFixture(t)
 	nested := func(depth int) json.RawMessage {
@@ -241,6 +242,7 @@ func TestOps_WordsAreLegible(t *testing.T) {
 }
 
 // R61
+// T14
 func TestProgress_FiveASecondAndAlwaysTheLast(t *testing.T) {
 	h := newFixture(t)
 	h.plugins.Add(one("acme.flood", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
@@ -274,6 +276,7 @@ func TestProgress_FiveASecondAndAlwaysTheLast(t *testing.T) {
 	}
 }
 
+// T17
 func TestOps_AreCounted(t *testing.T) {
 	h := newFixture(t)
 	refused := make(chan string, 1)
@@ -303,6 +306,7 @@ func (m *model) Complete(_ context.Context, p runner.Prompt, onText func(string)
 	return runner.Completion{Text: text, Tokens: len(text)}, nil
 }
 
+// T16
 func TestModel_AnswersAreRememberedStreamedAndPaidFromABudget(t *testing.T) {
 	says := &model{}
 	h := newFixture(t, func(c *runner.Config) { c.Model = says })

@@ -21,6 +21,7 @@ func echo(_ context.Context, g *runnertest.Guest) error {
 	return g.Output(in.Input)
 }
 
+// T2
 func TestWorkflow_PointersLeadWhereRFC6901Says(t *testing.T) {
 	h := newFixture(t)
 	mapping := map[string]json.RawMessage{}
@@ -58,7 +59,7 @@ func TestWorkflow_PointersLeadWhereRFC6901Says(t *testing.T) {
 	}
 }
 
-// Many members that point to one large value would make an input larger than any that a user may send.
+// Many members that point to one large value would make an input larger than any that a user may send (T3).
 func TestWorkflow_AStepsInputIsBounded(t *testing.T) {
 	h := newFixture(t)
 	mapping := map[string]json.RawMessage{}

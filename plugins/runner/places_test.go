@@ -12,6 +12,7 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
+// T5
 func TestRun_AShutdownLeavesTasksThatGoOn(t *testing.T) {
 	h := newFixture(t)
 	var goOn atomic.Bool

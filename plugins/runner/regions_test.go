@@ -63,7 +63,7 @@ func (e *otherRegions) AskEach(_ context.Context, _ *crm.TaskQuestion, bodies ma
 	return map[string][]byte{"b": []byte(answer)}, []string{"c"}
 }
 
-// A list has the tasks of all regions that answer, each once, the newest first, and names those that don't.
+// A list has the tasks of all regions that answer, each once, the newest first, and names those that don't (T32).
 func TestTasks_AreListedOfAllRegions(t *testing.T) {
 	h := newFixture(t)
 	others := &otherRegions{}

@@ -63,6 +63,7 @@ func (h *fixture) proposer(id string, policy string, may ...string) {
 }
 
 // R62
+// T18
 func TestReview_AcceptByFieldByRecordAndAll(t *testing.T) {
 	h := newFixture(t)
 	h.proposer("acme.score", "review", "lead")
@@ -127,6 +128,7 @@ func TestReview_AcceptByFieldByRecordAndAll(t *testing.T) {
 	}
 }
 
+// T18
 func TestReview_WhatPeopleChangedIsSkippedUnlessNamed(t *testing.T) {
 	h := newFixture(t)
 	h.proposer("acme.score", "review", "lead.score", "lead.timeframe")
@@ -153,6 +155,7 @@ func TestReview_WhatPeopleChangedIsSkippedUnlessNamed(t *testing.T) {
 	}
 }
 
+// T21
 func TestUndo_KeepsWhatPeopleChangedAndListsIt(t *testing.T) {
 	h := newFixture(t)
 	h.proposer("acme.score", "apply", "lead.*")
@@ -188,6 +191,7 @@ func TestUndo_KeepsWhatPeopleChangedAndListsIt(t *testing.T) {
 	}
 }
 
+// T20
 func TestApply_ACancelKeepsWhatIsDoneAndUndoTakesItBack(t *testing.T) {
 	h := newFixture(t)
 	m := plugins.Manifest{ID: "acme.import", Steps: []plugins.Step{step("import")},
@@ -256,6 +260,7 @@ func (h *fixture) count(name, plural string) int {
 	return page.Total
 }
 
+// T13
 func TestApply_NewRecordsMayReferToEachOther(t *testing.T) {
 	h := newFixture(t)
 	m := plugins.Manifest{ID: "acme.house", Steps: []plugins.Step{step("make")},

@@ -16,6 +16,7 @@ import (
 	"roomkey/plugins/runner/runnertest"
 )
 
+// T12
 func TestOps_ReadAndProposeWithinTheCallersRights(t *testing.T) {
 	h := newFixture(t)
 	h.asker(plugins.Capabilities{Read: []string{"escrow", "escrow.private"},
@@ -88,6 +89,7 @@ func TestOps_ReadAndProposeWithinTheCallersRights(t *testing.T) {
 	}
 }
 
+// T11
 func TestOps_NothingBeyondManifestAndGrant(t *testing.T) {
 	h := newFixture(t)
 	id := h.escrow("team")
@@ -143,6 +145,7 @@ func TestOps_NothingBeyondManifestAndGrant(t *testing.T) {
 	}
 }
 
+// T11
 func TestOps_WhatIsRevokedHoldsFromTheNextCallOn(t *testing.T) {
 	for _, c := range []struct {
 		name, code string
@@ -195,6 +198,7 @@ func TestOps_WhatIsRevokedHoldsFromTheNextCallOn(t *testing.T) {
 	}
 }
 
+// T23
 func TestTask_WhoMaySeeItAndActOnIt(t *testing.T) {
 	h := newFixture(t)
 	h.proposer("acme.score", "review", "lead")
@@ -249,7 +253,7 @@ func TestTask_WhoMaySeeItAndActOnIt(t *testing.T) {
 }
 
 // A task's texts may contain what its guest was given. Neither a room nor a lead may hear of records that they may not
-// read (R63).
+// read (R63) (T25).
 func TestTask_SaysInWordsOnlyToWhoMayReadWhatItRead(t *testing.T) {
 	for _, c := range []struct {
 		visibility          string
@@ -324,7 +328,7 @@ func TestTask_SaysInWordsOnlyToWhoMayReadWhatItRead(t *testing.T) {
 }
 
 // Who sees a proposal depends on the rights to its record. This also applies to the user who started the task, whose
-// rights may have been reduced.
+// rights may have been reduced (T24).
 func TestTask_ShowsProposalsByTheRightsToTheirRecords(t *testing.T) {
 	h := newFixture(t)
 	h.proposer("acme.price", "review", "escrow", "escrow./private/loanAmount")

@@ -76,7 +76,7 @@ func TestPartial_IsInTheAnswerWhileItsStepRuns(t *testing.T) {
 	want("agent1", "<nil>") // the next step has not reported anything
 }
 
-// Of a long text the end is kept, in whole characters.
+// Of a long text the end is kept, in whole characters (T16).
 func TestPartial_OfALongTextIsItsEnd(t *testing.T) {
 	h := newFixture(t, func(c *runner.Config) { c.Model = &model{} })
 	said := "a" + strings.Repeat(strings.Repeat("é", 100)+" ", 400) + "end"

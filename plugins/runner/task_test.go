@@ -53,7 +53,7 @@ func (h *fixture) task(name, id string) taskSeen {
 	return t
 }
 
-// A user who starts tasks in a loop is slowed down, and nobody else.
+// A user who starts tasks in a loop is slowed down, and nobody else (T9).
 func TestTask_AUserStartsSoManyAMinute(t *testing.T) {
 	h := newFixture(t)
 	h.taskRate = 3

@@ -232,7 +232,7 @@ func pass(d time.Duration) {
 }
 
 // Whoever asks in a region that does not have a task gets the answer of the one that has it, its errors too, and what
-// changes something is done once.
+// changes something is done once (T32).
 func TestAsk_IsAnsweredByTheRegionThatHasTheTask(t *testing.T) {
 	inRegions(t, func(t *testing.T, _ *wiretest.World, a, b, c *place) {
 		a.has(1, `{"id":"1"}`)
