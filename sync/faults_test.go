@@ -347,6 +347,29 @@ func TestMerge_ThatMovesAStatusIllegallyIsFlagged(t *testing.T) {
 	}
 }
 
+// What was merged wrong and put right by a person on a device that was away is right wherever both come together.
+func TestMerge_ThatADeviceHasDecidedIsNotFlagged(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newEscrow()
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+	a.untilField("side", `"buyer"`)
+	b.untilField("side", `"buyer"`)
+	b.disconnect()
+	cancelled := a.change(a.text("status", "cancelled"))
+	a.say()
+	a.untilSaved(cancelled.Hash)
+	b.change(b.text("status", "contingent"))
+	b.take(cancelled) // by another way than this server
+	h := b.change(b.text("status", "contingent")).Hash
+	b.connect(hub)
+	b.untilSaved(h)
+	after := hub.stored(rec.ID)
+	hub.wantField(after, "status", `"contingent"`)
+	if len(after.Flags) != 0 {
+		t.Errorf("flags are %v", after.Flags)
+	}
+}
+
 // The moves of one person are judged one by one, however many come at the same time.
 func TestMerge_OfLegalMovesThatComeTogetherIsNotFlagged(t *testing.T) {
 	hub := openHub(t)

@@ -102,7 +102,7 @@ func rewrite(ctx context.Context, d *document, kept *crm.Stored) error {
 	if d.Moved.IsZero() {
 		roots = append(roots, slices.Collect(maps.Keys(half.Fields))...)
 		rec = projection.Update(rec, half, roots, rec.UpdatedAt) // what was taken out has had its time everywhere
-		rec = flagged(rec, d.Private, roots, false, false)
+		rec = flagged(rec, d.Private, roots, false)
 	}
 	w := &crm.Write{Document: d.ID, Of: r.id, Private: d.Private, Rewrites: true, Changes: kept.Changes,
 		Heads: kept.Heads, Record: rec}

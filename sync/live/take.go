@@ -155,8 +155,7 @@ func (d *document) finish(ctx context.Context, b *replica.Batch) {
 	if d.NearlyFull() {
 		d.r.record = projection.FlagLong(d.r.record, d.Private)
 	}
-	moved := !d.Private && b.Before != d.Status(crm.TypeNamed(d.r.record.Type))
-	d.r.record = flagged(d.r.record, d.Private, b.Roots, b.Merged, b.Astray && moved)
+	d.r.record = flagged(d.r.record, d.Private, b.Roots, b.Merged)
 }
 
 // selfCheck reports whether changes are of a server's check of itself, which no statistics count.
@@ -164,15 +163,15 @@ func selfCheck(d *document, b *replica.Batch) bool {
 	return b.Author().IsSelfChecker() || d.r.record != nil && d.r.record.Broker == crm.SelfCheckBroker
 }
 
-// flagged flags a record where the named root fields of a half are to be looked at. merged and astray are as for
-// projection.FlagInvalid and FlagStatus.
-func flagged(rec *crm.Record, private bool, roots []string, merged, astray bool) *crm.Record {
+// flagged flags a record where the named root fields of a half are to be looked at. merged is as for
+// projection.FlagInvalid.
+func flagged(rec *crm.Record, private bool, roots []string, merged bool) *crm.Record {
 	rec = projection.FlagInvalid(rec, private, roots, merged)
 	rec = flaggedByRules(rec, private, roots)
 	if private {
 		return rec
 	}
-	return projection.FlagStatus(projection.FlagMissing(rec, roots), roots, astray)
+	return projection.FlagStatus(projection.FlagMissing(rec, roots), roots)
 }
 
 // flaggedByRules flags a record where the named root fields break a rule that no change is repaired for. Its day is

@@ -54,9 +54,6 @@ func (d *document) authorUntil(ctx context.Context, left <-chan struct{}, user *
 	if len(a.batch.Changes) == 0 {
 		return false, nil
 	}
-	if draft.Base != nil {
-		a.batch.Astray = a.astray()
-	}
 	w.pass(&w.applied)
 	d.finish(ctx, a.batch)
 	w.end(a.batch, len(d.Peers()))
@@ -107,15 +104,6 @@ func (a *authoring) actor() [16]byte {
 		return usual
 	}
 	return crm.NewID(records.config.Random)
-}
-
-// astray reports whether the draft, merged with what it had not seen, moves the status as no user may.
-func (a *authoring) astray() bool {
-	t := a.d.typeOf()
-	if t == nil || a.d.Private {
-		return false
-	}
-	return t.Root(t.Status).CheckMove("", a.batch.Before, a.d.Status(t)) != nil
 }
 
 // step has the engine write one change, adds it to the batch, and reports whether the draft goes on.

@@ -15,9 +15,9 @@ const (
 )
 
 // FlagStatus flags a record for review if one of its status's competing values could not have moved to the one that
-// won, or if a merge has moved the status as no user may (astray). Otherwise it removes the flag. It does nothing
-// unless roots has the status. Regions to which the same changes come in different orders agree about it.
-func FlagStatus(rec *crm.Record, roots []string, astray bool) *crm.Record {
+// won, which only a merge can bring. Otherwise it removes the flag. It does nothing unless roots has the status. Regions
+// to which the same changes come in different orders agree about it, because it looks at the values alone.
+func FlagStatus(rec *crm.Record, roots []string) *crm.Record {
 	t := crm.TypeNamed(rec.Type)
 	f := t.Root(t.Status)
 	if f == nil || !slices.Contains(roots, t.Status) {
@@ -25,10 +25,10 @@ func FlagStatus(rec *crm.Record, roots []string, astray bool) *crm.Record {
 	}
 	pointer := "/" + crm.Escape(t.Status)
 	is := statusOf(rec.Fields[t.Status])
-	for _, competing := range rec.Conflicts[pointer] {
-		astray = astray || f.CheckMove("", statusOf(competing.Value), is) != nil
-	}
-	return setFlag(rec, "review:"+pointer, astray)
+	illegal := slices.ContainsFunc(rec.Conflicts[pointer], func(competing crm.Conflicting) bool {
+		return f.CheckMove("", statusOf(competing.Value), is) != nil
+	})
+	return setFlag(rec, "review:"+pointer, illegal)
 }
 
 // statusOf returns a status from its JSON; "" if it is none.

@@ -32,8 +32,6 @@ type Batch struct {
 	Setting Setting
 	Changes []*crdt.Change // accepted so far
 	Roots   []string       // the root fields that the changes touch
-	Before  string         // the status of the record before the changes
-	Astray  bool           // a merge has moved the status as no user may
 	Merged  bool           // a merge has brought a list, text or counter beyond its limits
 	Paused  bool           // it took as long to judge these as one turn may; other turns come before the next changes
 	State   crdt.State     // the result of the engine after the changes
@@ -78,7 +76,7 @@ func (d *Document) Begin(by Submission, setting Setting) *Batch {
 			}
 		}
 	}
-	return &Batch{By: by, Setting: setting, Before: d.Status(setting.typeOf(&d.content))}
+	return &Batch{By: by, Setting: setting}
 }
 
 // refuse notes that a change is refused. It also refuses the changes that wait for that change.

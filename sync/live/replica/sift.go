@@ -132,7 +132,7 @@ func (s *sieve) check(c *crdt.Change) (fit *fitted, added bool, err error) {
 			return nil, false, err
 		}
 	}
-	was, sequential := s.Status(t), s.SeenBy(c.Deps)
+	sequential := s.SeenBy(c.Deps)
 	if err := s.addFitted(c, fit); err != nil {
 		return nil, true, err
 	}
@@ -140,7 +140,6 @@ func (s *sieve) check(c *crdt.Change) (fit *fitted, added bool, err error) {
 	if s.b.By.Server || t == nil || s.b.Setting.Record.IsZero() {
 		return fit, true, nil
 	}
-	s.noteMove(t, was)
 	return fit, true, s.judge.References(fit.roots, s.ops.Root, s.b.By.User)
 }
 
@@ -151,13 +150,6 @@ func (s *sieve) checkQuarantine(h crdt.Hash) error {
 		return ErrQuarantined
 	}
 	return err
-}
-
-// noteMove notes that the status has moved as no user may move it: only a merge can bring that.
-func (s *sieve) noteMove(t *crm.RecordType, was string) {
-	if is := s.Status(t); is != was && !s.Private {
-		s.b.Astray = t.Root(t.Status).CheckMove("", was, is) != nil
-	}
 }
 
 // attribute checks that the actor of a change belongs to the user, and that the actor has not made another change with
