@@ -28,3 +28,10 @@ func (n *actorNumbers) compare(a, b opRef) int {
 }
 
 func (n *actorNumbers) id(e *entry) OpID { return OpID{uint64(e.counter), n.names[e.actor]} }
+
+// deletesOwn reports whether an operation deletes the one value of an element, which it was inserted with. Nearly all
+// deletions in texts do.
+func (n *actorNumbers) deletesOwn(el *element, op *Op) bool {
+	return op.Action == ActionDelete && len(op.Pred) == 1 && el.is(ownSurvives) && el.more == nil &&
+		n.id(&el.entry) == op.Pred[0]
+}

@@ -138,13 +138,6 @@ func (s *OpSet) stepList(o *object, op *Op, e entry) error {
 	return nil
 }
 
-// deletesOwn reports whether an operation deletes the one value of an element, which it was inserted with, as nearly all
-// deletions do.
-func (s *OpSet) deletesOwn(el *element, op *Op) bool {
-	return op.Action == ActionDelete && len(op.Pred) == 1 && el.is(ownSurvives) && el.more == nil &&
-		s.id(&el.entry) == op.Pred[0]
-}
-
 // overwrite removes op's predecessors from list, which it may modify, and adds increments to counters. Each predecessor
 // must have been at this location. Otherwise Automerge would panic, or could not load the document that it saved.
 func (s *OpSet) overwrite(list []entry, op *Op, at location) ([]entry, error) {

@@ -23,7 +23,7 @@ func (s *OpSet) insert(q *sequence, parent uint32, e entry, shows bool) uint32 {
 }
 
 // takeOut takes the last insertion back.
-func (s *OpSet) takeOut(q *sequence, parent, at uint32) {
+func takeOut(s *OpSet, q *sequence, parent, at uint32) {
 	el := q.at(at)
 	actor := el.actor
 	if el.is(holdsValue) {

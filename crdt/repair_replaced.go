@@ -66,7 +66,8 @@ func (f *repairer) moveWords(winner, text *object) {
 	var places []OpID // in the winner, of copied
 	var from []uint32 // in the text, of now
 	for i := range winner.seq.length {
-		if el := winner.seq.at(uint32(i)); el.is(holdsValue) && el.actor == winner.id.actor { // also what was deleted since
+		el := winner.seq.at(uint32(i))
+		if el.is(holdsValue) && el.actor == winner.id.actor { // also what was deleted since
 			for _, r := range el.chars() {
 				copied, places = append(copied, r), append(places, f.s.id(&el.entry))
 			}

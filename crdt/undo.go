@@ -28,7 +28,7 @@ func (u *undoLog) rollback(s *OpSet) {
 		case step.parent == lostOwn:
 			step.q.update(step.at, func(el *element) { el.state |= ownSurvives })
 		default:
-			s.takeOut(step.q, step.parent, step.at)
+			takeOut(s, step.q, step.parent, step.at)
 		}
 	}
 	*u = nil

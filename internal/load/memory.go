@@ -24,8 +24,8 @@ func Memory(pid int) (int64, error) {
 }
 
 // descendants are what a process's children and theirs hold by themselves. A child that has not begun its program yet
-// has the command of its parent, and the parent's memory, which counted twice: while a server starts an engine, that was
-// a hundred megabytes.
+// has the command of its parent, and the parent's memory, which would count twice: a hundred megabytes while a server
+// starts an engine.
 func descendants(pid int) (total int64) {
 	command := commandOf(pid)
 	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
