@@ -23,6 +23,15 @@ type entry struct {
 	state   state // of the element that was inserted with this value; means nothing elsewhere
 }
 
+// state is what is known of an element. It is kept in its entry, where it takes no memory of its own.
+type state uint8
+
+const (
+	ownSurvives state = 1 << iota // the inserted value survives
+	holdsValue                    // a value was inserted, not a mark
+	unsorted                      // the children are not sorted
+)
+
 // makes returns the action that made an object.
 func (e *entry) makes() Action { return Action(e.made) }
 

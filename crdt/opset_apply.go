@@ -49,12 +49,27 @@ func (s *OpSet) apply(c *Change) (back func(), err error) {
 			}
 		}
 		if err != nil {
-			s.undo.rollback(s)
+			rollback(s)
 			return nil, err
 		}
 	}
 	noteReplaced(s, c)
-	return func() { s.undo.rollback(s) }, nil
+	return func() { rollback(s) }, nil
+}
+
+// rollback takes back what the change that is being applied has done so far.
+func rollback(s *OpSet) {
+	for i := len(s.undo) - 1; i >= 0; i-- {
+		switch step := &s.undo[i]; {
+		case step.back != nil:
+			step.back()
+		case step.parent == lostOwn:
+			step.q.update(step.at, func(el *element) { el.state |= ownSurvives })
+		default:
+			takeOut(s, step.q, step.parent, step.at)
+		}
+	}
+	s.undo = nil
 }
 
 // step applies one operation on an object, which is nil if the set lacks it.

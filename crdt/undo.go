@@ -1,6 +1,6 @@
 package crdt
 
-// undoLog takes a change back, newest step first.
+// undoLog is how a change is taken back, which goes from the last step to the first.
 type undoLog []undoStep
 
 // undoStep takes one step back: by a function, or without one where a long text would need a hundred thousand of them.
@@ -18,18 +18,4 @@ func (u *undoLog) push(back func()) { *u = append(*u, undoStep{back: back}) }
 
 func (u *undoLog) pushStep(q *sequence, at, parent uint32) {
 	*u = append(*u, undoStep{q: q, at: at, parent: parent})
-}
-
-func (u *undoLog) rollback(s *OpSet) {
-	for i := len(*u) - 1; i >= 0; i-- {
-		switch step := &(*u)[i]; {
-		case step.back != nil:
-			step.back()
-		case step.parent == lostOwn:
-			step.q.update(step.at, func(el *element) { el.state |= ownSurvives })
-		default:
-			takeOut(s, step.q, step.parent, step.at)
-		}
-	}
-	*u = nil
 }

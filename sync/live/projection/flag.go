@@ -15,8 +15,8 @@ const (
 )
 
 // FlagStatus flags a record for review if one of its status's competing values could not have moved to the one that
-// won, which only a merge can bring. Otherwise it removes the flag. It does nothing unless roots has the status. Regions
-// to which the same changes come in different orders agree about it, because it looks at the values alone.
+// won, which only a merge can bring. Otherwise it removes the flag. It does nothing unless roots has the status. It
+// looks at the values alone, so that regions agree to which the same changes come in different orders.
 func FlagStatus(rec *crm.Record, roots []string) *crm.Record {
 	t := crm.TypeNamed(rec.Type)
 	f := t.Root(t.Status)

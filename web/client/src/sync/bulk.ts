@@ -11,8 +11,14 @@ import { type Item, ItemReader } from "./items";
 /** Documents that one request names. */
 const asked = 2_000;
 
-/** Documents that are written in one transaction: more would make a long task, and fewer many transactions. */
-const written = 250;
+/**
+ * Documents that are written in one transaction. The first screens need the first of them soon, and each transaction
+ * costs; later people scroll, and a frame would have to wait for a long task.
+ */
+const written = { first: 250, later: 100 };
+
+/** The documents of an answer that count as the first. */
+const first = 2_000;
 
 /** What changed so shortly before everything was asked for is asked for again, in milliseconds: clocks differ. */
 const doubt = 5_000;
@@ -159,10 +165,11 @@ export class Bulk {
     const came = new Set<string>();
     let due: Item[] = [];
     let writing = Promise.resolve();
+    const size = () => (came.size <= first ? written.first : written.later);
     const write = async (least: number) => {
       while (due.length > 0 && due.length >= least) {
-        const part = due.slice(0, written);
-        due = due.slice(written);
+        const part = due.slice(0, size());
+        due = due.slice(part.length);
         await writing;
         writing = this.#write(part, at);
         writing.catch(() => undefined); // it is awaited below
@@ -177,7 +184,7 @@ export class Bulk {
         came.add(item.documentId);
         due.push(item);
       }
-      await write(written);
+      await write(size());
     }
     await write(0);
     await writing;
