@@ -69,6 +69,7 @@ type Event struct {
 	At      time.Time       `json:"at"`
 	Record  ID              `json:"-"` // whose rights are checked again at recovery; zero for none
 	Private bool            `json:"-"` // Data holds private fields: only for who may read them
+	Again   bool            `json:"-"` // another region says it again of a task: webhooks were told
 }
 
 // Position is where a client stands in a room.

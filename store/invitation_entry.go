@@ -88,8 +88,8 @@ func (w *invitationRenewed) apply(a *applying) error {
 	}
 	var email string
 	var open bool
-	err := a.row(`SELECT email, expires > ? FROM invitations WHERE id = ? AND broker = ?`, a.now, keyID(w.ID),
-		keyID(a.broker)).Scan(&email, &open)
+	err := a.row(`SELECT email, expires > ?1 FROM invitations WHERE id = ?2 AND broker = ?3 AND expires > ?4`, a.now,
+		keyID(w.ID), keyID(a.broker), a.now-keepInvitations.Microseconds()).Scan(&email, &open)
 	if absent(err) {
 		return ErrNoInvitation
 	}
@@ -168,11 +168,12 @@ func mayInvite(a *applying, id crm.ID) error {
 	return nil
 }
 
-// boundInvitations refuses one more open invitation than a brokerage may have.
+// boundInvitations refuses one more open invitation than a brokerage may have. An address that has got an account in
+// another way does not count: Invitations does not list it, so that nobody could withdraw it.
 func boundInvitations(a *applying) error {
 	var open int
-	err := a.row(`SELECT count(*) FROM invitations WHERE broker = ? AND expires > ?`, keyID(a.broker), a.now).
-		Scan(&open)
+	err := a.row(`SELECT count(*) FROM invitations i WHERE broker = ? AND expires > ?
+		AND NOT EXISTS (SELECT 1 FROM users u WHERE u.email = i.email)`, keyID(a.broker), a.now).Scan(&open)
 	if err == nil && open >= maxInvitations {
 		err = crm.Errorf(crm.CodeConflict, "there are %d open invitations already: withdraw one first", open)
 	}

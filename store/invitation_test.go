@@ -259,6 +259,11 @@ func TestInvitations_AreBounded(t *testing.T) {
 	}
 	_, err := i.invite("more@demo.test")
 	wantCode(t, err, crm.CodeConflict)
+	member := &crm.User{Email: "n7@demo.test", Name: "N", Role: crm.RoleAgent, Broker: first.Broker}
+	if err := i.AddUser(t.Context(), member, "hash"); err != nil {
+		t.Fatal(err)
+	}
+	i.mustInvite("instead@demo.test") // nobody could withdraw the one whose address has an account by now
 	*i.clock = i.clock.Add(7 * 24 * time.Hour)
 	i.mustInvite("more@demo.test")
 	until := i.clock.Add(time.Hour)
@@ -266,6 +271,8 @@ func TestInvitations_AreBounded(t *testing.T) {
 		t.Error(err)
 	}
 	*i.clock = i.clock.Add(31 * 24 * time.Hour)
+	err = i.RenewInvitation(t.Context(), first.Broker, first.ID, i.broker.ID, hashOf("y"), i.clock.Add(time.Hour))
+	wantCode(t, err, crm.CodeNotFound) // it is listed no more
 	i.mustInvite("later@demo.test")
 	if list, err := i.Invitations(t.Context(), first.Broker); err != nil || len(list) != 2 {
 		t.Error("what has expired long ago is listed", len(list), err)

@@ -87,7 +87,7 @@ func (q *TaskQueue) TakeTaskNews(ctx context.Context, news *crm.TaskNews) error 
 			}
 			events[i] = crm.Event{Room: e.Room, Name: e.Name, Data: data, At: fromMicros(b.now)}
 		}
-		return events, noteElsewhere(b, news)
+		return events, noteElsewhere(b, news, events)
 	})
 }
 

@@ -58,7 +58,8 @@ func addUpload(b *batch, u *Upload, content []byte) error {
 
 // KeepUpload keeps a file of a user's that another region had, for as long as that one keeps it. rows is the last entry
 // of the ledger that was applied here before that region was asked: what was erased since is in no file. Errors are
-// those of AddUpload; crm.CodeNotFound: it is not kept any more, or something was erased.
+// those of AddUpload; crm.CodeNotFound: it is not kept any more, the user has sent eight others here since, or
+// something was erased.
 func (u *Uploads) KeepUpload(ctx context.Context, id crm.ID, user *crm.User, sent *crm.SentFile, rows uint64) error {
 	return u.db.update(ctx, "keep another region's file", func(b *batch) error {
 		expires := sent.At.Add(uploadTime)
@@ -71,6 +72,16 @@ func (u *Uploads) KeepUpload(ctx context.Context, id crm.ID, user *crm.User, sen
 			return err
 		}
 		if uint64(erased) > rows || !expires.After(fromMicros(b.now)) || len(sent.Content) > uploadBytes {
+			return errNoUpload
+		}
+		var here bool
+		var newer int
+		err = b.row(`SELECT count(*) FILTER (WHERE id = ?1) > 0, count(*) FILTER (WHERE at > ?2) FROM uploads
+			WHERE user = ?3`, keyID(id), micros(expires.Add(-uploadTime)), keyID(user.ID)).Scan(&here, &newer)
+		if err != nil || here {
+			return err
+		}
+		if newer >= uploadsOfUser { // it would take the place of one of them
 			return errNoUpload
 		}
 		return addUpload(b, &Upload{ID: id, User: user.ID, Broker: user.Broker, Expires: expires}, sent.Content)

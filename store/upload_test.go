@@ -3,6 +3,7 @@ package store_test
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -113,5 +114,43 @@ func TestUploads_OfAnotherRegion(t *testing.T) {
 	at = now.Add(26 * time.Hour)
 	if has(5) {
 		t.Error("a file stays for longer than a day")
+	}
+}
+
+// A file of another region counts among a user's by when it was sent: it takes the place of none that came later.
+func TestUploads_OfAnotherRegionReplaceNoneThatCameLater(t *testing.T) {
+	t.Parallel()
+	at := now
+	s, user, _ := hookStore(t, newDir(t), func() time.Time { return at })
+	for n := range 8 {
+		at = at.Add(time.Minute)
+		if _, err := s.AddUpload(t.Context(), id(1+n), user, []byte("a file")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	has := func() (there []int) {
+		for n := 1; n < 12; n++ {
+			if _, _, err := s.ReadUpload(t.Context(), user.ID, id(n), 0, 10); err == nil {
+				there = append(there, n)
+			}
+		}
+		return there
+	}
+	for _, c := range []struct {
+		file int
+		sent time.Time
+		want []int
+	}{
+		{10, now, []int{1, 2, 3, 4, 5, 6, 7, 8}},
+		{11, now.Add(90 * time.Second), []int{2, 3, 4, 5, 6, 7, 8, 11}},
+		{11, now.Add(90 * time.Second), []int{2, 3, 4, 5, 6, 7, 8, 11}},
+	} {
+		err := s.KeepUpload(t.Context(), id(c.file), user, &crm.SentFile{Content: []byte("a file"), At: c.sent}, 0)
+		if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
+			t.Fatal(err)
+		}
+		if there := has(); !slices.Equal(there, c.want) {
+			t.Errorf("after file %d there are %v, want %v", c.file, there, c.want)
+		}
 	}
 }

@@ -42,11 +42,12 @@ func (c *webhookCache) ring() {
 func (c *webhookCache) forget() { c.wanted = nil }
 
 // add queues those of some events that a webhook may want. Each event of a record goes to the record's room once, and
-// each of a task to one room, so these stand for what the other rooms hear. What holds private fields is left out.
+// each of a task to one room, so these stand for what the other rooms hear. What holds private fields is left out, and
+// what another region says again of a task.
 func (c *webhookCache) add(conn *connection, events []crm.Event) error {
 	for i := range events {
 		e := &events[i]
-		if e.Private || !e.Record.IsZero() && e.Room != crm.RecordRoom(e.Record) {
+		if e.Private || e.Again || !e.Record.IsZero() && e.Room != crm.RecordRoom(e.Record) {
 			continue
 		}
 		if c.wanted == nil {

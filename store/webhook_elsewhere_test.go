@@ -61,3 +61,27 @@ func TestWebhooks_HearOfOtherRegionsTasks(t *testing.T) {
 		t.Errorf("of a task that was forgotten, %d deliveries wait", len(d))
 	}
 }
+
+// What has happened twice is told twice, also to webhooks that ask for nothing of what came between.
+func TestWebhooks_HearOfEachFailureOfOtherRegionsTasks(t *testing.T) {
+	t.Parallel()
+	s, u, w := hookStore(t, newDir(t), stillClock)
+	if _, err := s.ChangeWebhook(t.Context(), u, w.ID, func(w *crm.Webhook) error {
+		w.Events = []string{crm.EventTaskFailed}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, event := range []string{crm.EventTaskStarted, crm.EventTaskFailed, crm.EventTaskFailed,
+		crm.EventTaskStarted, crm.EventTaskFailed} {
+		news := &crm.TaskNews{Task: id(1), Broker: u.Broker, User: u.ID, Events: []crm.Event{{
+			Room: crm.UserRoom(u.ID), Name: event, Data: json.RawMessage(`{"task":"` + id(1).String() + `"}`)}}}
+		if err := s.TakeTaskNews(t.Context(), news); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spread(t, s)
+	if told := deliveries(t, s, w.ID); len(told) != 2 {
+		t.Errorf("a task that has failed twice is told of %d times", len(told))
+	}
+}

@@ -73,11 +73,6 @@ func (s *webhookSpread) spread(e *crm.Event) error {
 	if err != nil || subject == nil {
 		return err
 	}
-	if !task.IsZero() {
-		if told, err := toldElsewhere(s.b, task, e.Name); err != nil || told {
-			return err
-		}
-	}
 	listeners, err := s.of(subject.row.Broker)
 	if err != nil {
 		return err

@@ -129,3 +129,20 @@ func TestResponse_OfALeadThatWasMadeOfflineIsNoted(t *testing.T) {
 		})
 	}
 }
+
+// It may refer to a record that comes later than the lead.
+// R75
+func TestResponse_OfALeadThatHasWaitedIsNoted(t *testing.T) {
+	hub := openHub(t)
+	hub.run()
+	d := newDevice(t, &agent, id(80))
+	d.change(leadOf(d, id(90))...)
+	sent := d.change(d.text("stage", "contacted")).Hash
+	d.connect(hub)
+	d.untilSaved(sent)
+	client := newDevice(t, &agent, id(90))
+	known := client.change(clientOf(client)...).Hash
+	client.connect(hub)
+	client.untilSaved(known)
+	d.untilResponse()
+}

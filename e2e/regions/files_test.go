@@ -39,8 +39,8 @@ func send(s *roomkeytest.Server, token, content string) (id string) {
 	return sent.ID
 }
 
-// A file that somebody has sent in one region is read by their tasks in another, and by nobody else's. While a region
-// that may have it is silent, a task says so.
+// A file that somebody has sent in one region is read by their tasks in another, and by nobody else's. Where they have
+// read it, it is when the region that had it is gone.
 func TestFiles_AreReadByTasksOfOtherRegions(t *testing.T) {
 	t.Parallel()
 	r := roomkeytest.PreparePlainRegions(t, "abc", delays)

@@ -54,6 +54,10 @@ func (f *filesOfRegions) fetch(ctx context.Context, others taskAsker, user, id c
 		return &crm.Error{Code: crm.CodeUnavailable, Err: err,
 			Message: "another region may have the file, and does not answer now: try again, or send it again"}
 	}
+	if crm.CodeOf(err) == crm.CodeRateLimited { // decisions on tasks take the same places
+		return &crm.Error{Code: crm.CodeUnavailable, Err: err,
+			Message: "other files or decisions of yours are on their way between regions: try again"}
+	}
 	if err != nil {
 		return err
 	}

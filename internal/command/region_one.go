@@ -2,10 +2,12 @@ package command
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"time"
 
+	"roomkey/sync/cluster"
 	"roomkey/sync/cluster/beat"
 	"roomkey/sync/cluster/wire"
 )
@@ -32,8 +34,12 @@ func (s *serving) answerAlone(ctx context.Context, control net.Listener) error {
 	}
 	mux := http.NewServeMux()
 	answerJSON(mux, "/region", func() beat.Status { return s.statusAlone(ctx) })
+	answerRebuild(mux, func(context.Context, bool) (cluster.Rebuild, error) { return cluster.Rebuild{}, errAlone })
 	return serveControl(ctx, string(s.settings.data), control, mux)
 }
+
+// errAlone is the answer of one region that is asked to make the order of several again.
+var errAlone = errors.New("this is one region alone, which needs no order of rows")
 
 // statusAlone is how one region sees itself: it leads the order of rows, and lacks nothing.
 func (s *serving) statusAlone(ctx context.Context) beat.Status {

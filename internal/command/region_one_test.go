@@ -36,6 +36,10 @@ func TestRegionStatus_OfOneRegion(t *testing.T) {
 			!strings.Contains(out, "Rows are ordered in: "+c.name) {
 			t.Errorf("%d %s%s", status, out, failed)
 		}
+		if status, _, failed := said(t, "region", "rebuild", "--yes", "--data", dir); status != 1 ||
+			!strings.Contains(failed, "one region alone") {
+			t.Errorf("it makes an order again: %d %s", status, failed)
+		}
 		if _, err := os.Stat(natsFolder(dir)); err == nil {
 			t.Error("one region has a share of an order")
 		}

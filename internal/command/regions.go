@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net"
-	"sync"
 	"time"
 
 	"roomkey/crm"
@@ -119,41 +118,6 @@ func (r *regions) run(ctx context.Context) error {
 		answerOrders(mux, r.order)
 		return serveControl(ctx, r.dir, r.control, mux)
 	})
-}
-
-// lookEvery is how often a region that began empty looks whether it has all that the others have.
-const lookEvery = time.Second
-
-// fillAndRun is this region's part in several, and notes when it has all that the others have.
-func (s *serving) fillAndRun(r *regions) func(context.Context) error {
-	return func(ctx context.Context) error {
-		var filling sync.WaitGroup
-		defer filling.Wait()
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		filling.Go(func() { s.fill(ctx, r.joined.CaughtUp) })
-		return r.run(ctx)
-	}
-}
-
-// fill waits until this region, which began empty, has all that the others have, twice in a row. Then it can serve.
-func (s *serving) fill(ctx context.Context, caughtUp func() bool) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for times := 0; s.lacksAll.Load(); {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-		if times++; !caughtUp() {
-			times = 0
-		}
-		if times == 2 {
-			s.lacksAll.Store(false)
-			s.log.Info("this region has all that the others have")
-		}
-	}
 }
 
 // close leaves the other regions.

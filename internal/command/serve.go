@@ -77,14 +77,14 @@ func (p *Program) serve(ctx context.Context, settings *serveSettings, layout clu
 	if err := p.warnOfAccounts(ctx, data, string(settings.data), log); err != nil {
 		return errors.Join(err, data.Close())
 	}
-	bare, err := data.Empty(ctx)
+	lacks, err := lacksAll(ctx, data, string(settings.data), layout)
 	if err != nil {
 		return errors.Join(err, data.Close())
 	}
 	s := &serving{settings: *settings, layout: layout, program: p, log: log, store: data, metrics: metrics,
 		stats: web.NewStats(metrics, p.Now), began: began, traces: traces,
 		budget: fair.NewBudget(settings.workRate, p.Now), warmed: make(chan struct{})}
-	s.lacksAll.Store(bare && layout.Several())
+	s.lacksAll.Store(lacks)
 	metrics.Server(s.look)
 	return errors.Join(s.run(ctx, keys, open), data.Close())
 }

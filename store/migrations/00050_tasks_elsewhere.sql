@@ -1,6 +1,6 @@
 -- +goose Up
 
--- Tasks of other regions that webhooks here may hear of: whose they are, and the event that webhooks were told last.
+-- Tasks of other regions that webhooks here may hear of: whose they are, and the event that was heard last.
 CREATE TABLE tasks_elsewhere (
     id     BLOB NOT NULL PRIMARY KEY,
     broker BLOB NOT NULL,

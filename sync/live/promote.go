@@ -78,6 +78,7 @@ func retryDraft(author crm.ID) turn {
 		user, err := r.records.config.Storage.UserByID(ctx, author)
 		if err == nil && d.mayWrite(user) {
 			d.considerDraft(ctx, user, false)
+			d.observeResponse(nil, author)
 		}
 		return false
 	}

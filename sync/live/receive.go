@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"roomkey/crdt"
-	"roomkey/crm"
-	"roomkey/sync/live/projection"
 	"roomkey/sync/live/replica"
 )
 
@@ -190,14 +188,4 @@ func (d *document) acceptFrom(ctx context.Context, l *Link, changes []*crdt.Chan
 		d.observeResponse(before, by.UserID())
 	}
 	return changes, nil
-}
-
-// observeResponse tells of the first response to a lead, if a user's changes were that. The record was as before says,
-// or none.
-func (d *document) observeResponse(before *crm.Record, by crm.ID) {
-	now := d.r.record
-	responds := projection.Responds(before, now, by) || before == nil && projection.RespondsFrom(now, by)
-	if !d.Private && responds {
-		observe2(d.r.records.config.Responded, now.ID, by)
-	}
 }

@@ -9,9 +9,9 @@ import (
 )
 
 // A heavy record takes megabytes of memory while it is awake: about 50 bytes for each character of its documents, and
-// up to 150 for another operation with its change. It sleeps while others are used: its halves forget their content, and
-// keep their peers and, if it has few changes, their history. The next turn that needs the content reads it from the
-// storage again.
+// up to 150 for another operation with its change. It sleeps while others are used: its halves forget their content,
+// and keep their peers and, if it has few changes, their history. The next turn that needs the content reads it from
+// the storage again.
 
 // defaultAwake is how many operations all heavy records that are awake may have together.
 const defaultAwake = 160_000
