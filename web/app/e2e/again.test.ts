@@ -48,6 +48,28 @@ test("what was archived or deleted is found again, and comes back", async () => 
   await context.close();
 });
 
+test("whoever brings deleted records back by keyboard stays in the list", async () => {
+  const { context, page } = await visitor(browser, server.url, "broker@demo.test");
+  const { accessToken } = await server.signIn("broker@demo.test");
+  for (const LastName of ["Aster", "Birch"]) {
+    const fields = { FirstName: "Gone", LastName };
+    const { id } = await server.post<{ id: string }>("/clients", accessToken, { fields, visibility: "broker" });
+    await server.delete(`/clients/${id}`, accessToken);
+  }
+  await page.goto(`${server.url}/clients?view=archived`);
+  await page.getByRole("button", { name: "Deleted clients" }).click();
+  const dialog = page.getByRole("dialog", { name: "Deleted clients" });
+  await dialog.getByRole("button", { name: "Restore Gone Birch" }).press("Enter");
+  await toast(page, "The client is back").waitFor();
+  await expect.poll(() => dialog.getByRole("listitem").count()).toBe(1);
+  const other = dialog.getByRole("button", { name: "Restore Gone Aster" });
+  await expect.poll(() => other.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press("Enter");
+  await dialog.getByText("No deleted clients that you may restore").waitFor();
+  expect(await dialog.evaluate((all) => all.contains(document.activeElement))).toBe(true);
+  await context.close();
+});
+
 test("an Undo whose toast has gone is shown again by Ctrl+Z, then done", async () => {
   const { context, page } = await visitor(browser, server.url, "broker@demo.test");
   await page.goto(`${server.url}/clients?view=mine`);
@@ -67,6 +89,32 @@ test("an Undo whose toast has gone is shown again by Ctrl+Z, then done", async (
   await page.keyboard.press("Control+z");
   await toast(page, "1 client put back").waitFor();
   await expect.poll(() => count.textContent()).toBe(before);
+  await context.close();
+});
+
+test("on a record, Ctrl+Z takes back what was done there before it shows an Undo of elsewhere", async () => {
+  const { context, page } = await visitor(browser, server.url, "broker@demo.test");
+  await page.goto(`${server.url}/clients?view=mine`);
+  const select = page.getByRole("checkbox", { name: /^Select (?!all)/ });
+  await select.first().click();
+  await page.keyboard.press("e");
+  await toast(page, "1 client archived").waitFor();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByRole("row").getByRole("link").first().click();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("button", { name: "Add a tag" }).click();
+  await page.getByRole("textbox", { name: "New tag" }).fill("spring");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  const tag = page.getByRole("list", { name: "Tags" }).getByText("spring", { exact: true });
+  await tag.waitFor();
+  await page.getByRole("heading", { level: 1 }).click();
+  await page.keyboard.press("Control+z");
+  await tag.waitFor({ state: "detached" });
+  await toast(page, "Undone: Tags").waitFor();
+  expect(await toast(page, "1 client archived").count()).toBe(0);
+  await page.keyboard.press("Control+z"); // nothing is left to take back here
+  await toast(page, "1 client archived").waitFor();
   await context.close();
 });
 

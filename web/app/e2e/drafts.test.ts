@@ -141,6 +141,32 @@ test("what a note became meanwhile is shown while it is edited, and what was typ
   await context.close();
 });
 
+test("what was typed into two notes that were deleted is told of both, and each is discarded alone", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 4);
+  const at = `/escrows/${escrow.id}/notes`;
+  type Noted = { fields: { notes: { id: string; body: string }[] } };
+  for (const body of ["One.", "Two."]) await server.post(at, accessToken, { body, mentions: [] });
+  const { notes } = (await server.get<Noted>(`/escrows/${escrow.id}`, accessToken)).fields;
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  for (const [body, typed] of [
+    ["One.", "First"],
+    ["Two.", "Second"],
+  ] as const) {
+    const note = page.getByRole("article").filter({ hasText: body });
+    await note.getByRole("button", { name: "Edit the note" }).click();
+    await edited(page).and(page.locator(":focus")).fill(typed);
+    await page.reload(); // the form stays with its draft
+  }
+  for (const { id, body } of notes) if (/^(One|Two)\.$/.test(body)) await server.delete(`${at}/${id}`, accessToken);
+  const kept = page.getByRole("alert").filter({ hasText: "deleted meanwhile" });
+  for (const typed of ["First", "Second"]) await kept.getByText(typed, { exact: true }).waitFor();
+  await kept.getByRole("button", { name: "Discard mine" }).first().click();
+  await expect.poll(() => kept.getByRole("button", { name: "Discard mine" }).count()).toBe(1);
+  await kept.getByRole("button", { name: "Discard mine" }).click();
+  await expect.poll(() => kept.count()).toBe(0);
+  await context.close();
+});
+
 test("the form of a new record is as it was left, until the record is made or the form cleared", async () => {
   const { context, page } = await visitor(browser, `${server.url}/leads`, "agent1@demo.test");
   const form = page.getByRole("dialog", { name: "New lead" });
@@ -177,6 +203,7 @@ test("the form of a new record is as it was left, until the record is made or th
 
 test("half a tag, and half a reason for a move, are there after a reload", async () => {
   const { escrow, accessToken } = await anEscrow(server, 3);
+  await server.patch(`/escrows/${escrow.id}`, accessToken, { fields: { cancelReason: "Of another time" } });
   const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await page.getByRole("button", { name: "Add a tag" }).click();
   await page.getByRole("textbox", { name: "New tag" }).pressSequentially("probate sa");
@@ -206,7 +233,9 @@ test("half a tag, and half a reason for a move, are there after a reload", async
   await why.pressSequentially("The loan fell");
   await page.mouse.click(5, 5); // beside the dialog
   await page.reload();
-  await field(page, "Reason for cancelling").getByRole("alert").getByText("The loan fell", { exact: true }).waitFor();
+  const told = field(page, "Reason for cancelling").getByRole("alert");
+  await told.getByText("The loan fell", { exact: true }).waitFor();
+  expect(await told.textContent()).not.toContain("Meanwhile"); // nobody has changed it
   await cancel();
   expect(await why.inputValue()).toBe("The loan fell");
   await why.press("End");

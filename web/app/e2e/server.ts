@@ -88,7 +88,7 @@ export class Server {
       body: form ? body : JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.json() as Promise<T>;
+    return response.status === 204 ? (undefined as T) : response.json();
   }
 
   async get<T>(path: string, token: string): Promise<T> {

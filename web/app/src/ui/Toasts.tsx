@@ -12,7 +12,7 @@ export function ToastList() {
   const shown = useObservable(toasts.shown);
   const [held, setHeld] = useState(false);
   const gone = useObservable(toasts.gone);
-  const undo = gone.length > 0 || shown.some(({ action }) => action?.label === "Undo");
+  const undo = gone.length > 0 || toasts.offers("Undo");
   useShortcuts(undo ? [{ keys: "mod+z", label: "Undo", group: "Everywhere", run: () => toasts.undo() }] : []);
   useEffect(() => () => toasts.forget(), []);
   return (

@@ -57,6 +57,11 @@ export class Toasts {
     action?.run();
   }
 
+  /** Whether a toast with this action is shown. */
+  offers(label: string): boolean {
+    return this.shown.get().some(({ action }) => action?.label === label);
+  }
+
   /** Runs the action of the last toast that has one with this label, and takes the toast away. False: there is none. */
   run(label: string): boolean {
     const toast = this.shown.get().findLast(({ action }) => action?.label === label);

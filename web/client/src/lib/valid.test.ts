@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { vectors } from "../vectors";
 import type { Schema } from "./api";
 import { readJson, textStore } from "./storage";
-import { brokerageOf, isPerson, isRow, isSchema, isTask, isUser } from "./valid";
+import { brokerageOf, isInvited, isPerson, isRow, isSchema, isTask, isUser } from "./valid";
 
 const user = { id: "u", email: "e", name: "n", role: "agent", broker: "b", teams: ["t"], actorPrefix: "ab" };
 const row = {
@@ -19,7 +19,7 @@ const foreign: unknown[] = [undefined, null, "<html>", 1, [], {}, { types: "x" }
 
 test("what is no user, schema, row, person or task is none", () => {
   for (const value of foreign)
-    for (const is of [isUser, isSchema, isRow, isPerson, isTask]) expect(is(value)).toBe(false);
+    for (const is of [isUser, isInvited, isSchema, isRow, isPerson, isTask]) expect(is(value)).toBe(false);
   expect(isUser({ ...user, teams: "t" })).toBe(false);
   expect(isSchema({ types: [{ ...type, fields: [{ ...field, options: "New" }] }] })).toBe(false);
   expect(isSchema({ types: [] })).toBe(false);
@@ -31,6 +31,13 @@ test("what the server says is taken, with members that this version does not kno
   expect(isSchema({ types: [type], more: 1 })).toBe(true);
   expect(isRow({ ...row, more: 1 })).toBe(true);
   for (const of of vectors<Schema["types"][number]>("schema")) expect(isSchema({ types: [of] })).toBe(true);
+});
+
+test("an invitation says until when it is good, and as what", () => {
+  const invited = { email: "e", brokerage: "b", invitedBy: "n", role: "agent", expiresAt: "2026-12-07T00:00:00Z" };
+  expect(isInvited(invited)).toBe(true);
+  expect(isInvited({ ...invited, role: "owner" })).toBe(false);
+  expect(isInvited({ ...invited, expiresAt: "soon" })).toBe(false);
 });
 
 test("the people of a brokerage are taken from a server and a device of an earlier version too", () => {

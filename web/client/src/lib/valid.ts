@@ -1,4 +1,4 @@
-import type { Brokerage, Person, Schema } from "./api";
+import type { Answer, Brokerage, Person, Schema } from "./api";
 import type { Row } from "./row";
 import type { Task } from "./task";
 import type { User } from "./user";
@@ -18,6 +18,17 @@ export function isUser(value: unknown): value is User {
     isMap(value) &&
     areTexts(value, "id", "email", "name", "role", "broker", "actorPrefix") &&
     isListOf(value.teams, isText)
+  );
+}
+
+/** Whether a value says what an invitation is for. */
+export function isInvited(value: unknown): value is Answer<"post", "/auth/invitation"> {
+  return (
+    isMap(value) &&
+    areTexts(value, "email", "brokerage", "invitedBy") &&
+    isText(value.expiresAt) &&
+    !Number.isNaN(Date.parse(value.expiresAt)) &&
+    ["broker", "lead", "agent", "viewer"].includes(String(value.role))
   );
 }
 

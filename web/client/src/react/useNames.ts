@@ -6,6 +6,7 @@ import { deviceStore, readJson } from "../lib/storage";
 import { brokerageOf } from "../lib/valid";
 import { api } from "../sync/http";
 import { page } from "../sync/page";
+import { remembered } from "../sync/session";
 import { useSession } from "./client";
 import { useObservable } from "./useObservable";
 
@@ -61,7 +62,7 @@ export async function fetchPeople(): Promise<void> {
   const answer = await api<Answer<"get", "/people">>("GET", "/people").catch(() => undefined);
   const known = brokerageOf(answer);
   if (!known) return;
-  deviceStore.setItem(key, JSON.stringify(known));
+  if (remembered()) deviceStore.setItem(key, JSON.stringify(known)); // else the user has signed out meanwhile
   take(known);
 }
 

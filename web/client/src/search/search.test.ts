@@ -101,7 +101,7 @@ test("changes are told without a search, those of a moment together", async () =
   search.stop();
 });
 
-test("while the page is busy, changes are told when it no longer is, or somebody searches, or after a while", async () => {
+test("while the page is busy, changes are told when it no longer is, or somebody searches, or in a while", async () => {
   vi.useFakeTimers();
   const rows = new Observable(mapOf([lead(1, "Ana")]));
   const isBusy = new Observable(true);

@@ -252,8 +252,7 @@ export class Client {
   async wipe(): Promise<void> {
     this.#channel.post("wipe", {});
     this.#leave();
-    this.tasks.wipe();
-    this.views.wipe();
+    this.#forget();
     await Promise.all([
       this.preferences.wipe(),
       this.drafts.clear(),
@@ -264,6 +263,13 @@ export class Client {
       this.rows.wipe(),
     ]);
     await this.documents.wipe();
+  }
+
+  /** Deletes what is outside of databases, which each tab writes. */
+  #forget(): void {
+    this.tasks.wipe();
+    this.views.wipe();
+    this.preferences.end();
   }
 
   /** A room's events patch the rows. */
@@ -293,7 +299,10 @@ export class Client {
       this.socket.follow(connection);
     });
     channel.on("connect", ({ anew }) => leads.get() && this.reconnect(anew));
-    channel.on("wipe", () => this.#leave());
+    channel.on("wipe", () => {
+      this.#leave();
+      this.#forget();
+    });
   }
 
   /** A record, or its private half, leaves this device. What the user typed stays, for copying. */

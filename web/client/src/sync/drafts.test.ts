@@ -83,6 +83,18 @@ test("drafts that are on their way to the disk are not called refused by it", as
   expect(told).toEqual([]);
 });
 
+test("once the user has signed out in one tab, no tab puts a draft on the disk", async () => {
+  const [one, other] = [await drafts("signed out"), await drafts("signed out")];
+  one.keep("doc", "/purchasePrice", typed("469"));
+  await expect.poll(() => other.at("doc", "/purchasePrice")?.typed).toBe("469");
+  channels.at(-2)?.post("wipe", {});
+  await one.clear();
+  await expect.poll(() => other.all.get().size).toBe(0);
+  other.keep("doc", "/purchasePrice", typed("470"));
+  one.keep("doc", "/purchasePrice", typed("471"));
+  expect(await result(database.transaction("drafts").objectStore("drafts").getAll())).toEqual([]);
+});
+
 test("on a full disk a draft stays in memory, the page is told, and it is written when there is room", async () => {
   const page = await drafts();
   const free = fillDisk();

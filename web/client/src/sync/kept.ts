@@ -22,7 +22,7 @@ export class Kept<V> {
   #channel?: Channel;
   #isValid: (value: unknown) => value is V;
   #database?: IDBDatabase;
-  #cleared = false;
+  #cleared = false; // here or in another tab
   #unwritten = new Map<string, V | undefined>();
   #unkept = new Set<string>(); // of these, what the disk has refused: the others are on their way
 
@@ -33,6 +33,9 @@ export class Kept<V> {
     this.#channel = channel;
     channel?.on("kept", ({ store: of, key, value }) => {
       if (of === store && (value === undefined || isValid(value))) this.#show(key, value);
+    });
+    channel?.on("wipe", () => {
+      this.#cleared = true;
     });
   }
 

@@ -118,6 +118,23 @@ test("what an earlier version kept in localStorage is taken over, once", async (
   expect((await opened()).hashes("doc")).toEqual(["h1", "h2"]);
 });
 
+test("once the user has signed out in one tab, no tab puts an edit on the disk", async () => {
+  const channels = [new Channel("outbox/wipe"), new Channel("outbox/wipe")] as const;
+  const [one, other] = channels.map((channel) => {
+    channel.open();
+    return new Outbox("ana", storage, disk, new Notices(disk), channel);
+  }) as [Outbox, Outbox];
+  await Promise.all([one.start(), other.start()]);
+  one.add("doc", "h1", 1, bytes);
+  const heard = new Promise<void>((resolve) => channels[1].on("wipe", () => resolve()));
+  channels[0].post("wipe", {});
+  await Promise.all([one.clear(), heard]);
+  other.add("doc", "h2", 2, bytes);
+  one.add("doc", "h3", 3, bytes);
+  expect((await opened()).count).toBe(0);
+  for (const channel of channels) channel.close();
+});
+
 test("accounts on one device have lists of their own", async () => {
   (await opened()).add("doc", "h1", 1, bytes);
   expect((await opened("abe")).count).toBe(0);

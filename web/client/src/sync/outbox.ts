@@ -31,6 +31,7 @@ export class Outbox {
   #database?: IDBDatabase;
   #unstored = new Map<string, { documentId: string; hash: string; entry: Entry }>();
   #unkept = new Set<string>(); // of these, what the disk has refused: the others are on their way
+  #cleared = false; // here or in another tab
   #gone?: Set<string>; // what is dropped while the list is read
   #reading = Promise.resolve();
   #notices: Notices;
@@ -48,6 +49,9 @@ export class Outbox {
       for (const [documentId, marked] of Object.entries(this.waiting.get())) this.#tell(documentId, marked);
     });
     channel?.on("here", () => void this.refresh().catch(() => undefined)); // until then it did not tell this tab
+    channel?.on("wipe", () => {
+      this.#cleared = true;
+    });
     channel?.on("waiting", ({ documentId, marked, gone }) => {
       for (const hash of gone) this.#forget(documentId, hash);
       this.#remove(documentId, gone);
@@ -142,8 +146,9 @@ export class Outbox {
     this.#notices.dismiss(documentId);
   }
 
-  /** Forgets everything: the account's copies are wiped. */
+  /** Forgets everything, and keeps nothing more: the account's copies are wiped. */
   async clear(): Promise<void> {
+    this.#cleared = true;
     this.#unstored.clear();
     this.#unkept.clear();
     for (const id of Object.keys(this.waiting.get())) this.drop(id, this.hashes(id));
@@ -157,7 +162,7 @@ export class Outbox {
 
   async #write(names: string[]): Promise<void> {
     const due = names.flatMap((name) => this.#unstored.get(name) ?? []);
-    if (due.length === 0) return;
+    if (due.length === 0 || this.#cleared) return;
     if (!this.#database) return this.#hold(names);
     const put = (objects: IDBObjectStore) => {
       for (const { documentId, hash, entry } of due) objects.put(entry, [documentId, hash]);

@@ -59,9 +59,15 @@ type Kept = { store: Storage; indexedDB: IDBFactory };
 const device = (): Kept => ({ store: memory(), indexedDB: new IDBFactory() });
 
 /** The preferences of a tab of Ana's, on a device. */
-function tab(there: { rooms: Rooms }, here: Kept = device(), leads = true, channel?: Channel): Preferences {
+function tab(
+  there: { rooms: Rooms },
+  here: Kept = device(),
+  leads: boolean | Observable<boolean> = true,
+  channel?: Channel,
+): Preferences {
   const disk = new Disk(here.indexedDB);
-  return new Preferences("ana", there.rooms, here.store, { disk, channel, leads: new Observable(leads) });
+  const leading = typeof leads === "boolean" ? new Observable(leads) : leads;
+  return new Preferences("ana", there.rooms, here.store, { disk, channel, leads: leading });
 }
 
 // The timers of IndexedDB stay: it is waited for, where time is made to pass.
@@ -160,11 +166,25 @@ async function unsentOn({ indexedDB }: Kept): Promise<number> {
 }
 
 /** A tab that has read what is unsent, and is connected. */
-async function started(there: ReturnType<typeof server>, here: Kept, leads = true, channel?: Channel) {
+async function started(
+  there: ReturnType<typeof server>,
+  here: Kept,
+  leads: boolean | Observable<boolean> = true,
+  channel?: Channel,
+) {
   const preferences = tab(there, here, leads, channel);
   await preferences.restore();
   preferences.start();
   return preferences;
+}
+
+/** The channels of two tabs of one device. */
+function channels(): [Channel, Channel] {
+  const topic = `preferences/${crypto.randomUUID()}`;
+  const both: [Channel, Channel] = [new Channel(topic), new Channel(topic)];
+  for (const channel of both) channel.open();
+  onTestFinished(() => both.forEach((channel) => void channel.close()));
+  return both;
 }
 
 test("what is set offline survives a reload, and is sent then, once", async () => {
@@ -218,9 +238,7 @@ test("no more waits to be sent than the server keeps: the last values", async ()
 
 test("a tab shows what another has set, and sends it if it leads and the other has gone", async () => {
   const [there, here] = [server(), device()];
-  const [first, second] = [new Channel("preferences/1"), new Channel("preferences/1")];
-  for (const channel of [first, second]) channel.open();
-  onTestFinished(() => [first, second].forEach((channel) => void channel.close()));
+  const [first, second] = channels();
   const leader = await started(there, here, true, first);
   const follower = await started(there, here, false, second);
   leader.set("density", "large");
@@ -246,4 +264,69 @@ test("a tab shows what another has set, and sends it if it leads and the other h
   await vi.advanceTimersByTimeAsync(20_000);
   expect(there.values()).toEqual({ density: "large", theme: "dark" });
   expect(follower.get("theme", "auto")).toBe("dark");
+});
+
+test("what two tabs have set offline is sent, and wins over no later value of another device or tab", async () => {
+  const [there, here] = [server(), device()];
+  const [first, second] = channels();
+  const leader = await started(there, here, true, first);
+  const follower = await started(there, here, false, second);
+  there.down(true);
+  follower.set("theme", "dark");
+  await expect.poll(() => leader.get("theme", "auto")).toBe("dark");
+  await vi.advanceTimersByTimeAsync(1_000);
+  leader.set("density", "small");
+  await expect.poll(() => follower.get("density", "")).toBe("small");
+  follower.set("density", "large");
+  await expect.poll(() => leader.get("density", "")).toBe("large");
+  await vi.advanceTimersByTimeAsync(1_000);
+  there.down(false);
+  there.connect(); // both send
+  await expect.poll(() => unsentOn(here)).toBe(0);
+  expect(there.values()).toEqual({ theme: "dark", density: "large" });
+
+  there.set({ theme: "light", density: "small" }); // by another device
+  there.connect();
+  for (const tab of [leader, follower]) await expect.poll(() => tab.get("theme", "auto")).toBe("light");
+  await vi.advanceTimersByTimeAsync(20_000);
+  there.connect();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(there.values()).toEqual({ theme: "light", density: "small" });
+});
+
+test("a tab that leads from now on sends what the one before it could not", async () => {
+  const [there, here] = [server(), device()];
+  const [first, second] = channels();
+  const leader = await started(there, here, true, first);
+  const leads = new Observable(false);
+  const follower = await started(there, here, leads, second);
+  leader.set("theme", "dark");
+  leader.rest(); // it is closed
+  await expect.poll(() => follower.get("theme", "auto")).toBe("dark");
+  leads.set(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await expect.poll(there.values).toEqual({ theme: "dark" });
+});
+
+test("who signs out leaves nothing, whatever is on its way, and whichever tabs there are", async () => {
+  const [there, here] = [server(), device()];
+  const [first, second] = channels();
+  const one = await started(there, here, true, first);
+  const other = await started(there, here, false, second);
+  const heard = new Promise<void>((resolve) => {
+    second.on("wipe", () => resolve(other.end()));
+  });
+  const left = () => here.store.getItem("roomkey/preferences/ana");
+  there.down(true);
+  one.set("theme", "dark");
+  await expect.poll(() => other.get("theme", "auto")).toBe("dark");
+  there.down(false);
+  there.tell(); // both ask for the server's values
+  first.post("wipe", {});
+  await Promise.all([one.wipe(), heard]);
+  one.set("theme", "light");
+  other.set("theme", "light");
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(await unsentOn(here)).toBe(0);
+  expect(left()).toBeNull();
 });

@@ -25,7 +25,7 @@ type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 type Unsent = { value: unknown; at: number };
 
 /** How the tabs of one device go together, and where it keeps what is unsent. */
-type Device = { disk: Disk; channel?: Channel; leads: Pick<Observable<boolean>, "get"> };
+type Device = { disk: Disk; channel?: Channel; leads: Pick<Observable<boolean>, "get" | "watch"> };
 
 /**
  * What the user has set in the app: kept on this device, on the server for their other devices, and taken from there.
@@ -42,6 +42,7 @@ export class Preferences {
   #unsent: Kept<Unsent>;
   #database?: IDBDatabase;
   #own = new Map<string, Unsent>(); // of what is unsent, what was set in this tab
+  #ended = false; // an answer that was on its way when the user signed out must not be kept
   #sending = Promise.resolve();
   #timer?: ReturnType<typeof setTimeout>;
 
@@ -60,6 +61,7 @@ export class Preferences {
     this.#database = await this.#device.disk.open(`roomkey-unsent-${this.#user}`, [unsentStore]);
     await this.#unsent.start(this.#database);
     this.#unsent.all.watch(() => this.#heard());
+    this.#device.leads.watch(() => this.#heard()); // what the tab has left unsent that led before
     this.#heard();
   }
 
@@ -72,8 +74,6 @@ export class Preferences {
   /** The page is there again: what other tabs have sent meanwhile is not sent again. */
   async wake(): Promise<void> {
     await this.#unsent.start(this.#database);
-    const unsent = this.#unsent.all.get();
-    for (const [name, { at }] of this.#own) if (unsent.get(name)?.at !== at) this.#own.delete(name);
     this.#heard();
   }
 
@@ -95,6 +95,7 @@ export class Preferences {
 
   /** Sets a value, here at once. Undefined and null remove it. */
   set(name: string, value: unknown): void {
+    if (this.#ended) return;
     const set: Unsent = {
       value: value ?? null,
       at: Math.max(Date.now(), (this.#unsent.all.get().get(name)?.at ?? 0) + 1),
@@ -107,30 +108,41 @@ export class Preferences {
     this.#timer = setTimeout(() => void this.#send(), sendDelay);
   }
 
-  /** Deletes this device's copy. */
+  /** Deletes this device's copy, and keeps nothing more. */
   async wipe(): Promise<void> {
-    this.rest();
-    this.#own.clear();
-    this.#store.removeItem(this.#key);
+    this.end();
     await this.#unsent.clear();
   }
 
-  /** Another tab has set something, or this device did before this page: it is shown, and sent if nobody else does. */
+  /** The user has signed out, here or in another tab: nothing more is kept or sent. */
+  end(): void {
+    this.#ended = true;
+    this.rest();
+    this.#store.removeItem(this.#key);
+  }
+
+  /**
+   * Another tab has set something, or sent it, or this device set it before this page: it is shown, and sent if nobody
+   * else does.
+   */
   #heard(): void {
+    if (this.#ended) return;
+    const unsent = this.#unsent.all.get();
+    for (const [name, { at }] of this.#own) if (unsent.get(name)?.at !== at) this.#own.delete(name);
     this.#show(this.values.get());
     if (this.#due().length > 0) this.#timer ??= setTimeout(() => void this.#send(), othersDelay);
   }
 
   async #load(): Promise<void> {
     const answer = await api<Answer<"get", "/preferences">>("GET", "/preferences").catch(() => undefined);
-    if (!isMap(answer?.values)) return; // the next connection tells
+    if (this.#ended || !isMap(answer?.values)) return; // the next connection tells
     this.#show(answer.values);
     await this.#send();
   }
 
   /** Shows these values below what is unsent. */
   #show(values: Values): void {
-    const shown = { ...values, ...valuesOf([...this.#unsent.all.get(), ...this.#own]) };
+    const shown = { ...values, ...valuesOf([...this.#unsent.all.get()]) };
     this.values.set(Object.fromEntries(Object.entries(shown).filter(([, value]) => value != null)));
     try {
       this.#store.setItem(this.#key, JSON.stringify(this.values.get()));

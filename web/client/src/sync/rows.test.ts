@@ -135,7 +135,7 @@ test("each page of the first catalog is told as it comes, and later ones are not
   expect(told).toHaveLength(before);
 });
 
-test("the rows of the first catalog are written once its documents have come, or something else is written", async () => {
+test("the rows of the first catalog are written once its documents have come, or something else is", async () => {
   const write = vi.spyOn(Disk.prototype, "write");
   const { rows } = await aDevice(new Disk(new IDBFactory()));
   await vi.advanceTimersByTimeAsync(500);

@@ -82,6 +82,18 @@ test("views are saved beside those of another device, and others' are never put"
   expect(new SavedViews(ana, there.rooms, store).all.get()).toEqual([]);
 });
 
+test("an answer that comes once the user has signed out is not kept", async () => {
+  const there = server([view("abes", "abe")]);
+  const store = disk();
+  const views = new SavedViews(ana, there.rooms, store);
+  const another = new SavedViews(ana, there.rooms, disk());
+  for (const one of [views, another]) one.start();
+  there.tell();
+  views.wipe();
+  await vi.waitFor(() => expect(another.all.get()).toHaveLength(1)); // that was asked for later
+  expect(store.getItem("roomkey/views/ana")).toBeNull();
+});
+
 test("without a server nothing changes, and garbage on the disk is no view", async () => {
   const there = server([]);
   const store = disk();

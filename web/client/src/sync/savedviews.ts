@@ -19,6 +19,7 @@ export class SavedViews {
   #rooms: Rooms;
   #store: Store;
   #key: string;
+  #wiped = false; // an answer that was on its way when the user signed out must not be kept
 
   constructor(who: Who, rooms: Rooms, store: Store) {
     this.#who = who;
@@ -58,8 +59,9 @@ export class SavedViews {
     return this.#put((own) => own.filter((view) => view.id !== id));
   }
 
-  /** Deletes this device's copy. */
+  /** Deletes this device's copy, and keeps nothing more. */
   wipe(): void {
+    this.#wiped = true;
     this.#store.removeItem(this.#key);
   }
 
@@ -72,7 +74,7 @@ export class SavedViews {
 
   async #load(): Promise<void> {
     const items = await asked().catch(() => undefined);
-    if (!items) return; // the next connection tells
+    if (!items || this.#wiped) return; // the next connection tells
     this.all.set(items.filter(isView));
     try {
       this.#store.setItem(this.#key, JSON.stringify(this.all.get()));

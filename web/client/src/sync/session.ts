@@ -2,7 +2,7 @@ import type { Answer, Body, Grant } from "../lib/api";
 import { type Schema, withLabels } from "../lib/schema";
 import { deviceStore, readJson, tabStore } from "../lib/storage";
 import type { User } from "../lib/user";
-import { isMap, isSchema, isUser } from "../lib/valid";
+import { isInvited, isMap, isSchema, isUser } from "../lib/valid";
 import type { Client } from "./client";
 import { api, setAccess, Unreachable } from "./http";
 
@@ -34,8 +34,10 @@ export async function signIn(email: string, password: string): Promise<User> {
 export type Invited = Answer<"post", "/auth/invitation">;
 
 /** Asks what an invitation is for; throws Problem of status 404 where its link is not good, or not any more. */
-export function readInvitation(token: string): Promise<Invited> {
-  return api("POST", "/auth/invitation", { token } satisfies Body<"post", "/auth/invitation">);
+export async function readInvitation(token: string): Promise<Invited> {
+  const invited = await api<unknown>("POST", "/auth/invitation", { token } satisfies Body<"post", "/auth/invitation">);
+  if (!isInvited(invited)) throw new Unreachable("portal");
+  return invited;
 }
 
 /** Makes the account that an invitation is for, and signs in; throws Problem where the server refuses. */

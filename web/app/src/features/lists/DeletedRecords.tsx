@@ -39,9 +39,13 @@ function Listed({ type }: { type: RecordType }) {
   const { busy, failure, run } = useAction();
   const nameOf = useNaming();
   const many = type.labels.toLowerCase();
-  const restore = async ({ id }: Row) => {
+  const restore = async ({ id }: Row, button: HTMLElement) => {
+    if (busy) return;
     const done = await run(() => api("POST", `/${type.plural}/${id}/restore`, {}));
-    if (done) tellDone(`The ${type.label.toLowerCase()} is back`);
+    if (done) {
+      tellDone(`The ${type.label.toLowerCase()} is back`);
+      focusBeside(button); // it goes
+    }
     retry();
   };
   if (!value) return <Coming title={`Deleted ${many} could not be fetched`} why={error} rows={3} onRetry={retry} />;
@@ -66,9 +70,9 @@ function Listed({ type }: { type: RecordType }) {
               <Button
                 size="xs"
                 variant="default"
-                disabled={busy}
+                aria-disabled={busy}
                 aria-label={`Restore ${name}`}
-                onClick={() => void restore(row)}
+                onClick={(event) => void restore(row, event.currentTarget)}
               >
                 Restore
               </Button>
@@ -79,6 +83,14 @@ function Listed({ type }: { type: RecordType }) {
       {value.next !== null && <p className={styles.more}>Only the last {most} are listed.</p>}
     </>
   );
+}
+
+/** Moves the focus from a button of a list to that of the next item, or else of the one before, or to the dialog. */
+function focusBeside(button: HTMLElement): void {
+  const item = button.closest("li");
+  const beside = (item?.nextElementSibling ?? item?.previousElementSibling)?.querySelector("button");
+  const to = beside ?? button.closest<HTMLElement>("[role=dialog]");
+  to?.focus();
 }
 
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });

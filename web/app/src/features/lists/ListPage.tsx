@@ -122,7 +122,7 @@ function ArchiveButton({ type, list, views }: { type: RecordType; list: ListStat
   const label = open ? `Back to ${to?.name ?? "the list"}` : `Archived and deleted ${type.labels.toLowerCase()}`;
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" size={32} aria-label={label} aria-pressed={open} onClick={() => to && list.show(to)}>
+      <ActionIcon variant="subtle" size={32} aria-label={label} onClick={() => to && list.show(to)}>
         <Icon of={IconArchive} />
       </ActionIcon>
     </Tooltip>

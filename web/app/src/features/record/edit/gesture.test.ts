@@ -15,14 +15,18 @@ beforeAll(async () => {
 function desk(content: Draft) {
   let doc = Automerge.from<Draft>(content);
   const gestures = new Gestures();
+  let closed = false;
   gestures.writeTo((_, change) => {
-    doc = Automerge.change(doc, change);
-    return true;
+    if (!closed) doc = Automerge.change(doc, change);
+    return !closed;
   });
+  const close = (is: boolean) => {
+    closed = is;
+  };
   const other = (change: (draft: Draft) => void) => {
     doc = Automerge.merge(doc, Automerge.change(Automerge.clone(doc), change));
   };
-  return { gestures, other, doc: () => doc, json: () => JSON.parse(JSON.stringify(doc)) as Draft };
+  return { gestures, other, close, doc: () => doc, json: () => JSON.parse(JSON.stringify(doc)) as Draft };
 }
 
 const at = (...place: [string, ...string[]]) => ({ label: place[0], private: false, place: place as Place });
@@ -36,6 +40,31 @@ test("a value that was set is taken back and set again", () => {
   expect(gestures.undo()).toEqual({ label: "price", done: true });
   expect(json()).toEqual({ price: 1 });
   expect(gestures.undo()).toBeUndefined();
+  gestures.redo();
+  expect(json()).toEqual({ price: 2 });
+});
+
+test("one gesture of several is taken back alone, once", () => {
+  const { gestures, doc, json } = desk({ price: 1, checklist: [{ id: "a" }, { id: "b" }] });
+  gestures.perform(removing(doc(), at("checklist"), "a"));
+  const removed = gestures.last;
+  gestures.perform(setting(doc(), at("price"), 2));
+  expect(gestures.undo(removed)).toEqual({ label: "checklist", done: true });
+  expect(json()).toEqual({ price: 2, checklist: [{ id: "a" }, { id: "b" }] });
+  expect(gestures.undo(removed)).toBeUndefined();
+  expect(gestures.undo()).toEqual({ label: "price", done: true });
+});
+
+test("a record that is not open takes nothing back, and does when it is open again", () => {
+  const { gestures, close, doc, json } = desk({ price: 1 });
+  gestures.perform(setting(doc(), at("price"), 2));
+  close(true);
+  expect(gestures.undo()).toEqual({ label: "price", done: false, closed: true });
+  close(false);
+  expect(gestures.undo()).toEqual({ label: "price", done: true });
+  close(true);
+  expect(gestures.redo()).toEqual({ label: "price", done: false, closed: true });
+  close(false);
   gestures.redo();
   expect(json()).toEqual({ price: 2 });
 });

@@ -7,8 +7,8 @@ const kept = 100;
 /** Writes into the document, private or shared, that a gesture is about; false where it is not open. */
 export type Writer = (gesture: { private: boolean }, change: (draft: Draft) => void) => boolean;
 
-/** What came of taking a gesture back. */
-export type Undone = { label: string; done: boolean };
+/** What came of taking a gesture back, or doing it again. closed: the record is not open, and it can be tried again. */
+export type Undone = { label: string; done: boolean; closed?: true };
 
 /**
  * The gestures of one person on one record, of which the last can be taken back, and done again. Typing in
@@ -33,27 +33,34 @@ export class Gestures {
     this.canUndo.set(true);
   }
 
-  /** Takes the last gesture back; undefined where there is none. */
-  undo(): Undone | undefined {
-    const gesture = this.#done.pop();
-    this.canUndo.set(this.#done.length > 0);
-    if (!gesture) return undefined;
+  /** The last gesture that can be taken back. */
+  get last(): Gesture | undefined {
+    return this.#done.at(-1);
+  }
+
+  /** Takes a gesture back, or the last one; undefined where there is none, or it has been taken back. */
+  undo(gesture = this.last): Undone | undefined {
+    if (!gesture || !this.#done.includes(gesture)) return undefined;
     let done = false;
-    this.#write(gesture, (draft) => {
+    const open = this.#write(gesture, (draft) => {
       done = gesture.revert(draft);
     });
+    if (!open) return { label: gesture.label, done, closed: true };
+    this.#done = this.#done.filter((one) => one !== gesture);
+    this.canUndo.set(this.#done.length > 0);
     if (done) this.#undone.push(gesture);
     return { label: gesture.label, done };
   }
 
   /** Does what was taken back last again; undefined where there is nothing. */
   redo(): Undone | undefined {
-    const gesture = this.#undone.pop();
+    const gesture = this.#undone.at(-1);
     if (!gesture) return undefined;
-    const done = this.#write(gesture, gesture.apply);
-    if (done) this.#done.push(gesture);
-    this.canUndo.set(this.#done.length > 0);
-    return { label: gesture.label, done };
+    if (!this.#write(gesture, gesture.apply)) return { label: gesture.label, done: false, closed: true };
+    this.#undone.pop();
+    this.#done.push(gesture);
+    this.canUndo.set(true);
+    return { label: gesture.label, done: true };
   }
 }
 

@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { show, timeOf } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
-import { tellDone } from "../../../ui/toasts";
 import { docOf, type Half, mayEdit, useDoc, usePerform, useRecord } from "../page/OpenRecord";
 import { textOf } from "../page/shownValue";
+import { useUndoToast } from "../page/useUndo";
 import { type Difference, differences } from "./differences";
 import styles from "./history.module.css";
 import { restoring } from "./restoring";
@@ -14,6 +14,7 @@ type Props = { half: Half; secret: boolean; then: Readonly<Record<string, unknow
 export function Differences({ half, secret, then, at }: Props) {
   const record = useRecord();
   const perform = usePerform();
+  const told = useUndoToast();
   const nameOf = useNaming();
   useDoc(half, (doc) => doc); // now goes on
   const found = differences(record.type, then, docOf(half), secret);
@@ -23,7 +24,7 @@ export function Differences({ half, secret, then, at }: Props) {
     const names = which.map(({ field }) => field.name);
     const now = { ...docOf(half) };
     perform(restoring(label, secret, names, then, now));
-    tellDone(`Restored: ${label}`, () => void record.gestures.undo());
+    told(`Restored: ${label}`);
   };
   if (found.length === 0) return <p className={styles.faint}>The record is again as it was before that.</p>;
   const words = ({ field }: Difference, value: unknown) => brief(textIn(field, value, nameOf)) || "nothing";

@@ -1,10 +1,10 @@
 import { type Row, show } from "@roomkey/client";
 import { useSession } from "@roomkey/client/react";
 import { useNavigate } from "@tanstack/react-router";
-import { tellDone } from "../../../ui/toasts";
 import { clientsLike } from "../create/duplicates";
 import { setting, together } from "../edit/gesture";
 import { docOf, usePerform, useRecord } from "../page/OpenRecord";
+import { useUndoToast } from "../page/useUndo";
 import { clientOf, stageAfter } from "./convert";
 
 type Convert = {
@@ -15,12 +15,12 @@ type Convert = {
 
 /** Makes a client of a lead, or finds that it is one, and links the two. It works without a connection too. */
 export function useConvert(): Convert {
-  const { shared, gestures } = useRecord();
+  const { shared } = useRecord();
   const { client } = useSession();
   const perform = usePerform();
   const navigate = useNavigate();
   const at = (label: string, name: string) => ({ label, private: false, place: [name] as [string] });
-  const undo = () => void gestures.undo();
+  const told = useUndoToast();
   return {
     known: () => clientsLike(docOf(shared), client.rows.all.get().values()),
     convert: async (known) => {
@@ -33,11 +33,11 @@ export function useConvert(): Convert {
         ]),
       );
       void navigate({ to: "/$plural/$id", params: { plural: "clients", id } });
-      tellDone(known ? "Linked the lead to the client" : "Made a client of the lead", undo);
+      told(known ? "Linked the lead to the client" : "Made a client of the lead");
     },
     link: (id) => {
       perform(setting(docOf(shared), at("Client", "client"), id));
-      tellDone("Linked the lead to the client", undo);
+      told("Linked the lead to the client");
     },
   };
 }

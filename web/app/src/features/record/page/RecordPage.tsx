@@ -92,9 +92,13 @@ function Opened({ type, id, shared, secret, readOnly, actions }: OpenedProps) {
       const half = hidden ? secret : shared;
       if (!half?.handle.isReady()) return false;
       const before = half.handle.doc();
-      client.documents.edit(half.handle, change as (draft: Draft) => void);
-      if (!hidden) void client.rows.edited(id, changedRoots(before, half.handle.doc()));
-      return true;
+      let open = false; // a document that was left may be closed
+      client.documents.edit(half.handle, (doc) => {
+        open = true;
+        change(doc as Draft);
+      });
+      if (open && !hidden) void client.rows.edited(id, changedRoots(before, half.handle.doc()));
+      return open;
     });
   }, [client, gestures, id, shared, secret]);
   const record = useMemo(

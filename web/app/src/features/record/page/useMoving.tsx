@@ -1,7 +1,8 @@
 import { Button, Modal, TextInput } from "@mantine/core";
+import { show } from "@roomkey/client";
 import { type ReactNode, useState } from "react";
 import { reasonFor, type Step } from "../../../trade/moves";
-import { useRecord } from "./OpenRecord";
+import { useDoc, useRecord } from "./OpenRecord";
 import { useMove } from "./useMove";
 import { useTyped } from "./useTyped";
 
@@ -24,6 +25,7 @@ function AskReason({ step, onClose }: { step: Step; onClose: () => void }) {
   const { type, shared } = useRecord();
   const move = useMove();
   const field = reasonFor(type, step.value);
+  const base = useDoc(shared, (doc) => show(doc?.[field?.name ?? ""]));
   const [typed, setTyped] = useTyped(shared.documentId, `/${field?.name}`);
   const why = typed?.text ?? "";
   const end = () => {
@@ -50,7 +52,7 @@ function AskReason({ step, onClose }: { step: Step; onClose: () => void }) {
           label={field?.label}
           value={why}
           maxLength={400}
-          onChange={({ currentTarget: { value } }) => setTyped(value ? { text: value, base: "" } : undefined)}
+          onChange={({ currentTarget: { value } }) => setTyped(value ? { text: value, base } : undefined)}
         />
         <Button type="submit" mt="md">
           Move to {step.label}
