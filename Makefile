@@ -134,7 +134,8 @@ test: test-app test-beside bench/peers/node_modules/.package-lock.json
 	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
-# Everything at full size, without the race detector and with it: hours.
+# Everything at full size, without the race detector and with it: hours. Times are judged without it alone, and so the
+# regions run both ways.
 soak: build chromium image release alerts bench/peers/node_modules/.package-lock.json
 	e2e/image.sh
 	e2e/recipes.sh
@@ -143,6 +144,7 @@ soak: build chromium image release alerts bench/peers/node_modules/.package-lock
 	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' \
 	  $(VOLUME_PACKAGES) $(PLAIN)
+	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h ./e2e/regions
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 	cd web/app && TEST_SOAK=1 CHROMIUM="$$($(BROWSER))" npx vitest run --project e2e e2e/text.test.ts \
 	  e2e/accessible.test.ts e2e/scenarios.test.ts
