@@ -111,7 +111,10 @@ test("the monitoring page of a region names the others, and how far they are", a
   const { page, context } = await visitor(browser, `${regions.at("a").url}/monitoring`, "broker@demo.test");
   const shown = page.getByRole("region", { name: "Regions", exact: true }).getByRole("listitem");
   await shown.filter({ hasText: /^athis one/ }).waitFor();
-  for (const [name, oneWay] of [["b", 40], ["c", 90]] as const) {
+  for (const [name, oneWay] of [
+    ["b", 40],
+    ["c", 90],
+  ] as const) {
     const detail = shown.filter({ hasText: new RegExp(`^${name}(.* · )?\\d+ ms away`) });
     await detail.waitFor();
     const away = Number(/(\d+) ms away/.exec((await detail.textContent()) ?? "")?.[1]);
