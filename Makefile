@@ -36,7 +36,7 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 bundled: $(BUNDLED)
 
-# A program without shared libraries, and without symbols and debug information, which are a quarter of it; stacks keep
+# A program without shared libraries, and without symbols and debug information, which are a fifth of it; stacks keep
 # their names. The C library's own look-ups of names need shared libraries, and so Go's are used.
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 STATIC := -trimpath -tags netgo,osusergo \
