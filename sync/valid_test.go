@@ -22,17 +22,38 @@ func TestDocument_AnyHistoryLeavesItValid(t *testing.T) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			chance := rand.New(rand.NewPCG(seed, 45))
 			hub := openHub(t)
-			rec := hub.newLead("Ann")
-			if seed%2 == 0 {
-				rec = hub.newListing()
-			}
-			scribble(t, hub, rec, chance)
+			scribble(t, hub, hub.newLeadOrListing(seed), chance)
 		})
 	}
 }
 
+func (hub *testHub) newLeadOrListing(seed uint64) *crm.Record {
+	hub.Helper()
+	if seed%2 == 0 {
+		return hub.newListing()
+	}
+	return hub.newLead("Ann")
+}
+
 func scribble(t *testing.T, hub *testHub, rec *crm.Record, chance *rand.Rand) {
-	var writers []*scribbler
+	writers := scribbled(t, hub, rec, chance)
+	wantValid(t, hub.stored(rec.ID))
+	for _, d := range writers {
+		for h, err := range d.rejected {
+			t.Errorf("%s: change %s is rejected: %v", d.user.Name, h, err)
+		}
+		for name, value := range hub.stored(rec.ID).Fields {
+			raw, _ := d.ops.Root(name)
+			if f := crm.TypeNamed(rec.Type).Root(name); !f.Derived && string(raw) != string(value) {
+				t.Errorf("%s has %s for %s, the record %s", d.user.Name, raw, name, value)
+			}
+		}
+	}
+}
+
+// scribbled has three users write into a record, online, offline and by REST, and returns their devices, which then
+// hold all of it.
+func scribbled(t *testing.T, hub *testHub, rec *crm.Record, chance *rand.Rand) (writers []*scribbler) {
 	online := map[*device]bool{}
 	for _, user := range []*crm.User{&agent, &mate, &broker} {
 		d := hub.open(user, rec.ID)
@@ -67,18 +88,7 @@ func scribble(t *testing.T, hub *testHub, rec *crm.Record, chance *rand.Rand) {
 		devices[i] = w.device
 	}
 	converge(t, hub, rec.ID, devices, online)
-	wantValid(t, hub.stored(rec.ID))
-	for _, d := range devices {
-		for h, err := range d.rejected {
-			t.Errorf("%s: change %s is rejected: %v", d.user.Name, h, err)
-		}
-		for name, value := range hub.stored(rec.ID).Fields {
-			raw, _ := d.ops.Root(name)
-			if f := crm.TypeNamed(rec.Type).Root(name); !f.Derived && string(raw) != string(value) {
-				t.Errorf("%s has %s for %s, the record %s", d.user.Name, raw, name, value)
-			}
-		}
-	}
+	return writers
 }
 
 // wantValid checks a stored record by the schema.
