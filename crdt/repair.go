@@ -150,15 +150,33 @@ func (f *repairer) mergeList(winner, loser *object, wanted func(*entry) bool) {
 		name, value := f.item(e)
 		there, known := has[name]
 		switch {
-		case known && there != value || f.full(f.size(e)+1):
+		case known && there != value || f.full(f.size(e)+2):
 			return true
 		case !known:
-			last = f.copy(Op{Obj: f.id(winner), Elem: last, List: true, Insert: true}, e)
+			last = f.copyItem(Op{Obj: f.id(winner), Elem: last, List: true, Insert: true}, e)
 			has[name] = value
 		}
 		f.delete(Op{Obj: f.id(loser), Elem: f.s.id(&el.entry), List: true}, el.survivors())
 		return true
 	})
+}
+
+// copyItem is copy for an item, which gets an id if it has none: nobody is asked for one in a list that is not shown.
+func (f *repairer) copyItem(op Op, e *entry) OpID {
+	item := f.s.objects[e.ref()]
+	if e.kind != kindObject || item.keys == nil || f.s.itemID(item) != "" {
+		return f.copy(op, e)
+	}
+	op.Action = e.makes()
+	made := f.add(op)
+	for _, key := range item.sortedKeys() {
+		if list := item.keys[key]; key != "id" {
+			f.copy(Op{Obj: made, Key: key}, &list[len(list)-1])
+		}
+	}
+	f.add(Op{Obj: made, Key: "id", Action: ActionSet,
+		Value: Value{Type: ValueString, Bytes: derivedID(f.id(item), nil)}})
+	return made
 }
 
 // item returns the name that distinguishes an item (its id, or else its value) and its value.

@@ -22,8 +22,8 @@ func TestRepair_ServersThatHearInAnotherOrderPutRightTheSame(t *testing.T) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			chance := rand.New(rand.NewPCG(seed, 46))
 			first := regionOver(t, "a", pools[0])
-			rec := first.newLeadOrListing(seed)
-			writers := scribbled(t, first, rec, chance)
+			rec := first.newOf([]string{"listing", "lead"}[seed%2])
+			writers := scribble(t, first, rec, chance, map[string]int{})
 			regions, story := []*testHub{first}, first.logged(0)
 			for i, imported := range []int{0, 4} {
 				h := newHearer(t, regionOver(t, "bc"[i:i+1], pools[1+i]), writers, story, chance)

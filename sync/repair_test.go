@@ -338,3 +338,27 @@ func TestRepair_RefusesReferencesToWhatTheAuthorHadNotSeen(t *testing.T) {
 	}
 	hub.wantField(hub.stored(rec.ID), "name", `"Ann"`)
 }
+
+// R45, R48: an item that its author adds to a list, after having replaced that list wrongly, moves to the list that the
+// server has restored, and gets the id that it lacks.
+func TestRepair_AnItemThatMovesToTheRestoredListGetsAnID(t *testing.T) {
+	for _, id := range []crdt.Action{crdt.ActionDelete, crdt.ActionMakeText} {
+		hub := openHub(t)
+		rec := hub.newEscrow()
+		d := hub.open(&agent, rec.ID)
+		d.untilField("contingencies", "[]")
+		list := d.preds("contingencies")[0]
+		d.change(d.text("contingencies", "none"))
+		item := d.change(crdt.Op{Obj: list, List: true, Insert: true, Action: crdt.ActionMakeMap})
+		if id == crdt.ActionMakeText { // one without characters
+			item = d.change(crdt.Op{Obj: item.Ops[0].ID, Key: "id", Action: id})
+		}
+		d.say()
+		d.untilSaved(item.Hash)
+		d.until("the item is in the new list", func() bool {
+			raw, _ := d.ops.Root("contingencies")
+			return string(raw) == string(hub.stored(rec.ID).Fields["contingencies"]) && string(raw) != "[]"
+		})
+		wantValid(t, hub.stored(rec.ID))
+	}
+}

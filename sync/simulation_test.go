@@ -82,33 +82,7 @@ func simulate(t *testing.T, chance *rand.Rand) {
 // converge connects everybody and reads until every device holds what is stored.
 func converge(t *testing.T, hub *testHub, id crm.ID, devices []*device, online map[*device]bool) {
 	t.Helper()
-	for _, d := range devices {
-		if !online[d] {
-			d.connect(hub)
-		}
-	}
-	same := func() bool {
-		heads := hub.stored(id).Heads
-		for _, d := range devices {
-			if !slices.Equal(d.graph.Heads(), heads) {
-				return false
-			}
-		}
-		return true
-	}
-	deadline := time.Now().Add(10 * time.Second)
-	for !same() {
-		if time.Now().After(deadline) {
-			for _, d := range devices {
-				t.Logf("%s has %d changes, heads %v", d.user.Name, d.graph.Len(), d.graph.Heads())
-			}
-			t.Fatalf("no agreement: stored heads are %v", hub.stored(id).Heads)
-		}
-		for _, d := range devices {
-			d.read()
-		}
-		time.Sleep(time.Millisecond) // a poll of a condition with a deadline
-	}
+	agree(t, devices, online, hub, func() []crm.Hash { return hub.stored(id).Heads })
 	rec := hub.stored(id)
 	for _, name := range []string{"name", "source", "sourceDetail", "lostReason"} {
 		for _, d := range devices {
@@ -125,6 +99,38 @@ func converge(t *testing.T, hub *testHub, id crm.ID, devices []*device, online m
 			}
 		}
 		d.mu.Unlock()
+	}
+}
+
+// agree connects the devices and waits until all have the stored heads.
+func agree(t *testing.T, devices []*device, online map[*device]bool, hub *testHub, stored func() []crm.Hash) {
+	t.Helper()
+	for _, d := range devices {
+		if !online[d] {
+			d.connect(hub)
+		}
+	}
+	same := func() bool {
+		heads := stored()
+		for _, d := range devices {
+			if !slices.Equal(d.graph.Heads(), heads) {
+				return false
+			}
+		}
+		return true
+	}
+	deadline := time.Now().Add(10 * time.Second)
+	for !same() {
+		if time.Now().After(deadline) {
+			for _, d := range devices {
+				t.Logf("%s has %d changes, heads %v", d.user.Name, d.graph.Len(), d.graph.Heads())
+			}
+			t.Fatalf("no agreement: stored heads are %v", stored())
+		}
+		for _, d := range devices {
+			d.read()
+		}
+		time.Sleep(time.Millisecond) // a poll of a condition with a deadline
 	}
 }
 

@@ -14,6 +14,7 @@ const folder = process.argv[2]; // for its storage; absent: nothing is kept
 const repo = new Repo({ network: [], ...(folder ? { storage: new NodeFSStorageAdapter(folder) } : {}) });
 const handles = new Map();
 const watched = new Map();
+const insisted = new Map();
 let adapter;
 
 function uuidOf(documentId) {
@@ -93,6 +94,17 @@ const ops = {
     });
   },
   watched: (message) => watched.get(message.name),
+  /** Writes a value of the root whenever it is another, and counts how often. */
+  insist({ name, key, value }) {
+    const write = () => {
+      if (handleOf({ name }).doc()[key] === value) return;
+      insisted.set(name, (insisted.get(name) ?? 0) + 1);
+      change({ name }, (doc) => void (doc[key] = value));
+    };
+    handleOf({ name }).on("change", () => setImmediate(write));
+    write();
+  },
+  insisted: ({ name }) => insisted.get(name) ?? 0,
   push(message) {
     return change(message, (doc) => {
       const [container, key] = at(doc, message.path);

@@ -20,23 +20,53 @@ const maxTextOps = 5_000
 // writeText splices a text into what is asked, as far as this change may, and notes what is left.
 func (w *writer) writeText(text *automerge.Text, pointer, to string) error {
 	from, err := text.Get()
-	if err != nil {
+	if err != nil || from == to {
 		return err
 	}
-	runes := []rune(to)
-	for _, s := range slices.Backward(crdt.TextDiff([]rune(from), runes)) {
-		part := w.take(s, runes)
-		if part.Del > 0 || part.From < part.To {
-			if err := text.Splice(part.Pos, part.Del, string(runes[part.From:part.To])); err != nil {
-				return err
-			}
+	before, runes := []rune(from), []rune(to)
+	length := len(before)
+	for _, s := range slices.Backward(crdt.TextDiff(before, runes)) {
+		if text.Len() != length {
+			return w.replaceText(text, pointer, to)
 		}
-		if part != s {
-			w.rest = append(w.rest, crdt.TextPatch{Pointer: strings.TrimPrefix(pointer, w.prefix), Text: to})
-			return nil
+		if done, err := w.splice(text, s, runes, pointer, to); err != nil || !done {
+			return err
+		}
+		length += s.To - s.From - s.Del
+	}
+	if now, err := text.Get(); err != nil || now == to {
+		return err
+	}
+	return w.replaceText(text, pointer, to)
+}
+
+// replaceText writes a text anew, of which no part can be. A client may have written several characters, or none, as
+// one element, which the core deletes as a whole.
+func (w *writer) replaceText(text *automerge.Text, pointer, to string) error {
+	runes := []rune(to)
+	done, err := w.splice(text, crdt.Splice{Del: text.Len(), To: len(runes)}, runes, pointer, to)
+	if err != nil || !done {
+		return err
+	}
+	if now, err := text.Get(); err != nil || now == to {
+		return err
+	}
+	return text.Set(to) // what has no length is left, and that is little
+}
+
+// splice does as much of a splice as this change may, and reports whether that was all of it. Else it notes that the
+// text is not finished.
+func (w *writer) splice(text *automerge.Text, s crdt.Splice, runes []rune, pointer, to string) (done bool, err error) {
+	part := w.take(s, runes)
+	if part.Del > 0 || part.From < part.To {
+		if err := text.Splice(part.Pos, part.Del, string(runes[part.From:part.To])); err != nil {
+			return false, err
 		}
 	}
-	return nil
+	if part != s {
+		w.rest = append(w.rest, crdt.TextPatch{Pointer: strings.TrimPrefix(pointer, w.prefix), Text: to})
+	}
+	return part == s, nil
 }
 
 // take returns the part of a splice that this change may still do: deletions first, then insertions from the left, cut

@@ -63,11 +63,12 @@ func TestHostile_JoiningIsHeldToItsRules(t *testing.T) {
 		})
 	}
 	t.Run("peer ids that are none", func(t *testing.T) {
-		for _, peer := range []string{"", strings.Repeat("x", 300)} {
+		for _, peer := range []string{"", strings.Repeat("x", 300), "a\nb", "a\x00b", "a\u200bb", "\u202eevil",
+			"\x1b[31mred", "a\u2028b"} {
 			r := s.rawDial(two)
 			r.send(encoded(t, join(peer)))
 			if code := r.code(10 * time.Second); code != 3501 {
-				t.Errorf("closed with %d", code)
+				t.Errorf("%.20q: closed with %d", peer, code)
 			}
 		}
 	})

@@ -152,10 +152,8 @@ func TestHostile_HeavyChangesReplayedToManyListingsCostTheirSenderAlone(t *testi
 	}
 	s.counted(`roomkey_work_waits_total{kind="turns"}`)
 
-	viewer := s.flood(s.Personal(demo.Viewer.Email), 8, func(n, turn int) *http.Request {
-		return s.request("GET", states[(8*turn+n)%len(states)], nil)
-	})
-	s.withstands("at", viewer, "/escrows/"+record.ID, editor)
+	editor.Stop()
+	s.readsAfterRestart(record, states)
 	var after int64
 	roomkeytest.Eventually(t, "the memory is given back", func() bool {
 		after = s.memory()
@@ -164,4 +162,27 @@ func TestHostile_HeavyChangesReplayedToManyListingsCostTheirSenderAlone(t *testi
 	t.Logf("%d MB before, %d MB at most, %d MB afterwards; %d honest edits by REST; %s",
 		before>>20, most>>20, after>>20, edits,
 		strings.ReplaceAll(s.Metric("roomkey_work_wait"), "\n", ", "))
+}
+
+// readsAfterRestart has a viewer ask for old states of heavy records of a server that has not seen them yet: they have
+// to be heavy for it as well.
+func (s *server) readsAfterRestart(beside record, states []string) {
+	s.T.Helper()
+	s.Restart()
+	editor := s.Edit(beside.Key(s.T), "purchasePrice", demo.Agent2)
+	highest := load.WatchMemory(s.T.Context(), s.PID())
+	viewer := s.flood(s.Personal(demo.Viewer.Email), 8, func(n, turn int) *http.Request {
+		return s.request("GET", states[(8*turn+n)%len(states)], nil)
+	})
+	s.withstands("at", viewer, "/escrows/"+beside.ID, editor)
+	if viewer.served.Load() == 0 {
+		s.T.Error("no old state was served")
+	}
+	if most := highest(); most > 400<<20 {
+		s.T.Errorf("after a restart the server took %d MB", most>>20)
+	}
+	if got := s.Metric("roomkey_engine_restarts_total"); got != "roomkey_engine_restarts_total 0" {
+		s.T.Errorf("engines were killed after a restart: %s", got)
+	}
+	s.counted(`roomkey_work_waits_total{kind="past"}`)
 }

@@ -125,12 +125,14 @@ func badPackages(t testing.TB) []badPackage {
 	}
 }
 
-// Whatever is wrong with a package, broker and operator are told the same, and nothing is installed.
+// Whatever is wrong with a package, broker and operator are told the same, nothing is installed, and others go on with
+// their work.
 func TestPlugins_RefuseBadPackagesInWords(t *testing.T) {
 	t.Parallel()
 	s := servePlain(t)
 	broker, agent := s.Personal(demo.Broker.Email), s.Personal(demo.Agent1.Email)
 	_, before := s.Call(broker, "GET", "/plugins", nil)
+	editor := s.Edit(s.Shared("escrows", 1)[0].Key(t), "purchasePrice", demo.Agent2)
 	dir, command := t.TempDir(), commands(t)
 	for i, bad := range badPackages(t) {
 		status, body := s.upload(broker, bad.raw, true)
@@ -155,6 +157,7 @@ func TestPlugins_RefuseBadPackagesInWords(t *testing.T) {
 	if _, after := s.Call(broker, "GET", "/plugins", nil); !bytes.Equal(before, after) {
 		t.Errorf("the plugins were %s, and are %s", before, after)
 	}
+	editor.Stop()
 	if !s.Running() {
 		t.Error("the server went")
 	}

@@ -2,11 +2,13 @@ package stock_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"roomkey/bench/peers"
 	"roomkey/crm"
@@ -95,6 +97,46 @@ func TestRepair_AStockClientThatWritesAnythingStaysInSync(t *testing.T) {
 	}
 	if closed := roomkeytest.Counted(s.Server, "roomkey_socket_closes_total"); closed != "" {
 		t.Errorf("the server has closed sockets: %s", closed)
+	}
+}
+
+// R49: a stock client that writes a bad value again whenever it is put right is slowed down to what its budget of
+// answers pays for. Its socket stays open, and colleagues edit the same record and others meanwhile.
+func TestRepair_AStockClientThatInsistsIsSlowedDown(t *testing.T) {
+	t.Parallel()
+	s := serve(t, "--byte-rate", "64KiB") // four repairs a second, when the burst is spent
+	listings := s.Shared("listings", 2)
+	stubborn := s.stock(demo.Agent1.Email, "")
+	s.do(stubborn, "open", peers.Call{"name": "l", "documentId": listings[0].DocumentID}, nil)
+	beside := s.Edit(listings[0].Key(t), "ListPrice", demo.Agent2)
+	elsewhere := s.Edit(listings[1].Key(t), "ListPrice", demo.Lead)
+	s.do(stubborn, "insist", peers.Call{"name": "l", "key": "StandardStatus", "value": "Asleep"}, nil)
+	until := func(n int) time.Time {
+		roomkeytest.Eventually(t, fmt.Sprint("the client has insisted ", n, " times"), func() (done bool) {
+			var times int
+			s.do(stubborn, "insisted", peers.Call{"name": "l"}, &times)
+			return times >= n
+		})
+		return time.Now()
+	}
+	const burst, more = 150, 16
+	began := until(burst)
+	if took := until(burst + more).Sub(began); took < 2*time.Second {
+		t.Errorf("%d repairs took %v", more, took)
+	}
+	saved := beside.Saved()
+	roomkeytest.Eventually(t, "a colleague's edits of the record go on", func() bool {
+		return beside.Saved() > saved+20
+	})
+	beside.Stop()
+	elsewhere.Stop()
+	if closed := roomkeytest.Counted(s.Server, "roomkey_socket_closes_total"); closed != "" {
+		t.Errorf("the server has closed sockets: %s", closed)
+	}
+	var after record
+	s.Get(s.Personal(demo.Agent2.Email), "/listings/"+listings[0].ID, &after)
+	if after.Fields["StandardStatus"] == "Asleep" {
+		t.Error("the client has its way")
 	}
 }
 

@@ -66,6 +66,9 @@ func NewAttacker(addr string, person Person, seed uint64) *Attacker {
 		told: Told{Answers: map[int]int64{}, Closes: map[int]int64{}, Lost: map[string]int{}}}
 }
 
+// Follow has the attacker go on at another address, that of a server that was started again. Nothing may run meanwhile.
+func (a *Attacker) Follow(addr string) { a.addr = addr }
+
 // Told gives what was told until now.
 func (a *Attacker) Told() Told {
 	a.mu.Lock()

@@ -12,8 +12,9 @@ import (
 // Attack is one way to make a server work for one user.
 type Attack struct {
 	Name        string
-	sockets     int // that it wants where it shares them with others; alone it takes all that a user may have
-	connections int // for requests
+	sockets     int  // that it wants where it shares them with others; alone it takes all that a user may have
+	connections int  // for requests
+	Cold        bool // it is to meet a server that has been started again after Prepare
 	strike      func(ctx context.Context, a *Attacker, connection, turn int)
 }
 
@@ -24,7 +25,7 @@ func (k Attack) usesSockets() bool { return k.sockets > 0 }
 var Attacks = []Attack{
 	{Name: "heavy changes to many documents", sockets: 2, strike: replay},
 	{Name: "long texts replaced by REST", connections: 24, strike: patch},
-	{Name: "records as they were", connections: 8, strike: at},
+	{Name: "records as they were", connections: 8, Cold: true, strike: at},
 	{Name: "histories", connections: 8, strike: history},
 	{Name: "the whole catalog", connections: 8, strike: catalog},
 	{Name: "long lists", connections: 8, strike: lists},
