@@ -36,10 +36,11 @@ build: web/dist/index.html $(QUICKJS)/dist/quickjs.wasm bundled | tools
 
 bundled: $(BUNDLED)
 
-# A program without shared libraries. The C library's own look-ups of names need some, and so Go's are used.
+# A program without shared libraries, and without symbols and debug information, which are a fifth of it; stacks keep
+# their names. The C library's own look-ups of names need shared libraries, and so Go's are used.
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 STATIC := -trimpath -tags netgo,osusergo \
-  -ldflags '-linkmode external -extldflags -static -X roomkey/internal/command.released=$(VERSION)'
+  -ldflags '-s -w -linkmode external -extldflags -static -X roomkey/internal/command.released=$(VERSION)'
 
 # The root file system of a container: the program, certificates, and nothing else.
 CERTIFICATES := /etc/ssl/certs/ca-certificates.crt
@@ -134,7 +135,8 @@ test: test-app test-beside bench/peers/node_modules/.package-lock.json
 	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
-# Everything at full size, without the race detector and with it: hours.
+# Everything at full size, without the race detector and with it: hours. Times are judged without it alone, and so the
+# regions run both ways.
 soak: build chromium image release alerts bench/peers/node_modules/.package-lock.json
 	e2e/image.sh
 	e2e/recipes.sh
@@ -143,6 +145,7 @@ soak: build chromium image release alerts bench/peers/node_modules/.package-lock
 	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' \
 	  $(VOLUME_PACKAGES) $(PLAIN)
+	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h ./e2e/regions
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 	cd web/app && TEST_SOAK=1 CHROMIUM="$$($(BROWSER))" npx vitest run --project e2e e2e/text.test.ts \
 	  e2e/accessible.test.ts e2e/scenarios.test.ts

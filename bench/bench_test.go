@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -141,5 +142,32 @@ func TestReport_AFigureReplacesItsOwnPartOfTheResults(t *testing.T) {
 	if edits < 0 || catalog < edits || strings.Contains(text, "one |") || !strings.Contains(text, "two") ||
 		!strings.Contains(text[catalog:], "three") || strings.Count(text, "\n## ") != 2 {
 		t.Errorf("the file is\n%s", text)
+	}
+}
+
+func TestStrippedSize_IsThatOfAStrippedProgram(t *testing.T) {
+	dir := t.TempDir()
+	source := filepath.Join(dir, "main.go")
+	if err := os.WriteFile(source, []byte("package main\n\nfunc main() { println(1) }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	build := func(name string, flags ...string) (file string, size int64) {
+		t.Helper()
+		file = filepath.Join(dir, name)
+		cmd := exec.Command("go", slices.Concat([]string{"build", "-trimpath", "-o", file}, flags, []string{source})...)
+		if said, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, said)
+		}
+		info, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file, info.Size()
+	}
+	whole, most := build("whole")
+	_, want := build("stripped", "-ldflags", "-s -w")
+	size, err := strippedSize(whole)
+	if err != nil || size > want || size < want-8<<10 || want > most*9/10 {
+		t.Errorf("%d bytes of %d, want %d: %v", size, most, want, err)
 	}
 }

@@ -22,6 +22,10 @@ const (
 	mostHealed     = 10 * time.Second
 	mostBehind     = 30 * time.Second
 	leastOfThird   = 0.8
+
+	mostRegionMemory = 30 << 20                   // bytes, beyond one server alone
+	programBefore    = 48_800_000                 // bytes, stripped, before there were regions
+	mostProgram      = programBefore + 15_000_000 // bytes
 )
 
 // seen measures how long an edit takes to the screens of other regions.

@@ -8,7 +8,7 @@ import (
 // TaskAct is what one region asks of another one about tasks that are there, on behalf of a user.
 type TaskAct string
 
-// The acts. All but TaskList and TaskFile are about one task.
+// The acts. All but TaskList, TaskFile and TaskUnfile are about one task.
 const (
 	TaskFind   TaskAct = "find" // whether the user may see it
 	TaskGet    TaskAct = "get"
@@ -18,13 +18,15 @@ const (
 	TaskAccept TaskAct = "accept"
 	TaskReject TaskAct = "reject"
 	TaskUndo   TaskAct = "undo"
-	TaskFile   TaskAct = "file" // a file that the user has sent, whose id stands in the place of the task's
+	// A file that the user has sent, whose id stands in the place of the task's: to be given, and to be deleted.
+	TaskFile   TaskAct = "file"
+	TaskUnfile TaskAct = "unfile"
 )
 
 // Known reports whether an act is one of the above.
 func (a TaskAct) Known() bool {
 	return slices.Contains([]TaskAct{TaskFind, TaskGet, TaskList, TaskCancel, TaskRetry, TaskAccept, TaskReject,
-		TaskUndo, TaskFile}, a)
+		TaskUndo, TaskFile, TaskUnfile}, a)
 }
 
 // Reads reports whether an act changes nothing.
@@ -36,6 +38,9 @@ func (a TaskAct) Reads() bool {
 func (a TaskAct) Slow() bool {
 	return a == TaskAccept || a == TaskReject || a == TaskUndo || a == TaskFile
 }
+
+// OfFile reports whether an act is about a file.
+func (a TaskAct) OfFile() bool { return a == TaskFile || a == TaskUnfile }
 
 // SentFile is the answer to TaskFile, as JSON.
 type SentFile struct {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Tries what `make release` made: the checksums are right, each archive holds the program and its pages, and the one for
-# this machine runs on it and says its version.
+# this machine runs on it, says its version, and holds no symbols.
 set -eu
 cd "${1:-bin/release}"
 sha256sum --check --quiet SHA256SUMS
@@ -19,6 +19,7 @@ for archive in roomkey-*.tar.gz; do
     version=${name#roomkey-}
     said=$("$dir/$name/roomkey" version)
     case $said in "roomkey ${version%-linux-*} ("*) ;; *) echo "release: $archive says that it is $said" >&2; exit 1 ;; esac
+    if go tool nm "$dir/$name/roomkey" >/dev/null 2>&1; then echo "release: $archive is not stripped" >&2; exit 1; fi
     rm -rf "$dir"
     ;;
   esac

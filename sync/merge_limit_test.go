@@ -137,3 +137,36 @@ func TestMerge_OfTwoSplicesOfAStringThatMakesItTooLongIsFlagged(t *testing.T) {
 		t.Errorf("flags are %v", after.Flags)
 	}
 }
+
+// Of a lead's e-mail and phone one is required. Each of two people takes away another one, which is legal by what they
+// have seen.
+func TestMerge_ThatLeavesNoneOfAGroupIsFlagged(t *testing.T) {
+	hub := openHub(t)
+	rec := hub.newLead("Ann")
+	hub.patch(&agent, rec.ID, "phone", "+1 555 0100")
+	a, b := hub.open(&agent, rec.ID), hub.open(&mate, rec.ID)
+	for _, d := range []*device{a, b} {
+		d.untilField("phone", `"+1 555 0100"`)
+	}
+	b.disconnect()
+	a.untilSaved(a.push(a.deletes("email")))
+	without := b.change(b.deletes("phone"))
+	later := b.change(b.text("source", "later"))
+	b.connect(hub)
+	b.untilSaved(without.Hash)
+	b.untilSaved(later.Hash)
+	after := hub.stored(rec.ID)
+	hub.wantField(after, "source", `"later"`)
+	if !slices.Equal(after.Flags, []string{"review:/email"}) || after.Fields["email"] != nil ||
+		after.Fields["phone"] != nil || len(b.repaired) > 0 {
+		t.Errorf("flags are %v, fields %s, put right %v", after.Flags, after.Fields, b.repaired)
+	}
+	a.until("the merge", func() bool { return a.graph.Has(later.Hash) })
+	a.untilSaved(a.set("phone", "+1 555 0101"))
+	if after = hub.stored(rec.ID); len(after.Flags) != 0 {
+		t.Errorf("flags are %v with a phone", after.Flags)
+	}
+	if faults := a.untilRepaired(a.push(a.deletes("phone"))); faults[0].Code != crm.CodeInvalid {
+		t.Errorf("the last one is taken away: %v", faults)
+	}
+}

@@ -71,7 +71,9 @@ func scribblersOf(hub *testHub, rec *crm.Record, chance *rand.Rand) (shared, pri
 	return shared, private
 }
 
-func scribble(t *testing.T, hub *testHub, rec *crm.Record, chance *rand.Rand, done map[string]int) {
+// scribble has users write into both halves of a record, online, offline and by REST, and returns the devices of the
+// shared one, which then hold all of it.
+func scribble(t *testing.T, hub *testHub, rec *crm.Record, chance *rand.Rand, done map[string]int) []*scribbler {
 	shared, private := scribblersOf(hub, rec, chance)
 	writers := slices.Concat(shared, private)
 	rest := &restWriter{hub: hub, id: rec.ID, kind: crm.TypeNamed(rec.Type), chance: chance, done: done}
@@ -106,6 +108,7 @@ func scribble(t *testing.T, hub *testHub, rec *crm.Record, chance *rand.Rand, do
 	wantValid(t, after)
 	wantEqual(t, shared, after.Fields)
 	wantEqual(t, private, after.Private)
+	return shared
 }
 
 func devicesOf(writers []*scribbler) (devices []*device) {

@@ -44,7 +44,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 		bulkSync:    bulkSync{store: c.Store},
 		exports:     exports{store: c.Store},
 		tasks:       &tasks{runner: c.Tasks, store: c.Store},
-		files:       files{c.Store, c.Random},
+		files:       files{store: c.Store, random: c.Random},
 		plugins:     pluginList{registry: c.Plugins},
 	}
 }

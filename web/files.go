@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"io"
+	"strings"
 
 	"roomkey/crm"
 	"roomkey/store"
@@ -16,6 +17,7 @@ const maxFile = 8 << 20
 type files struct {
 	store  *store.Store
 	random io.Reader
+	others OtherRegions // nil: there are none
 }
 
 // send keeps a file for a day. Tasks of the caller's read it if their input names its id.
@@ -31,7 +33,25 @@ func (f *files) send(ctx context.Context, who *principal, asked *api.SendFileReq
 	return &api.SentFile{ID: made.ID, Size: made.Size, ExpiresAt: api.TimeOf(made.Expires)}, nil
 }
 
-// remove deletes one of the caller's files before its time.
+// remove deletes one of the caller's files before its time, in all regions: it may have been sent in another one, and
+// one that has read it keeps it too. Errors: unavailable with the names of regions that have not answered.
 func (f *files) remove(ctx context.Context, who *principal, asked *api.ByID) (*api.Empty, error) {
-	return nil, f.store.RemoveUpload(ctx, who.User.ID, asked.ID)
+	user := who.user()
+	if err := f.store.RemoveUpload(ctx, user.ID, asked.ID); err != nil || f.others == nil {
+		return nil, err
+	}
+	bodies := make(map[string][]byte)
+	for _, region := range f.others.Others() {
+		bodies[region] = nil
+	}
+	var silent []string
+	err := aside(ctx, func() {
+		_, silent = f.others.AskEach(ctx, &crm.TaskQuestion{Act: crm.TaskUnfile, Broker: user.Broker, User: user.ID,
+			Task: asked.ID}, bodies)
+	})
+	if err == nil && len(silent) > 0 {
+		err = crm.Errorf(crm.CodeUnavailable,
+			"the file may still be in region %s, which does not answer now: try again", strings.Join(silent, " or "))
+	}
+	return nil, err
 }

@@ -1,8 +1,14 @@
 package web_test
 
 import (
+	"context"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+
+	"roomkey/crm"
+	"roomkey/web"
 )
 
 // T30: a file is bounded, its sender's, and kept for a day.
@@ -26,5 +32,40 @@ func TestFiles_AreSentAsBytesAndBounded(t *testing.T) {
 	}
 	for range 2 { // the second time there is none
 		agent.call("DELETE", "/files/"+sent.ID, nil).want(t, 204)
+	}
+}
+
+// keepers are other regions that may have a file.
+type keepers struct {
+	web.OtherRegions
+	asked  []string
+	silent []string
+}
+
+func (*keepers) Others() []string { return []string{"b", "c"} }
+
+func (k *keepers) AskEach(_ context.Context, q *crm.TaskQuestion, bodies map[string][]byte) (map[string][]byte,
+	[]string) {
+	for _, region := range slices.Sorted(maps.Keys(bodies)) {
+		k.asked = append(k.asked, region+" "+string(q.Act)+" "+q.Task.String())
+	}
+	return nil, k.silent
+}
+
+// T30: who deletes a file deletes it in all regions, or is told which may have it still.
+func TestFiles_AreDeletedInAllRegions(t *testing.T) {
+	h := newTestServer(t)
+	others := &keepers{}
+	h.server.AskOthers(others)
+	file := crm.ID{7, 6: 0x40, 8: 0x80}.String()
+	agent := h.as("agent1")
+	agent.call("DELETE", "/files/"+file, nil).want(t, 204)
+	if want := []string{"b unfile " + file, "c unfile " + file}; !slices.Equal(others.asked, want) {
+		t.Errorf("the others are asked %q", others.asked)
+	}
+	others.silent = []string{"c"}
+	said := agent.call("DELETE", "/files/"+file, nil).want(t, 503)
+	if !strings.Contains(string(said.body), "region c") {
+		t.Errorf("it answers %s", said.body)
 	}
 }

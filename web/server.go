@@ -33,6 +33,7 @@ type Server struct {
 	work    *work
 	hub     *realtime.Hub
 	tasks   *tasks
+	files   *files
 	log     *slog.Logger
 
 	mu       sync.Mutex   // guards listener, and draining's rise
@@ -54,7 +55,7 @@ func New(c Config) (*Server, error) {
 		work: newWork(c.Budget, c.Metrics, c.Now), hub: c.Hub, log: c.Log}
 	rates := newRates(c.LoginRate, c.AddressRate, c.TaskRate, c.Now)
 	handlers := newHandlers(&c, rates)
-	s.tasks = handlers.tasks
+	s.tasks, s.files = handlers.tasks, &handlers.files
 	s.routes = expand(table(handlers))
 	in := &intake{life: s.life, auth: c.Auth, proxies: c.Proxies, sizes: sizesOf(s.routes),
 		room: newBodyRoom(c.Now)}
@@ -90,8 +91,8 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// AskOthers has other regions asked about tasks that are not here. It comes before Serve.
-func (s *Server) AskOthers(others OtherRegions) { s.tasks.others = others }
+// AskOthers has other regions asked about tasks and files that are not here. It comes before Serve.
+func (s *Server) AskOthers(others OtherRegions) { s.tasks.others, s.files.others = others, others }
 
 // AnswerTask does what another region's question asks, as its user and by their rights here. The answer is the JSON of
 // the act's route, and for crm.TaskList what this region adds to the list. Errors: not_found where the task is not here

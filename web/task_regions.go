@@ -25,6 +25,8 @@ func (t *tasks) answer(ctx context.Context, q *crm.TaskQuestion) ([]byte, error)
 	switch q.Act {
 	case crm.TaskFile:
 		answer, err = t.store.WholeUpload(ctx, user.ID, q.Task)
+	case crm.TaskUnfile:
+		answer, err = api.Empty{}, t.store.RemoveUpload(ctx, user.ID, q.Task)
 	case crm.TaskList:
 		var asked tasksBefore
 		if err := readQuestion(q.Body, &asked); err != nil {

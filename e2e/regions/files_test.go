@@ -71,6 +71,14 @@ func TestFiles_AreReadByTasksOfOtherRegions(t *testing.T) {
 	if task := tries(c, abe, small); task.Status != "failed" {
 		t.Errorf("somebody else's task is %+v", task)
 	}
+	if status, said := c.Call(ana, "DELETE", "/files/"+large, nil); status != http.StatusNoContent {
+		t.Errorf("c deletes a file: %d %s", status, said)
+	}
+	for _, s := range []*roomkeytest.Server{a, b, c} {
+		if task := tries(s, ana, large); task.Status != "failed" {
+			t.Errorf("with a deleted file the task is %+v", task)
+		}
+	}
 	a.Kill()
 	roomkeytest.Eventually(t, "the others notice", func() bool { return r.Status("c").State("a") == "silent" })
 	if task := tries(b, ana, small); task.Status != "completed" {

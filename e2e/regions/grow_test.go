@@ -9,13 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"roomkey/crm"
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 )
 
 // Three regions become five while people write and sign in, by the steps of "Add regions" in docs/operations.md: new
 // regions begin with a backup of one that is there, then those that were there get the longer list, one after the
-// other. Nothing that was acknowledged is lost, rows go on, and the new regions lack nothing.
+// other. Nothing that was acknowledged is lost, rows go on, and the new regions lack nothing. Then the others outlive a
+// member, and both regions that are none.
 func TestSoak_ThreeRegionsBecomeFive(t *testing.T) {
 	soak(t)
 	r := roomkeytest.PrepareRegions(t, "abcde", map[string]time.Duration{"ab": 40 * time.Millisecond,
@@ -74,6 +76,34 @@ func TestSoak_ThreeRegionsBecomeFive(t *testing.T) {
 		}
 	}
 	shows(r.Region("b"), listings[0].Key(t), "City", "In the fifth region")
+	outlives(t, r, "b", "acde", listings[0].Key(t))
+	outlives(t, r, "de", "abc", listings[0].Key(t))
 	sameEverywhere(t, r, "abcde", listings, nil)
 	areSound(r, "abcde")
+}
+
+// outlives kills some regions at once: in each other one edits and rows go on, and come to them when they are back.
+func outlives(t *testing.T, r *roomkeytest.Regions, killed, others string, listing crm.ID) {
+	t.Helper()
+	began := time.Now()
+	for _, name := range killed {
+		r.Region(string(name)).Kill()
+	}
+	for i, name := range others {
+		s, after := r.Region(string(name)), others[(i+1)%len(others)]
+		saves(s, open(s, listing), "City", fmt.Sprintf("%c, without %s", name, killed))
+		shows(r.Region(string(after)), listing, "City", fmt.Sprintf("%c, without %s", name, killed))
+		makesRows(r, string(name), string(after))
+	}
+	t.Logf("without %s, all others have made a row and an edit after %s", killed,
+		time.Since(began).Round(time.Millisecond))
+	last := fmt.Sprintf("%c, without %s", others[len(others)-1], killed)
+	for _, name := range killed {
+		r.Region(string(name)).Start()
+	}
+	r.AllWell()
+	for i, name := range killed {
+		shows(r.Region(string(name)), listing, "City", last)
+		makesRows(r, string(name), string(others[i]))
+	}
 }

@@ -9,12 +9,14 @@ import (
 	"testing"
 	"time"
 
+	"roomkey/crm"
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/testclient"
 )
 
-// Regions of two versions are one Roomkey while they are upgraded one after the other: edits and rows go both ways. It
-// builds the program of before, which takes long.
+// Regions of two versions are one Roomkey while they are upgraded one after the other: edits, by request and by socket,
+// and rows go both ways. It builds the program of before, which takes long.
 func TestUpgrade_TwoVersionsSideBySide(t *testing.T) {
 	soak(t)
 	older, _ := roomkeytest.Older(t)
@@ -57,7 +59,7 @@ func olderData(t *testing.T, older string) string {
 	return dir
 }
 
-// agree has each region write, and all others show it: an edit, and a row.
+// agree has each region write, and all others show it: an edit, a row, and an edit by socket.
 func agree(t *testing.T, r *roomkeytest.Regions, when string) {
 	t.Helper()
 	tokens := make(map[string]string)
@@ -87,6 +89,30 @@ func agree(t *testing.T, r *roomkeytest.Regions, when string) {
 			})
 		}
 		t.Logf("%s: all show what %s wrote after %s", when, from, time.Since(began).Round(time.Millisecond))
+	}
+	agreeBySocket(t, r, tokens, listing, when)
+}
+
+// agreeBySocket has the broker edit a listing by a socket of each region, which all other sockets show.
+func agreeBySocket(t *testing.T, r *roomkeytest.Regions, tokens map[string]string, listing, when string) {
+	t.Helper()
+	id, err := crm.ParseID(listing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs := make(map[string]*testclient.Doc)
+	for name, token := range tokens {
+		c := r.Region(name).Dial(token, testclient.Options{})
+		defer c.Close()
+		r.Region(name).JoinOwn(c, &demo.Broker)
+		docs[name] = r.Region(name).Open(c, id)
+	}
+	for from, doc := range docs {
+		city := fmt.Sprintf("%s, by the socket of %s", when, from)
+		saves(r.Region(from), doc, "City", city)
+		for to, shown := range docs {
+			sees(r.Region(to), shown, "City", city)
+		}
 	}
 }
 

@@ -184,7 +184,7 @@ func (t *Tasks) lacksFiles(region string) bool {
 // askOne asks a region. Errors: errSilent and errAway; what it answers.
 func (t *Tasks) askOne(ctx context.Context, name string, q *crm.TaskQuestion) ([]byte, error) {
 	r := t.regions[name]
-	if r == nil || !t.config.There(name) {
+	if r == nil || !t.config.There(name) || q.Act.OfFile() && t.lacksFiles(name) {
 		return nil, errAway
 	}
 	body, err := pack(q.Body)
@@ -218,7 +218,7 @@ func (t *Tasks) askOne(ctx context.Context, name string, q *crm.TaskQuestion) ([
 	if err != nil {
 		return nil, errSilent
 	}
-	if !q.Task.IsZero() && q.Act != crm.TaskFile {
+	if !q.Task.IsZero() && !q.Act.OfFile() {
 		t.known.note(name, &crm.TaskNews{Task: q.Task, Broker: q.Broker, User: q.User})
 	}
 	return answer, nil

@@ -106,3 +106,20 @@ test(elsewhere, async () => {
   expect(await a.get(`/tasks/${id}`, accessToken)).toMatchObject({ status: "cancelled", region: "a" });
   for (const page of [inB, inC]) await page.context().close();
 });
+
+test("the monitoring page of a region names the others, and how far they are", async () => {
+  const { page, context } = await visitor(browser, `${regions.at("a").url}/monitoring`, "broker@demo.test");
+  const shown = page.getByRole("region", { name: "Regions", exact: true }).getByRole("listitem");
+  await shown.filter({ hasText: /^athis one/ }).waitFor();
+  for (const [name, oneWay] of [
+    ["b", 40],
+    ["c", 90],
+  ] as const) {
+    const detail = shown.filter({ hasText: new RegExp(`^${name}(.* · )?\\d+ ms away`) });
+    await detail.waitFor();
+    const away = Number(/(\d+) ms away/.exec((await detail.textContent()) ?? "")?.[1]);
+    expect(away).toBeGreaterThan(oneWay - 5);
+    expect(away).toBeLessThan(oneWay + 1_000);
+  }
+  await context.close();
+});

@@ -37,7 +37,8 @@ export class Regions {
         }
         list.push(`${other}=127.0.0.1:${port}`);
       }
-      servers.set(name, new Server("small", ["--region", name, "--cluster", list.join(",")], env));
+      const flags = ["--region", name, "--cluster", list.join(","), "--self-check", "1s"];
+      servers.set(name, new Server("small", flags, env));
     }
     await Promise.all([...servers.values()].map((server) => server.start()));
     const status = (server: Server) => ["region", "status", "--wait", "1m", "--data", server.data];

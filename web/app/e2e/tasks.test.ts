@@ -145,6 +145,27 @@ test("people who share a phone under other names are named in the result, each a
   await context.close();
 });
 
+test("an option that was typed is not run unseen: what is folded away is open after a reload", async () => {
+  const lead = await aLead("Frida Fold");
+  const { context, page } = await visitor(browser, `${server.url}/leads/${lead.id}`, "agent1@demo.test");
+  const open = async () => {
+    await page.getByRole("button", { name: "Run a task" }).first().click();
+    await page.getByRole("dialog").getByRole("button", { name: "Score leads" }).click();
+    return page.getByRole("dialog", { name: "Score leads" });
+  };
+  const dialog = await open();
+  const most = dialog.getByRole("textbox", { name: "Show at most this many, best first" });
+  await dialog.getByText("More options").click();
+  await most.fill("7");
+  await page.reload();
+  await open();
+  await expect.poll(() => most.isVisible()).toBe(true);
+  expect(await most.inputValue()).toBe("7");
+  await dialog.getByRole("button", { name: "Clear" }).click();
+  await expect.poll(() => most.isVisible()).toBe(false);
+  await context.close();
+});
+
 test("the server's objection is shown in the form, and without a connection nothing can be run", async () => {
   const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   const { dialog } = await choose(page, "Score leads");

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import * as Automerge from "@automerge/automerge/slim";
 import { decode, encode } from "cbor-x";
 import { IDBFactory } from "fake-indexeddb";
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { documentIdOf } from "../lib/documentid";
 import type { Row } from "../lib/row";
 import { Line } from "../testing";
@@ -35,6 +35,8 @@ beforeEach(async () => {
   bulk = new Bulk(store, disk, answer);
   await bulk.start(await disk.open("kept", [...keptStores]));
 });
+
+afterEach(() => vi.unstubAllGlobals());
 
 /** Answers as the server does: with what there is of the documents that are named, or of all where none is. */
 async function* answer(body: Uint8Array) {
@@ -286,4 +288,24 @@ test("an answer that is none is not kept", async () => {
   await garbled.start(await disk.open("other", [...keptStores]));
   expect(await garbled.run(() => [aRecord(1)], none)).toBe(0);
   expect(await store.documents()).toEqual(new Set());
+});
+
+test("after the first 2,000 documents each part waits until the page has time", async () => {
+  let waits = 0;
+  vi.stubGlobal("requestIdleCallback", (wake: () => void) => {
+    waits++;
+    wake();
+  });
+  const doc = Automerge.from<Doc>({ price: 1 });
+  const number = (index: number) => `00010203-0405-0607-0809-${index.toString(16).padStart(12, "0")}`;
+  for (let index = 0; index < 2_000; index++) server.set(documentIdOf(number(index)), doc);
+  expect(await bulk.run(() => [], none)).toBe(2_000);
+  expect(waits).toBe(0);
+  const more = Array.from({ length: 2_120 }, (_, index) => aRecord(10_000 + index));
+  bulk = new Bulk(new DocumentStore("others", disk), disk, answer);
+  await bulk.start(undefined);
+  server = new Map([...server].slice(-more.length));
+  expect(await bulk.run(() => [], none)).toBe(2_120);
+  expect(waits).toBeGreaterThanOrEqual(2);
+  expect(waits).toBeLessThanOrEqual(4);
 });

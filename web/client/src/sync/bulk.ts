@@ -6,6 +6,7 @@ import type { Disk } from "./disk";
 import type { DocumentStore } from "./documentstore";
 import { type Fetched, FetchedNotes } from "./fetched";
 import { apiResponse, type Early, takePosted } from "./http";
+import { idle } from "./idle";
 import { type Item, ItemReader } from "./items";
 
 /** Documents that one request names. */
@@ -13,9 +14,9 @@ const asked = 2_000;
 
 /**
  * Documents that are written in one transaction. The first screens need the first of them soon, and each transaction
- * costs; later people scroll, and a frame would have to wait for a long task.
+ * costs; later people scroll, so that each has to fit between two frames, and waits until the page has time.
  */
-const written = { first: 250, later: 100 };
+const written = { first: 250, later: 50 };
 
 /** The documents of an answer that count as the first. */
 const first = 2_000;
@@ -171,6 +172,7 @@ export class Bulk {
         const part = due.slice(0, size());
         due = due.slice(part.length);
         await writing;
+        if (came.size > first) await idle();
         writing = this.#write(part, at);
         writing.catch(() => undefined); // it is awaited below
       }

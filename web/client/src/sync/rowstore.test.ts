@@ -5,7 +5,10 @@ import type { Row } from "../lib/row";
 import { Disk } from "./disk";
 import { RowStore } from "./rowstore";
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 const row = (id: number, price = 0) =>
   ({
@@ -42,10 +45,27 @@ test("many rows are written in parts, and a later row stays the last", async () 
   const store = new RowStore("user", disk);
   const all = Array.from({ length: 1_900 }, (_, id) => row(id));
   await Promise.all([store.write(all, []), store.write([row(1_800, 5)], ["7"]), store.writeCursor("c")]);
-  expect(Math.max(...disk.puts)).toBeLessThanOrEqual(250);
+  expect(Math.max(...disk.puts)).toBeLessThanOrEqual(100);
   const { rows } = await store.read();
   expect(rows).toHaveLength(1_899);
   expect(rows.find(({ id }) => id === "1800")?.fields).toEqual({ price: 5 });
+});
+
+test("of many rows each part waits until the page has time, and one row does not", async () => {
+  const waiting: (() => void)[] = [];
+  vi.stubGlobal("requestIdleCallback", (wake: () => void) => waiting.push(wake));
+  const disk = new Noted(new IDBFactory());
+  const store = new RowStore("user", disk);
+  await store.write([row(0)], []);
+  const all = Array.from({ length: 250 }, (_, id) => row(id));
+  const written = store.write(all, []);
+  for (const puts of [[1], [1, 100], [1, 100, 100]]) {
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    expect(disk.puts).toEqual(puts);
+    waiting.pop()?.();
+  }
+  await written;
+  expect(disk.puts).toEqual([1, 100, 100, 50]);
 });
 
 test("what is held back is written when it is released, the cursor after its rows, or after a while", async () => {

@@ -2,14 +2,15 @@ import { Observable } from "../lib/observable";
 import type { Row } from "../lib/row";
 import { isRow } from "../lib/valid";
 import { Disk, result } from "./disk";
+import { idle } from "./idle";
 
 /** The row under this key is no record's: it says how far the catalog was read. */
 const cursorKey = "cursor";
 
 const store = "rows";
 
-/** Rows that are written in one transaction, so that no task is long. */
-const atOnce = 250;
+/** Rows that are written in one transaction, so that its task fits between two frames. */
+const atOnce = 100;
 
 /** What is held back is written after this time at the latest, in milliseconds. */
 const longestHold = 1_500;
@@ -68,10 +69,14 @@ export class RowStore {
     this.#release = undefined;
   }
 
-  /** Puts and deletes rows in the order of the calls, many in several transactions; nothing once all was cleared. */
+  /**
+   * Puts and deletes rows in the order of the calls, many in several transactions while the page has time; nothing once
+   * all was cleared.
+   */
   write(items: Row[], gone: string[]): Promise<void> {
     this.#writing = this.#writing.then(async () => {
       for (let at = 0; at === 0 || at < items.length; at += atOnce) {
+        if (items.length > atOnce) await idle();
         await this.#write((objects) => {
           for (const row of items.slice(at, at + atOnce)) objects.put(row);
           for (const id of at === 0 ? gone : []) objects.delete(id);

@@ -31,6 +31,8 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const folded = useMemo(() => seldom(fields, about), [fields, about]);
+  const typed = new Map(draft.typed);
+  const [cleared, setCleared] = useState(0); // how often: an input of a file begins again
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -54,16 +56,20 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
   const clear = () => {
     const before = draft.typed;
     draft.end();
+    setFiles({});
+    setCleared(cleared + 1);
     setErrors({});
+    setFailure(undefined);
     form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus(); // the button goes
-    tellDone("The form was cleared.", () => {
+    const file = Object.values(files).some(Boolean);
+    tellDone(file ? "The form was cleared. Its file has to be chosen again." : "The form was cleared.", () => {
       for (const [name, value] of before) draft.keep(name, value);
     });
   };
 
   const input = (field: (typeof fields)[number]) => (
     <InputField
-      key={field.name}
+      key={field.kind === "file" ? `${field.name}/${cleared}` : field.name}
       field={field}
       value={values[field.name] ?? field.initial}
       error={errors[field.name]}
@@ -79,7 +85,7 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
       <Stack gap="sm">
         {fields.filter((field) => !folded.includes(field)).map(input)}
         {folded.length > 0 && (
-          <details open={folded.some(({ name }) => errors[name]) || undefined}>
+          <details open={folded.some(({ name }) => errors[name] || typed.has(name)) || undefined}>
             <summary className={styles.tapped}>More options</summary>
             <Stack gap="sm" mt="xs">
               {folded.map(input)}
@@ -96,7 +102,7 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
             <Button variant="default" onClick={onBack}>
               Back
             </Button>
-            {draft.typed.length > 0 && (
+            {(typed.size > 0 || Object.values(files).some(Boolean)) && (
               <Button variant="subtle" onClick={clear}>
                 Clear
               </Button>
