@@ -264,9 +264,9 @@ func (s *suite) tellFanOut(stock, plain, rooms *crowd, relays []*relay) {
 	further := ratio(float64(rooms.others.Load()), float64((rooms.busy.edits+rooms.calm.edits)*s.watchers))
 	more := rooms.busy.perEdit() - plain.busy.perEdit()
 	r.note("With rooms, a watcher is in the record's and the team's: it gets %.2f further frames for one edit, "+
-		"%.0f bytes each; all in all %.0f bytes. They cost the server %s of an edit, %.1f µs a frame, for finding who "+
-		"may hear of it, framing and queueing. The relay sends as many bytes without any of that, in one write: so the "+
-		"ratio with rooms stays above the one without, which is its limit.",
+		"%.0f bytes each; all in all %.0f bytes. They cost the server %s of an edit, %.1f µs a frame, for finding "+
+		"who may hear of it, framing and queueing. The relay sends as many bytes without any of that, in one write: "+
+		"so the ratio with rooms stays above the one without, which is its limit.",
 		further, one, sync+events, ms(more), ratio(float64(more)/1e3, further*float64(s.watchers)))
 }
 

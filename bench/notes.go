@@ -82,8 +82,8 @@ func (s *suite) tellNotes(ctx context.Context, g *grown, posted, written []time.
 	r.line("… a note over REST, p50 / p99", spread(posted))
 	r.line("… a note by a stock client until others have it, p50 / p99", spread(written))
 	r.note("Notes: an edit of another field writes none of them, since they have a row of their own beside the "+
-		"record's. A new note writes that row anew, which has %.0f MB after %d notes. In the median an edit takes as long "+
-		"as one of a document of 100,000 changes or 400,000 operations: it waits for the next commit. The 99th "+
+		"record's. A new note writes that row anew, which has %.0f MB after %d notes. In the median an edit takes as "+
+		"long as one of a document of 100,000 changes or 400,000 operations: it waits for the next commit. The 99th "+
 		"percentile of those, 12.5 ms, is the limit here.",
 		megabytes(int64(all*noteCharacters)), all)
 	return nil

@@ -78,9 +78,9 @@ func measureOffline(ctx context.Context, s *suite) error {
 		ms(took), ms(mostOffline), took < mostOffline)
 	s.tellBeside("an edit beside them until saved, p50 / p99", &b, 0)
 	s.report.note("Offline: a stock client has typed %d characters into a text without a connection, each a change, "+
-		"and connects; beside it %d people edit four times a second each. Twice of what a quiet machine takes, 3 ms in "+
-		"the 99th percentile, is 6 ms. The stock client, the engine and the turns of the record, of 64 changes each, "+
-		"want a processor all the time: where there are two, one of a hundred waits for a few of those turns, though "+
-		"the median hardly moves.", s.keystrokes, s.besides)
+		"and connects; beside it %d people edit four times a second each. Twice of what a quiet machine takes, 3 ms "+
+		"in the 99th percentile, is 6 ms. The stock client, the engine and the turns of the record, of 64 changes "+
+		"each, want a processor all the time: where there are two, one of a hundred waits for a few of those turns, "+
+		"though the median hardly moves.", s.keystrokes, s.besides)
 	return nil
 }

@@ -13,8 +13,8 @@ import (
 )
 
 // R46: every server puts a change right in the same way, whatever it has heard before. Changes of every kind that one
-// server has taken in are sent to two others by the devices of their authors, in other orders and batches; to the second
-// one, some of them come from the first server, with their repairs. Neither is sent a repair of what it judges.
+// server has taken in are sent to two others by the devices of their authors, in other orders and batches.
+// Some come to the second one from the first server, with their repairs. Neither is sent a repair of what it judges.
 func TestRepair_ServersThatHearInAnotherOrderPutRightTheSame(t *testing.T) {
 	pools := []live.Engine{ownEngine(t), ownEngine(t), ownEngine(t)}
 	repairs := 0
