@@ -166,7 +166,7 @@ var inTests = map[string][]string{
 	"roomkey/sync/cluster/wire": {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/replica": {"roomkey/crdt", "roomkey/crdt/engine", "roomkey/crdt/engine/enginetest",
 		"roomkey/internal/volume", "roomkey/store", "roomkey/store/storetest", "roomkey/sync",
-		"roomkey/sync/cluster/wire/wiretest"},
+		"roomkey/sync/cluster/wire/wiretest", "roomkey/sync/session"},
 	"roomkey/sync/cluster/beat":     {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/packages": {"roomkey/sync/cluster/wire/wiretest"},
 	"roomkey/sync/cluster/presence": {"roomkey/sync/cluster/wire/wiretest"},

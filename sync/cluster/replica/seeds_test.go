@@ -51,11 +51,13 @@ type simulation struct {
 	records []*crm.Record
 	rows    bool // rows change too, in order
 	erased  map[crm.ID]bool
+	devices int            // that have written badly
+	answers map[string]int // to those, by type
 }
 
 func simulate(t *testing.T, seed uint64) {
 	s := &simulation{TB: t, chance: rand.New(rand.NewPCG(seed, 7)), world: wiretest.New(t, seed, names...),
-		erased: map[crm.ID]bool{}}
+		erased: map[crm.ID]bool{}, answers: map[string]int{}}
 	s.world.Set(wiretest.Faults{Loss: s.chance.Float64() / 2, Double: 0.2, Reorder: 0.3,
 		Delay: time.Duration(s.chance.IntN(4)) * time.Millisecond, Jitter: 5 * time.Millisecond})
 	with := setup{aged: true}
@@ -79,6 +81,7 @@ func simulate(t *testing.T, seed uint64) {
 	for range 60 {
 		s.step()
 	}
+	s.Logf("bad changes: %v", s.answers)
 	s.world.HealAll()
 	s.world.Set(wiretest.Faults{})
 	converge(t, 30*time.Second, s.regions...)
@@ -185,6 +188,8 @@ func (s *simulation) step() {
 		s.renew(r, user)
 	case what == 9:
 		s.bear(r, user, text)
+	case what == 11 || what == 12:
+		s.writeBadly(r, user)
 	case s.rows && what == 10 && s.chance.IntN(3) == 0:
 		s.erase(r)
 	default:

@@ -1,0 +1,105 @@
+package replica_test
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"roomkey/crdt"
+	"roomkey/crm"
+	"roomkey/sync/session"
+)
+
+// writeBadly has a user's device write what may not be into a lead, after what the region has of it: a wrong value, an
+// unknown field, and no name any more. Each region that takes it in has to come to the same repair.
+func (s *simulation) writeBadly(r *region, user *crm.User) {
+	s.Helper()
+	rec := s.records[s.chance.IntN(len(s.records))]
+	stored, err := r.store.Document(s.Context(), rec.ID)
+	s.tolerate(err)
+	if rec.Type != "lead" || err != nil || stored.Draft || !stored.Moved.IsZero() {
+		return
+	}
+	graph, ops := crdt.NewGraph(), crdt.NewOpSet()
+	for i := range stored.Changes {
+		c, err := crdt.ParseChange(stored.Changes[i].Data, nil)
+		if err != nil || graph.Add(crdt.NodeOf(c)) != nil || ops.Apply(c) != nil {
+			s.Fatal("the document can't be read: ", err)
+		}
+	}
+	s.devices++
+	c := &crdt.Change{Actor: crdt.Actor("device " + strconv.Itoa(s.devices)), Seq: 1, StartOp: graph.MaxOp() + 1,
+		Deps: graph.Heads()}
+	bad := crdt.Value{Type: crdt.ValueString, Bytes: "not valid"}
+	for i, key := range []string{"name", "nickname", "stage"} {
+		op := crdt.Op{Key: key, Action: crdt.ActionSet, Value: bad}
+		if op.ID = (crdt.OpID{Counter: c.StartOp + uint64(i), Actor: c.Actor}); key == "name" {
+			op.Action, op.Value = crdt.ActionDelete, crdt.Value{}
+		}
+		for _, v := range ops.Values(crdt.OpID{}, key) {
+			op.Pred = append(op.Pred, v.Op)
+		}
+		slices.SortFunc(op.Pred, func(a, b crdt.OpID) int {
+			if a.Less(b) {
+				return -1
+			}
+			return 1
+		})
+		if op.Action == crdt.ActionSet || len(op.Pred) > 0 {
+			c.Ops = append(c.Ops, op)
+		}
+	}
+	for i := range c.Ops {
+		c.Ops[i].ID.Counter = c.StartOp + uint64(i)
+	}
+	if err := crdt.EncodeChange(c); err != nil {
+		s.Fatal(err)
+	}
+	s.offer(r, user, rec.ID, c)
+}
+
+// offer sends a change by a socket, and waits for the first answer about its document.
+func (s *simulation) offer(r *region, user *crm.User, doc crm.ID, c *crdt.Change) {
+	s.Helper()
+	near, far := session.NewPair(64)
+	speaker, err := r.Admit(s.Context(), near, crm.Principal{User: *user})
+	if err != nil {
+		s.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = speaker.Run(s.Context()) }()
+	defer func() { _ = far.Close(1000, ""); <-ended }()
+	name := string(c.Actor)
+	message := crdt.Message{Heads: []crdt.Hash{c.Hash}, Changes: [][]byte{c.Data}}
+	for _, frame := range []map[string]any{
+		{"type": "join", "senderId": name, "supportedProtocolVersions": []string{"1"}},
+		{"type": "sync", "senderId": name, "targetId": "server", "documentId": crm.DocumentID(doc),
+			"data": message.Encode()},
+	} {
+		data, err := cbor.Marshal(frame)
+		if err != nil {
+			s.Fatal(err)
+		}
+		if err := far.WriteFrame(data, nil); err != nil {
+			s.Fatal(err)
+		}
+	}
+	for {
+		data, err := far.ReadFrame(1 << 24)
+		if err != nil {
+			s.Fatal(err)
+		}
+		var frame struct {
+			Type string `cbor:"type"`
+		}
+		if err := cbor.Unmarshal(data, &frame); err != nil {
+			s.Fatal(err)
+		}
+		switch frame.Type {
+		case "sync", "doc-unavailable":
+			s.answers[frame.Type]++
+			return
+		}
+	}
+}
