@@ -96,7 +96,7 @@ test("an import is undone from its page, and a spreadsheet's own format is refus
   const values = page.getByRole("region", { name: "Values of When" });
   await values.getByRole("combobox", { name: "What “eventually” means" }).click();
   await page.getByRole("option", { name: "After 12 months" }).click();
-  await page.getByRole("complementary", { name: "Preview" }).getByText("12+").waitFor();
+  await page.getByRole("complementary", { name: "Preview" }).getByText("After 12 months").waitFor();
   await page.getByRole("button", { name: "Check duplicates" }).click();
   await page.getByRole("button", { name: "Import 1 row" }).click();
   await page.getByRole("heading", { name: "1 lead imported" }).waitFor();
