@@ -78,6 +78,7 @@ VOLUME_TESTS := \
   TestStock_AgreesAboutRandomHistories \
   TestRepair_HistoriesConvergeAndStayValid \
   TestRepair_StockClientsShowTheDocument \
+  TestRepair_ServersThatHearInAnotherOrderPutRightTheSame \
   TestDocument_AnyHistoryLeavesItValid \
   TestSimulation_DevicesConverge \
   TestRenew_RacesWithEdits \

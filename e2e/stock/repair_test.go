@@ -119,10 +119,15 @@ func TestRepair_AStockClientThatInsistsIsSlowedDown(t *testing.T) {
 		})
 		return time.Now()
 	}
-	const burst, more = 150, 16
-	began := until(burst)
-	if took := until(burst + more).Sub(began); took < 2*time.Second {
-		t.Errorf("%d repairs took %v", more, took)
+	// The slower the machine, the more of the burst comes back while it is spent.
+	const burst, more, most = 150, 16, 1_000
+	paced, began := false, until(burst)
+	for n := burst + more; !paced && n < most; n += more {
+		at := until(n)
+		paced, began = at.Sub(began) >= 2*time.Second, at
+	}
+	if !paced {
+		t.Errorf("each %d of %d repairs took less than 2s", more, most)
 	}
 	saved := beside.Saved()
 	roomkeytest.Eventually(t, "a colleague's edits of the record go on", func() bool {
