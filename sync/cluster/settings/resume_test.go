@@ -6,12 +6,9 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"roomkey/crm"
-	"roomkey/store/storetest"
-	"roomkey/sync/cluster/wire/wiretest"
 )
 
 // ChangedSettings counts what it gives out.
@@ -33,18 +30,7 @@ func copyDir(t *testing.T, dir string) string {
 // A region that starts again is told what it lacks, and tells what others lack. So does one whose database was put
 // back, although it counts from a number that it has used before.
 func TestSettings_GoOnAfterAStart(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := &cluster{World: wiretest.New(t, 1, names...), t: t, regions: make(map[string]*region)}
-		c.Delay(40 * time.Millisecond)
-		for i, name := range names {
-			c.open(name, storetest.Dir(t), uint64(i)+1)
-		}
-		pass(10 * time.Second)
-		broker, err := c.regions["a"].Brokerage(t.Context(), "Harbor")
-		if err != nil {
-			t.Fatal(err)
-		}
-		u := &crm.User{Email: "ann@demo.test", Name: "N", Role: crm.RoleAgent, Broker: broker}
+	inRegions(t, func(t *testing.T, c *cluster, u *crm.User) {
 		if err := c.regions["a"].AddUser(t.Context(), u, "hash"); err != nil {
 			t.Fatal(err)
 		}

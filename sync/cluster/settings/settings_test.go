@@ -61,15 +61,8 @@ func (c *cluster) want(user crm.ID, values string, where ...string) {
 	}
 }
 
-// pass lets a bubble's time pass.
-func pass(d time.Duration) {
-	time.Sleep(d)
-	synctest.Wait()
-}
-
-// What is set in one region shows in the others after the network's delay. What was missed during a cut, or told by a
-// region that is gone, comes; so does what is of a user who is not known yet.
-func TestSettings_ComeToEveryRegion(t *testing.T) {
+// inRegions runs a test in three regions, 40 ms apart, that know a brokerage, with a user of it whom nobody knows yet.
+func inRegions(t *testing.T, test func(t *testing.T, c *cluster, u *crm.User)) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &cluster{World: wiretest.New(t, 1, names...), t: t, regions: make(map[string]*region)}
 		c.Delay(40 * time.Millisecond)
@@ -81,7 +74,20 @@ func TestSettings_ComeToEveryRegion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		u := &crm.User{Email: "ann@demo.test", Name: "N", Role: crm.RoleAgent, Broker: broker}
+		test(t, c, &crm.User{Email: "ann@demo.test", Name: "N", Role: crm.RoleAgent, Broker: broker})
+	})
+}
+
+// pass lets a bubble's time pass.
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// What is set in one region shows in the others after the network's delay. What was missed during a cut, or told by a
+// region that is gone, comes; so does what is of a user who is not known yet.
+func TestSettings_ComeToEveryRegion(t *testing.T) {
+	inRegions(t, func(t *testing.T, c *cluster, u *crm.User) {
 		c.Isolate("c") // it does not know the user yet
 		pass(10 * time.Second)
 		if err := c.regions["a"].AddUser(t.Context(), u, "hash"); err != nil {
