@@ -56,14 +56,6 @@ func PrivateOf(ops *crdt.OpSet, doc crm.ID) crm.ID {
 	return id
 }
 
-// Status returns the status of the record according to the document. It is empty if there is none.
-func (d *Document) Status(t *crm.RecordType) string {
-	if t == nil || d.Private {
-		return ""
-	}
-	return d.ops.RootText(t.Status)
-}
-
 // Adopt makes a draft the private half of a record. The next write tells the storage.
 func (d *Document) Adopt(record crm.ID) {
 	d.Standing, d.Author = Adopted, crm.ID{}
