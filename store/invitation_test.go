@@ -342,7 +342,7 @@ func TestInvitations_WaitForRegionsOfBefore(t *testing.T) {
 	o := newOrder()
 	r := o.region(t, stillClock)
 	broker, _, _ := invitingPeople(t, r.Store)
-	o.older = true
+	o.older = 2
 	made := &store.Invitation{ID: id(700), Broker: broker.Broker, By: broker.ID, Email: "new@demo.test",
 		Role: crm.RoleAgent, Expires: now.Add(time.Hour)}
 	wantCode(t, r.AddInvitation(t.Context(), made, hashOf("link")), crm.CodeUnavailable)
