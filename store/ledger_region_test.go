@@ -134,3 +134,17 @@ func (r *ledgerRegion) rows(t *testing.T) (rows []string) {
 	slices.Sort(rows)
 	return rows
 }
+
+// count is how many rows a table has.
+func (r *ledgerRegion) count(t *testing.T, table string) (n int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", file(r.dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRow(`SELECT count(*) FROM ` + table).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
