@@ -105,22 +105,24 @@ func (s *simulation) offer(r *region, user *crm.User, doc crm.ID, c *crdt.Change
 			s.Fatal(err)
 		}
 	}
-	for {
+	for heard := []string{}; ; {
 		data, err := far.ReadFrame(1 << 24)
 		if err != nil {
-			s.Fatalf("a device got no answer about %v: %v", doc, err)
+			stored, now := r.store.Document(s.Context(), doc)
+			s.Fatalf("a device got no answer about %v, but %q: %v; stored is %+v, %v", doc, heard, err, stored, now)
 		}
 		var frame struct {
-			Type string `cbor:"type"`
+			Type     string `cbor:"type"`
+			Document string `cbor:"documentId"`
 		}
 		if err := cbor.Unmarshal(data, &frame); err != nil {
 			s.Fatal(err)
 		}
-		switch frame.Type {
-		case "sync", "doc-unavailable", "rejected":
+		if frame.Document == crm.DocumentID(doc) {
 			s.answers[frame.Type]++
 			return
 		}
+		heard = append(heard, frame.Type)
 	}
 }
 
