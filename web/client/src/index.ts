@@ -33,6 +33,7 @@ export * from "./sync/documentstore";
 export * from "./sync/drafts";
 export * from "./sync/held";
 export * from "./sync/http";
+export { idle } from "./sync/idle";
 export * from "./sync/lost";
 export * from "./sync/moved";
 export * from "./sync/notices";

@@ -5,6 +5,7 @@ import {
   Client,
   finishWipe,
   followOtherTabs,
+  idle,
   loadAutomerge,
   loadSchema,
   offerAutomerge,
@@ -60,14 +61,15 @@ function start(user: User) {
 }
 
 /**
- * Loads Automerge once the lists are there, and on an empty device the documents: it is larger than either, and the
- * first record that opens needs it.
+ * Loads Automerge once the lists are there, on an empty device the documents too, and nobody scrolls or writes: it is
+ * larger than either, and the first record that opens needs it.
  */
 async function loadAutomergeAfter({ rows, downloading }: Client): Promise<void> {
   if (!rows.loaded.get()) {
     await until(rows.loaded, true);
     await Promise.race([until(downloading, false), new Promise((resolve) => setTimeout(resolve, patience))]);
   }
+  await idle();
   await loadAutomerge().catch(() => undefined); // whoever opens a record tries again
 }
 
