@@ -15,18 +15,19 @@ func newHandlers(c *Config, rates *rates) *handlers {
 	rights := &rightsWatch{hub: c.Hub, log: c.Log}
 	signIns := signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, audit: audit, now: c.Now,
 		random: c.Random}
+	own := &credentialList{store: c.Store, hub: c.Hub, auth: c.Auth, audit: audit, now: c.Now, random: c.Random}
 	return &handlers{
 		about:     about{c.HasDemoAccounts},
 		signIns:   signIns,
 		invited:   invited{signIns},
 		tokens:    brokerageTokens{c.Store, c.Hub, audit},
-		sessions:  brokerageSessions{c.Store, c.Hub, audit},
+		sessions:  brokerageSessions{c.Store, own, audit},
 		auditView: auditView{c.Store},
 		privacy: privacy{store: c.Store, hub: c.Hub, records: records{store: c.Store, hub: c.Hub}, audit: audit,
 			now: c.Now},
 		stats:       adminStats{c.Store, c.Stats, c.Now},
 		connections: liveConnections{c.Store, c.Hub},
-		credentials: credentialList{store: c.Store, hub: c.Hub, audit: audit, now: c.Now, random: c.Random},
+		credentials: own,
 		people: people{store: c.Store, auth: c.Auth, audit: audit, rights: rights, rates: rates,
 			random: c.Random},
 		invitations: invitations{store: c.Store, audit: audit, now: c.Now, random: c.Random},

@@ -251,12 +251,12 @@ export class Client {
     return this.rooms.join(`record:${id}`, { ...this.#listener, onGap: () => undefined });
   }
 
-  /** Deletes this device's copies and lets go of the server. */
+  /** Deletes this device's copies and lets go of the server. Rejects where the disk has refused some of it. */
   async wipe(): Promise<void> {
     this.#channel.post("wipe", {});
     this.#leave();
     this.#forget();
-    await Promise.all([
+    const wiped = await Promise.allSettled([
       this.preferences.wipe(),
       this.drafts.clear(),
       this.#notices.clear(),
@@ -265,7 +265,9 @@ export class Client {
       this.held.clear(),
       this.rows.wipe(),
     ]);
-    await this.documents.wipe();
+    wiped.push(...(await Promise.allSettled([this.documents.wipe()])));
+    const failed = wiped.find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   /** Deletes what is outside of databases, which each tab writes. */
