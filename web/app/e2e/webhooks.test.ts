@@ -33,7 +33,7 @@ afterAll(async () => {
   await closeAll(browser);
   await server.stop();
   endpoint.close();
-  expect(complained()).toEqual([]);
+  expect(complained().filter((text) => !/400 \(Bad Request\)/.test(text))).toEqual([]); // a wrong address
 });
 
 /** Whether a request is signed by a secret, as a receiver computes it. */
@@ -48,10 +48,13 @@ test("a webhook is made, tested, told of a lead, paused, given a new secret and 
   const { context, page } = await visitor(browser, `${server.url}/settings/webhooks`, "agent1@demo.test");
   const address = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/in`;
   const host = new URL(address).host;
-  await page.getByLabel("Address").fill(address);
+  await page.getByLabel("Address").fill("ftp://hooks.example.com/in");
   await page.getByRole("combobox", { name: "Events" }).fill("Lead created");
   await page.getByRole("option", { name: "Lead created" }).click();
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Make a webhook" }).click();
+  await expect.poll(() => page.getByLabel("Address").getAttribute("aria-invalid")).toBe("true"); // it is not of the web
+  await page.getByLabel("Address").fill(address);
   await page.getByRole("button", { name: "Make a webhook" }).click();
   const once = page.getByRole("status").filter({ hasText: "it is shown once" });
   const secret = (await once.locator("code").textContent()) ?? "";
