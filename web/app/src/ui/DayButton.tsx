@@ -3,7 +3,7 @@ import { IconCalendar } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { Icon } from "./Icon";
 
-const DayGrid = lazy(() => import("./DayGrid"));
+const DayGrid = lazy(() => import("./DayGrid").then((module) => ({ default: module.DayGrid })));
 
 type Props = {
   label: string; // of the input that it stands beside

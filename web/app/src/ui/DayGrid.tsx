@@ -32,7 +32,7 @@ const steps: Readonly<Record<string, (day: string, shift: boolean) => string>> =
 type Props = { value?: string; today: string; onPick: (day: string) => void };
 
 /** A month's days to choose one, YYYY-MM-DD: by a press, or by arrows, Page Up and Down, and Enter. */
-export default function DayGrid({ value, today, onPick }: Props) {
+export function DayGrid({ value, today, onPick }: Props) {
   const [at, setAt] = useState(value ?? today); // the day that Enter chooses
   const grid = useRef<HTMLTableElement>(null);
   const moved = useRef(true); // by keys, or not at all yet: the focus goes with it
