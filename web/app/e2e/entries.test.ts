@@ -124,7 +124,7 @@ test("another record is chosen by a search, and a link away", async () => {
   await viewer.context.close();
 });
 
-test("what a commission comes to changes for all who may see it, as others type; nobody else sees any of it", async () => {
+test("what a commission comes to changes for all who may see it; nobody else sees any of it", async () => {
   const { escrow } = await anEscrow(server, 7);
   const url = `${server.url}/escrows/${escrow.id}`;
   const ana = await visitor(browser, url, "agent1@demo.test");

@@ -145,8 +145,9 @@ test("a phone has every place within two taps, and says so when it is offline", 
   await context.close();
 });
 
-test("Home shows what is due, who waits, what is today; what more there is gets the focus when it is asked for", async () => {
-  const { context, page } = await visitor(browser, server.url, "viewer@demo.test", { timezoneId: "UTC" }); // of the team
+test("Home shows what is due, who waits and what is today; the focus goes to what more there is", async () => {
+  // A viewer sees their team's.
+  const { context, page } = await visitor(browser, server.url, "viewer@demo.test", { timezoneId: "UTC" });
   const due = page.getByRole("region", { name: "Deadlines this week" });
   const more = due.getByRole("button", { name: /more overdue$/ });
   const listed = await due.getByRole("link").count();
