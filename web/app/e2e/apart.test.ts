@@ -75,6 +75,11 @@ test("two values set at once are both shown, and either can be kept", async () =
   await marker(one.page).click();
   const choice = one.page.getByRole("dialog", { name: "Two values for Purchase price" });
   await choice.getByRole("radio", { name: /^\$420,000.*Abe Agent/ }).waitFor(); // both values, and who set them
+  await choice.getByRole("button", { name: "Open history" }).click();
+  const history = one.page.getByRole("region", { name: "History" });
+  await expect.poll(() => history.evaluate((region) => region === document.activeElement)).toBe(true);
+  await history.getByRole("button", { name: "Close the history" }).click();
+  await marker(one.page).click();
   await choice.getByRole("radio", { name: /^\$410,000.*You/ }).check();
   await choice.getByRole("button", { name: "Keep $410,000" }).click();
   for (const { page } of [one, two]) {

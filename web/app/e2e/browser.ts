@@ -167,7 +167,8 @@ export function field(page: Page, label: string) {
 /** Types into a field as a person does: a click makes the value an input, Enter writes it. */
 export async function set(page: Page, label: string, text: string): Promise<void> {
   await field(page, label).getByRole("button", { name: label }).click();
-  const input = field(page, label).getByRole("textbox");
+  const inputs = field(page, label);
+  const input = inputs.getByRole("textbox").or(inputs.getByRole("combobox")); // the latter offers what is known
   await input.fill(text);
   await input.press("Enter");
   await input.waitFor({ state: "detached" });

@@ -180,7 +180,7 @@ test("the form of a new record is as it was left, until the record is made or th
   await page.keyboard.type("Harry Whole");
   expect(await name.inputValue()).toBe("Harry Whole"); // the focus is where the form begins
   await form.getByRole("textbox", { name: "Phone" }).fill("916 555 0142");
-  await form.getByRole("textbox", { name: "Source", exact: true }).fill("Sign call");
+  await form.getByRole("combobox", { name: "Source", exact: true }).fill("Sign call");
   await form.getByRole("button", { name: "Create lead" }).click();
   await page.getByRole("heading", { name: "Harry Whole", level: 1 }).waitFor();
   await goTo(page, "Leads");

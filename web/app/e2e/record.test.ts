@@ -180,7 +180,7 @@ test("a record is made without a connection, edited, and sent later", async () =
   const form = page.getByRole("dialog", { name: "New lead" });
   await form.getByRole("textbox", { name: "Name" }).fill("Olga Offline");
   await form.getByRole("textbox", { name: "Phone" }).fill("916 555 0188");
-  await form.getByRole("textbox", { name: "Source", exact: true }).fill("Sign call");
+  await form.getByRole("combobox", { name: "Source", exact: true }).fill("Sign call");
   await form.getByRole("button", { name: "Create lead" }).click();
   await page.getByRole("heading", { name: "Olga Offline", level: 1 }).waitFor();
   await set(page, "Score", "70");
@@ -213,7 +213,7 @@ test("a record is made without a connection, edited, and sent later", async () =
   await page.keyboard.press("c");
   await form.getByRole("textbox", { name: "Name" }).fill("O. Offline");
   await form.getByRole("textbox", { name: "Phone" }).fill("(916) 555-0188");
-  await form.getByRole("textbox", { name: "Source", exact: true }).fill("Website");
+  await form.getByRole("combobox", { name: "Source", exact: true }).fill("Website");
   await form.getByText("Olga Offline, a client, same phone").waitFor();
   await form.getByRole("button", { name: "Create lead" }).click();
   await page.getByRole("heading", { name: "O. Offline", level: 1 }).waitFor();

@@ -83,7 +83,11 @@ test("who signs out is asked first if edits would be lost", async () => {
 test("a personal token is shown once and works; a broker revokes it and a sign-in, and the log tells so", async () => {
   const { context, page } = await visitor(browser, `${server.url}/settings/tokens`, "agent3@demo.test");
   await page.getByText("You have no personal tokens.").waitFor();
-  await page.getByLabel("Name", { exact: true }).fill("Nightly export");
+  const name = page.getByLabel("Name", { exact: true });
+  await name.fill("  ");
+  await page.getByRole("button", { name: "Make a token" }).click();
+  await expect.poll(() => name.getAttribute("aria-invalid")).toBe("true"); // a name of spaces is none
+  await name.fill("Nightly export");
   await page.getByRole("button", { name: "Make a token" }).click();
   const once = page.getByRole("status").filter({ hasText: "it is shown once" });
   const token = (await once.locator("code").textContent()) ?? "";

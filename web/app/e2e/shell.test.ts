@@ -127,7 +127,7 @@ test("a phone has every place within two taps, and says so when it is offline", 
 
   // A tap beside a field that was filled in wrongly is enough to be told.
   const budget = field(page, "Budget");
-  await budget.getByRole("button").tap();
+  await page.getByRole("button", { name: "Change Budget" }).tap(); // the figure above the fields
   await budget.getByRole("textbox").fill("a lot");
   await page.getByRole("heading", { level: 1 }).tap();
   await budget.getByRole("alert").getByText("a lot").first().waitFor();
@@ -136,9 +136,40 @@ test("a phone has every place within two taps, and says so when it is offline", 
   await actions.getByRole("button", { name: "Note" }).tap();
   await page.keyboard.type("Rang back");
   expect(await page.getByRole("textbox", { name: "New note" }).inputValue()).toBe("Rang back");
+  const top = () => title(page).evaluate((heading) => heading.getBoundingClientRect().top);
+  const before = await top();
   await context.setOffline(true);
   await page.getByRole("status", { name: "Connection" }).getByText("Offline").waitFor();
+  expect(await top()).toBe(before); // nothing moves under a thumb
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await context.close();
+});
+
+test("Home shows what is due, who waits and what is today; the focus goes to what more there is", async () => {
+  // A viewer sees their team's.
+  const { context, page } = await visitor(browser, server.url, "viewer@demo.test", { timezoneId: "UTC" });
+  const due = page.getByRole("region", { name: "Deadlines this week" });
+  const more = due.getByRole("button", { name: /more overdue$/ });
+  const listed = await due.getByRole("link").count();
+  await more.press("Enter");
+  await expect.poll(() => due.getByRole("link").count()).toBeGreaterThan(listed);
+  expect(await due.evaluate((region) => region.contains(document.activeElement))).toBe(true);
+
+  await page
+    .getByRole("region", { name: "Today" })
+    .getByRole("link", { name: /Buyer consult 0/ })
+    .waitFor();
+  const leads = page.getByRole("region", { name: "Leads that need you" });
+  const waiting = leads.getByRole("link", { name: /Rosa Young/ });
+  await expect.poll(() => waiting.count()).toBe(4);
+  const { accessToken } = await server.signIn("lead@demo.test"); // who answers one
+  const { items } = await server.get<{ items: { id: string }[] }>("/leads?limit=1", accessToken);
+  const answered = { fields: { firstResponseAt: new Date().toISOString() } };
+  await server.patch(`/leads/${items[0]?.id}`, accessToken, answered);
+  await expect.poll(() => waiting.count()).toBe(3);
+  await page.getByRole("region", { name: "Activity" }).getByText("Leo").first().waitFor();
+  await waiting.first().click();
+  await title(page).filter({ hasText: "Rosa Young" }).waitFor();
   await context.close();
 });
 

@@ -19,7 +19,7 @@ const endpoint = createServer((request, response) => {
     response.writeHead(status).end("<b>thanks</b>");
   });
 });
-const server = serving(new Server("small", ["--webhook-insecure"]));
+const server = serving(new Server("small", ["--webhook-insecure"]), /400 \(Bad Request\)/); // a wrong address
 
 beforeAll(() => new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve)));
 afterAll(() => void endpoint.close());
@@ -36,10 +36,13 @@ test("a webhook is made, tested, told of a lead, paused, given a new secret and 
   const { context, page } = await visitor(browser, `${server.url}/settings/webhooks`, "agent1@demo.test");
   const address = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/in`;
   const host = new URL(address).host;
-  await page.getByLabel("Address").fill(address);
+  await page.getByLabel("Address").fill("ftp://hooks.example.com/in");
   await page.getByRole("combobox", { name: "Events" }).fill("Lead created");
   await page.getByRole("option", { name: "Lead created" }).click();
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Make a webhook" }).click();
+  await expect.poll(() => page.getByLabel("Address").getAttribute("aria-invalid")).toBe("true"); // it is not of the web
+  await page.getByLabel("Address").fill(address);
   await page.getByRole("button", { name: "Make a webhook" }).click();
   const once = page.getByRole("status").filter({ hasText: "it is shown once" });
   const secret = (await once.locator("code").textContent()) ?? "";
