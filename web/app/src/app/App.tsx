@@ -3,6 +3,7 @@ import { MantineProvider } from "@mantine/core";
 import type { Observable, Schema, User } from "@roomkey/client";
 import {
   Client,
+  finishWipe,
   followOtherTabs,
   idle,
   loadAutomerge,
@@ -15,6 +16,7 @@ import {
 import { SessionProvider } from "@roomkey/client/react";
 import { RecordSearch, startWorker } from "@roomkey/client/search";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { forgetAppearance } from "../ui/appearance";
 import { nonce } from "../ui/nonce";
 import { theme, variables } from "../ui/theme";
 import { isInvitation, leaveInvitation } from "./invitation";
@@ -93,12 +95,15 @@ export function App() {
   }, []);
 
   const resume = useCallback(() => {
-    const user = remembered();
-    if (user) enter(user).catch(() => setState({ is: "stuck" }));
-    else {
-      setState({ is: "signed-out", notice: takeNotice() });
-      preloadPages();
-    }
+    void finishWipe().then((left) => {
+      const user = remembered();
+      if (user) enter(user).catch(() => setState({ is: "stuck" }));
+      else {
+        forgetAppearance(); // the page may have ended while it signed out
+        setState({ is: "signed-out", notice: left ?? takeNotice() });
+        preloadPages();
+      }
+    });
   }, [enter]);
 
   useEffect(resume, [resume]);
@@ -131,7 +136,10 @@ export function App() {
             client: state.client,
             schema: state.schema,
             search: state.search,
-            onSignOut: (notice) => void signOut(state.client, notice, invited),
+            onSignOut: (notice) => {
+              forgetAppearance();
+              void signOut(state.client, notice, invited);
+            },
           }}
         >
           <Suspense>{invited ? <InvitedUser onLeave={leave} /> : <Pages />}</Suspense>

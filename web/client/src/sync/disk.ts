@@ -98,7 +98,7 @@ function ended(transaction: IDBTransaction): Promise<void> {
 }
 
 /** The browser's IndexedDB. Where storage is denied, already asking for it may throw. */
-function factoryHere(): IDBFactory | undefined {
+export function factoryHere(): IDBFactory | undefined {
   try {
     return globalThis.indexedDB;
   } catch {
