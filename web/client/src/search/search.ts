@@ -50,8 +50,8 @@ export class RecordSearch {
   #unwatch: () => void;
 
   /**
-   * While isBusy, the worker is told later, or when somebody searches. Of many rows a part is told whenever isIdle
-   * resolves.
+   * While isBusy, or where there were no rows, the worker is told later, or when somebody searches. Of many rows a part
+   * is told whenever isIdle resolves.
    */
   constructor(
     rows: Observable<ReadonlyMap<string, Row>>,
@@ -67,7 +67,7 @@ export class RecordSearch {
     this.#fields = new Map(types.map((type) => [type.name, type.fields.filter(isSearched).map(({ name }) => name)]));
     this.#index = new SearchIndex(types);
     const unwatchRows = rows.watch(() => {
-      this.#timer ??= setTimeout(() => void this.#feed(), isBusy.get() ? patience : settles);
+      this.#timer ??= setTimeout(() => void this.#feed(), isBusy.get() || !this.#started ? patience : settles);
     });
     const unwatchBusy = isBusy.watch(() => {
       if (this.#timer !== undefined && !isBusy.get()) void this.#feed();

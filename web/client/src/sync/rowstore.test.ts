@@ -96,14 +96,15 @@ test("what is held back is written when it is released, the cursor after its row
   const disk = new Noted(new IDBFactory());
   const store = new RowStore("user", disk);
   store.hold();
-  const all = [store.write([row(1)], []), store.writeCursor("c")];
-  expect(await store.read()).toEqual({ rows: [], cursor: "" });
+  const all = [store.copy([row(1)], []), store.writeCursor("c")];
+  await store.write([row(3)], []); // an edit does not wait
+  expect(await store.read()).toEqual({ rows: [row(3)], cursor: "" });
   store.release();
   await Promise.all(all);
-  expect(await store.read()).toEqual({ rows: [row(1)], cursor: "c" });
+  expect(await store.read()).toEqual({ rows: [row(1), row(3)], cursor: "c" });
   store.hold();
-  const later = store.write([row(2)], []);
+  const later = store.copy([row(2)], []);
   await vi.advanceTimersByTimeAsync(2_000);
   await later;
-  expect((await store.read()).rows).toHaveLength(2);
+  expect((await store.read()).rows).toHaveLength(3);
 });

@@ -60,7 +60,7 @@ export class RowStore {
     return { rows, cursor: broken ? "" : cursor };
   }
 
-  /** Has many rows that are written from now on wait until release, but not long: what the device lacks comes first. */
+  /** Has what is copied wait until release, but not long: what the device lacks comes first. */
   hold(): void {
     if (this.#release) return;
     this.#held = new Promise<void>((resolve) => {
@@ -74,21 +74,23 @@ export class RowStore {
     this.#release = undefined;
   }
 
-  /**
-   * Puts and deletes rows. Few are written at once, before what waits; many in several transactions while the page has
-   * time. Of each row the last stays. Nothing is written once all was cleared.
-   */
+  /** Puts and deletes rows: few at once, before what waits. Of each row the last stays; nothing once all was cleared. */
   write(items: Row[], gone: string[]): Promise<void> {
-    const due: [string, Due][] = [
-      ...items.map((row): [string, Due] => [row.id, { put: row }]),
-      ...gone.map((id): [string, Due] => [id, { gone: id }]),
-    ];
-    if (due.length <= atOnce && !this.#release) {
-      for (const [id] of due) this.#due.delete(id);
-      return this.#put(due.map(([, value]) => value));
-    }
-    for (const [id, value] of due) this.#due.set(id, value);
+    if (items.length + gone.length > atOnce) return this.copy(items, gone);
+    for (const id of [...items.map(({ id }) => id), ...gone]) this.#due.delete(id);
+    return this.#put([...items.map((put) => ({ put })), ...gone.map((gone) => ({ gone }))]);
+  }
+
+  /** Puts and deletes rows in several transactions, while the page has time. */
+  copy(items: Row[], gone: string[]): Promise<void> {
+    for (const put of items) this.#due.set(put.id, { put });
+    for (const id of gone) this.#due.set(id, { gone: id });
     return this.#copy();
+  }
+
+  /** Whether rows wait to be written. */
+  get isCopying(): boolean {
+    return this.#copying !== undefined;
   }
 
   /** Puts the cursor, after all rows that were to be written before. */
