@@ -4,6 +4,7 @@ import { Observable } from "../lib/observable";
 import { deviceStore } from "../lib/storage";
 import type { User } from "../lib/user";
 import { isUser } from "../lib/valid";
+import { BrokerageSettings } from "./brokerage";
 import { Channel } from "./channel";
 import { fill, type NewFields, newRow } from "./create";
 import { Disk } from "./disk";
@@ -58,6 +59,7 @@ export class Client {
   readonly preferences: Preferences;
   readonly presence: Presence;
   readonly views: SavedViews;
+  readonly brokerage: BrokerageSettings;
   readonly lastSync = new Observable<number | undefined>(undefined);
   /** The teams of whose records this device is told: the user's own, and for a broker all. */
   readonly teams: Observable<readonly string[]>;
@@ -117,6 +119,7 @@ export class Client {
     this.notifications = new Notifications(user.id, this.rooms);
     this.preferences = new Preferences(user.id, this.rooms, deviceStore, { disk: this.disk, channel, leads });
     this.views = new SavedViews(user, this.rooms, deviceStore);
+    this.brokerage = new BrokerageSettings(user, this.rooms, deviceStore);
     this.rows.onLost = (lost) => {
       for (const row of lost) void this.#lose(row);
     };
@@ -183,6 +186,7 @@ export class Client {
     this.notifications.start();
     this.preferences.start();
     this.views.start();
+    this.brokerage.start();
     this.#lives.start();
     this.#leader.start();
     if (!this.rows.loaded.get()) void this.rows.catchUp().catch(() => undefined); // before there is a socket
@@ -271,6 +275,7 @@ export class Client {
   #forget(): void {
     this.tasks.wipe();
     this.views.wipe();
+    this.brokerage.wipe();
     this.preferences.end();
   }
 
