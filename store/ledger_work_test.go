@@ -108,6 +108,12 @@ func (w *ledgerWork) step(t *testing.T) {
 	case 17, 18, 19:
 		err = w.privacy(ctx, t, r)
 	case 16:
+		if w.count%3 == 0 {
+			days, by := w.chance.IntN(366), pick(w, []crm.ID{id(404), pick(w, w.users)})
+			change := crm.ContingencyDaysChange{Loan: &days}
+			err = r.SetContingencyDays(ctx, pick(w, w.brokers), by, change)
+			break
+		}
 		err = r.FreeEscrowNumber(ctx, pick(w, w.brokers), id(w.chance.IntN(40)))
 	case 14:
 		by := pick(w, w.users)

@@ -32,6 +32,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 			random: c.Random},
 		invitations: invitations{store: c.Store, audit: audit, now: c.Now, random: c.Random},
 		teams:       teams{store: c.Store, audit: audit, rights: rights},
+		brokerage:   brokerage{c.Store, audit},
 		catalog:     catalog{store: c.Store},
 		feeds:       feeds{store: c.Store},
 		preferences: preferences{c.Store},

@@ -21,8 +21,8 @@ func (a *Auth) IdentifyCookie(ctx context.Context, cookie string, from netip.Add
 	if err != nil {
 		return crm.Principal{}, unknown(err)
 	}
-	if !a.now().Before(held.Expires) {
-		return a.over(ctx, held.User, errExpired)
+	if !a.now().Before(held.Expires) { // the cookie outlives it: a close code that asks to come back would be for ever
+		return a.over(ctx, held.User, errUnauthenticated)
 	}
 	return a.identity(ctx, held.User, held.ID.String(), held.Expires, false)
 }

@@ -172,7 +172,7 @@ func TestRevoked_ReachesADeviceWhoseSessionHasExpired(t *testing.T) {
 	if said := phone.refreshes(t, h, 401); !said.RevokedSession.IsZero() {
 		t.Error(said)
 	}
-	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+phone.refreshCookie()).conn, 3005)
+	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+phone.refreshCookie()).conn, 3500)
 	desk.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
 		"Origin", h.base).want(t, 200)
 	broker := h.signIn("broker")

@@ -21,6 +21,7 @@ type handlers struct {
 	people      people
 	invitations invitations
 	teams       teams
+	brokerage   brokerage
 	catalog     catalog
 	document    document
 	feeds       feeds
@@ -126,6 +127,10 @@ func memberRoutes(h *handlers) []route {
 			summary: "Rename a team"},
 		{method: "DELETE", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.remove),
 			summary: "Remove a team; its records stay with their owners and the broker role"},
+		{method: "GET", path: "/brokerage", rights: reads, endpoint: answers(h.brokerage.show),
+			summary: "What one's brokerage has set for everybody in it"},
+		{method: "PATCH", path: "/brokerage", rights: brokerOnly, endpoint: answers(h.brokerage.patch),
+			rate: settingRate, summary: "Change what is given of it"},
 		{method: "GET", path: "/people", rights: reads, endpoint: answers(h.people.names),
 			summary: "The names of one's brokerage"},
 	}

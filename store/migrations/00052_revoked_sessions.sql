@@ -14,6 +14,10 @@ CREATE TABLE revoked_tokens (
 ) WITHOUT ROWID;
 CREATE INDEX revoked_tokens_session ON revoked_tokens (session);
 
+-- Expired sessions stay for a while, to be revoked yet.
+CREATE INDEX sessions_expires ON sessions (expires);
+
 -- +goose Down
+DROP INDEX sessions_expires;
 DROP TABLE revoked_tokens;
 DROP TABLE revoked_sessions;

@@ -24,6 +24,7 @@ export * from "./lib/unsent";
 export * from "./lib/user";
 export * from "./lib/words";
 export * from "./sync/automerge";
+export * from "./sync/brokerage";
 export * from "./sync/channel";
 export * from "./sync/client";
 export * from "./sync/create";

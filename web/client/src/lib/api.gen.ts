@@ -484,6 +484,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/brokerage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one's brokerage has set for everybody in it */
+        get: operations["getBrokerage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what is given of it
+         * @description For the broker role.
+         */
+        patch: operations["patchBrokerage"];
+        trace?: never;
+    };
     "/bulk": {
         parameters: {
             query?: never;
@@ -2947,6 +2968,13 @@ export interface components {
             unknown,
             unknown
         ];
+        /** @description Brokerage is what a brokerage has set for everybody in it. */
+        Brokerage: {
+            /** @description When what a new escrow depends on is due, where nobody says. */
+            contingencyDays: components["schemas"]["ContingencyDays"];
+            id: components["schemas"]["ID"];
+            name: string;
+        };
         /** @description BulkAnswer is what became of several records. Where they are large, the later ones fail with too_large: they are to be sent again. */
         BulkAnswer: {
             failed: components["schemas"]["Failure"][];
@@ -3316,6 +3344,14 @@ export interface components {
             items: components["schemas"]["Connection"][];
             /** @description How many there are. */
             total: number;
+        };
+        /** @description ContingencyDays are days from acceptance; 0 of a contingency: new escrows have none. */
+        ContingencyDays: {
+            appraisal: number;
+            /** @description Business days: neither weekends nor federal holidays count. */
+            deposit: number;
+            investigation: number;
+            loan: number;
         };
         /** @description CreateRecordRequest makes a record of the caller's own. */
         CreateAppointmentRequest: {
@@ -4574,12 +4610,23 @@ export interface components {
             fields?: components["schemas"]["AppointmentFieldsPatch"] | null;
             private?: components["schemas"]["AppointmentPrivatePatch"] | null;
         };
+        /** @description PatchBrokerageRequest changes what it names. */
+        PatchBrokerageRequest: {
+            contingencyDays?: components["schemas"]["PatchContingencyDays"] | null;
+        };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchClientRequest: {
             /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
             base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["ClientFieldsPatch"] | null;
             private?: components["schemas"]["ClientPrivatePatch"] | null;
+        };
+        /** @description PatchContingencyDays changes the days that it names. */
+        PatchContingencyDays: {
+            appraisal?: number | null;
+            deposit?: number | null;
+            investigation?: number | null;
+            loan?: number | null;
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchEscrowRequest: {
@@ -6495,6 +6542,64 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getBrokerage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brokerage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchBrokerage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchBrokerageRequest"];
+                "application/merge-patch+json": components["schemas"]["PatchBrokerageRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brokerage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];

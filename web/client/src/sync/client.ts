@@ -3,6 +3,7 @@ import { Observable } from "../lib/observable";
 import { deviceStore } from "../lib/storage";
 import type { User } from "../lib/user";
 import { isUser } from "../lib/valid";
+import { BrokerageSettings } from "./brokerage";
 import { CatchUp } from "./catchup";
 import { Channel } from "./channel";
 import { fill, type NewFields, newRow } from "./create";
@@ -56,6 +57,7 @@ export class Client {
   readonly preferences: Preferences;
   readonly presence: Presence;
   readonly views: SavedViews;
+  readonly brokerage: BrokerageSettings;
   readonly lastSync = new Observable<number | undefined>(undefined);
   /** The teams of whose records this device is told: the user's own, and for a broker all. */
   readonly teams: Observable<readonly string[]>;
@@ -115,6 +117,7 @@ export class Client {
     this.notifications = new Notifications(user.id, this.rooms);
     this.preferences = new Preferences(user.id, this.rooms, deviceStore, { disk: this.disk, channel, leads });
     this.views = new SavedViews(user, this.rooms, deviceStore);
+    this.brokerage = new BrokerageSettings(user, this.rooms, deviceStore);
     this.rows.onLost = (lost) => {
       for (const row of lost) void lose(this, row);
     };
@@ -186,6 +189,7 @@ export class Client {
     this.notifications.start();
     this.preferences.start();
     this.views.start();
+    this.brokerage.start();
     this.#lives.start();
     this.#leader.start();
     this.#catchUp.beginWithRows();
@@ -274,6 +278,7 @@ export class Client {
   #forget(): void {
     this.tasks.wipe();
     this.views.wipe();
+    this.brokerage.wipe();
     this.preferences.end();
   }
 
