@@ -1,23 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, crash, field, goTo, launch, value, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { browser, crash, field, goTo, serving, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // What is half written is kept from the first key, wherever it is typed.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 const composer = (page: Page) => page.getByRole("textbox", { name: "New note" });
 const edited = (page: Page) => page.getByRole("textbox", { name: "Edit the note" });

@@ -1,21 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, field, forgetBounds, launch, pick, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, field, forgetBounds, pick, serving, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 /** Adds a party as a person does, without the mouse. */
 async function addParty(page: Page, contact: string): Promise<void> {

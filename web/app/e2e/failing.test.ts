@@ -1,23 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, launch, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, serving, visitor } from "./browser";
 import { Server } from "./server";
 
 // A server that fails while its sockets work: nothing loads for ever, and everything says why and can be tried again.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained().filter((complaint) => !/status of 50[0-9]/.test(complaint))).toEqual([]);
-});
+const server = serving(new Server(), /status of 50[0-9]/);
 
 /** What each screen says where it can't be filled. */
 const screens: [path: string, title: string][] = [

@@ -1,21 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeAll, complained, launch, set, value, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { browser, serving, set, value, visitor } from "./browser";
 import { Server } from "./server";
 
-const server = new Server("demo");
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server("demo"));
 
 /** The rows of records that are mounted: their checkboxes tell them from headings and sums. */
 function rows(page: Page) {

@@ -1,23 +1,10 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeAll, complained, device, launch, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { browser, device, serving, visitor } from "./browser";
 import { Server } from "./server";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  // What a poll answers that is ended, or that begins a moment later.
-  const revoked = /410 \(Gone\)|^viewer@demo\.test: .*401 \(Unauthorized\)/;
-  expect(complained().filter((text) => !revoked.test(text))).toEqual([]);
-});
+// What a poll answers that is ended, or that begins a moment later.
+const server = serving(new Server(), /410 \(Gone\)|^viewer@demo\.test: .*401 \(Unauthorized\)/);
 
 /** How many records of each type somebody owns, as the broker sees it. */
 async function owned(user: string): Promise<number[]> {

@@ -1,21 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, device, field, launch, leave, signIn } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, device, field, leave, serving, signIn, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained().filter((complaint) => !/status of 40[01]/.test(complaint))).toEqual([]); // wrong passwords
-});
+const server = serving(new Server(), /status of 40[01]/); // wrong passwords
 
 const title = (page: Page) => page.getByRole("heading", { level: 1 });
 
@@ -42,7 +30,7 @@ test("one signs in by the form, which says what is wrong, and out by one's own m
 
 test("by keys alone: go to a list, find a record, list the keys, turn the letters off", async () => {
   const { escrow } = await anEscrow(server, 0);
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   await page.getByRole("heading", { name: /^Good / }).waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("l");
@@ -85,7 +73,7 @@ test("by keys alone: go to a list, find a record, list the keys, turn the letter
 });
 
 test("the theme and the density hold after a reload", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   await page.goto(`${server.url}/settings/profile`);
   await page.getByRole("radiogroup", { name: "Theme" }).getByText("Dark").click();
   await page.getByRole("radiogroup", { name: "Text and rows" }).getByText("Large").click();
@@ -97,7 +85,7 @@ test("the theme and the density hold after a reload", async () => {
 });
 
 test("where less motion is asked for, night falls at once, to the innermost words", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test", { reducedMotion: "reduce" });
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test", { reducedMotion: "reduce" });
   await page.getByRole("heading", { name: /^Good / }).waitFor();
   await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "light" });
   await page.locator("html[data-mantine-color-scheme=light]").waitFor();
@@ -118,7 +106,7 @@ test("where less motion is asked for, night falls at once, to the innermost word
 
 test("a phone has every place within two taps, and says so when it is offline", async () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-  const { context, page } = await device(browser, server.url, "agent1@demo.test", phone);
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test", phone);
   const bar = page.getByRole("navigation", { name: "Main" });
   await bar.getByRole("link", { name: "Leads" }).tap();
   await title(page).filter({ hasText: "Leads" }).waitFor();
@@ -182,8 +170,8 @@ test("the app can be installed: its manifest, and icons of the sizes that it nam
 });
 
 test("one's own devices are signed out, and one's password is changed, from the settings", async () => {
-  const { page, context } = await device(browser, `${server.url}/settings/devices`, "agent2@demo.test");
-  const other = await device(browser, server.url, "agent2@demo.test", { serviceWorkers: "block" });
+  const { page, context } = await visitor(browser, `${server.url}/settings/devices`, "agent2@demo.test");
+  const other = await visitor(browser, server.url, "agent2@demo.test");
   await page.reload();
   await page.getByText("This device").waitFor();
   const others = page.getByRole("main").getByRole("button", { name: /^Sign out (?!everywhere)/ });

@@ -1,36 +1,11 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import {
-  badge,
-  closeAll,
-  complained,
-  crash,
-  device,
-  field,
-  holdsAll,
-  launch,
-  price,
-  set,
-  start,
-  value,
-} from "./browser";
+import type { BrowserContext, Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { badge, browser, crash, device, field, holdsAll, price, serving, set, start, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // The tabs of one device share one connection, and take over from each other.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 /** Counts the sockets that are open in all of a context's pages. */
 function sockets(context: BrowserContext): { open: () => number; at: (page: Page) => number } {
@@ -68,7 +43,7 @@ test("four tabs have one socket, and the next takes over when the one that has i
   expect(counted.open()).toBe(1);
 
   // What a teammate does is heard in each tab, also by those who have no socket.
-  const other = await device(browser, url, "agent2@demo.test");
+  const other = await visitor(browser, url, "agent2@demo.test");
   for (const tab of tabs) await tab.getByRole("group", { name: "Also here" }).getByRole("img").first().waitFor();
   await set(other.page, "Purchase price", "612000");
   for (const tab of tabs) await expect.poll(() => price(tab)).toBe("612000");
@@ -96,7 +71,7 @@ test("four tabs have one socket, and the next takes over when the one that has i
 test("a frozen tab is robbed of the connection, and follows when it thaws", async () => {
   const { escrow } = await anEscrow(server, 1);
   const url = `${server.url}/escrows/${escrow.id}`;
-  const { context, page: first } = await device(browser, url, "agent1@demo.test");
+  const { context, page: first } = await visitor(browser, url, "agent1@demo.test");
   await field(first, "Purchase price").waitFor();
   const second = await context.newPage();
   await second.goto(url);
@@ -123,7 +98,8 @@ test("ten loads of the page one after the other don't lock the user out", async 
 test("where the network lets no socket through, requests take its place", async () => {
   const { escrow, accessToken } = await anEscrow(server, 2);
   const url = `${server.url}/escrows/${escrow.id}`;
-  const context = await browser.newContext();
+  const blocked = { serviceWorkers: "block" } as const;
+  const context = await browser.newContext(blocked);
   await context.addInitScript(() => {
     globalThis.WebSocket = class {
       onclose?: (event: { code: number; reason: string }) => void;
@@ -133,8 +109,8 @@ test("where the network lets no socket through, requests take its place", async 
       close() {}
     } as unknown as typeof WebSocket;
   });
-  const { page } = await device(browser, url, "agent1@demo.test", {}, await context.newPage());
-  const other = await device(browser, url, "agent2@demo.test");
+  const { page } = await device(browser, url, "agent1@demo.test", blocked, await context.newPage());
+  const other = await visitor(browser, url, "agent2@demo.test");
   await field(page, "Purchase price").waitFor();
   await set(page, "Purchase price", "555001");
   await expect.poll(() => price(other.page)).toBe("555001");

@@ -83,7 +83,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where everybody is signed in, the newest first
+         * Where everybody is signed in, the newest first, and with expired=true where they were
          * @description For the broker role.
          */
         get: operations["getAdminSessions"];
@@ -106,7 +106,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Sign a device of anybody out, and close its sockets
+         * Sign a device of anybody out; it deletes what it holds when it is next online
          * @description For the broker role.
          */
         delete: operations["deleteAdminSessionsId"];
@@ -2059,12 +2059,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where one is signed in */
+        /** Where one is signed in, and with expired=true where one was */
         get: operations["getSessions"];
         put?: never;
         post?: never;
         /**
-         * Sign all of one's devices out but this one
+         * Sign all of one's devices out but this one; they delete what they hold when next online
          * @description Not with a personal token: sign in.
          */
         delete: operations["deleteSessions"];
@@ -2084,7 +2084,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Sign a device out
+         * Sign a device out; it deletes what it holds when it is next online
          * @description Not with a personal token: sign in.
          */
         delete: operations["deleteSessionsId"];
@@ -4773,6 +4773,8 @@ export interface components {
             errors?: components["schemas"]["Fault"][];
             /** @description What is at fault: a JSON Pointer for fields of records, a name for all else. */
             field?: string;
+            /** @description Of a refused credential: the sign-in that its user on another device, or a broker, has ended. The device that it was on deletes what it holds. */
+            revokedSession?: components["schemas"]["ID"];
             status: number;
             title: string;
             type: string;
@@ -4981,6 +4983,8 @@ export interface components {
             accessToken: string;
             /** Format: date-time */
             expiresAt: string;
+            /** @description Which sign-in it is: a device that is told of its end from elsewhere (revokedSession of a refusal, close code 4502) knows by it whether it is meant. */
+            session: components["schemas"]["ID"];
             user: components["schemas"]["User"];
         };
         /** @description Skip is a part of a record that was left as it is. */
@@ -5496,6 +5500,8 @@ export interface operations {
             query?: {
                 /** @description The next of an earlier answer. */
                 cursor?: string;
+                /** @description Those too that expired in the last 90 days: their devices may still hold copies of records. */
+                expired?: boolean;
                 limit?: number;
             };
             header?: never;
@@ -10838,7 +10844,10 @@ export interface operations {
     };
     getSessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those too that expired in the last 90 days: their devices may still hold copies of records. */
+                expired?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10854,6 +10863,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];

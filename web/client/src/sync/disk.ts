@@ -86,7 +86,7 @@ export class Disk {
 }
 
 /** The browser's IndexedDB. Where storage is denied, already asking for it may throw. */
-function factoryHere(): IDBFactory | undefined {
+export function factoryHere(): IDBFactory | undefined {
   try {
     return globalThis.indexedDB;
   } catch {

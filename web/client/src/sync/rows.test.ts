@@ -141,10 +141,10 @@ test("the rows of the first catalog are written once its documents have come, or
   await vi.advanceTimersByTimeAsync(500);
   expect(write).not.toHaveBeenCalled();
   rows.keep();
-  await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(3)); // rows, and the cursor of each page
+  await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(1)); // rows, and the cursor of each page
   const other = await aDevice(new Disk(new IDBFactory()));
   await other.rows.edited("1", { price: 5 });
-  expect(write).toHaveBeenCalledTimes(3 + 4);
+  await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(1 + 2));
   write.mockRestore();
 });
 
