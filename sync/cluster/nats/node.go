@@ -71,7 +71,7 @@ func (n *Node) open(ctx context.Context) error {
 		nats.ErrorHandler(n.clientFault)}
 	var err error
 	if n.config.URL != "" {
-		err = n.connectOutside(options)
+		n.conn, err = connectOutside(n.config.URL, n.config.Auth, n.config.Log, options)
 	} else {
 		err = n.connectInside(ctx, options)
 	}

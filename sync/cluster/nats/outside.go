@@ -2,6 +2,7 @@ package nats
 
 import (
 	"errors"
+	"log/slog"
 	"strings"
 
 	"github.com/nats-io/nats.go"
@@ -12,22 +13,22 @@ import (
 // connectOutside connects to NATS outside. Where that is away, the region works alone and connects when it is there, as
 // it does when it loses it. Errors: unauthenticated, where NATS refuses what should open it; unavailable, where the
 // addresses can't be read.
-func (n *Node) connectOutside(options []nats.Option) error {
+func connectOutside(url, auth string, log *slog.Logger, options []nats.Option) (*nats.Conn, error) {
 	// An operator who replaces a password does so in one server after the other: a refusal ends no connection for good.
-	options = append(append(options, nats.IgnoreAuthErrorAbort()), authOption(n.config.Auth)...)
-	var err error
-	if n.conn, err = nats.Connect(n.config.URL, options...); err == nil {
-		return nil
+	options = append(append(options, nats.IgnoreAuthErrorAbort()), authOption(auth)...)
+	conn, err := nats.Connect(url, options...)
+	if err == nil {
+		return conn, nil
 	}
 	if isRefusal(err) {
-		return &crm.Error{Code: crm.CodeUnauthenticated, Err: err,
+		return nil, &crm.Error{Code: crm.CodeUnauthenticated, Err: err,
 			Message: "NATS refuses the user or the password, or the token"}
 	}
-	n.config.Log.Warn("NATS can't be reached: this region works alone until it is there", "err", err)
-	if n.conn, err = nats.Connect(n.config.URL, append(options, nats.RetryOnFailedConnect(true))...); err != nil {
-		return &crm.Error{Code: crm.CodeUnavailable, Message: "NATS can't be reached", Err: err}
+	log.Warn("NATS can't be reached: this region works alone until it is there", "err", err)
+	if conn, err = nats.Connect(url, append(options, nats.RetryOnFailedConnect(true))...); err != nil {
+		return nil, &crm.Error{Code: crm.CodeUnavailable, Message: "NATS can't be reached", Err: err}
 	}
-	return nil
+	return conn, nil
 }
 
 func isRefusal(err error) bool {
