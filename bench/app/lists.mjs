@@ -81,7 +81,7 @@ async function copied(page) {
       return sum;
     });
   for (let before = -1, now = await count(); now !== before; [before, now] = [now, await count()]) {
-    await page.waitForTimeout(1_000);
+    await page.waitForTimeout(500);
   }
   await quiet(page);
 }

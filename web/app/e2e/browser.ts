@@ -231,7 +231,9 @@ export function documents(page: Page): Promise<number> {
       const request = database.transaction("documents").objectStore("documents").getAllKeys();
       request.onsuccess = () => {
         const keys = request.result as string[][];
-        const ids = keys.flatMap(([id, kind = ""]) => (id === "pack" ? kind.split(" ") : kind === "snapshot" ? id : []));
+        const ids = keys.flatMap(([id, kind = ""]) =>
+          id === "pack" ? kind.split(" ") : kind === "snapshot" ? id : [],
+        );
         resolve(new Set(ids).size);
         database.close();
       };
