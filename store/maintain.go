@@ -13,11 +13,13 @@ type Maintenance struct {
 	projections *Projections
 	tasks       *TaskQueue
 	ledger      *RowLedger
+	directory   *Directory
 }
 
 // Maintain deletes expired drafts, events, sessions, answers, undo tokens, webhook deliveries, tasks, files and logs of
-// plugins, and renews the entries that the index could not read. A server calls it about once an hour. It works in
-// small transactions, and other writes go on between them. It knows no table: each part deletes what it owns.
+// plugins, withdraws invitations that expired long ago, and renews the entries that the index could not read. A server
+// calls it about once an hour. It works in small transactions, and other writes go on between them. It knows no table:
+// each part deletes what it owns.
 func (m *Maintenance) Maintain(ctx context.Context) error {
 	for operation, f := range map[string]func(*batch) error{
 		"expire drafts":   expireDrafts,
@@ -38,6 +40,9 @@ func (m *Maintenance) Maintain(ctx context.Context) error {
 		return err
 	}
 	if err := m.tasks.boundAllTasks(ctx); err != nil {
+		return err
+	}
+	if err := m.directory.expireInvitations(ctx); err != nil {
 		return err
 	}
 	if err := m.events.expire(ctx); err != nil || !m.projections.index.wasRemade() {

@@ -83,6 +83,9 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return classify("open", err)
 	}
+	if err := connect(ctx, db); err != nil {
+		return errors.Join(classify("open", err), db.Close())
+	}
 	if err := migrate(ctx, db); err != nil {
 		return errors.Join(classify("migrate", err), db.Close())
 	}
@@ -149,7 +152,7 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.Committer = &Committer{s.db, s.RoomLog, s.ContentLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.RowLedger}
-	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue, s.RowLedger}
+	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue, s.RowLedger, s.Directory}
 }
 
 // identify reads who this database is, and decides it for a new one.
