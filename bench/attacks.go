@@ -41,7 +41,7 @@ func measureAttacks(ctx context.Context, s *suite) error {
 		"saved up, 4 s of their budget, is served at once, and so the first moments of an attack weigh more the "+
 		"shorter it is. Memory is that of all of the server's processes: before, at most, and %s after the attack. "+
 		"The people's own edits take memory too, as pings show, which cost none: each leaves 1.3 KB in the engine's "+
-		"process, 6 MB a minute, and SQLite's caches fill up to their bounds, which are 32 MB together; the 20 MB "+
+		"process, 6 MB a minute, and SQLite's caches fill up to their bounds, which are 24 MB together; the 20 MB "+
 		"that may be kept hold that too. Records as they were are asked of a server that has been started again and "+
 		"has not seen the heavy ones. The most beside long texts is one document that is as long as may be: "+
 		"475,000 operations take 150 MB in the engine's process, and a text of it 14 MB in the server.",

@@ -11,6 +11,7 @@ type job struct {
 	size      int                      // bytes that run writes, about
 	patient   bool                     // it may wait for others
 	outside   func() error             // instead of run: it runs between transactions
+	announce  func()                   // nil: other regions hear nothing; once run has succeeded: see announce.go
 	committed func(crm.Receipt)        // nil: nobody; called before done when run has succeeded and is durable
 	done      func(crm.Receipt, error) // nil: nobody waits
 	receipt   crm.Receipt

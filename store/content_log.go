@@ -22,8 +22,9 @@ func (l *ContentLog) kept() bool { return l.own.Region != "" }
 // OwnLog names the log that this process writes; the zero Origin if it keeps none.
 func (l *ContentLog) OwnLog() crm.Origin { return l.own }
 
-// AnnounceLogged has hears told of each entry of the own log once it is durable, in order, from one goroutine. It must
-// not block. The item's slices are shared and must not be changed.
+// AnnounceLogged has hears told of each entry of the own log, in order, from one goroutine: as soon as it is durable,
+// or just before, where people see it here already (crm.Write.Patient). It must not block. The item's slices are shared
+// and must not be changed.
 func (l *ContentLog) AnnounceLogged(hears func(crm.LogItem)) { l.hears.Store(&hears) }
 
 // metaLogged is there while the logs of this database tell of all its content.
@@ -175,9 +176,14 @@ func ownItem(w *crm.Write, first bool) crm.LogItem {
 	return item
 }
 
-// tell announces an entry of the own log that is durable.
+// tell announces an entry of the own log, whose number is then used, whatever becomes of the transaction. It is the
+// writer's.
 func (l *ContentLog) tell(item *crm.LogItem) {
-	if hears := l.hears.Load(); item != nil && hears != nil {
+	if item == nil {
+		return
+	}
+	l.db.writer.caches.log.told = item.Seq
+	if hears := l.hears.Load(); hears != nil {
 		(*hears)(*item)
 	}
 }

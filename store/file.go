@@ -35,7 +35,7 @@ const usualWait = `busy_timeout(5000)`
 // pages when they are read.
 var (
 	writerPragmas = []string{usualWait, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
-		"cache_size(-16000)", "temp_store(MEMORY)", "trusted_schema(OFF)", "cell_size_check(ON)", "secure_delete(FAST)",
+		"cache_size(-8000)", "temp_store(MEMORY)", "trusted_schema(OFF)", "cell_size_check(ON)", "secure_delete(FAST)",
 		"wal_autocheckpoint(4000)", "journal_size_limit(67108864)"}
 	readerPragmas = []string{usualWait, "query_only(ON)", "cache_size(-4000)", "temp_store(MEMORY)",
 		"trusted_schema(OFF)", "cell_size_check(ON)"}

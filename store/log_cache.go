@@ -18,6 +18,7 @@ type logCache struct {
 	own       crm.Origin // of this process; zero: no log is kept
 	begins    uint64     // the first number of the own log
 	last, seq uint64     // the own log's last entry: committed, and in the transaction
+	told      uint64     // the own log's last entry that was announced: no other may have its number
 	nums      map[crm.Origin]int64
 	drawn     map[crm.Origin]int64 // like nums, of the transaction
 	written   uint64               // the own log's last entry, as its origin's row has it
@@ -30,7 +31,8 @@ func newLogCache() logCache {
 func (c *logCache) kept() bool { return c.own.Region != "" }
 
 func (c *logCache) begin() {
-	c.seq, c.written = c.last, c.last
+	c.seq = max(c.last, c.told)
+	c.written = c.seq
 	clear(c.drawn)
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"unsafe"
 
@@ -34,6 +35,7 @@ type step struct {
 type disk struct {
 	dir    string
 	before map[string][]byte // what the files held when the disk began to note
+	full   atomic.Bool       // it takes no more writes
 	mu     sync.Mutex        // guards steps
 	steps  []step
 }
@@ -189,6 +191,9 @@ func fileOf(file uintptr) diskFile {
 
 func writeFile(tls *libc.TLS, file, data uintptr, size int32, where int64) int32 {
 	f := fileOf(file)
+	if f.disk.full.Load() {
+		return sqlite3.SQLITE_FULL
+	}
 	f.disk.add(step{file: f.name, at: where, data: bytes.Clone(libc.GoBytes(data, int(size)))})
 	return function[writeFunc](f.real.FxWrite)(tls, file, data, size, where)
 }

@@ -41,7 +41,7 @@ func (c *Committer) newJob(w *crm.Write) *job {
 		return err
 	}
 	if c.log.kept() {
-		j.committed = func(crm.Receipt) { c.log.tell(logged) }
+		j.announce = func() { c.log.tell(logged) }
 	}
 	return j
 }

@@ -248,10 +248,12 @@ func (w *writer) runAll(jobs []*job) (operation string, err error) {
 	if err := b.flush(); err != nil {
 		return "flush", err
 	}
+	told := announceSeen(jobs)
 	if err := b.exec(`COMMIT`); err != nil {
 		return "commit", err
 	}
 	w.caches.commit()
+	announce(jobs[told:])
 	return "", nil
 }
 

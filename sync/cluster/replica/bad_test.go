@@ -1,6 +1,7 @@
 package replica_test
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"testing"
@@ -74,7 +75,8 @@ func (s *simulation) badChange(stored *crm.Stored) *crdt.Change {
 
 // offer sends a change by a socket, and waits for the first answer about its document: what has become of it, or that
 // the document is not there, for which it asks besides. Where the record was erased since it was read, a change that
-// waited for the disk is rejected, and one that comes later gets no other answer.
+// waited for the disk is rejected, and one that comes later gets no other answer. Where it was deleted or transferred
+// while the change waited, the device hears of that loss, and of the record nothing more.
 func (s *simulation) offer(r *region, user *crm.User, doc crm.ID, c *crdt.Change) {
 	s.Helper()
 	near, far := session.NewPair(64)
@@ -118,8 +120,12 @@ func (s *simulation) offer(r *region, user *crm.User, doc crm.ID, c *crdt.Change
 		if err := cbor.Unmarshal(data, &frame); err != nil {
 			s.Fatal(err)
 		}
-		if frame.Document == crm.DocumentID(doc) {
+		switch {
+		case frame.Document == crm.DocumentID(doc):
 			s.answers[frame.Type]++
+			return
+		case bytes.Contains(data, []byte(crm.EventAccessChanged)):
+			s.answers[crm.EventAccessChanged]++
 			return
 		}
 		heard = append(heard, frame.Type)

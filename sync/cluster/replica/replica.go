@@ -81,7 +81,7 @@ func New(config Config) *Replica {
 	return r
 }
 
-// logged hears of an own entry that is durable.
+// logged hears of an own entry that is durable, or about to be.
 func (r *Replica) logged(item crm.LogItem) {
 	r.mu.Lock()
 	r.ownHave = item.Seq
