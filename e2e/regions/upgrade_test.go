@@ -2,9 +2,7 @@ package regions_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -16,7 +14,8 @@ import (
 )
 
 // Regions of two versions are one Roomkey while they are upgraded one after the other: edits, by request and by socket,
-// and rows go both ways. It builds the program of before, which takes long.
+// rows, sign-ins, settings, tasks and who is there go both ways. Our own client of now and of before works in all of
+// them. It builds the program of before, which takes long.
 func TestUpgrade_TwoVersionsSideBySide(t *testing.T) {
 	soak(t)
 	older, _ := roomkeytest.Older(t)
@@ -25,14 +24,13 @@ func TestUpgrade_TwoVersionsSideBySide(t *testing.T) {
 	newer := make(map[string]string)
 	for _, name := range []string{"a", "b", "c"} {
 		s := r.Region(name)
-		if err := errors.Join(os.RemoveAll(s.Dir), os.MkdirAll(s.Dir, 0o700)); err != nil {
-			t.Fatal(err)
-		}
-		roomkeytest.CopyData(t, s.Dir, data)
+		roomkeytest.ReplaceData(s, data)
 		newer[name] = roomkeytest.Use(s, older)
 	}
 	r.Start()
+	bundles := clients(t)
 	agree(t, r, "all are of before")
+	serveClients(t, r, bundles, "all are of before")
 	for _, name := range []string{"a", "b", "c"} {
 		s := r.Region(name)
 		if code := s.Terminate(); code != 0 {
@@ -42,6 +40,7 @@ func TestUpgrade_TwoVersionsSideBySide(t *testing.T) {
 		s.Start()
 		r.AllWell()
 		agree(t, r, "after the upgrade of "+name)
+		serveClients(t, r, bundles, "after the upgrade of "+name)
 	}
 }
 
@@ -91,6 +90,8 @@ func agree(t *testing.T, r *roomkeytest.Regions, when string) {
 		t.Logf("%s: all show what %s wrote after %s", when, from, time.Since(began).Round(time.Millisecond))
 	}
 	agreeBySocket(t, r, tokens, listing, when)
+	agreeOnPeople(t, r, r.Region("a").Shared("listings", 1)[0].Key(t), when)
+	agreeOnTasks(t, r, tokens, listing, when)
 }
 
 // agreeBySocket has the broker edit a listing by a socket of each region, which all other sockets show.

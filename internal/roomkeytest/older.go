@@ -22,14 +22,7 @@ const olderMark = "roomkey-"
 // skipped where there is no such commit: outside a repository, or in a clone of one commit.
 func Older(t testing.TB) (file string, source func(word string) bool) {
 	t.Helper()
-	wanted := os.Getenv(older)
-	if wanted == "" {
-		wanted = "HEAD^1"
-	}
-	commit, err := gitSays("rev-parse", "--verify", "--quiet", wanted+"^{commit}")
-	if err != nil {
-		t.Skipf("there is no commit %s here: the program of before can't be built", wanted)
-	}
+	commit := olderCommit(t)
 	t.Logf("the program of before is of commit %s", commit)
 	source = func(word string) bool {
 		_, err := gitSays("grep", "--quiet", "--fixed-strings", word, commit, "--", "*.go")
@@ -49,6 +42,35 @@ func Older(t testing.TB) (file string, source func(word string) bool) {
 		t.Fatal(err)
 	}
 	return file, source
+}
+
+// olderCommit is the commit of Older. The test is skipped where there is none.
+func olderCommit(t testing.TB) string {
+	t.Helper()
+	wanted := os.Getenv(older)
+	if wanted == "" {
+		wanted = "HEAD^1"
+	}
+	commit, err := gitSays("rev-parse", "--verify", "--quiet", wanted+"^{commit}")
+	if err != nil {
+		t.Skipf("there is no commit %s here: nothing of before can be built", wanted)
+	}
+	return commit
+}
+
+// OlderSource gives a copy of a folder of the repository as it was for Older.
+func OlderSource(t testing.TB, folder string) string {
+	t.Helper()
+	dir := t.TempDir()
+	archive := filepath.Join(dir, "source.tar")
+	_, err := gitSays("archive", "--output", archive, olderCommit(t), folder)
+	if err == nil {
+		err = exec.Command("tar", "-xf", archive, "-C", dir).Run()
+	}
+	if err != nil {
+		t.Fatalf("%s of before: %v", folder, err)
+	}
+	return filepath.Join(dir, folder)
 }
 
 // buildOlder builds a commit's program in a folder.
@@ -83,6 +105,16 @@ func gitSays(args ...string) (string, error) {
 func Use(s *Server, file string) (before string) {
 	before, s.binary = s.binary, file
 	return before
+}
+
+// ReplaceData has a server that does not run hold a copy of other data than the demo's, whose tokens it does not know.
+func ReplaceData(s *Server, from string) {
+	s.T.Helper()
+	if err := os.RemoveAll(s.Dir); err != nil {
+		s.T.Fatal(err)
+	}
+	CopyData(s.T, s.Dir, from)
+	s.tokens = nil
 }
 
 // isOlder reports whether a build is one of Older, which may not know the newest flags.
