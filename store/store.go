@@ -27,6 +27,7 @@ type Store struct {
 	*RoomLog
 	*RowLedger
 	*Directory
+	*PendingInvitations
 	*Credentials
 	*TaskQueue
 	*PluginRegistry
@@ -145,6 +146,7 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.PluginRegistry = &PluginRegistry{s.db, s.RowLedger}
 	s.Credentials = &Credentials{db: s.db, ledger: s.RowLedger, due: make(chan struct{}, 1)}
 	s.Directory = &Directory{s.db, s.RowLedger}
+	s.PendingInvitations = &PendingInvitations{s.db, s.RowLedger, s.Directory}
 	s.Settings = &Settings{db: s.db, rooms: s.RoomLog, ledger: s.RowLedger, changes: changes}
 	s.Uploads = &Uploads{s.db}
 	s.Webhooks = &Webhooks{db: s.db, rooms: s.RoomLog, ledger: s.RowLedger}
@@ -152,7 +154,8 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.Committer = &Committer{s.db, s.RoomLog, s.ContentLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.RowLedger}
-	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue, s.RowLedger, s.Directory}
+	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue, s.RowLedger,
+		s.PendingInvitations}
 }
 
 // identify reads who this database is, and decides it for a new one.

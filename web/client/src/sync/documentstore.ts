@@ -20,9 +20,9 @@ type Due = { key: string[]; data?: Uint8Array; again?: boolean };
 const manyAgain = 8;
 
 /**
- * Where automerge-repo keeps documents: its own layout in IndexedDB, and packs of what the server gave of many. What the disk refuses is kept in memory, read from
- * there and tried again. So a save never stays open, after which the repository would never save that document again,
- * and nothing that follows a refused chunk is on the disk without it.
+ * Where automerge-repo keeps documents: its own layout in IndexedDB, and packs of what the server gave of many. What
+ * the disk refuses is kept in memory, read from there and tried again. So a save never stays open, after which the
+ * repository would never save that document again, and nothing that follows a refused chunk is on the disk without it.
  */
 export class DocumentStore implements StorageAdapterInterface {
   #disk: Disk;

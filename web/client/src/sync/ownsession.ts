@@ -19,7 +19,7 @@ export function forgetSession(): void {
 
 /**
  * Whether a connection has ended since this device was signed out from elsewhere. Only the server and the account's
- * devices know the session that it has to name, so nothing else on the network can make the device delete what it holds.
+ * devices know the session that it has to name: nothing else on the network can make the device delete what it holds.
  */
 export function isOwnRevocation(code: number, reason: string): boolean {
   const session = deviceStore.getItem(sessionKey);

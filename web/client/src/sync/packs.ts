@@ -24,7 +24,7 @@ export function packRange(): IDBKeyRange {
   return IDBKeyRange.bound([mark], [mark, "\uffff"]);
 }
 
-/** Chunks as packs. To the browser a put is a message to another process, an entry to sort and an answer: few cost less. */
+/** Chunks as packs. To the browser a put is a message to another process, an entry to sort and an answer. */
 export function packsOf(chunks: readonly Chunk[]): Stored[] {
   const packs: Stored[] = [];
   let part: Chunk[] = [];

@@ -224,7 +224,7 @@ export class Rows {
     return this.#patched.get(id) ?? this.all.get().get(id);
   }
 
-  /** Puts rows, over what events have changed before, and drops others. Has all written, or copied while there is time. */
+  /** Puts rows, over what events changed before, and drops others. All are written, or copied while there is time. */
   async #put(rows: Row[], gone: string[], departure?: Departure, isCopy = false): Promise<void> {
     const items = [...[...this.#patched.values()].filter(({ id }) => !gone.includes(id)), ...rows];
     this.#patched.clear();

@@ -74,7 +74,7 @@ export class RowStore {
     this.#release = undefined;
   }
 
-  /** Puts and deletes rows: few at once, before what waits. Of each row the last stays; nothing once all was cleared. */
+  /** Puts and deletes rows: few at once, before what waits. Of each row the last stays; none once all was cleared. */
   write(items: Row[], gone: string[]): Promise<void> {
     if (items.length + gone.length > atOnce) return this.copy(items, gone);
     for (const id of [...items.map(({ id }) => id), ...gone]) this.#due.delete(id);
