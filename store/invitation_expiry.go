@@ -13,8 +13,8 @@ import (
 const dropInvitations = keepInvitations + 24*time.Hour
 
 // expire withdraws the invitations that expired long ago, at most as many as a brokerage may have: an address is not
-// kept that nobody sees listed. That goes through the order of rows, so that no region has removed what another one lets
-// somebody accept. Where rows can't be ordered now, it is for another time.
+// kept that nobody sees listed. That goes through the order of rows, so that no region has removed what another one
+// lets somebody accept. Where rows can't be ordered now, it is for another time.
 func (p *PendingInvitations) expire(ctx context.Context) error {
 	for range maxInvitations {
 		found := false
