@@ -136,8 +136,8 @@ test: test-app test-beside bench/peers/node_modules/.package-lock.json
 	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
 
-# Everything at full size, without the race detector and with it: hours. Times are judged without it alone, and so the
-# regions run both ways.
+# Everything at full size, without the race detector and with it: hours. Times and memory are judged without it alone,
+# and so what judges them runs both ways.
 soak: build chromium image release alerts bench/peers/node_modules/.package-lock.json
 	e2e/image.sh
 	e2e/recipes.sh
@@ -146,18 +146,20 @@ soak: build chromium image release alerts bench/peers/node_modules/.package-lock
 	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' \
 	  $(VOLUME_PACKAGES) $(PLAIN)
-	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h ./e2e/regions
+	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -p 1 ./e2e/endurance ./e2e/regions
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 	cd web/app && TEST_SOAK=1 CHROMIUM="$$($(BROWSER))" npx vitest run --project e2e e2e/text.test.ts \
 	  e2e/accessible.test.ts e2e/scenarios.test.ts
 
 # Prometheus's own promtool says whether the alert rules are right, and fire when they should. If it is missing, this
-# takes it from Debian's package where that is possible, and installs nothing.
+# takes it from Debian's package where that is possible, and installs nothing. Prometheus comes along: a test of soak has
+# it watch regions in faults.
 alerts:
-	@tool=$$(command -v promtool) || { tool=$(CURDIR)/bin/promtool; test -x $$tool || \
+	@{ command -v promtool && command -v prometheus || test -x bin/promtool -a -x bin/prometheus; } >/dev/null || \
 	  { mkdir -p bin && rm -f bin/prometheus_*.deb && (cd bin && apt-get download -qq prometheus) && \
-	    dpkg --fsys-tarfile bin/prometheus_*.deb | tar -xO ./usr/bin/promtool > $$tool && chmod +x $$tool; } || \
-	  { echo "The rules are tested by promtool, and it can't be fetched from here. Install Prometheus." >&2; exit 1; }; }; \
+	    dpkg --fsys-tarfile bin/prometheus_*.deb | tar -xC bin --strip-components 3 ./usr/bin/promtool ./usr/bin/prometheus; } || \
+	  { echo "The rules are tested by promtool, and it can't be fetched from here. Install Prometheus." >&2; exit 1; }
+	@tool=$$(command -v promtool || echo $(CURDIR)/bin/promtool); \
 	cd $(CURDIR)/docs/monitoring && $$tool check rules alerts.yml && $$tool test rules alerts.test.yml
 
 check: web/node_modules/.package-lock.json

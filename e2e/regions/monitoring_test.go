@@ -64,6 +64,13 @@ func collectTraces(t *testing.T) *traces {
 	return c
 }
 
+// forget has only traces count that begin from now on, but for spans that are under way.
+func (c *traces) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.spans)
+}
+
 // has reports whether one trace has all of some spans.
 func (c *traces) has(spans ...string) bool {
 	c.mu.Lock()
