@@ -123,8 +123,8 @@ func showsTheCut(t *testing.T, r *roomkeytest.Regions) {
 		value        float64
 	}{
 		{"a", `roomkey_region_there{region="c"}`, 0}, {"a", `roomkey_region_there{region="b"}`, 1},
-		{"a", "roomkey_region_majority", 1}, {"a", "roomkey_region_problem", 1},
-		{"c", "roomkey_region_majority", 0}, {"c", "roomkey_region_problem", 1},
+		{"a", "roomkey_rows_available", 1}, {"a", "roomkey_region_problem", 1},
+		{"c", "roomkey_rows_available", 0}, {"c", "roomkey_region_problem", 1},
 	} {
 		if value := metric(t, r, want.region, want.name); value != want.value {
 			t.Errorf("while c is cut off, %s has %s %v", want.region, want.name, value)

@@ -177,8 +177,6 @@ func (r *Regions) close(name string, closed bool) {
 type RegionStatus struct {
 	Region, Leader, Problem string
 	Rows, Reason            string
-	Majority                bool
-	RowsOff                 string `json:"rows_off"`
 	Refused                 []struct {
 		Reason string
 		Times  uint64
@@ -186,8 +184,8 @@ type RegionStatus struct {
 	Regions []struct {
 		Name, State, Origin string
 		Witness, Connected  bool
-		Lacks, Ahead        uint64
-		Ledger              uint64
+		Lacks, Behind       uint64
+		Position            uint64
 		Silent              float64 `json:"silent_seconds"`
 	}
 }
