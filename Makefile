@@ -22,8 +22,8 @@ MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
 BROWSER := command -v "$${CHROMIUM:-chromium}" || command -v chromium || command -v chromium-browser || \
   command -v google-chrome
 
-.PHONY: run build bundled image release test test-app test-beside soak check alerts bench bench-full eval clean \
-  chromium tools
+.PHONY: run build bundled image release test test-app test-beside test-plain test-volumes soak check alerts bench \
+  bench-full eval clean chromium tools
 
 # The demo has a folder of its own, apart from ./data, where serve keeps real work.
 run: build
@@ -94,8 +94,8 @@ VOLUME_TESTS := \
   TestSignIns_AreRenewedWhileARegionIsCutOff \
   TestSignIns_AreEqualInTheEnd
 VOLUME_PATTERN := ^($(subst $(EMPTY) $(EMPTY),|,$(strip $(VOLUME_TESTS))))$$
-# Their packages besides those of PLAIN, the ones that take longest first.
-VOLUME_PACKAGES := ./crdt ./e2e/stock ./crdt/engine ./e2e/hostile ./e2e/crash ./sync ./sync/cluster/signin
+# Their packages besides those of PLAIN and PURE, the ones that take longest first.
+VOLUME_PACKAGES := ./e2e/stock ./crdt/engine ./e2e/hostile ./e2e/crash ./sync ./sync/cluster/signin
 
 # SQLite is C that was translated to Go, and compress/flate unpacks plugins of five megabytes. Under the race detector
 # they take ten times as long, and all that they can race on is memory of their own; what stands in front of them, and
@@ -103,16 +103,21 @@ VOLUME_PACKAGES := ./crdt ./e2e/stock ./crdt/engine ./e2e/hostile ./e2e/crash ./
 RACE := -race '-gcflags=modernc.org/...lib...=-race=false' '-gcflags=compress/flate=-race=false'
 
 # The packages whose tests take longest, which go test begins in this order.
-LONGEST := ./e2e/hostile ./web ./sync ./e2e/stock ./e2e/crash ./crdt/engine ./crdt
+LONGEST := ./e2e/hostile ./web ./sync ./e2e/stock ./e2e/crash ./crdt/engine ./e2e/regions
 # Packages that the race detector has nothing to find in: the sources, plugins, which are processes of their own, and
 # the benchmarks, whose load internal/load is raced by e2e/hostile.
-BESIDE := ./internal/layers ./plugins/bundled/... ./bench
+BESIDE := ./bench ./internal/layers ./plugins/bundled/...
+# Packages whose own code starts no goroutine and holds nothing unsafe, so that it has nothing to find in their tests
+# either. It watches them in the packages and servers that use them, and in soak here as well. A test of
+# internal/volume holds them to it.
+PURE := ./crdt ./plugins/author ./crm/search
 # What runs guests for minutes, and what asks one thing after the other, is tested against the program as users run it.
 # The race detector watches the same code in the packages that it is made of, and in soak here as well.
 PLAIN := ./e2e/tasks ./e2e/plugins ./e2e/access
 
 # One package more at once than there are processors: tests wait for processes, sockets and clocks now and then.
-AT_ONCE := -p $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+PROCESSORS := $(shell getconf _NPROCESSORS_ONLN)
+AT_ONCE := -p $(shell echo $$(( $(PROCESSORS) + 1 )))
 
 test-app: build chromium
 	cd web/client && npm test
@@ -120,10 +125,10 @@ test-app: build chromium
 
 # Goes on beside the browser tests, which wait now and then, and gives way to them: the build that end-to-end tests ask
 # for (at that moment go test would be compiling the same packages beside it), and tests that take three times as long
-# under the race detector and gain nothing by it.
+# under the race detector and gain nothing by it. None of them fails for taking long.
 test-beside: build bench/peers/node_modules/.package-lock.json
 	nice -n 19 go build $(RACE) -buildvcs=false -o bin/test/program-race ./internal/roomkeytest/program
-	nice -n 19 go test -trimpath -p 1 -timeout 30m $(BESIDE)
+	nice -n 19 go test -trimpath -p $(PROCESSORS) -timeout 30m $(PURE) $(BESIDE)
 
 # Tests keep the counts in this folder, because go test shows no log of a test that passes.
 test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
@@ -131,10 +136,16 @@ test: export TEST_VOLUMES := $(CURDIR)/bin/test/volumes
 test: export GORACE := atexit_sleep_ms=20
 test: test-app test-beside bench/peers/node_modules/.package-lock.json
 	go test $(RACE) $(AT_ONCE) -timeout 30m $(LONGEST) \
-	  $$(go list ./... | grep -vxF "$$(go list $(BESIDE) $(PLAIN))")
-	go test -trimpath $(AT_ONCE) -timeout 30m $(PLAIN)
-	go test -trimpath -vet=off $(AT_ONCE) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
+	  $$(go list ./... | grep -vxF "$$(go list $(BESIDE) $(PURE) $(PLAIN))")
+	$(MAKE) --no-print-directory test-plain test-volumes
 	@echo "Rounds of the tests that count by volume:"; cat bin/test/volumes/*
+
+# Both run at the same time: guests have a low priority, and one volume leaves a processor to another.
+test-plain:
+	go test -trimpath -p $(PROCESSORS) -timeout 30m $(PLAIN)
+
+test-volumes:
+	go test -trimpath -vet=off -p $(PROCESSORS) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 
 # Everything at full size, without the race detector and with it: hours. Times and memory are judged without it alone,
 # and so what judges them runs both ways.
@@ -145,7 +156,7 @@ soak: build chromium image release alerts bench/peers/node_modules/.package-lock
 	e2e/procedures.sh
 	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' \
-	  $(VOLUME_PACKAGES) $(PLAIN)
+	  $(VOLUME_PACKAGES) $(PURE) $(PLAIN)
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h ./e2e/regions
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 	cd web/app && TEST_SOAK=1 CHROMIUM="$$($(BROWSER))" npx vitest run --project e2e e2e/text.test.ts \

@@ -66,7 +66,7 @@ func durations(of []millis) []time.Duration {
 type appFigures struct {
 	Edit, Key, Typing, Rest, Teammate []millis // Typing and Rest are times between frames
 	Rows, Mounted                     int
-	Scroll, Bare                      []millis
+	Scroll, ScrollLater, Bare         []millis // ScrollLater: once copies of all are on the disk
 	Sort, Filter, Palette             []millis
 	Bulk, Empty                       []millis
 	EmptyAsked, EmptyTask             []millis // EmptyAsked: until the first documents were asked for

@@ -52,6 +52,7 @@ const (
 	EventPreferences   = "preferences:updated" // data {by}: the user's own settings have changed
 	EventRead          = "notifications:read"  // data {ids}: the user has read these notifications; null: many
 	EventViews         = "views:updated"       // data {by}: saved views that the receiver sees have changed
+	EventBrokerage     = "brokerage:updated"   // data {by}: what the brokerage has set for everybody has changed
 	EventOnline        = "user:presence:online"
 	EventOffline       = "user:presence:offline"
 )

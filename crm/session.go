@@ -9,6 +9,23 @@ type Session struct {
 	Created, Used, Expires time.Time
 }
 
+// SessionEnd says whether a sign-in is over, and by whose doing.
+type SessionEnd int
+
+// The ends of a sign-in.
+const (
+	SessionGoesOn  SessionEnd = iota
+	SessionOver               // it expired, its user signed out, or a new password ended it
+	SessionRevoked            // somebody ended it from elsewhere; see Revoked
+)
+
+// Revoked is why a credential counts no longer: its device was signed out from elsewhere, by its user on another device
+// or by a broker, as one that is lost. The device has to delete what it holds. It is told which session that was, so
+// that it can tell the word from anybody else's.
+type Revoked struct{ Session ID }
+
+func (*Revoked) Error() string { return "the device was signed out from elsewhere" }
+
 // SessionState is a session as regions tell each other of it.
 type SessionState struct {
 	Session

@@ -5,9 +5,9 @@ set -eu
 cd "$(dirname "$0")/.."
 repository=$PWD
 dir=$(mktemp -d)
-machines="fra iad sin" port=${PORT:-18200}
+machines="fra iad sin" new="ams nrt" port=${PORT:-18200}
 cleanup() {
-  for machine in $machines; do
+  for machine in fra iad sin $new; do
     [ -f "$dir/$machine/pid" ] && kill "$(cat "$dir/$machine/pid")" 2>/dev/null || true
   done
   sleep 1
@@ -21,7 +21,8 @@ block() { awk -v fence="\`\`\`sh $1" '$0 == fence {on = 1; next} on && /^```$/ {
 # What the page's commands are here. A path of a machine is one in its folder.
 mkdir -p "$dir/bin"
 cat >"$dir/bin/here" <<END
-sed "s|/var/lib/roomkey|$dir/\$1/data|g; s|/etc/roomkey.env|$dir/\$1/env|g; s|/var/tmp|$dir/\$1/tmp|g"
+sed "s|/var/lib/roomkey|$dir/\$1/data|g; s|/etc/roomkey.env|$dir/\$1/env|g; s|/var/tmp|$dir/\$1/tmp|g
+  s|/usr/local/bin/roomkey|$dir/\$1/program|g"
 END
 cat >"$dir/bin/ssh" <<END
 machine=\$1; shift
@@ -36,10 +37,20 @@ stop() { kill "\$(cat pid)"; while kill -0 "\$(cat pid)" 2>/dev/null; do sleep 0
 start() { ( set -a; . ./unit; . ./env; set +a; exec roomkey serve ) 2>>log >&2 & echo \$! >pid; }
 case \$1 in restart) stop; start ;; *) "\$1" ;; esac
 END
-echo "exec \"$repository/${ROOMKEY:-bin/roomkey}\" \"\$@\"" >"$dir/bin/roomkey"
+program=$repository/${ROOMKEY:-bin/roomkey}
+echo "exec \"$dir/\${MACHINE:-fra}/program\" \"\$@\"" >"$dir/bin/roomkey"
 echo "echo fly \"\$*\"" >"$dir/bin/fly"
 for command in "$dir"/bin/*; do sed -i '1i #!/bin/sh' "$command" && chmod +x "$command"; done
 export PATH="$dir/bin:$PATH"
+
+# The program of before, by which all machines begin: of one commit ago, or the one that OLDER names.
+older=${OLDER:-$program}
+if [ -z "${OLDER:-}" ] && commit=$(git rev-parse --verify --quiet "HEAD^1^{commit}"); then
+  mkdir "$dir/source" && git archive "$commit" | tar -x -C "$dir/source"
+  for built in web/dist plugins/dist plugins/guest/quickjs/dist; do cp -r "$built/." "$dir/source/$built"; done
+  go build -C "$dir/source" -trimpath -buildvcs=false -o "$dir/older" ./cmd/roomkey
+  older=$dir/older
+fi
 
 # on MACHINE NAME follows a procedure on a machine.
 on() {
@@ -52,8 +63,9 @@ on() {
 
 # What a machine has before: the unit's environment, and the file of the page for it.
 at=$port secret=$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
-for machine in $machines; do
+for machine in $machines $new; do
   mkdir -p "$dir/$machine/tmp"
+  cp "$older" "$dir/$machine/program"
   printf 'ROOMKEY_DATA=%s\nROOMKEY_ADDR=127.0.0.1:%s\nROOMKEY_LOGIN_RATE=0\n' "$dir/$machine/data" \
     "$at" >"$dir/$machine/unit"
   block env | sed "s|=fra\$|=$machine|; s|^ROOMKEY_SECRET=.*|ROOMKEY_SECRET=$secret|
@@ -106,6 +118,13 @@ everywhere 52000000
 on fra backup
 cp "$dir/fra"/roomkey-*.backup "$dir/all.backup"
 
+for machine in $machines; do
+  cp "$program" "$dir/$machine/roomkey.new"
+  on "$machine" upgrade
+  cmp -s "$program" "/proc/$(cat "$dir/$machine/pid")/exe" || fail "$machine runs the program of before"
+  edit "$machine" 52500000
+done
+everywhere 52500000
 for machine in $machines; do on "$machine" restart; done
 edit sin 53000000
 everywhere 53000000
@@ -151,6 +170,31 @@ everywhere 52000000
 await sign_in fra agent2 || fail "what was undone is not"
 edit sin 56000000
 everywhere 56000000
+
+# Five regions, and three again.
+listed=$(sed -n 's/^ROOMKEY_CLUSTER=//p' "$dir/fra/env"),ams=127.0.0.1:$((port + 7)),nrt=127.0.0.1:$((port + 9))
+for machine in $machines $new; do
+  if [ ! -f "$dir/$machine/pid" ]; then
+    cp "$program" "$dir/$machine/program"
+    sed "s|=fra\$|=$machine|" "$dir/fra/env" >"$dir/$machine/env"
+  fi
+  sed -i "s|^ROOMKEY_CLUSTER=.*|ROOMKEY_CLUSTER=$listed|" "$dir/$machine/env"
+done
+for machine in $new; do on "$machine" add; done
+for machine in $machines; do
+  MACHINE=$machine systemctl restart
+  await curl -fsS "$(url "$machine")/readyz" || fail "$machine is not ready"
+done
+machines="$machines $new"
+well
+edit nrt 56500000
+everywhere 56500000
+for machine in $new; do MACHINE=$machine systemctl stop; done
+machines="fra iad sin"
+for machine in $machines; do on "$machine" shorter; done
+well
+edit iad 56600000
+everywhere 56600000
 
 for machine in iad sin; do MACHINE=$machine systemctl stop; done
 on fra one-left

@@ -147,7 +147,7 @@ func TestSessions_RotateAndNoticeReuse(t *testing.T) {
 	if _, err := s.RotateRefresh(t.Context(), token("2"), token("3"), grace); err != nil {
 		t.Fatal(err)
 	}
-	if sessions, err := s.Sessions(t.Context(), u.ID); err != nil || len(sessions) != 1 {
+	if sessions, err := s.Sessions(t.Context(), u.ID, false); err != nil || len(sessions) != 1 {
 		t.Fatal(sessions, err)
 	}
 	_, err := s.RotateRefresh(t.Context(), token("1"), token("4"), grace)

@@ -31,14 +31,14 @@ func TestCredentials_NothingComesOfASessionThatHasEnded(t *testing.T) {
 			return a.DropSession(t.Context(), u.ID, own)
 		}, true},
 		"by another": {func(t *testing.T, a *ledgerRegion, u *crm.User) error {
-			_, err := a.DropOtherSessions(t.Context(), u.ID, other)
+			_, err := a.RevokeOtherSessions(t.Context(), u.ID, other)
 			return err
 		}, true},
 		"another": {func(t *testing.T, a *ledgerRegion, u *crm.User) error {
 			return a.DropSession(t.Context(), u.ID, other)
 		}, false},
 		"all others": {func(t *testing.T, a *ledgerRegion, u *crm.User) error {
-			_, err := a.DropOtherSessions(t.Context(), u.ID, own)
+			_, err := a.RevokeOtherSessions(t.Context(), u.ID, own)
 			return err
 		}, false},
 	} {
@@ -123,7 +123,7 @@ func TestSessions_OneThatHasEndedEndsNoOthers(t *testing.T) {
 		}
 		begin(a, id(71), "other")
 	}
-	_, err := b.DropOtherSessions(t.Context(), u.ID, id(70))
+	_, err := b.RevokeOtherSessions(t.Context(), u.ID, id(70))
 	wantCode(t, err, crm.CodeUnauthenticated)
 	if err := a.catchUp(t.Context()); err != nil {
 		t.Fatal(err)
@@ -137,7 +137,7 @@ func TestSessions_OneThatHasEndedEndsNoOthers(t *testing.T) {
 func TestCredentials_AreMadeBesideARegionOfBefore(t *testing.T) {
 	t.Parallel()
 	o := newOrder()
-	o.older = true
+	o.older = 2
 	r := o.region(t, stillClock)
 	u, _, _ := people(t, r.Store)
 	session := store.Session{ID: id(70), User: u.ID, Created: now, Expires: now.Add(time.Hour)}
@@ -151,7 +151,7 @@ func TestCredentials_AreMadeBesideARegionOfBefore(t *testing.T) {
 			t.Error(o.kinds)
 		}
 	}
-	if _, err := r.DropOtherSessions(t.Context(), u.ID, id(70)); err != nil || o.kinds["session.ended.rest"] != 1 {
+	if _, err := r.RevokeOtherSessions(t.Context(), u.ID, id(70)); err != nil || o.kinds["session.ended.rest"] != 1 {
 		t.Error(o.kinds, err)
 	}
 	change := crm.RowChange{Record: id(5), By: u.ID, What: crm.Archived}
@@ -189,7 +189,7 @@ func TestAddSession_RefusesAPasswordThatWasReplaced(t *testing.T) {
 			Expires: now.Add(time.Hour)}, password, hash[:])
 		wantCode(t, err, code)
 	}
-	if sessions, err := s.Sessions(t.Context(), u.ID); err != nil || len(sessions) != 1 {
+	if sessions, err := s.Sessions(t.Context(), u.ID, false); err != nil || len(sessions) != 1 {
 		t.Error(sessions, err)
 	}
 }

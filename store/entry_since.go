@@ -17,9 +17,12 @@ var thirdKinds = []string{"token.made", "webhook.made"}
 // fourthKinds are those that came with version 4. None came with version 5.
 var fourthKinds = []string{"record.row.judged", "session.ended.others"}
 
+// sixthKinds are those that came with version 6. None came with version 7.
+var sixthKinds = []string{"invitation.accepted", "invitation.made", "invitation.renewed", "invitation.withdrawn"}
+
 // NewestKinds is the version of messages between regions whose programs know every kind of entries. Before it rises,
 // the kinds that were new are listed here with the version before.
-const NewestKinds = 6
+const NewestKinds = 8
 
 // EntrySince is the version of messages between regions from which on programs know a kind of entries. Nobody appends
 // an entry while a region is heard that would not know it: that region would apply nothing any more.
@@ -33,6 +36,8 @@ func EntrySince(kind string) uint64 {
 		return 3
 	case slices.Contains(fourthKinds, kind):
 		return 4
+	case slices.Contains(sixthKinds, kind):
+		return 6
 	}
 	return NewestKinds
 }

@@ -8,6 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
+
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"roomkey/crm"
 )
@@ -42,6 +45,28 @@ var (
 func openFile(path string, pragmas []string) (*sql.DB, error) {
 	query := url.Values{"_pragma": pragmas, "_dqs": {"0"}, "_defensive": {"1"}}
 	return sql.Open("sqlite", (&url.URL{Scheme: "file", OmitHost: true, Path: path}).String()+"?"+query.Encode())
+}
+
+// Of processes that open a new file together, each wants to be the one that gives it a WAL. SQLite then refuses all but
+// one at once, whatever busy_timeout says, and they try again.
+const (
+	connectTries = 100
+	connectPause = 50 * time.Millisecond
+)
+
+// connect makes a database's first connection, and with it the WAL of a new file.
+func connect(ctx context.Context, db *sql.DB) error {
+	for try := 1; ; try++ {
+		err := db.PingContext(ctx)
+		if primary(err) != sqlite3.SQLITE_BUSY || try == connectTries {
+			return err
+		}
+		select {
+		case <-time.After(connectPause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // openExisting is openFile for a file that must be there: SQLite would make it.

@@ -33,7 +33,7 @@ type invitationMade struct {
 
 // apply lets an invitation of the same address that has expired give way.
 func (w *invitationMade) apply(a *applying) error {
-	if err := mayInvite(a, w.By); err != nil {
+	if err := mustBeBroker(a, w.By); err != nil {
 		return err
 	}
 	if err := noAccount(a, w.Email); err != nil {
@@ -83,7 +83,7 @@ type invitationRenewed struct {
 }
 
 func (w *invitationRenewed) apply(a *applying) error {
-	if err := mayInvite(a, w.By); err != nil {
+	if err := mustBeBroker(a, w.By); err != nil {
 		return err
 	}
 	var email string
@@ -113,7 +113,7 @@ type invitationWithdrawn struct {
 }
 
 func (w *invitationWithdrawn) apply(a *applying) error {
-	if err := mayInvite(a, w.By); err != nil {
+	if err := mustBeBroker(a, w.By); err != nil {
 		return err
 	}
 	return a.mustChange(ErrNoInvitation, `DELETE FROM invitations WHERE id = ? AND broker = ?`, keyID(w.ID),
@@ -140,7 +140,7 @@ func (w *invitationAccepted) apply(a *applying) error {
 	if err != nil {
 		return err
 	}
-	err = mayInvite(a, i.By)
+	err = mustBeBroker(a, i.By)
 	if err == crm.ErrForbidden {
 		return ErrNoInvitation
 	}
@@ -155,9 +155,9 @@ func (w *invitationAccepted) apply(a *applying) error {
 	return added.apply(a)
 }
 
-// mayInvite refuses who is no active broker of the entry's brokerage at its place. Of a user who is not here it refuses
-// nothing; see judge.
-func mayInvite(a *applying, id crm.ID) error {
+// mustBeBroker refuses who is no active broker of the entry's brokerage at its place. Of a user who is not here it
+// refuses nothing; see judge.
+func mustBeBroker(a *applying, id crm.ID) error {
 	by, err := userOr(a.batch, id, nil)
 	if err != nil || by == nil {
 		return err

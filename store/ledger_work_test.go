@@ -108,6 +108,12 @@ func (w *ledgerWork) step(t *testing.T) {
 	case 17, 18, 19:
 		err = w.privacy(ctx, t, r)
 	case 16:
+		if w.count%3 == 0 {
+			days, by := w.chance.IntN(366), pick(w, []crm.ID{id(404), pick(w, w.users)})
+			change := crm.ContingencyDaysChange{Loan: &days}
+			err = r.SetContingencyDays(ctx, pick(w, w.brokers), by, change)
+			break
+		}
 		err = r.FreeEscrowNumber(ctx, pick(w, w.brokers), id(w.chance.IntN(40)))
 	case 14:
 		by := pick(w, w.users)
@@ -115,12 +121,12 @@ func (w *ledgerWork) step(t *testing.T) {
 		if w.count%3 == 0 {
 			seen.Owner = id(404)
 		}
-		r.order.older = w.count%4 == 0
+		r.order.older = uint64(2 * (1 - min(w.count%4, 1)))
 		if seen.Through, err = r.LedgerEnd(ctx); err != nil {
 			t.Fatal(err)
 		}
 		err = r.ChangeRow(ctx, w.of[by], crm.RowChange{Record: id(w.chance.IntN(5)), By: by, What: crm.Archived}, seen)
-		r.order.older = false
+		r.order.older = 0
 	}
 	if err != nil && (crm.CodeOf(err) == crm.CodeInternal || crm.CodeOf(err) == crm.CodeUnavailable) {
 		t.Fatal(err)
@@ -297,15 +303,15 @@ func (w *ledgerWork) revoke(ctx context.Context, r *ledgerRegion) error {
 	case 2:
 		return r.DropSession(ctx, w.of[session], session)
 	case 3:
-		_, err := r.DropBrokerageSession(ctx, w.of[w.of[session]], session)
+		_, err := r.RevokeBrokerageSession(ctx, w.of[w.of[session]], session)
 		return err
 	}
-	_, err := r.DropOtherSessions(ctx, w.of[session], session)
+	_, err := r.RevokeOtherSessions(ctx, w.of[session], session)
 	if err != nil {
 		return err
 	}
-	r.order.older = true // beside a region of before
-	defer func() { r.order.older = false }()
-	_, err = r.DropOtherSessions(ctx, w.of[session], session)
+	r.order.older = uint64(2 + w.chance.IntN(2)*4) // beside a region of before
+	defer func() { r.order.older = 0 }()
+	_, err = r.RevokeOtherSessions(ctx, w.of[session], session)
 	return err
 }

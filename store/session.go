@@ -20,6 +20,10 @@ const (
 	maxRefreshTokens = 2000
 )
 
+// CopiesKept is for how long after its expiry a session is known by its refresh token: its device may still hold copies
+// of records, and can be told to delete them.
+const CopiesKept = 90 * 24 * time.Hour
+
 // Credentials holds the sessions of users with their refresh tokens, and their personal tokens.
 type Credentials struct {
 	db     *handle
@@ -210,12 +214,12 @@ func (c *Credentials) Session(ctx context.Context, id crm.ID) (Session, error) {
 	return session, classify("read a session", err)
 }
 
-// Sessions lists a user's sessions that have not expired, newest first.
-func (c *Credentials) Sessions(ctx context.Context, user crm.ID) (sessions []Session, err error) {
+// Sessions lists a user's sessions, newest first; with expired, those too that expired less than CopiesKept ago.
+func (c *Credentials) Sessions(ctx context.Context, user crm.ID, expired bool) (sessions []Session, err error) {
 	err = c.db.reader.snapshot(ctx, "list sessions", func(ctx context.Context, tx querier) error {
 		sessions = nil
 		rows, err := tx.QueryContext(ctx, selectSessions+`WHERE user = ? AND expires >= ? ORDER BY created DESC`,
-			keyID(user), micros(c.db.now()))
+			keyID(user), c.since(expired))
 		return each(rows, err, func(row rowScanner) error {
 			session, err := scanSession(row)
 			sessions = append(sessions, session)
@@ -223,6 +227,14 @@ func (c *Credentials) Sessions(ctx context.Context, user crm.ID) (sessions []Ses
 		})
 	})
 	return sessions, err
+}
+
+// since is the expiry of the oldest sessions that are listed.
+func (c *Credentials) since(expired bool) int64 {
+	if expired {
+		return micros(c.db.now().Add(-CopiesKept))
+	}
+	return micros(c.db.now())
 }
 
 // Devices returns what the browsers of sessions call themselves, by session. One that has ended is not there.
@@ -279,18 +291,35 @@ func (c *Credentials) SignOut(ctx context.Context, user, id crm.ID) error {
 	})
 }
 
-// expireSessions deletes expired sessions. It asks the directory which accounts are disabled, and keeps their sessions:
-// these still tell whose device has to wipe its copies. See SetDisabled.
+// expireSessions deletes sessions that expired so long ago that their devices are not waited for any more. It asks the
+// directory which accounts are disabled, and keeps their sessions: these still tell whose device has to wipe its
+// copies. See SetDisabled. Of what expired lately it deletes the tokens that were replaced: nothing comes of their use.
 func expireSessions(b *batch) error {
 	// Each region does this by its own clock, and none tells the others.
+	gone := b.now - CopiesKept.Microseconds()
 	err := b.exec(`DELETE FROM session_regions WHERE ended AND expires < ? OR NOT ended AND session IN (SELECT id
 		FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled))`,
-		b.now-endedKept.Microseconds(), b.now)
+		b.now-endedKept.Microseconds(), gone)
 	if err != nil {
 		return err
 	}
-	return b.exec(`DELETE FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled)`,
-		b.now)
+	err = b.exec(`DELETE FROM sessions WHERE expires <= ? AND user NOT IN (SELECT id FROM users WHERE disabled)`, gone)
+	if err != nil {
+		return err
+	}
+	return b.exec(`DELETE FROM refresh_tokens WHERE replaced != 0 AND session IN (SELECT id FROM sessions
+		WHERE expires <= ? AND expires > ?)`, b.now, b.now-trimmedLately.Microseconds())
+}
+
+// trimmedLately is how far back expireSessions looks for tokens of sessions that have expired.
+const trimmedLately = 48 * time.Hour
+
+// ForgetExpired deletes an expired session of a user, by its refresh token: its device has begun another one.
+func (c *Credentials) ForgetExpired(ctx context.Context, user crm.ID, refresh []byte) error {
+	return c.db.update(ctx, "forget a session", func(b *batch) error {
+		return b.exec(`DELETE FROM sessions WHERE user = ? AND expires <= ?
+			AND id = (SELECT session FROM refresh_tokens WHERE hash = ?)`, keyID(user), b.now, refresh)
+	})
 }
 
 // endAll removes all sessions and tokens of a user that were made before an entry, unless the account is disabled: then

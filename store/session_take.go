@@ -79,7 +79,7 @@ func (t *sessionTaking) end(s *crm.SessionState, known bool) error {
 // add stores a session of another region, if its user is known.
 func (t *sessionTaking) add(s *crm.SessionState) error {
 	expires := micros(s.Expires) + t.ahead
-	if expires <= t.now {
+	if expires <= t.now-CopiesKept.Microseconds() {
 		return nil
 	}
 	var user bool

@@ -41,7 +41,7 @@ func TestAddSession_KeepsAHundred(t *testing.T) {
 	if ended := add(101, u.ID); !slices.Equal(ended, []crm.ID{id(1001)}) {
 		t.Errorf("the sign-in after the hundredth ends %v", ended)
 	}
-	if sessions, err := s.Sessions(t.Context(), u.ID); err != nil || len(sessions) != 100 {
+	if sessions, err := s.Sessions(t.Context(), u.ID, false); err != nil || len(sessions) != 100 {
 		t.Errorf("there are %d sessions (%v)", len(sessions), err)
 	}
 	_, err := s.Session(t.Context(), id(1001))

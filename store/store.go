@@ -83,6 +83,9 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return classify("open", err)
 	}
+	if err := connect(ctx, db); err != nil {
+		return errors.Join(classify("open", err), db.Close())
+	}
 	if err := migrate(ctx, db); err != nil {
 		return errors.Join(classify("migrate", err), db.Close())
 	}

@@ -228,10 +228,14 @@ func (d *device) say() {
 	})
 }
 
+// patience bounds every wait for what has to come: a test that fails says what it waited for. It is long, because other
+// tests may keep this machine busy.
+const patience = time.Minute
+
 // until reads until cond holds.
 func (d *device) until(what string, cond func() bool) {
 	d.t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(patience)
 	for {
 		d.read()
 		d.mu.Lock()

@@ -14,7 +14,7 @@ import (
 func (hub *testHub) untilRecord(id crm.ID) {
 	hub.Helper()
 	// a poll with a deadline
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if _, err := hub.store.Record(hub.ctx, id); err == nil {
 			return
 		}

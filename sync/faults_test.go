@@ -88,7 +88,7 @@ func TestPrivateDocument_WaitsForItsRecord(t *testing.T) {
 		d.untilSaved(c.Hash)
 		d.until("its number", func() bool { raw, _ := d.ops.Root("escrowNumber"); return raw != nil })
 		var rec *crm.Record
-		deadline := time.Now().Add(10 * time.Second)
+		deadline := time.Now().Add(patience)
 		for rec = hub.stored(lone); rec.Private["loanAmount"] == nil &&
 			time.Now().Before(deadline); rec = hub.stored(lone) {
 			time.Sleep(5 * time.Millisecond) // a poll of a condition with a deadline
@@ -146,7 +146,7 @@ func TestCompaction_KeepsEveryChangeServable(t *testing.T) {
 		}
 	}
 	a.untilSaved(h)
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(patience)
 	for {
 		stored, err := hub.store.Document(hub.ctx, rec.ID)
 		if err != nil {
@@ -195,8 +195,8 @@ func TestCompaction_KeepsNoEditOfItsRecordWaiting(t *testing.T) {
 	b.untilField("sourceDetail", `"meanwhile"`)
 	hub.patch(&agent, rec.ID, "name", "Bea")
 	close(proceed)
-	deadline := time.Now().Add(10 * time.Second)
-	for stored := (&crm.Stored{}); stored.SnapshotChanges == 0; {
+	deadline := time.Now().Add(patience)
+	for stored := (&crm.Stored{}); stored.SnapshotChanges == 0; time.Sleep(5 * time.Millisecond) { // a poll
 		var err error
 		if stored, err = hub.store.Document(hub.ctx, rec.ID); err != nil || time.Now().After(deadline) {
 			t.Fatal("it was not compacted", err)

@@ -95,7 +95,7 @@ func (h *Hub) PassEphemeral(m crm.Ephemeral) { h.sockets.PassEphemeral(m) }
 // ShareEphemeral has tell told of such messages of devices here, from now on. It must not block.
 func (h *Hub) ShareEphemeral(tell func(crm.Ephemeral)) { h.sockets.ShareEphemeral(tell) }
 
-// Recheck looks up again who everybody is, closes the sockets of disabled users (4501) and of ended sign-ins (3500),
+// Recheck looks up again who everybody is, closes the sockets of disabled users (4501), of ended and revoked sign-ins,
 // and takes rooms and documents from users who lost the right to them. Run does so within a second of a change of the
 // directory, also by another process; call it after a change that must not wait. Errors: the storage's; then some
 // sessions were not looked at.
@@ -111,8 +111,8 @@ func (h *Hub) Connections(broker crm.ID) []session.Connection { return h.sockets
 // also where another process has erased it, and tells everybody who could read it.
 func (h *Hub) Forget(id crm.ID) { h.records.Forget(id) }
 
-// EndSession closes the sockets that came by a sign-in or token which was ended (3500).
-func (h *Hub) EndSession(sessionID string) { h.sockets.EndSession(sessionID) }
+// EndSession closes the sockets that came by a sign-in or token which has ended so: 3500, or 4502 where it was revoked.
+func (h *Hub) EndSession(sessionID string, end crm.SessionEnd) { h.sockets.EndSession(sessionID, end) }
 
 // Dismiss closes the sockets one after the other over a time (3001), and admits no more. It returns when all were told,
 // or ctx ends.

@@ -36,7 +36,7 @@ type Config struct {
 	Renew func(ctx context.Context, token string) (crm.Principal, error)
 	// Ended says whether the sign-in that a connection came by was ended, perhaps by another process, which is asked
 	// when the directory has changed. Nil: none ever is.
-	Ended func(ctx context.Context, sessionID string) (bool, error)
+	Ended func(ctx context.Context, sessionID string) (crm.SessionEnd, error)
 }
 
 const (

@@ -55,7 +55,7 @@ func (hub *testHub) untilPrivate(id crm.ID, name, want string) {
 	hub.Helper()
 	var got string
 	// a poll with a deadline
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if rec, err := hub.store.Record(hub.ctx, id); err == nil {
 			if got = string(rec.Private[name]); got == want {
 				return

@@ -138,7 +138,7 @@ func TestHub_ForgetsWhatNobodyHasOpen(t *testing.T) {
 	a := hub.open(&agent, rec.ID)
 	a.untilField("name", `"Ann"`)
 	a.disconnect()
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(patience)
 	for hub.Live() > 0 {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d records are in memory", hub.Live())

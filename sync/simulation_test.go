@@ -119,7 +119,7 @@ func agree(t *testing.T, devices []*device, online map[*device]bool, hub *testHu
 		}
 		return true
 	}
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(patience)
 	for !same() {
 		if time.Now().After(deadline) {
 			for _, d := range devices {

@@ -81,7 +81,7 @@ func TestPrivateDocument_NobodyKeepsItsOwnerOutBySquattingOnItsID(t *testing.T) 
 				return err == nil && slices.ContainsFunc(events, // a notice of what was refused may come after it
 					func(e crm.Event) bool { return e.Name == crm.EventAccessChanged })
 			}
-			for deadline := time.Now().Add(10 * time.Second); !told(); lend() {
+			for deadline := time.Now().Add(patience); !told(); lend() {
 				if time.Now().After(deadline) {
 					t.Fatal("the squatter is not told")
 				}

@@ -31,7 +31,7 @@ func TestSessions_AllOthersAreSignedOutAtOnce(t *testing.T) {
 	socket.join()
 	h.by(token).call("DELETE", "/sessions", nil).want(t, 403)
 	desk.call("DELETE", "/sessions", nil).want(t, 204)
-	expectClose(t, socket.conn, 3500)
+	expectClose(t, socket.conn, 4502)
 	phone.call("GET", "/me", nil).want(t, 401)
 	if left := desk.ownSessions(); len(left) != 1 || !left[0].Current {
 		t.Errorf("left are %+v", left)
@@ -79,7 +79,7 @@ func TestBrokerageSessions_AreListedAndEndedByTheBrokerRole(t *testing.T) {
 	socket := h.opened("?access_token=" + agent.token)
 	socket.join()
 	broker.call("DELETE", "/admin/sessions/"+victim, nil).want(t, 204)
-	expectClose(t, socket.conn, 3500)
+	expectClose(t, socket.conn, 4502)
 	agent.call("GET", "/me", nil).want(t, 401)
 	last := h.audited(1)[0]
 	if last.Action != "session:ended" || last.User != broker.user.ID ||

@@ -100,7 +100,7 @@ func (a *Auth) Identify(ctx context.Context, token string) (crm.Principal, error
 	}
 	held, err := a.kept().Session(ctx, session)
 	if crm.CodeOf(err) == crm.CodeNotFound {
-		return a.over(ctx, user, errUnauthenticated)
+		return a.ended(ctx, user, session)
 	}
 	if err != nil || held.User != user {
 		return crm.Principal{}, unknown(err)
@@ -121,23 +121,59 @@ func (a *Auth) over(ctx context.Context, id crm.ID, why error) (crm.Principal, e
 	return who, err
 }
 
+// ended answers for a session that is over: with crm.Revoked where somebody has ended it from elsewhere.
+func (a *Auth) ended(ctx context.Context, user, session crm.ID) (crm.Principal, error) {
+	revoked, err := a.store.Revoked(ctx, user, session)
+	switch {
+	case err != nil:
+		return crm.Principal{}, err
+	case revoked:
+		return a.over(ctx, user, revokedError(session))
+	}
+	return a.over(ctx, user, errUnauthenticated)
+}
+
+// revokedError is errUnauthenticated for the device of a session that was revoked.
+func revokedError(session crm.ID) error {
+	return &crm.Error{Code: crm.CodeUnauthenticated, Message: "this device was signed out from elsewhere",
+		Err: &crm.Revoked{Session: session}}
+}
+
+// isRevoked reports whether an error says that a session was revoked.
+func isRevoked(err error) bool {
+	var revoked *crm.Revoked
+	return errors.As(err, &revoked)
+}
+
 // Ended says whether a sign-in or a personal token is over, by the session id of who came by it. It is the Ended of
 // realtime.Config.
-func (a *Auth) Ended(ctx context.Context, sessionID string) (bool, error) {
+func (a *Auth) Ended(ctx context.Context, sessionID string) (crm.SessionEnd, error) {
 	token, personal := strings.CutPrefix(sessionID, personalSession)
 	id, err := crm.ParseID(token)
 	if err != nil {
-		return true, nil
+		return crm.SessionOver, nil
 	}
 	if personal {
 		_, err = a.store.Token(ctx, id)
 	} else {
 		_, err = a.store.Session(ctx, id)
 	}
-	if crm.CodeOf(err) == crm.CodeNotFound {
-		return true, nil
+	if crm.CodeOf(err) != crm.CodeNotFound {
+		return crm.SessionGoesOn, err
 	}
-	return false, err
+	if personal {
+		return crm.SessionOver, nil
+	}
+	return a.EndOf(ctx, id)
+}
+
+// EndOf says how a session has ended, one that is not here any more.
+func (a *Auth) EndOf(ctx context.Context, session crm.ID) (crm.SessionEnd, error) {
+	revoked, err := a.store.RevokedAny(ctx, session)
+	if err == nil && revoked {
+		return crm.SessionRevoked, nil
+	}
+	return crm.SessionOver, err
 }
 
 func (a *Auth) identifyPersonal(ctx context.Context, token string) (crm.Principal, error) {

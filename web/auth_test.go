@@ -83,7 +83,7 @@ func TestLogin_WithAPasswordThatIsReplacedMeanwhile(t *testing.T) {
 	if got := h.stranger().call("POST", "/auth/login", login).want(t, 401); got.header.Get("Set-Cookie") != "" {
 		t.Error("a refusal sets a cookie")
 	}
-	if sessions, err := h.store.Sessions(t.Context(), user.ID); err != nil || !called || len(sessions) > 0 {
+	if sessions, err := h.store.Sessions(t.Context(), user.ID, false); err != nil || !called || len(sessions) > 0 {
 		t.Error(called, sessions, err)
 	}
 }

@@ -4,21 +4,21 @@ import (
 	"context"
 
 	"roomkey/store"
-	realtime "roomkey/sync"
 	"roomkey/web/api"
 )
 
 // brokerageSessions are where everybody in the caller's brokerage is signed in.
 type brokerageSessions struct {
 	store *store.Store
-	hub   *realtime.Hub
+	own   *credentialList
 	audit *auditLog
 }
 
 // list answers with a page of them, the newest first.
 func (b *brokerageSessions) list(ctx context.Context, who *principal, asked *api.MemberSessionsRequest) (
 	*api.MemberSessionsAnswer, error) {
-	sessions, next, err := b.store.BrokerageSessions(ctx, who.user().Broker, asked.Cursor, asked.Limit)
+	sessions, next, err := b.store.BrokerageSessions(ctx, who.user().Broker, asked.Expired, asked.Cursor,
+		asked.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -30,13 +30,16 @@ func (b *brokerageSessions) list(ctx context.Context, who *principal, asked *api
 	return &api.MemberSessionsAnswer{Items: items, Next: orNull(next)}, nil
 }
 
-// end signs a device of anybody in the brokerage out, and closes its sockets.
+// end signs a device of anybody in the brokerage out, which deletes what it holds; a broker's own is only signed out.
 func (b *brokerageSessions) end(ctx context.Context, who *principal, asked *api.ByID) (*api.Empty, error) {
-	session, err := b.store.DropBrokerageSession(ctx, who.user().Broker, asked.ID)
+	if asked.ID.String() == who.SessionID {
+		return b.own.deleteSession(ctx, who, asked)
+	}
+	session, err := b.store.RevokeBrokerageSession(ctx, who.user().Broker, asked.ID)
 	if err != nil {
 		return nil, absent(err)
 	}
-	b.hub.EndSession(session.ID.String())
+	b.own.endElsewhere(ctx, session.ID)
 	b.audit.note(ctx, who, "session:ended", session.ID, "of "+session.User.String())
 	return nil, nil
 }

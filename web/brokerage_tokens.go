@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 
+	"roomkey/crm"
 	"roomkey/store"
 	realtime "roomkey/sync"
 	"roomkey/web/api"
@@ -37,7 +38,7 @@ func (b *brokerageTokens) revoke(ctx context.Context, who *principal, asked *api
 	if err != nil {
 		return nil, absent(err)
 	}
-	b.hub.EndSession(personalSession + token.ID.String())
+	b.hub.EndSession(personalSession+token.ID.String(), crm.SessionOver)
 	b.audit.note(ctx, who, "token:revoked", token.ID, "of "+token.User.String())
 	return nil, nil
 }

@@ -15,22 +15,24 @@ func newHandlers(c *Config, rates *rates) *handlers {
 	rights := &rightsWatch{hub: c.Hub, log: c.Log}
 	signIns := signIns{store: c.Store, hub: c.Hub, auth: c.Auth, rates: rates, audit: audit, now: c.Now,
 		random: c.Random}
+	own := &credentialList{store: c.Store, hub: c.Hub, auth: c.Auth, audit: audit, now: c.Now, random: c.Random}
 	return &handlers{
 		about:     about{c.HasDemoAccounts},
 		signIns:   signIns,
 		invited:   invited{signIns},
 		tokens:    brokerageTokens{c.Store, c.Hub, audit},
-		sessions:  brokerageSessions{c.Store, c.Hub, audit},
+		sessions:  brokerageSessions{c.Store, own, audit},
 		auditView: auditView{c.Store},
 		privacy: privacy{store: c.Store, hub: c.Hub, records: records{store: c.Store, hub: c.Hub}, audit: audit,
 			now: c.Now},
 		stats:       adminStats{c.Store, c.Stats, c.Now},
 		connections: liveConnections{c.Store, c.Hub},
-		credentials: credentialList{store: c.Store, hub: c.Hub, audit: audit, now: c.Now, random: c.Random},
+		credentials: own,
 		people: people{store: c.Store, auth: c.Auth, audit: audit, rights: rights, rates: rates,
 			random: c.Random},
 		invitations: invitations{store: c.Store, audit: audit, now: c.Now, random: c.Random},
 		teams:       teams{store: c.Store, audit: audit, rights: rights},
+		brokerage:   brokerage{c.Store, audit},
 		catalog:     catalog{store: c.Store},
 		feeds:       feeds{store: c.Store},
 		preferences: preferences{c.Store},
@@ -51,7 +53,7 @@ func newHandlers(c *Config, rates *rates) *handlers {
 
 // build gives Fiber the routes: those of the table, the addresses outside /api/v1, and last what answers for all
 // others.
-func build(app *fiber.App, d *dispatcher, routes routeList, c *Config, site *site) error {
+func build(app *fiber.App, d *dispatcher, routes routeList, c *Config, site *site) {
 	for i := range routes {
 		r := &routes[i]
 		app.Add(r.method, r.pattern(), d.serve(r))
@@ -59,15 +61,11 @@ func build(app *fiber.App, d *dispatcher, routes routeList, c *Config, site *sit
 			app.Add(http.MethodHead, r.pattern(), d.serve(r))
 		}
 	}
-	docs, err := newDocsPage(openAPI)
-	if err != nil {
-		return err
-	}
 	health := &health{life: d.life, store: c.Store, ready: c.Ready, metrics: c.Metrics, origins: d.origins,
 		proxies: d.proxies, token: c.MetricsToken}
 	sockets := &socketDoor{life: d.life, auth: c.Auth, hub: c.Hub, origins: d.origins, proxies: d.proxies,
 		metrics: c.Metrics, log: c.Log}
-	app.Get("/api/docs", d.plain("/api/docs", docs.show))
+	app.Get("/api/docs", d.plain("/api/docs", newDocsPage(openAPI).show))
 	app.All("/api", d.plain("/api", routes.none))
 	app.All("/api/*", d.plain("/api", routes.none))
 	app.Get("/healthz", d.plain("/healthz", health.alive))
@@ -81,7 +79,6 @@ func build(app *fiber.App, d *dispatcher, routes routeList, c *Config, site *sit
 	app.Post("/sync/poll/receive", d.plain("/sync/poll/receive", polls.receive))
 	app.Post("/sync/poll/close", d.plain("/sync/poll/close", polls.close))
 	app.Use(d.plain("page", site.page))
-	return nil
 }
 
 // routeList is all routes.

@@ -21,15 +21,16 @@ func (a *Auth) IdentifyCookie(ctx context.Context, cookie string, from netip.Add
 	if err != nil {
 		return crm.Principal{}, unknown(err)
 	}
-	if !a.now().Before(held.Expires) {
-		return a.over(ctx, held.User, errExpired)
+	if !a.now().Before(held.Expires) { // the cookie outlives it: a close code that asks to come back would be for ever
+		return a.over(ctx, held.User, errUnauthenticated)
 	}
 	return a.identity(ctx, held.User, held.ID.String(), held.Expires, false)
 }
 
 // sessionOf gives the session of a refresh cookie, which may have been replaced at most grace ago. Other regions are
 // asked where this one does not know it, which counts against the address that it came from unless they do. Errors:
-// not_found, and of those crm.ErrRegionSilent; rate_limited; unavailable.
+// not_found, and of those crm.ErrRegionSilent; unauthenticated, with crm.Revoked, where somebody ended it from
+// elsewhere; rate_limited; unavailable.
 func (a *Auth) sessionOf(ctx context.Context, cookie string, from netip.Addr, grace time.Duration) (store.Session,
 	error) {
 	if !isRefresh(cookie) {
@@ -37,7 +38,13 @@ func (a *Auth) sessionOf(ctx context.Context, cookie string, from netip.Addr, gr
 	}
 	hash := hashToken(cookie)
 	session, err := a.store.SessionByRefresh(ctx, hash[:], grace)
-	if crm.CodeOf(err) != crm.CodeNotFound || a.elsewhere == nil {
+	if crm.CodeOf(err) != crm.CodeNotFound {
+		return session, err
+	}
+	if revoked, err := a.store.RevokedByRefresh(ctx, hash[:]); crm.CodeOf(err) != crm.CodeNotFound {
+		return store.Session{}, orRevoked(revoked, err)
+	}
+	if a.elsewhere == nil {
 		return session, err
 	}
 	key := addressKey(from)
@@ -49,6 +56,14 @@ func (a *Auth) sessionOf(ctx context.Context, cookie string, from netip.Addr, gr
 		a.strange.back(key)
 	}
 	return session, err
+}
+
+// orRevoked is the error for a session that was revoked, or why nobody knows whether it was.
+func orRevoked(session crm.ID, err error) error {
+	if err != nil {
+		return err
+	}
+	return revokedError(session)
 }
 
 // isRefresh reports whether a text has the shape of a refresh token.

@@ -132,7 +132,7 @@ func (m *Metrics) expect() {
 		m.overworked.WithLabelValues(kind)
 	}
 	for _, code := range []string{"3001", "3005", "3008", "3012", "3013", "3014", "3500", "3501", "3504", "3507",
-		"4413", "4501"} {
+		"4413", "4501", "4502"} {
 		m.closes.WithLabelValues(code)
 	}
 }

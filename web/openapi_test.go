@@ -87,6 +87,7 @@ func TestOpenAPI_HasTheContractsRoutes(t *testing.T) {
 		"POST /plugins/{id}/grants", "GET /plugins/{id}/logs",
 		"GET /reports/pipeline", "GET /reports/forecast", "GET /reports/sources", "GET /reports/responses",
 		"GET /reports/gci",
+		"GET /brokerage", "PATCH /brokerage",
 		"GET /preferences", "PUT /preferences", "PATCH /preferences", "GET /views", "PUT /views", "DELETE /views/{id}"}
 	for _, plural := range []string{"escrows", "listings", "clients", "appointments", "leads"} {
 		for _, row := range []string{"GET /X", "POST /X", "GET /X/{id}", "PATCH /X/{id}", "DELETE /X/{id}",

@@ -65,11 +65,8 @@ type pollClosed struct {
 // open begins a poll: POST /sync/poll.
 func (d *pollDoor) open(f *fiber.Ctx) error {
 	who, err := d.identify(f)
-	if errors.Is(err, errDisabled) {
-		return d.disabled(f, who)
-	}
 	if err != nil {
-		return err
+		return d.refuse(f, who, err)
 	}
 	if !d.life.sockets.enter() {
 		return errDraining
@@ -209,8 +206,16 @@ func (d *pollDoor) answerClosed(f *fiber.Ctx, c *pollConn) error {
 	return f.Status(http.StatusGone).JSON(pollClosed{Code: code, Reason: reason})
 }
 
-// disabled tells the device of a disabled account to wipe what it holds: the hub has a code for it.
-func (d *pollDoor) disabled(f *fiber.Ctx, who crm.Principal) error {
+// refuse answers a client that is not let in. The devices of a disabled account and of a revoked session are told to
+// wipe what they hold, by the close codes for that.
+func (d *pollDoor) refuse(f *fiber.Ctx, who crm.Principal, err error) error {
+	if isRevoked(err) {
+		code, reason := realtime.CloseCode(err)
+		return f.Status(http.StatusGone).JSON(pollClosed{Code: code, Reason: reason})
+	}
+	if !errors.Is(err, errDisabled) {
+		return err
+	}
 	c := newPollConn(d.now)
 	if _, err := d.hub.Admit(d.life.online, c, who); err == nil {
 		return errUnauthenticated // never: the hub admits no such account
@@ -222,11 +227,8 @@ func (d *pollDoor) disabled(f *fiber.Ctx, who crm.Principal) error {
 // answered, or the error is unauthenticated, rate_limited or not_found.
 func (d *pollDoor) find(f *fiber.Ctx) (*poll, error) {
 	who, err := d.identify(f)
-	if errors.Is(err, errDisabled) {
-		return nil, d.disabled(f, who)
-	}
 	if err != nil {
-		return nil, err
+		return nil, d.refuse(f, who, err)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

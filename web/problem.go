@@ -77,6 +77,7 @@ func problemOf(err error) api.Problem {
 func oneProblem(err error) api.Problem {
 	var known *crm.Error
 	var routed *fiber.Error
+	var revoked *crm.Revoked
 	p := api.Problem{Type: "about:blank", Code: crm.CodeInternal, Detail: "something went wrong here"}
 	switch {
 	case errors.Is(err, errLeft):
@@ -94,6 +95,9 @@ func oneProblem(err error) api.Problem {
 		p.Status, p.Detail = routed.Code, http.StatusText(routed.Code)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		p.Code, p.Detail = crm.CodeUnavailable, "this took too long; try again"
+	}
+	if errors.As(err, &revoked) {
+		p.RevokedSession = &revoked.Session
 	}
 	if p.Status == 0 {
 		p.Status = statuses[p.Code]

@@ -11,7 +11,7 @@ type handlers struct {
 	about       about
 	signIns     signIns
 	invited     invited
-	credentials credentialList
+	credentials *credentialList
 	tokens      brokerageTokens
 	sessions    brokerageSessions
 	auditView   auditView
@@ -21,6 +21,7 @@ type handlers struct {
 	people      people
 	invitations invitations
 	teams       teams
+	brokerage   brokerage
 	catalog     catalog
 	document    document
 	feeds       feeds
@@ -86,11 +87,11 @@ func accountRoutes(h *handlers) []route {
 		{method: "DELETE", path: "/tokens/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteToken),
 			summary: "Revoke a personal token, and close the sockets that came by it"},
 		{method: "GET", path: "/sessions", rights: reads, endpoint: answers(h.credentials.sessions),
-			summary: "Where one is signed in"},
+			summary: "Where one is signed in, and with expired=true where one was"},
 		{method: "DELETE", path: "/sessions", rights: signedIn, endpoint: answers(h.credentials.deleteSessions),
-			summary: "Sign all of one's devices out but this one"},
+			summary: "Sign all of one's devices out but this one; they delete what they hold when next online"},
 		{method: "DELETE", path: "/sessions/{id}", rights: signedIn, endpoint: answers(h.credentials.deleteSession),
-			summary: "Sign a device out"},
+			summary: "Sign a device out; it deletes what it holds when it is next online"},
 	}
 }
 
@@ -126,6 +127,10 @@ func memberRoutes(h *handlers) []route {
 			summary: "Rename a team"},
 		{method: "DELETE", path: "/teams/{id}", rights: brokerOnly, endpoint: answers(h.teams.remove),
 			summary: "Remove a team; its records stay with their owners and the broker role"},
+		{method: "GET", path: "/brokerage", rights: reads, endpoint: answers(h.brokerage.show),
+			summary: "What one's brokerage has set for everybody in it"},
+		{method: "PATCH", path: "/brokerage", rights: brokerOnly, endpoint: answers(h.brokerage.patch),
+			rate: settingRate, summary: "Change what is given of it"},
 		{method: "GET", path: "/people", rights: reads, endpoint: answers(h.people.names),
 			summary: "The names of one's brokerage"},
 	}
@@ -139,9 +144,9 @@ func adminRoutes(h *handlers) []route {
 		{method: "DELETE", path: "/admin/tokens/{id}", rights: brokerOnly, endpoint: answers(h.tokens.revoke),
 			summary: "Revoke anybody's personal token, and close the sockets that came by it"},
 		{method: "GET", path: "/admin/sessions", rights: brokerOnly, endpoint: answers(h.sessions.list),
-			summary: "Where everybody is signed in, the newest first"},
+			summary: "Where everybody is signed in, the newest first, and with expired=true where they were"},
 		{method: "DELETE", path: "/admin/sessions/{id}", rights: brokerOnly, endpoint: answers(h.sessions.end),
-			summary: "Sign a device of anybody out, and close its sockets"},
+			summary: "Sign a device of anybody out; it deletes what it holds when it is next online"},
 		{method: "GET", path: "/admin/stats", rights: brokerOnly, endpoint: answers(h.stats.show),
 			summary: "What the server did in the last hour or day, the brokerage's tasks, and what is out of order"},
 		{method: "GET", path: "/admin/connections", rights: brokerOnly, endpoint: answers(h.connections.list),

@@ -80,9 +80,7 @@ func New(c Config) (*Server, error) {
 		ids: requestIDs{c.Random},
 		now: c.Now, log: c.Log,
 	}
-	if err := build(s.app, d, s.routes, &c, s.site); err != nil {
-		return nil, err
-	}
+	build(s.app, d, s.routes, &c, s.site)
 	handler := s.app.Handler()
 	server := s.app.Server()
 	server.KeepHijackedConns = true // sockets outlive the handler that upgrades them

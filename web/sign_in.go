@@ -83,6 +83,12 @@ func (s *signIns) begin(ctx context.Context, who *principal, of *account) (*api.
 	if err != nil {
 		return nil, err
 	}
+	if last := who.from.cookie(); isRefresh(last) { // of this device: the new session takes the place of an expired one
+		hash := hashToken(last)
+		if err := s.store.ForgetExpired(ctx, user.ID, hash[:]); err != nil {
+			return nil, err
+		}
+	}
 	now := s.now()
 	session := store.Session{ID: crm.NewID(s.random), User: user.ID, Device: device(who.from.agent()), Created: now,
 		Used: now, Expires: now.Add(sessionLife)}
@@ -92,7 +98,7 @@ func (s *signIns) begin(ctx context.Context, who *principal, of *account) (*api.
 		return nil, err
 	}
 	for _, id := range ended {
-		s.hub.EndSession(id.String())
+		s.hub.EndSession(id.String(), crm.SessionOver)
 		s.audit.noteFor(ctx, user.ID, "session:ended", id, "too many newer ones")
 	}
 	s.audit.noteFor(ctx, user.ID, "session:started", session.ID, "from "+who.from.address().String())
@@ -105,8 +111,9 @@ func (s *signIns) granted(who *principal, user *crm.User, session store.Session,
 	if err != nil {
 		return nil, err
 	}
-	return &api.SignIn{AccessToken: token, ExpiresAt: expires.UTC(), User: selfOf(user),
-		SetCookie: refreshHeader(who.from, refresh, session.Expires)}, nil
+	// The cookie outlives the session: by it the device is known if it is revoked, and told to wipe what it holds.
+	return &api.SignIn{AccessToken: token, ExpiresAt: expires.UTC(), User: selfOf(user), Session: session.ID,
+		SetCookie: refreshHeader(who.from, refresh, session.Expires.Add(store.CopiesKept))}, nil
 }
 
 // refresh trades the refresh cookie for a new one and an access token. A cookie that was traded before ends the
@@ -119,8 +126,10 @@ func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*a
 	session, successor, err := s.rotate(ctx, cookie, who.from.address())
 	if err != nil {
 		// A store that is busy ends nobody's session, and a region that is silent may know the session: its device
-		// keeps the cookie. So does a disabled account's: by it the socket tells the device to wipe what it holds.
-		keeps := errors.Is(err, errDisabled) || errors.Is(err, crm.ErrRegionSilent)
+		// keeps the cookie. So does a disabled account's, and that of a session which was revoked, or may yet be: by it
+		// the socket tells the device to wipe what it holds.
+		keeps := errors.Is(err, errDisabled) || errors.Is(err, crm.ErrRegionSilent) || isRevoked(err) ||
+			errors.Is(err, crm.ErrExpired)
 		if err = unknown(err); crm.CodeOf(err) == crm.CodeUnauthenticated && !keeps {
 			err = &signedOut{err, clearHeader(who.from)}
 		}
@@ -129,9 +138,6 @@ func (s *signIns) refresh(ctx context.Context, who *principal, _ *api.Empty) (*a
 	user, err := s.store.UserByID(ctx, session.User)
 	if err != nil {
 		return nil, unknown(err)
-	}
-	if !s.now().Before(session.Expires) {
-		return nil, &signedOut{errUnauthenticated, clearHeader(who.from)}
 	}
 	return s.granted(who, user, session, successor)
 }
@@ -148,6 +154,9 @@ func (s *signIns) rotate(ctx context.Context, token string, from netip.Addr) (se
 	if _, err := s.auth.over(ctx, session.User, nil); err != nil {
 		return store.Session{}, "", err
 	}
+	if !s.now().Before(session.Expires) {
+		return store.Session{}, "", errExpired
+	}
 	if err := s.rates.refresh(session.ID); err != nil {
 		return store.Session{}, "", err
 	}
@@ -160,7 +169,7 @@ func (s *signIns) rotate(ctx context.Context, token string, from netip.Addr) (se
 		if errors.Is(err, crm.ErrTradedOften) {
 			why = "its cookie was traded too often"
 		}
-		s.hub.EndSession(session.ID.String())
+		s.hub.EndSession(session.ID.String(), crm.SessionOver)
 		s.audit.noteFor(ctx, session.User, "session:ended", session.ID, why)
 	}
 	return store.Session{}, "", err
@@ -180,10 +189,10 @@ func (s *signIns) logout(ctx context.Context, who *principal, _ *api.Empty) (*ap
 			s.audit.noteFor(ctx, session.User, "session:ended", session.ID, "signed out")
 		}
 		if err == nil || crm.CodeOf(err) == crm.CodeNotFound {
-			s.hub.EndSession(session.ID.String())
+			s.hub.EndSession(session.ID.String(), crm.SessionOver)
 		}
 	}
-	if err != nil && crm.CodeOf(err) != crm.CodeNotFound {
+	if err != nil && crm.CodeOf(err) != crm.CodeNotFound && !isRevoked(err) {
 		return nil, &signedOut{err, cleared}
 	}
 	return &api.SignedOut{SetCookie: cleared}, nil

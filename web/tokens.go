@@ -15,6 +15,7 @@ import (
 type credentialList struct {
 	store  *store.Store
 	hub    *realtime.Hub
+	auth   *Auth
 	audit  *auditLog
 	now    func() time.Time
 	random io.Reader
@@ -81,14 +82,15 @@ func (l *credentialList) deleteToken(ctx context.Context, who *principal, asked 
 	if err := l.store.DropToken(ctx, who.user().ID, asked.ID); err != nil {
 		return nil, absent(err)
 	}
-	l.hub.EndSession(personalSession + asked.ID.String())
+	l.hub.EndSession(personalSession+asked.ID.String(), crm.SessionOver)
 	l.audit.note(ctx, who, "token:revoked", asked.ID, "")
 	return nil, nil
 }
 
 // sessions shows where the caller is signed in.
-func (l *credentialList) sessions(ctx context.Context, who *principal, _ *api.Empty) (*api.SessionsAnswer, error) {
-	sessions, err := l.store.Sessions(ctx, who.user().ID)
+func (l *credentialList) sessions(ctx context.Context, who *principal, asked *api.SessionsRequest) (
+	*api.SessionsAnswer, error) {
+	sessions, err := l.store.Sessions(ctx, who.user().ID, asked.Expired)
 	if err != nil {
 		return nil, err
 	}
@@ -101,29 +103,46 @@ func (l *credentialList) sessions(ctx context.Context, who *principal, _ *api.Em
 	return &api.SessionsAnswer{Items: items}, nil
 }
 
-// deleteSessions signs all of the caller's own devices out but this one.
+// deleteSessions signs all of the caller's own devices out but this one. They delete what they hold.
 func (l *credentialList) deleteSessions(ctx context.Context, who *principal, _ *api.Empty) (*api.Empty, error) {
 	current, err := who.session()
 	if err != nil {
 		return nil, err
 	}
-	ended, err := l.store.DropOtherSessions(ctx, who.user().ID, current)
+	ended, err := l.store.RevokeOtherSessions(ctx, who.user().ID, current)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range ended {
-		l.hub.EndSession(id.String())
+		l.endElsewhere(ctx, id)
 		l.audit.note(ctx, who, "session:ended", id, "signed out by another device")
 	}
 	return nil, nil
 }
 
-// deleteSession signs one of the caller's own devices out.
+// deleteSession signs one of the caller's own devices out. Another one than the caller's deletes what it holds.
 func (l *credentialList) deleteSession(ctx context.Context, who *principal, asked *api.ByID) (*api.Empty, error) {
-	if err := l.store.DropSession(ctx, who.user().ID, asked.ID); err != nil {
+	if asked.ID.String() == who.SessionID {
+		if err := l.store.DropSession(ctx, who.user().ID, asked.ID); err != nil {
+			return nil, absent(err)
+		}
+		l.hub.EndSession(asked.ID.String(), crm.SessionOver)
+		l.audit.note(ctx, who, "session:ended", asked.ID, "signed out")
+		return nil, nil
+	}
+	if err := l.store.RevokeSession(ctx, who.user().ID, asked.ID); err != nil {
 		return nil, absent(err)
 	}
-	l.hub.EndSession(asked.ID.String())
+	l.endElsewhere(ctx, asked.ID)
 	l.audit.note(ctx, who, "session:ended", asked.ID, "signed out by another device")
 	return nil, nil
+}
+
+// endElsewhere closes the sockets of a session that was ended from another device.
+func (l *credentialList) endElsewhere(ctx context.Context, session crm.ID) {
+	end, err := l.auth.EndOf(ctx, session)
+	if err != nil {
+		end = crm.SessionOver // its device asks again
+	}
+	l.hub.EndSession(session.String(), end)
 }

@@ -24,16 +24,9 @@ export async function lists({ browser, rows, sizes }) {
   const { context, page } = await opened(browser, rows);
   const grid = page.getByRole("grid", { name: "Listings" });
   const count = Number(await grid.getAttribute("aria-rowcount"));
-  const scrolled = await page.evaluate(async (frames) => {
-    const grid = document.querySelector('[role="grid"]');
-    let mounted = 0;
-    const took = await meter.frames(frames, () => {
-      grid.scrollTop += 300;
-      mounted = Math.max(mounted, document.querySelectorAll('[role="row"]').length);
-    });
-    grid.scrollTop = 0;
-    return { took, mounted };
-  }, sizes.frames);
+  const scrolled = await scrolledList(page, sizes.frames);
+  await copied(page);
+  const scrolledLater = await scrolledList(page, sizes.frames);
   const bare = await scrolledBare(page, sizes.frames);
   const sort = [];
   for (let round = 0; round < sizes.sorts; round++) {
@@ -49,7 +42,48 @@ export async function lists({ browser, rows, sizes }) {
   }
   const filter = await filtered(page, sizes);
   await context.close();
-  return { rows: count, mounted: scrolled.mounted, scroll: scrolled.took, bare, sort, filter };
+  const mounted = Math.max(scrolled.mounted, scrolledLater.mounted);
+  return { rows: count, mounted, scroll: scrolled.took, scrollLater: scrolledLater.took, bare, sort, filter };
+}
+
+/** The frames of scrolling from the top of the list, and the rows that were mounted at most. */
+function scrolledList(page, frames) {
+  return page.evaluate(async (frames) => {
+    const grid = document.querySelector('[role="grid"]');
+    let mounted = 0;
+    const took = await meter.frames(frames, () => {
+      grid.scrollTop += 300;
+      mounted = Math.max(mounted, document.querySelectorAll('[role="row"]').length);
+    });
+    grid.scrollTop = 0;
+    return { took, mounted };
+  }, frames);
+}
+
+/** Waits until the device writes no more copies of rows and documents. */
+async function copied(page) {
+  const count = () =>
+    page.evaluate(async () => {
+      let sum = 0;
+      for (const { name } of await indexedDB.databases()) {
+        const database = await new Promise((resolve) => {
+          const request = indexedDB.open(name);
+          request.onsuccess = () => resolve(request.result);
+        });
+        for (const store of ["rows", "documents"].filter((store) => database.objectStoreNames.contains(store))) {
+          sum += await new Promise((resolve) => {
+            const request = database.transaction(store).objectStore(store).count();
+            request.onsuccess = () => resolve(request.result);
+          });
+        }
+        database.close();
+      }
+      return sum;
+    });
+  for (let before = -1, now = await count(); now !== before; [before, now] = [now, await count()]) {
+    await page.waitForTimeout(1_000);
+  }
+  await quiet(page);
 }
 
 /**

@@ -3,8 +3,10 @@ package regions_test
 import (
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
@@ -56,8 +58,15 @@ func TestBegin_TheDemoOfTheFirstRegionComesToAll(t *testing.T) {
 	if status := readiness(c); status != http.StatusServiceUnavailable {
 		t.Errorf("an empty region that hears nobody is ready: %d", status)
 	}
-	r.Region("a").Start()
+	started := make(chan bool) // a waits for b: as long as one is silent, it may have data
+	go func() { started <- r.Region("a").Starts() }()
+	roomkeytest.Eventually(t, "a says for whom it waits", func() bool {
+		return strings.Contains(r.Region("a").Tail(1<<20), "--demo waits until every region is heard")
+	})
 	r.Region("b").Start()
+	if !<-started {
+		t.Fatal("a ended")
+	}
 	r.AllWell()
 	for _, name := range []string{"a", "b", "c"} {
 		roomkeytest.Eventually(t, name+" is ready", func() bool { return readiness(r.Region(name)) == http.StatusOK })
@@ -85,6 +94,51 @@ func TestBegin_TheDemoOfTheFirstRegionComesToAll(t *testing.T) {
 		t.Errorf("a has %s\nand had %s", got, want)
 	}
 	makesRows(r, "a", "b")
+}
+
+// A region that begins empty while another one is gone does without it after a minute, and is ready with all that the
+// third one has. It keeps its share of the order of rows: with two of three shares gone, rows would wait for the other.
+func TestBegin_WithoutARegionThatIsGone(t *testing.T) {
+	soak(t)
+	t.Parallel()
+	r := roomkeytest.StartRegions(t, "abc", nil)
+	a, c := r.Region("a"), r.Region("c")
+	listing := a.Shared("listings", 1)[0].Key(t)
+	saves(a, open(a, listing), "City", "In two regions")
+	shows(r.Region("b"), listing, "City", "In two regions")
+	want := contents(a)
+	r.Region("b").Kill()
+	c.Kill()
+	files, err := filepath.Glob(filepath.Join(c.Dir, "roomkey.db*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("c has the files %v, %v", files, err)
+	}
+	for _, file := range files {
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	began := time.Now()
+	c.Start()
+	ready := func() bool { return readiness(c) == http.StatusOK }
+	for limit := time.After(3 * time.Minute); !ready(); {
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-limit:
+			t.Fatal("c waits for b for ever")
+		}
+	}
+	if took := time.Since(began); took < 50*time.Second {
+		t.Errorf("c is ready after %s, and might have heard b yet", took)
+	}
+	if got := contents(c); got != want {
+		t.Errorf("c has %s\na has %s", got, want)
+	}
+	shows(c, listing, "City", "In two regions")
+	makesRows(r, "c", "a")
+	r.Region("b").Start()
+	r.AllWell()
+	makesRows(r, "b", "c")
 }
 
 // The witness may stand in the list of regions, as its third: then the others know it by what it tells.

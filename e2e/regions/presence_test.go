@@ -20,19 +20,22 @@ type screen struct {
 	*testclient.Client
 	mu    sync.Mutex
 	shown map[string]string // status by user; guarded by mu
+	gone  map[string]int    // how often each was shown as gone; guarded by mu
 }
 
 func watch(s *roomkeytest.Server, user crm.User, room crm.Room) *screen {
 	s.T.Helper()
-	w := &screen{shown: make(map[string]string)}
+	w := &screen{shown: make(map[string]string), gone: make(map[string]int)}
 	w.Client = s.Dial(s.Personal(user.Email), testclient.Options{OnFrame: func(f testclient.Frame) {
-		var device struct{ User, Status string }
-		if f.Type != "presence" || f.Room != string(room) || cbor.Unmarshal(f.Raw, &device) != nil {
-			return
+		switch {
+		case f.Room != string(room):
+		case f.Type == "presence":
+			w.show(f.Raw)
+		case f.Type == "room:joined":
+			for _, device := range f.Members {
+				w.show(device)
+			}
 		}
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.shown[device.User] = device.Status
 	}})
 	s.T.Cleanup(w.Close)
 	if err := w.Join(room, "", 0); err != nil {
@@ -41,10 +44,30 @@ func watch(s *roomkeytest.Server, user crm.User, room crm.Room) *screen {
 	return w
 }
 
+// show takes what is told of a device.
+func (w *screen) show(raw []byte) {
+	var device struct{ User, Status string }
+	if cbor.Unmarshal(raw, &device) != nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.shown[device.User] = device.Status; device.Status == "offline" {
+		w.gone[device.User]++
+	}
+}
+
 func (w *screen) is(user crm.User) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.shown[user.ID.String()]
+}
+
+// flickered reports whether somebody was ever shown as gone.
+func (w *screen) flickered(user crm.User) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.gone[user.ID.String()] > 0
 }
 
 // Who works on a record in one region is seen in the others, until they go, or nothing is heard of their region.

@@ -41,11 +41,11 @@ func TestRolling_RestartUnderLoad(t *testing.T) {
 	var back []time.Duration
 	for i := range people {
 		working.Go(func() {
-			stay(ctx, door, i, token, func(took time.Duration) {
+			stay(ctx, door, i, visitor{Options: testclient.Options{Token: token}, back: func(took time.Duration) {
 				mu.Lock()
 				defer mu.Unlock()
 				back = append(back, took)
-			})
+			}})
 		})
 	}
 	listings := r.Region("a").Shared("listings", 6)
@@ -54,14 +54,7 @@ func TestRolling_RestartUnderLoad(t *testing.T) {
 		working.Go(func() { write(ctx, door, i, token, listings[i].ID, &acknowledged[i]) })
 	}
 	working.Go(func() { door.watch(ctx) })
-	for _, name := range []string{"a", "b", "c"} {
-		time.Sleep(3 * time.Second) // of work, in which all is well
-		if code := r.Region(name).Terminate(); code != 0 {
-			t.Errorf("%s ends with %d", name, code)
-		}
-		r.Region(name).Start()
-		r.AllWell()
-	}
+	roll(t, r)
 	end()
 	working.Wait()
 	for i := range listings {
@@ -85,6 +78,19 @@ func TestRolling_RestartUnderLoad(t *testing.T) {
 		back[len(back)-1].Round(time.Millisecond))
 	if p99 > bound {
 		t.Errorf("p99 is more than %s", bound)
+	}
+}
+
+// roll restarts all regions, one after the other.
+func roll(t *testing.T, r *roomkeytest.Regions) {
+	t.Helper()
+	for _, name := range []string{"a", "b", "c"} {
+		time.Sleep(3 * time.Second) // of work, in which all is well
+		if code := r.Region(name).Terminate(); code != 0 {
+			t.Errorf("%s ends with %d", name, code)
+		}
+		r.Region(name).Start()
+		r.AllWell()
 	}
 }
 
@@ -131,18 +137,28 @@ func (p *proxy) addr(prefers int) string {
 	return p.addrs[prefers%len(p.addrs)]
 }
 
-// stay keeps a socket open as our client does, until ctx ends, and tells how long it took to come back each time.
-func stay(ctx context.Context, door *proxy, i int, token string, cameBack func(time.Duration)) {
+// visitor is somebody who stays.
+type visitor struct {
+	testclient.Options
+	enters func(*testclient.Client) // what they do with each new socket
+	back   func(time.Duration)      // is told how long it took to come back each time
+}
+
+// stay keeps a socket open as our client does, until ctx ends.
+func stay(ctx context.Context, door *proxy, i int, v visitor) {
 	chance := rand.New(rand.NewPCG(1, uint64(i)))
 	var lost time.Time
 	for attempt := 0; ctx.Err() == nil; attempt++ {
 		dial, cancel := context.WithTimeout(ctx, 10*time.Second)
-		c, err := testclient.Dial(dial, "ws://"+door.addr(i)+"/sync", testclient.Options{Token: token})
+		c, err := testclient.Dial(dial, "ws://"+door.addr(i)+"/sync", v.Options)
 		cancel()
 		asked := time.Duration(0)
 		if err == nil {
-			if !lost.IsZero() {
-				cameBack(time.Since(lost))
+			if !lost.IsZero() && v.back != nil {
+				v.back(time.Since(lost))
+			}
+			if v.enters != nil {
+				v.enters(c)
 			}
 			select {
 			case <-c.Done():

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -79,7 +80,7 @@ func unwell(s *beat.Status) error {
 	switch {
 	case s.Problem != "":
 		return errors.New(s.Problem)
-	case s.Leader == "":
+	case s.Leader == "" && s.Network != beat.NetworkOutside: // whose servers have no names of regions
 		return errors.New("no region orders rows")
 	}
 	for _, r := range s.Regions {
@@ -108,11 +109,11 @@ func printStatus(to io.Writer, s *beat.Status) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	leader := s.Leader
-	if leader == "" {
-		leader = "not known"
+	leader := "in: " + cmp.Or(s.Leader, "not known")
+	if s.Network == beat.NetworkOutside {
+		leader = "by NATS outside"
 	}
-	fmt.Fprintf(to, "\nLACKS and HAS MORE compare edits with region %s. Rows are ordered in: %s.\n", s.Region, leader)
+	fmt.Fprintf(to, "\nLACKS and HAS MORE compare edits with region %s. Rows are ordered %s.\n", s.Region, leader)
 	for _, count := range s.Refused {
 		fmt.Fprintf(to, "%d messages were refused (%s).\n", count.Times, count.Reason)
 	}

@@ -63,7 +63,7 @@ func (s *serving) statusAlone(ctx context.Context) beat.Status {
 	if err != nil {
 		unready = plain(err)
 	}
-	status := beat.Status{Region: name, Regions: []beat.Region{r}, Problem: unready, Network: "none",
+	status := beat.Status{Region: name, Regions: []beat.Region{r}, Problem: unready, Network: beat.NetworkNone,
 		Since: s.program.Now().Add(-time.Since(s.began)).UTC().Format(time.RFC3339)}
 	status.Order(name, unready)
 	return status

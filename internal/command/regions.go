@@ -27,6 +27,9 @@ type regions struct {
 	order   func(context.Context, crm.LedgerEntry) error // an entry that a command has made
 }
 
+// endedTime bounds a look at how a session has ended.
+const endedTime = 5 * time.Second
+
 // recheckTime bounds a look at everybody's rights.
 const recheckTime = 10 * time.Second
 
@@ -62,7 +65,15 @@ func (s *serving) join(ctx context.Context, keys secrets, hub *realtime.Hub, aut
 	config.Content, config.CheckPackage, config.EntrySince = s.store, plugins.CheckCopy, store.EntrySince
 	config.Records = timedRecords{hub, s.metrics.RegionImported}
 	config.People, config.Tasks, config.Schema = hub, own, schema
-	config.SessionEnded = func(id crm.ID) { hub.EndSession(id.String()) }
+	config.SessionEnded = func(id crm.ID) {
+		ctx, cancel := context.WithTimeout(context.Background(), endedTime)
+		defer cancel()
+		end, err := auth.EndOf(ctx, id)
+		if err != nil {
+			s.log.Warn("how a session has ended is not known", "session", id, "error", err)
+		}
+		hub.EndSession(id.String(), end)
+	}
 	config.Applied = r.rowsApplied
 	r.joined, err = cluster.Open(ctx, config)
 	if err != nil {

@@ -150,22 +150,40 @@ func (r references) within(file string, set []string) (uses, used int) {
 	return uses, used
 }
 
+// improve moves each file to where fewer references run upwards, until none has such a place.
 func (r references) improve(order []string) []string {
-	for best := len(r.upward(order)); ; {
-		before := best
+	for better := true; better; {
+		better = false
 		for _, file := range slices.Clone(order) {
 			at := slices.Index(order, file)
-			without := slices.Delete(slices.Clone(order), at, at+1)
-			for i := range order {
-				if moved := slices.Insert(slices.Clone(without), i, file); len(r.upward(moved)) < best {
-					order, best = moved, len(r.upward(moved))
-				}
+			others := slices.Delete(slices.Clone(order), at, at+1)
+			if to := r.place(file, others, at); to != at {
+				order, better = slices.Insert(others, to, file), true
 			}
 		}
-		if best == before {
-			return order
-		}
 	}
+	return order
+}
+
+// place is the first place among the others at which the fewest references of a file, and to it, run upwards; at, where
+// it is now, if none has fewer.
+func (r references) place(file string, others []string, at int) int {
+	_, used := r.within(file, others)
+	upward := []int{used} // by place: from the one before all others, each step passes one of them
+	for i, other := range others {
+		n := upward[i]
+		if r[file][other] {
+			n++
+		}
+		if r[other][file] {
+			n--
+		}
+		upward = append(upward, n)
+	}
+	if least := slices.Min(upward); least < upward[at] {
+		return slices.Index(upward, least)
+	}
+	return at
 }
 
 func (r references) upward(order []string) (arrows []string) {

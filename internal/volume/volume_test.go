@@ -81,7 +81,7 @@ func TestVolume_TheMakefileNamesEveryTestThatCountsByIt(t *testing.T) {
 	if line == nil {
 		t.Fatal("the Makefile has no VOLUME_TESTS")
 	}
-	packages := regexp.MustCompile(`(?m)^(?:VOLUME_PACKAGES|PLAIN) := .*$`).FindAllString(string(makefile), -1)
+	packages := regexp.MustCompile(`(?m)^(?:VOLUME_PACKAGES|PLAIN|PURE) := .*$`).FindAllString(string(makefile), -1)
 	run := strings.Fields(strings.Join(packages, " "))
 	named := map[string]bool{}
 	for _, name := range strings.Fields(strings.ReplaceAll(string(line[1]), "\\", " ")) {
@@ -118,6 +118,56 @@ func TestVolume_TheMakefileNamesEveryTestThatCountsByIt(t *testing.T) {
 	for name := range named {
 		t.Errorf("the Makefile names %s, which does not count by volume", name)
 	}
+}
+
+// make test keeps the race detector from packages that have nothing for it to find: whose own code starts no goroutine
+// and holds nothing unsafe.
+func TestVolume_TheMakefileRacesWhateverStartsGoroutines(t *testing.T) {
+	root := filepath.Join("..", "..")
+	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`(?m)^PURE := (.*)$`).FindSubmatch(makefile)
+	if named == nil {
+		t.Fatal("the Makefile has no PURE")
+	}
+	for _, folder := range strings.Fields(string(named[1])) {
+		files, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Errorf("%s has no files: %v", folder, err)
+		}
+		for _, path := range files {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if concurrent(file) {
+				t.Errorf("%s starts a goroutine or imports unsafe", path)
+			}
+		}
+	}
+}
+
+// concurrent reports whether a file starts a goroutine, by itself or by a group, or imports unsafe.
+func concurrent(file *ast.File) (found bool) {
+	for _, used := range file.Imports {
+		found = found || used.Path.Value == `"unsafe"`
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			found = true
+		case *ast.CallExpr:
+			called, ok := n.Fun.(*ast.SelectorExpr)
+			found = found || ok && called.Sel.Name == "Go"
+		}
+		return true
+	})
+	return found
 }
 
 // counting are the functions of a file that ask for a volume.

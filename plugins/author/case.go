@@ -11,7 +11,9 @@ import (
 	"slices"
 	"strings"
 
+	"roomkey/crm"
 	"roomkey/plugins"
+	"roomkey/plugins/calls"
 )
 
 // testCase is a file testdata/NAME.json: the input of a step and its environment. The expected result is in
@@ -33,10 +35,19 @@ type testCase struct {
 	HTTP  map[string]exchange
 	// files that the caller has sent: names in testdata by their ids
 	Files map[string]string `json:"files"`
+	// what the brokerage has set; default: what one has that has set nothing
+	Brokerage *calls.Brokerage `json:"brokerage"`
 	// whether it is a trial run, of which a server drops the proposals
 	DryRun bool `json:"dryRun"`
 	// end the first attempt after this many checkpoints, as a crash would; default: never
 	Interrupt int `json:"interrupt"`
+}
+
+func (c *testCase) brokerage() calls.Brokerage {
+	if c.Brokerage != nil {
+		return *c.Brokerage
+	}
+	return calls.Brokerage{ContingencyDays: crm.UsualContingencyDays}
 }
 
 type caller struct {

@@ -53,7 +53,8 @@ func (s *stage) opInput([]byte) (any, error) {
 		Checkpoint json.RawMessage `json:"checkpoint,omitempty"`
 		Caller     *caller         `json:"caller"`
 		DryRun     bool            `json:"dryRun,omitempty"`
-	}{s.test.Input, s.step.Name, s.attempt, s.checkpoint, s.test.Caller, s.test.DryRun}, nil
+		Brokerage  calls.Brokerage `json:"brokerage"`
+	}{s.test.Input, s.step.Name, s.attempt, s.checkpoint, s.test.Caller, s.test.DryRun, s.test.brokerage()}, nil
 }
 
 // opReadFile answers with a piece of a file of the case.

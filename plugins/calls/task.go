@@ -24,6 +24,12 @@ type Input struct {
 	Checkpoint json.RawMessage `json:"checkpoint,omitempty"`
 	Caller     Caller          `json:"caller"`
 	DryRun     bool            `json:"dryRun,omitempty"`
+	Brokerage  Brokerage       `json:"brokerage"`
+}
+
+// Brokerage is what the caller's brokerage has set for everybody in it.
+type Brokerage struct {
+	ContingencyDays crm.ContingencyDays `json:"contingencyDays"`
 }
 
 // Caller is whom a task runs for.

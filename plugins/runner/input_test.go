@@ -363,3 +363,29 @@ func TestModel_AnswersAreRememberedStreamedAndPaidFromABudget(t *testing.T) {
 		t.Errorf("the room heard %q last", text)
 	}
 }
+
+// A step is told what its brokerage has set, as it is when the step begins.
+func TestInput_TellsWhatTheBrokerageHasSet(t *testing.T) {
+	h := newFixture(t)
+	h.plugins.Add(one("acme.days", `{}`, `{}`), func(_ context.Context, g *runnertest.Guest) error {
+		in, err := g.Input()
+		if err != nil {
+			return err
+		}
+		return g.Output(map[string]any{"days": in.Brokerage.ContingencyDays})
+	})
+	days := func() any {
+		room := h.own("agent1")
+		begun := h.begin("agent1", "acme.days/do", map[string]any{})
+		room.await(crm.EventTaskCompleted, begun.ID)
+		return h.task("agent1", begun.ID).Output
+	}
+	if got := fmt.Sprint(days()); got != "map[days:map[appraisal:17 deposit:3 investigation:17 loan:21]]" {
+		t.Error(got)
+	}
+	h.call("broker", "PATCH", "/brokerage", map[string]any{"contingencyDays": map[string]any{"loan": 25}}).
+		want(t, 200, nil)
+	if got := fmt.Sprint(days()); got != "map[days:map[appraisal:17 deposit:3 investigation:17 loan:25]]" {
+		t.Error(got)
+	}
+}

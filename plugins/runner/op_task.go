@@ -17,10 +17,20 @@ func (a *attempt) opInput(ctx context.Context, _ []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	days, err := a.contingencyDays(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return calls.Input{Input: a.input, Step: a.step.Name, Attempt: a.step.Attempt,
 		Checkpoint: a.step.Checkpoint,
 		Caller:     calls.Caller{User: who.user.ID, Role: who.user.Role, Broker: who.user.Broker},
-		DryRun:     a.run.task.DryRun}, nil
+		DryRun:     a.run.task.DryRun, Brokerage: calls.Brokerage{ContingencyDays: days}}, nil
+}
+
+func (a *attempt) contingencyDays(ctx context.Context) (crm.ContingencyDays, error) {
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	return a.run.Storage.ContingencyDays(ctx, a.run.task.Broker)
 }
 
 func (a *attempt) opProgress(_ context.Context, in []byte) (any, error) {

@@ -20,6 +20,8 @@ type Storage interface {
 	Files
 	// UserByID returns a user, even a disabled one.
 	UserByID(ctx context.Context, id crm.ID) (*crm.User, error)
+	// ContingencyDays returns a brokerage's usual days.
+	ContingencyDays(ctx context.Context, broker crm.ID) (crm.ContingencyDays, error)
 	// Records returns the records that exist, as the server sees them.
 	Records(ctx context.Context, ids []crm.ID) ([]*crm.Record, error)
 	// RowChanges lists what a record's row has not taken in yet.

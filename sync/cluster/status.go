@@ -20,9 +20,9 @@ func (c *Cluster) Status() beat.Status {
 	s.Mismatched, s.Pulled = c.mismatched.Load(), c.pulled.Load()
 	s.Routes = c.node.Routes()
 	s.Since = c.began.UTC().Format(time.RFC3339)
-	s.Network = "inside"
+	s.Network = beat.NetworkInside
 	if c.config.Layout.Outside {
-		s.Network = "outside"
+		s.Network = beat.NetworkOutside
 	}
 	s.Problem = c.problem(&s)
 	return s

@@ -24,7 +24,7 @@ type Config struct {
 	Renew func(ctx context.Context, token string) (crm.Principal, error)
 	// Ended says whether a sign-in was ended, perhaps by another process. It is called when the directory has changed.
 	// Nil: no sign-in ever ends.
-	Ended func(ctx context.Context, sessionID string) (bool, error)
+	Ended func(ctx context.Context, sessionID string) (crm.SessionEnd, error)
 	// DirectoryChanged is called at the start of Run and whenever the directory has changed, by one goroutine. Nil:
 	// nothing.
 	DirectoryChanged func(ctx context.Context) error

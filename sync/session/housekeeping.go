@@ -60,10 +60,10 @@ func (s *Sockets) recheckIfChanged(ctx context.Context, seen *uint64) (*uint64, 
 	return &version, nil
 }
 
-// Recheck looks up again who everybody is, closes the sockets of disabled users (4501) and of ended sign-ins (3500),
-// and takes rooms and documents from users who lost the right to them. Run does so within a second of a change of the
-// directory, also by another process; call it after a change that must not wait. Errors: the storage's; then some
-// sessions were not looked at.
+// Recheck looks up again who everybody is, closes the sockets of disabled users (4501), of ended sign-ins (3500) and of
+// those that were ended from elsewhere (4502), and takes rooms and documents from users who lost the right to them.
+// Run does so within a second of a change of the directory, also by another process; call it after a change that must
+// not wait. Errors: the storage's; then some sessions were not looked at.
 func (s *Sockets) Recheck(ctx context.Context) error {
 	people := make(map[crm.ID]*crm.User)
 	for _, session := range s.snapshot() {
@@ -92,10 +92,12 @@ func (s *Sockets) recheck(ctx context.Context, session *Session, user *crm.User)
 		return nil
 	}
 	if !user.Disabled {
-		if ended, err := s.wasEnded(ctx, session); err != nil {
+		over, err := s.endOf(ctx, session)
+		if err != nil {
 			return err
-		} else if ended {
-			session.close(wire.CloseSignedOut)
+		}
+		if over != nil {
+			session.close(over)
 			return nil
 		}
 	}
@@ -103,20 +105,34 @@ func (s *Sockets) recheck(ctx context.Context, session *Session, user *crm.User)
 	return nil
 }
 
-// wasEnded reports whether the sign-in that a socket came by is over: a socket must not outlive a change of password.
-func (s *Sockets) wasEnded(ctx context.Context, session *Session) (bool, error) {
+// endOf says how to close a socket whose sign-in is over, since it must not outlive a change of password. nil: it goes
+// on.
+func (s *Sockets) endOf(ctx context.Context, session *Session) (*wire.Close, error) {
 	who, _ := session.principal()
 	if s.config.Ended == nil || who.SessionID == "" {
-		return false, nil
+		return nil, nil
 	}
-	return s.config.Ended(ctx, who.SessionID)
+	end, err := s.config.Ended(ctx, who.SessionID)
+	return closeOf(end, who.SessionID), err
 }
 
-// EndSession closes the sockets that came by a sign-in or token which was ended (3500).
-func (s *Sockets) EndSession(sessionID string) {
+// closeOf is the code for a sign-in that has ended so; nil where it goes on.
+func closeOf(end crm.SessionEnd, sessionID string) *wire.Close {
+	if end == crm.SessionGoesOn {
+		return nil
+	}
+	if id, err := crm.ParseID(sessionID); err == nil && end == crm.SessionRevoked {
+		return wire.CloseRevoked(id)
+	}
+	return wire.CloseSignedOut
+}
+
+// EndSession closes the sockets that came by a sign-in or token which has ended so: 3500, or 4502 where it was revoked.
+func (s *Sockets) EndSession(sessionID string, end crm.SessionEnd) {
+	over := closeOf(end, sessionID)
 	for _, session := range s.snapshot() {
-		if who, _ := session.principal(); who.SessionID == sessionID && sessionID != "" {
-			session.close(wire.CloseSignedOut)
+		if who, _ := session.principal(); who.SessionID == sessionID && sessionID != "" && over != nil {
+			session.close(over)
 		}
 	}
 }

@@ -97,8 +97,11 @@ func TestSession_IsClosedWhenItsSignInIsEndedElsewhere(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var over atomic.Bool
 		d := newServer(t, func(c *session.Config) {
-			c.Ended = func(_ context.Context, session string) (bool, error) {
-				return over.Load() && session == "session-"+agent.Name, nil
+			c.Ended = func(_ context.Context, session string) (crm.SessionEnd, error) {
+				if over.Load() && session == "session-"+agent.Name {
+					return crm.SessionOver, nil
+				}
+				return crm.SessionGoesOn, nil
 			}
 		})
 		c, other := d.enter(agent), d.enter(mate)

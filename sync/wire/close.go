@@ -40,6 +40,12 @@ func CloseShutdown(wait time.Duration) *Close {
 	return &Close{Code: 3001, Reason: "retry-after=" + strconv.FormatFloat(wait.Seconds(), 'f', 3, 64), Flush: true}
 }
 
+// CloseRevoked closes the sockets of a device that was signed out from elsewhere. Its reason names the session, so that
+// the device knows whether it is meant: it deletes what it holds.
+func CloseRevoked(session crm.ID) *Close {
+	return &Close{Code: 4502, Reason: "revoked=" + session.String()}
+}
+
 // CloseExcess closes a socket that was over its budget for too long; its bucket is full again after wait.
 func CloseExcess(wait time.Duration) *Close {
 	seconds := int((wait + time.Second - 1) / time.Second)
@@ -48,8 +54,12 @@ func CloseExcess(wait time.Duration) *Close {
 
 // CloseFor chooses the code for a connection whose peer caused err. It never shows content: only a crm.Error's message.
 func CloseFor(err error) *Close {
-	if errors.Is(err, crm.ErrExpired) {
+	var revoked *crm.Revoked
+	switch {
+	case errors.Is(err, crm.ErrExpired):
 		return CloseExpired
+	case errors.As(err, &revoked):
+		return CloseRevoked(revoked.Session)
 	}
 	switch crm.CodeOf(err) {
 	case crm.CodeInvalid, crm.CodeNotFound, crm.CodeConflict:

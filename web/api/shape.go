@@ -63,6 +63,9 @@ type Problem struct {
 	Field string `json:"field,omitempty"`
 	// All that is wrong with the request, where that is more than one thing. The first is told above too.
 	Errors []Fault `json:"errors,omitempty"`
+	// Of a refused credential: the sign-in that its user on another device, or a broker, has ended. The device that it
+	// was on deletes what it holds.
+	RevokedSession *crm.ID `json:"revokedSession,omitempty"`
 }
 
 // Fault is one of several things that are wrong with a request.

@@ -17,7 +17,10 @@ type SignIn struct {
 	AccessToken string    `json:"accessToken"`
 	ExpiresAt   time.Time `json:"expiresAt"`
 	User        User      `json:"user"`
-	SetCookie   string    `json:"-" header:"Set-Cookie"`
+	// Which sign-in it is: a device that is told of its end from elsewhere (revokedSession of a refusal, close code
+	// 4502) knows by it whether it is meant.
+	Session   crm.ID `json:"session"`
+	SetCookie string `json:"-" header:"Set-Cookie"`
 	// The refresh token, and after a sign-in what the device is known by: cookies that no script can read.
 	SetDevice string `json:"-" header:"Set-Cookie"`
 }
@@ -89,6 +92,12 @@ type Session struct {
 	Current bool `json:"current"`
 }
 
+// SessionsRequest asks for one's own sessions.
+type SessionsRequest struct {
+	// Those too that expired in the last 90 days: their devices may still hold copies of records.
+	Expired bool `query:"expired"`
+}
+
 // SessionsAnswer lists where one is signed in.
 type SessionsAnswer struct {
 	Items []Session `json:"items"`
@@ -96,8 +105,10 @@ type SessionsAnswer struct {
 
 // MemberSessionsRequest asks for a page of the brokerage's sessions.
 type MemberSessionsRequest struct {
-	Cursor string `query:"cursor"` // The next of an earlier answer.
-	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	// Those too that expired in the last 90 days: their devices may still hold copies of records.
+	Expired bool   `query:"expired"`
+	Cursor  string `query:"cursor"` // The next of an earlier answer.
+	Limit   int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 // MemberSession is one place where somebody of the brokerage is signed in.

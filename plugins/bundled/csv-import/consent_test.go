@@ -46,7 +46,7 @@ func TestConsent_IsKnownByItsWords(t *testing.T) {
 // A refusal in a file is one in the record, in whichever column and words it stands.
 func TestConsent_ARefusalCounts(t *testing.T) {
 	refused := "consent=map[doNotContact:true]"
-	for _, f := range []file{
+	checkAll(t, []file{
 		{kind: "opt out of all", as: "client", text: "First,Last,Opt Out\nXi,Li,Yes\nXu,Li,No\n",
 			want: []string{refused, "consent=map[doNotContact:false]"}},
 		{kind: "a question", as: "client",
@@ -81,7 +81,5 @@ func TestConsent_ARefusalCounts(t *testing.T) {
 				"consent": map[string]any{"email": true, "call": true, "doNotContact": false}}}},
 			text: "First,Last,Email,Unsubscribed,Opt Out\nAna,Ortiz,ana@example.com,Yes,Yes\n",
 			want: []string{"consent=map[doNotContact:true email:false]"}, never: []string{"call"}},
-	} {
-		t.Run(f.kind, f.check)
-	}
+	})
 }

@@ -96,6 +96,14 @@ func (f *file) check(t *testing.T) {
 	}
 }
 
+// checkAll checks each of several files in a test of its own, which is named for its kind.
+func checkAll(t *testing.T, files []file) {
+	t.Helper()
+	for _, f := range files {
+		t.Run(f.kind, f.check)
+	}
+}
+
 // kindOfFile is a case of cases.json in a folder of testdata.
 type kindOfFile struct {
 	Kind, File, As, Duplicates string
@@ -114,13 +122,15 @@ func TestFiles_AreReadAsAPersonWould(t *testing.T) {
 		if err := json.Unmarshal(text, &cases); err != nil || len(cases) == 0 {
 			t.Fatalf("%d cases: %v", len(cases), err)
 		}
+		var files []file
 		for _, c := range cases {
 			f := file{kind: c.Kind, name: filepath.Join(folder, c.File), as: c.As, want: c.Want, said: c.Said,
 				never: c.Never, made: c.Changes}
 			if c.Duplicates != "" {
 				f.given = `"duplicates":"` + c.Duplicates + `"`
 			}
-			t.Run(f.kind, f.check)
+			files = append(files, f)
 		}
+		checkAll(t, files)
 	}
 }

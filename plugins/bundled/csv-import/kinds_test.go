@@ -21,7 +21,7 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 		Private: map[string]any{"AccessCode": "1"}}
 	archived, deleted := ana, ana
 	archived.State, deleted.State = "archived", "deleted"
-	for _, f := range []file{
+	checkAll(t, []file{
 		// identity
 		{kind: "identity: spouses with one phone in two formats", as: "client", given: `"duplicates":"merge"`,
 			text: "First,Last,Phone\nDan,Weber,+1 (707) 555-0190\nLil,Weber,7075550190\n",
@@ -278,7 +278,5 @@ func TestFiles_OthersOfEachKind(t *testing.T) {
 		{kind: "table: tabs with empty cells", as: "lead",
 			text: "Name\tEmail\tPhone\tSource\nXi\txi@example.com\t\tWeb\n",
 			want: []string{"source=Web"}, never: []string{"phone=Web"}},
-	} {
-		t.Run(f.kind, f.check)
-	}
+	})
 }

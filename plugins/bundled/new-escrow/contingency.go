@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -129,7 +130,7 @@ func (r *reader) readContingencies() {
 	r.find(kept, func(at []int) bool {
 		kinds, sure := kindsOf(r.group(at, 1)), r.group(at, 2) != "" || !strings.HasPrefix(r.text[at[0]:], "with")
 		for _, kind := range kinds {
-			if _, said := r.terms.contingent[kind]; sure && !said && usual[kind] == 0 {
+			if _, said := r.terms.contingent[kind]; sure && !said && !slices.Contains(standard, kind) {
 				r.terms.contingent[kind] = otherDays
 			}
 		}
@@ -141,20 +142,12 @@ func (r *reader) readContingencies() {
 var whoWaives = wordSet("the buyer buyers will to has have agrees agreed")
 
 func (r *reader) waiveAll() {
-	for _, c := range standard {
-		r.terms.contingent[c.kind] = waived
+	for _, kind := range standard {
+		r.terms.contingent[kind] = waived
 	}
 }
 
-// usual are the days of the standard contingencies. Others have otherDays unless it is said.
-var usual = func() map[string]int {
-	days := map[string]int{}
-	for _, c := range standard {
-		days[c.kind] = c.days
-	}
-	return days
-}()
-
+// otherDays are those of contingencies that are not standard, unless it is said.
 const otherDays = 17
 
 var durations = []*regexp.Regexp{

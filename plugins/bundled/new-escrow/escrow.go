@@ -13,14 +13,22 @@ import (
 	roomkey "roomkey/plugins/sdk/go"
 )
 
-// depositDays are business days after acceptance. standard are the contingencies of the usual Californian contract, in
-// days after acceptance.
-const depositDays = 3
+// standard are the contingencies of the usual Californian contract.
+var standard = []string{"investigation", "appraisal", "loan"}
 
-var standard = []struct {
-	kind string
-	days int
-}{{"investigation", 17}, {"appraisal", 17}, {"loan", 21}}
+// usualDays are days after acceptance as a server says that is too old to know what its brokerages have set.
+var usualDays = roomkey.ContingencyDays{Deposit: 3, Investigation: 17, Appraisal: 17, Loan: 21}
+
+// daysOf are the usual days of a standard contingency; 0: there is none.
+func daysOf(kind string, usual roomkey.ContingencyDays) int {
+	switch kind {
+	case "investigation":
+		return usual.Investigation
+	case "appraisal":
+		return usual.Appraisal
+	}
+	return usual.Loan
+}
 
 // request is the step's input.
 type request struct {
@@ -66,7 +74,10 @@ func create(t *roomkey.Task) error {
 			return err
 		}
 	}
-	e := &escrow{said: said, home: home, today: today, caller: t.Caller.User, assumed: notes}
+	e := &escrow{said: said, home: home, today: today, caller: t.Caller.User, usual: usualDays, assumed: notes}
+	if set := t.Brokerage.ContingencyDays; set != nil {
+		e.usual = *set
+	}
 	if err := e.build(); err != nil {
 		return err
 	}
@@ -79,6 +90,7 @@ type escrow struct {
 	home    *homes.Listing // nil: there is none
 	today   string
 	caller  string
+	usual   roomkey.ContingencyDays
 	assumed []string // the assumptions, for the review
 	why     []reason
 
@@ -130,7 +142,7 @@ func (e *escrow) build() error {
 	if e.home != nil {
 		e.fields["listing"], e.fields["propertyAddress"] = e.home.ID, e.home.Address()
 	}
-	deposit := map[string]any{"dueDate": min(plusBusiness(s.accepted, depositDays), s.closes)}
+	deposit := map[string]any{"dueDate": min(plusBusiness(s.accepted, e.usual.Deposit), s.closes)}
 	if s.deposit == 0 {
 		s.deposit = share(s.price, s.depositPct)
 	}
@@ -175,13 +187,15 @@ func (e *escrow) takeSide() {
 func (e *escrow) takeContingencies() {
 	s := e.said
 	due := map[string]int{}
-	for _, c := range standard {
-		if s.financing != "Cash" || c.kind == "investigation" { // a cash sale needs neither a loan nor its appraisal
-			due[c.kind] = c.days
+	for _, kind := range standard {
+		days := daysOf(kind, e.usual)
+		needed := s.financing != "Cash" || kind == "investigation" // paid in cash: neither a loan nor its appraisal
+		if days > 0 && needed {
+			due[kind] = days
 		}
 	}
 	maps.Copy(due, s.contingent)
-	var list []any
+	list := []any{}
 	for _, kind := range contingencies {
 		days, there := due[kind]
 		date := plus(s.accepted, days)

@@ -239,6 +239,7 @@ type Input struct {
 		User, Broker crm.ID
 		Role         crm.Role
 	}
+	Brokerage struct{ ContingencyDays crm.ContingencyDays }
 }
 
 // Input returns the step's input.

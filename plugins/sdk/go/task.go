@@ -41,12 +41,28 @@ type Caller struct {
 	Broker string `json:"broker"` // id of the brokerage
 }
 
+// Brokerage is what the caller's brokerage has set for everybody in it.
+type Brokerage struct {
+	ContingencyDays *ContingencyDays `json:"contingencyDays"` // nil: the server is older
+}
+
+// ContingencyDays are the usual days from acceptance until what an escrow depends on is due: business days for the
+// deposit. 0 of a contingency: new escrows have none.
+type ContingencyDays struct {
+	Deposit       int `json:"deposit"`
+	Investigation int `json:"investigation"`
+	Appraisal     int `json:"appraisal"`
+	Loan          int `json:"loan"`
+}
+
 // Task is one attempt at one step. It is not safe for concurrent use.
 type Task struct {
 	Step    string // the name of the step to run
 	Attempt int    // 1 for the first attempt
 	Caller  Caller
-	DryRun  bool // a trial: the server drops what the step proposes, so the output must say what would happen
+	// Brokerage is the caller's.
+	Brokerage Brokerage
+	DryRun    bool // a trial: the server drops what the step proposes, so the output must say what would happen
 
 	input, checkpoint json.RawMessage
 }
@@ -60,12 +76,13 @@ func Open() (*Task, error) {
 		Checkpoint json.RawMessage `json:"checkpoint"`
 		Caller     Caller          `json:"caller"`
 		DryRun     bool            `json:"dryRun"`
+		Brokerage  Brokerage       `json:"brokerage"`
 	}
 	if err := call("task.input", struct{}{}, &in); err != nil {
 		return nil, err
 	}
-	return &Task{Step: in.Step, Attempt: in.Attempt, Caller: in.Caller, DryRun: in.DryRun, input: in.Input,
-		checkpoint: in.Checkpoint}, nil
+	return &Task{Step: in.Step, Attempt: in.Attempt, Caller: in.Caller, Brokerage: in.Brokerage, DryRun: in.DryRun,
+		input: in.Input, checkpoint: in.Checkpoint}, nil
 }
 
 // Input decodes the step's input into the value that v points to. The server has checked that it fits the JSON Schema

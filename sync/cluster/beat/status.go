@@ -22,8 +22,18 @@ type Status struct {
 	Problem    string   `json:"problem,omitempty"` // what an operator should look at, in a sentence
 	Since      string   `json:"since,omitempty"`   // when this server was started
 	Routes     int      `json:"routes"`            // regions that this one's NATS is connected to
-	Network    string   `json:"network"`           // "inside" or "outside"; "none": there is one region
+	Network    Network  `json:"network"`           // where NATS is
 }
+
+// Network says where NATS is.
+type Network string
+
+// Where it may be.
+const (
+	NetworkInside  Network = "inside"
+	NetworkOutside Network = "outside"
+	NetworkNone    Network = "none" // there is one region
+)
 
 // Rows says whether rows can be ordered.
 type Rows string

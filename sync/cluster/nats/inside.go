@@ -10,11 +10,9 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
-	"github.com/nats-io/nats.go"
 
 	"roomkey/crm"
 	"roomkey/sync/cluster/wire"
@@ -142,15 +140,4 @@ type routeAuth struct{ keys wire.Keys }
 func (a routeAuth) Check(c server.ClientAuthentication) bool {
 	o := c.GetOpts()
 	return hmac.Equal([]byte(o.Username), []byte(routeUser)) && a.keys.OpensRoute(o.Password)
-}
-
-// authOption reads "user:password", or a token, for NATS outside.
-func authOption(auth string) []nats.Option {
-	if auth == "" {
-		return nil
-	}
-	if user, password, ok := strings.Cut(auth, ":"); ok {
-		return []nats.Option{nats.UserInfo(user, password)}
-	}
-	return []nats.Option{nats.Token(auth)}
 }

@@ -49,8 +49,9 @@ const (
 )
 
 // Open joins the cluster: it starts the server inside this process, or connects to the one outside, and returns as soon
-// as messages can be sent. The other regions need not be there. Errors say what an operator did wrong: a name that is
-// taken, a secret that is another, an address that can't be listened on.
+// as messages can be sent. The other regions need not be there, and neither need NATS outside: then messages can be
+// sent once it is. Errors say what an operator did wrong: a name that is taken, a secret that is another, an address
+// that can't be listened on, a password that NATS outside refuses.
 func Open(ctx context.Context, config Config) (*Node, error) {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
@@ -68,24 +69,32 @@ func (n *Node) open(ctx context.Context) error {
 	options := []nats.Option{nats.NoEcho(), nats.MaxReconnects(-1), nats.ReconnectWait(reconnectWait),
 		nats.ReconnectBufSize(-1), nats.Name("roomkey " + n.config.Region), nats.Timeout(connectTimeout),
 		nats.ErrorHandler(n.clientFault)}
-	url := n.config.URL
-	if url == "" {
-		login, err := n.startServer(ctx)
-		if err != nil {
-			return err
-		}
-		options = append(options, nats.InProcessServer(n.server), nats.UserInfo(login.Username, login.Password))
-	} else {
-		options = append(options, authOption(n.config.Auth)...)
-	}
 	var err error
-	if n.conn, err = nats.Connect(url, options...); err != nil {
-		return &crm.Error{Code: crm.CodeUnavailable, Message: "NATS can't be reached", Err: err}
+	if n.config.URL != "" {
+		n.conn, err = connectOutside(n.config.URL, n.config.Auth, n.config.Log, options)
+	} else {
+		err = n.connectInside(ctx, options)
+	}
+	if err != nil {
+		return err
 	}
 	if n.stream, err = jetstream.New(n.conn, jetstream.WithDefaultTimeout(askTimeout)); err != nil {
 		return err
 	}
 	n.rows = &rows{conn: n.conn, stream: n.stream, config: &n.config}
+	return nil
+}
+
+// connectInside starts the server of this process and connects to it.
+func (n *Node) connectInside(ctx context.Context, options []nats.Option) error {
+	login, err := n.startServer(ctx)
+	if err != nil {
+		return err
+	}
+	options = append(options, nats.InProcessServer(n.server), nats.UserInfo(login.Username, login.Password))
+	if n.conn, err = nats.Connect("", options...); err != nil {
+		return &crm.Error{Code: crm.CodeUnavailable, Message: "NATS can't be reached", Err: err}
+	}
 	return nil
 }
 

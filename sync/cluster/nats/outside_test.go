@@ -2,10 +2,13 @@ package nats_test
 
 import (
 	"crypto/rand"
+	"errors"
+	"net"
 	"net/url"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -55,7 +58,7 @@ func TestNode_ReachesNATSOutside(t *testing.T) {
 		return nats.Open(t.Context(), nats.Config{Region: region, Peers: []nats.Peer{{Name: "a"}, {Name: "b"}},
 			Members: 2, Keys: keys, Random: rand.Reader, URL: at, Auth: auth})
 	}
-	if _, err := open("a", "roomkey:another password"); crm.CodeOf(err) != crm.CodeUnavailable {
+	if _, err := open("a", "roomkey:another password"); crm.CodeOf(err) != crm.CodeUnauthenticated {
 		t.Fatalf("with another password: %v", err)
 	}
 	c := &trio{t: t, nodes: make(map[string]*nats.Node)}
@@ -98,6 +101,52 @@ func TestNode_ReachesNATSOutside(t *testing.T) {
 	c.await("b reads it", func() bool { return byB.last.Load() == 1 })
 	if leader := c.nodes["a"].Rows().Leader(); leader != "" {
 		t.Errorf("no region leads, and not %s", leader)
+	}
+}
+
+// refusals are how often NATS outside still refuses whoever connects.
+type refusals struct{ left atomic.Int64 }
+
+// Check is NATS's.
+func (r *refusals) Check(server.ClientAuthentication) bool { return r.left.Add(-1) < 0 }
+
+// A region that is started while NATS outside is away reaches it when it is there, also where it is refused at first,
+// as while an operator replaces the password.
+func TestNode_WaitsForNATSOutside(t *testing.T) {
+	t.Parallel()
+	addr := freeAddr(t)
+	node, err := nats.Open(t.Context(), nats.Config{Region: "a", Peers: []nats.Peer{{Name: "a"}, {Name: "b"}},
+		Members: 2, Keys: keys, Random: rand.Reader, URL: "nats://" + addr, Auth: "roomkey:a password"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer node.Close()
+	if err := node.Publish("rk.1.x", nil); crm.CodeOf(err) != crm.CodeUnavailable {
+		t.Errorf("without NATS, a message is answered %v", err)
+	}
+	host, text, err := net.SplitHostPort(addr)
+	port, err2 := strconv.Atoi(text)
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	refuses := new(refusals)
+	refuses.left.Store(4) // NATS's client gives up after two by itself
+	s, err := server.NewServer(&server.Options{Host: host, Port: port, NoSigs: true, NoLog: true,
+		CustomClientAuthentication: refuses})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	defer func() { s.Shutdown(); s.WaitForShutdown() }()
+	for limit := within(t, 20*time.Second); node.Publish("rk.1.x", nil) != nil; {
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-limit.Done():
+			t.Fatal("NATS outside is not reached")
+		}
+	}
+	if left := refuses.left.Load(); left >= 0 {
+		t.Errorf("%d refusals are left", left)
 	}
 }
 

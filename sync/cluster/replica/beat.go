@@ -59,11 +59,13 @@ func (r *Replica) Behind() uint64 {
 	return r.behindLocked()
 }
 
-func (r *Replica) behindLocked() (entries uint64) {
+func (r *Replica) behindLocked(without ...string) (entries uint64) {
 	for origin, f := range r.followers {
 		most := f.have
-		for _, p := range r.peers {
-			most = max(most, p.have[origin])
+		for name, p := range r.peers {
+			if !slices.Contains(without, name) {
+				most = max(most, p.have[origin])
+			}
 		}
 		entries += most - f.have
 	}
@@ -96,14 +98,16 @@ func everybody(r *Replica) (spans []crm.LogSpan) {
 	return spans
 }
 
-// CaughtUp reports whether each other region that holds content has told what it has, and all of that is here.
-func (r *Replica) CaughtUp() bool {
+// CaughtUp reports whether each other region that holds content has told what it has, and all of that is here; but for
+// some regions, which it does without.
+func (r *Replica) CaughtUp(without ...string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, name := range r.config.Regions {
-		if name != r.config.Port.Region() && r.peers[name] == nil && !r.witnesses[name] {
+		if name != r.config.Port.Region() && r.peers[name] == nil && !r.witnesses[name] &&
+			!slices.Contains(without, name) {
 			return false
 		}
 	}
-	return r.comparing == "" && r.behindLocked() == 0
+	return r.comparing == "" && r.behindLocked(without...) == 0
 }

@@ -78,6 +78,9 @@ func TestReplica_EntriesArePassedOn(t *testing.T) {
 	if syd.refused.of("compared") > 0 {
 		t.Error("whole records were pulled")
 	}
+	if syd.replica.CaughtUp() || !syd.replica.CaughtUp("fra") {
+		t.Error("syd does not wait for fra, which it never heard, or has not all that iad has")
+	}
 }
 
 // settle waits until a region has stored how far it has come.

@@ -213,7 +213,7 @@ func TestSignIns_WhatHasEndedStaysSo(t *testing.T) {
 		if err := c.regions["b"].DropSession(ctx, c.user.ID, over[0].session); err != nil {
 			t.Error(err)
 		}
-		if _, err := c.regions["b"].DropOtherSessions(ctx, c.user.ID, over[2].session); err != nil {
+		if _, err := c.regions["b"].RevokeOtherSessions(ctx, c.user.ID, over[2].session); err != nil {
 			t.Error(err)
 		}
 		if !over[2].counts("a") || !over[2].counts("b") {

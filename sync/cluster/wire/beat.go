@@ -27,8 +27,8 @@ const MaxDigests = 256
 // with those of the version before. Version 2 appends entries together, tells of sessions, and has more kinds of ledger
 // entries; version 3 has more of these (store.EntrySince); version 4 tells of settings, and gives many whole records at
 // once; version 5 tells of tasks, and answers about settings from where an earlier start was left; version 6 has more
-// kinds of ledger entries; version 7 gives files that users have sent.
-const Version = 7
+// kinds of ledger entries; version 7 gives files that users have sent; version 8 has more kinds of ledger entries.
+const Version = 8
 
 // First versions of what others have to know of a region.
 const (

@@ -1,28 +1,19 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { choose, closeAll, complained, launch, show, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { browser, choose, serving, show, visitor } from "./browser";
 import { slowPlugin } from "./plugin";
 import { allReadable, readable, type Screen } from "./readable";
 import { anEscrow, Server } from "./server";
 
 const email = "broker@demo.test"; // who has every page
 const calm = { reducedMotion: "reduce" } as const;
-const server = new Server();
-let browser: Browser;
+const server = serving(new Server());
 
 beforeAll(async () => {
-  await server.start();
-  browser = await launch();
   const form = new FormData();
   form.set("package", slowPlugin(), "slow.zip");
   form.set("unsigned", "true");
   await server.post("/plugins", (await server.signIn("broker@demo.test")).accessToken, form);
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
 });
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name, level: 1 }).waitFor();

@@ -1,23 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeAll, complained, launch, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { browser, serving, visitor } from "./browser";
 import { Server } from "./server";
 
 // What people come back to: records that were put away, an Undo whose toast has gone, letters typed ahead.
 
-const server = new Server("demo");
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server("demo"));
 
 const toast = (page: Page, text: string) => page.getByRole("status", { name: "Told" }).getByText(text);
 const titles = (page: Page) => page.getByRole("row").getByRole("link").allTextContents();

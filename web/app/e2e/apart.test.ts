@@ -1,38 +1,13 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  badge,
-  closeAll,
-  complained,
-  device,
-  field,
-  forgetBounds,
-  goTo,
-  launch,
-  leave,
-  set,
-  value,
-  visitor,
-} from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, device, field, forgetBounds, goTo, leave, serving, set, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 test("a refused edit is taken back and shown with its reason, and what was edited after it is kept", async () => {
   const { escrow, accessToken } = await anEscrow(server, 3);
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await field(page, "Purchase price").waitFor();
   await forgetBounds(page);
   const price = await value(page, "Purchase price");
@@ -79,8 +54,8 @@ test("a refused edit is taken back and shown with its reason, and what was edite
 test("two values set at once are both shown, and either can be kept", async () => {
   const { escrow } = await anEscrow(server, 4);
   const url = `${server.url}/escrows/${escrow.id}`;
-  const one = await device(browser, url, "agent1@demo.test");
-  const two = await device(browser, url, "agent2@demo.test");
+  const one = await visitor(browser, url, "agent1@demo.test");
+  const two = await visitor(browser, url, "agent2@demo.test");
   for (const { page } of [one, two]) await field(page, "Purchase price").waitFor();
   await one.context.setOffline(true);
   await set(one.page, "Purchase price", "410000");
@@ -100,6 +75,11 @@ test("two values set at once are both shown, and either can be kept", async () =
   await marker(one.page).click();
   const choice = one.page.getByRole("dialog", { name: "Two values for Purchase price" });
   await choice.getByRole("radio", { name: /^\$420,000.*Abe Agent/ }).waitFor(); // both values, and who set them
+  await choice.getByRole("button", { name: "Open history" }).click();
+  const history = one.page.getByRole("region", { name: "History" });
+  await expect.poll(() => history.evaluate((region) => region === document.activeElement)).toBe(true);
+  await history.getByRole("button", { name: "Close the history" }).click();
+  await marker(one.page).click();
   await choice.getByRole("radio", { name: /^\$410,000.*You/ }).check();
   await choice.getByRole("button", { name: "Keep $410,000" }).click();
   for (const { page } of [one, two]) {
@@ -129,7 +109,7 @@ test("the title and the next steps stay in view while a record is scrolled", asy
 
 test("who may only read can't edit", async () => {
   const { escrow } = await anEscrow(server, 5);
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "viewer@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "viewer@demo.test");
   await field(page, "Purchase price").waitFor();
   const main = page.getByRole("main");
   expect(await field(page, "Purchase price").getByRole("button").count()).toBe(0);
@@ -143,7 +123,7 @@ test("what another team's agent shares with the brokerage can be read and not ed
   const { accessToken, user } = await server.signIn("agent3@demo.test");
   const query = `filter[visibility]=broker&filter[owner]=${user.id}&limit=1`;
   const { items } = await server.get<{ items: { id: string }[] }>(`/escrows?${query}`, accessToken);
-  const { context, page } = await device(browser, `${server.url}/escrows/${items[0]?.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${items[0]?.id}`, "agent1@demo.test");
   await field(page, "Purchase price").waitFor();
   await expect.poll(() => field(page, "Purchase price").getByRole("button").count()).toBe(0);
   expect(await page.getByRole("textbox", { name: "New note" }).count()).toBe(0);
@@ -152,7 +132,7 @@ test("what another team's agent shares with the brokerage can be read and not ed
 
 test("N begins a note, and what is typed is posted whole", async () => {
   const { escrow } = await anEscrow(server, 8);
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await field(page, "Purchase price").waitFor();
   await page.keyboard.press("n");
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("New note");
@@ -195,7 +175,7 @@ test("a record that is lost leaves the device", async () => {
 
 test("two tabs of one device show each other's edits without a server, and both are sent", async () => {
   const { escrow, accessToken } = await anEscrow(server, 7);
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   const second = await context.newPage();
   for (const tab of [page, second]) {
     await tab.goto(`${server.url}/escrows/${escrow.id}`);
@@ -218,7 +198,7 @@ test("two tabs of one device show each other's edits without a server, and both 
 
 test("a sign-in that has ended keeps the edits, and signing in again sends them", async () => {
   const { escrow } = await anEscrow(server, 8);
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await field(page, "Purchase price").waitFor();
   await context.setOffline(true);
   await set(page, "Purchase price", "777000");
@@ -255,7 +235,7 @@ function leftOn(page: Page): Promise<string[]> {
 }
 
 test("signing out leaves nothing on the device", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   await goTo(page, "Escrows");
   await page.getByRole("grid", { name: "Escrows" }).getByRole("link").first().waitFor();
   await leave(page);
@@ -265,7 +245,7 @@ test("signing out leaves nothing on the device", async () => {
 });
 
 test("a disabled account takes its copies with it", async () => {
-  const { context, page } = await device(browser, server.url, "agent2@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent2@demo.test");
   await goTo(page, "Escrows");
   await page.getByRole("grid", { name: "Escrows" }).getByRole("link").first().click();
   await field(page, "Purchase price").waitFor();

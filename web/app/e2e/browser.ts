@@ -7,7 +7,7 @@ import {
   type LaunchOptions,
   type Page,
 } from "playwright-core";
-import { expect } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import type { Server } from "./server";
 
 const executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -35,21 +35,28 @@ const features = [
   "ThirdPartyStoragePartitioning",
 ];
 
-let shared: Browser | undefined;
-
 /**
  * The browser of all files that this process tests, one after the other: to start one takes over a second of a
- * processor, and what a file keeps in it is in contexts of its own. Each file closes these by closeAll; the browser
- * ends with the process.
+ * processor, and what a file keeps in it is in contexts of its own. It is there from serving on, and ends with the
+ * process.
  */
-export async function launch(): Promise<Browser> {
-  if (!shared?.isConnected()) shared = await start();
-  return shared;
-}
+export let browser: Browser;
 
-/** Closes all pages of a browser, with what their contexts keep. */
-export async function closeAll(browser?: Browser): Promise<void> {
-  await Promise.all(browser?.contexts().map((context) => context.close()) ?? []);
+/**
+ * Has a file's tests find a server that runs, and the browser. After them it closes all pages with what their contexts
+ * keep, ends the server, and fails if a page has complained of anything but what the tests provoke.
+ */
+export function serving<T extends { start(): Promise<void>; stop(): Promise<void> }>(served: T, provoked?: RegExp): T {
+  beforeAll(async () => {
+    const launched = browser?.isConnected() ? browser : start();
+    [browser] = await Promise.all([launched, served.start()]);
+  });
+  afterAll(async () => {
+    await Promise.all(browser?.contexts().map((context) => context.close()) ?? []);
+    await served.stop();
+    expect(complained().filter((complaint) => !provoked?.test(complaint))).toEqual([]);
+  });
+  return served;
 }
 
 /** The system's Chromium with nothing of its own to do on the network. */
@@ -72,7 +79,10 @@ export function start(options: LaunchOptions = {}): Promise<Browser> {
   });
 }
 
-/** A device of its own that is signed in, in a browser that keeps nothing of the app for a start without a network. */
+/**
+ * A device of its own that is signed in, in a browser that keeps nothing of the app for a start without a network: to
+ * keep it takes a device two and a half seconds of a processor, which is twice as much as all else of its first page.
+ */
 export function visitor(browser: Browser, url: string, email: string, options: BrowserContextOptions = {}) {
   return device(browser, url, email, { ...options, serviceWorkers: "block" });
 }
@@ -116,8 +126,8 @@ export async function signIn(page: Page, email: string, password = "demo-passwor
 
 const complaints: string[] = [];
 
-/** The errors of all pages since the last call, except network errors, which tests provoke. Each file expects none. */
-export function complained(): string[] {
+/** The errors of all pages since the last call, except network errors, which tests provoke. */
+function complained(): string[] {
   return complaints.splice(0);
 }
 
@@ -157,7 +167,8 @@ export function field(page: Page, label: string) {
 /** Types into a field as a person does: a click makes the value an input, Enter writes it. */
 export async function set(page: Page, label: string, text: string): Promise<void> {
   await field(page, label).getByRole("button", { name: label }).click();
-  const input = field(page, label).getByRole("textbox");
+  const inputs = field(page, label);
+  const input = inputs.getByRole("textbox").or(inputs.getByRole("combobox")); // the latter offers what is known
   await input.fill(text);
   await input.press("Enter");
   await input.waitFor({ state: "detached" });
@@ -220,7 +231,8 @@ export function documents(page: Page): Promise<number> {
       const request = database.transaction("documents").objectStore("documents").getAllKeys();
       request.onsuccess = () => {
         const keys = request.result as string[][];
-        resolve(new Set(keys.filter(([, kind]) => kind === "snapshot").map(([id]) => id)).size);
+        const ids = keys.flatMap(([id, kind = ""]) => (id === "pack" ? kind.split(" ") : kind === "snapshot" ? id : []));
+        resolve(new Set(ids).size);
         database.close();
       };
     });

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch } from "./browser";
+import { browser, serving } from "./browser";
 import { Server } from "./server";
 
 // The example of docs/client.md, in Node and in a browser.
 
-const server = new Server();
+const server = serving(new Server());
 const folder = mkdtempSync(join(tmpdir(), "roomkey-example-"));
 const source = new URL("../../client/src/example.ts", import.meta.url).pathname;
 const { resolve } = createRequire(source);
@@ -19,7 +19,6 @@ const wasm = resolve("@automerge/automerge/automerge.wasm");
 let token = "";
 
 beforeAll(async () => {
-  await server.start();
   const { accessToken } = await server.signIn("agent1@demo.test");
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
   const made = await server.post<{ token: string }>("/tokens", accessToken, {
@@ -39,10 +38,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the example says after a run: that it edits, and what waits before and after the server has saved. */
 function expectRun(log: string[]): void {
@@ -73,7 +69,6 @@ test("the example runs in Node, which ends by itself", async () => {
 });
 
 test("the example runs in a browser", async () => {
-  const browser = await launch();
   const context = await browser.newContext({ bypassCSP: true, serviceWorkers: "block" });
   await context.route("**/example.mjs", (route) =>
     route.fulfill({ contentType: "text/javascript", body: readFileSync(join(folder, "example.mjs")) }),

@@ -1,37 +1,24 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   badge,
-  closeAll,
-  complained,
+  browser,
   crash,
   device,
   documents,
   field,
   holdsAll,
-  launch,
   price,
+  serving,
   set,
   signIn,
   textArea,
+  visitor,
 } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // What one device keeps, and how its tabs share a connection.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 /** Fills what room the page's origin has. */
 async function fill(): Promise<void> {
@@ -136,7 +123,7 @@ test("a full disk is told, nothing is called saved that is not, and all is well 
 
 test("a paste of 30,000 characters is counted, saved and sent", async () => {
   const { escrow, accessToken } = await anEscrow(server, 11);
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await textArea(page, "Shared notes").waitFor();
   await context.setOffline(true);
   const text = "A long letter. ".repeat(2_000);

@@ -1,23 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, crash, field, goTo, launch, value, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { browser, crash, field, goTo, serving, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // What is half written is kept from the first key, wherever it is typed.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 const composer = (page: Page) => page.getByRole("textbox", { name: "New note" });
 const edited = (page: Page) => page.getByRole("textbox", { name: "Edit the note" });
@@ -192,7 +180,7 @@ test("the form of a new record is as it was left, until the record is made or th
   await page.keyboard.type("Harry Whole");
   expect(await name.inputValue()).toBe("Harry Whole"); // the focus is where the form begins
   await form.getByRole("textbox", { name: "Phone" }).fill("916 555 0142");
-  await form.getByRole("textbox", { name: "Source", exact: true }).fill("Sign call");
+  await form.getByRole("combobox", { name: "Source", exact: true }).fill("Sign call");
   await form.getByRole("button", { name: "Create lead" }).click();
   await page.getByRole("heading", { name: "Harry Whole", level: 1 }).waitFor();
   await goTo(page, "Leads");

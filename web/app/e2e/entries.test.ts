@@ -1,21 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, field, forgetBounds, launch, pick, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, field, forgetBounds, pick, serving, set, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 /** Adds a party as a person does, without the mouse. */
 async function addParty(page: Page, contact: string): Promise<void> {
@@ -134,6 +122,25 @@ test("another record is chosen by a search, and a link away", async () => {
   expect(await main.getByRole("button", { name: /^Status, / }).count()).toBe(0);
   expect(await main.getByRole("button", { name: /^(Add|Remove|Clear)/ }).count()).toBe(0);
   await viewer.context.close();
+});
+
+test("what a commission comes to changes for all who may see it; nobody else sees any of it", async () => {
+  const { escrow } = await anEscrow(server, 7);
+  const url = `${server.url}/escrows/${escrow.id}`;
+  const ana = await visitor(browser, url, "agent1@demo.test");
+  const bea = await visitor(browser, url, "broker@demo.test");
+  const abe = await visitor(browser, url, "agent2@demo.test");
+  await set(ana.page, "Purchase price", "1,000,000");
+  for (const { page } of [ana, bea]) {
+    await expect.poll(() => value(page, "GCI")).toBe("$25,000");
+    await expect.poll(() => value(page, "Net")).toBe("$7,500"); // the agent's split is off
+  }
+  await set(bea.page, "Side percent", "3");
+  await expect.poll(() => value(ana.page, "GCI")).toBe("$30,000");
+  await ana.page.getByText("Agent 70%: $21,000").waitFor();
+  await expect.poll(() => value(abe.page, "Purchase price")).toBe("$1,000,000");
+  expect(await abe.page.getByText(/GCI|Commission|Side percent|\$30,000/).count()).toBe(0);
+  for (const { context } of [ana, bea, abe]) await context.close();
 });
 
 test("a refused edit of a private entry is taken back, and told by its own name", async () => {

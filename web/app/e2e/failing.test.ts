@@ -1,23 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, launch, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, serving, visitor } from "./browser";
 import { Server } from "./server";
 
 // A server that fails while its sockets work: nothing loads for ever, and everything says why and can be tried again.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained().filter((complaint) => !/status of 50[0-9]/.test(complaint))).toEqual([]);
-});
+const server = serving(new Server(), /status of 50[0-9]/);
 
 /** What each screen says where it can't be filled. */
 const screens: [path: string, title: string][] = [
@@ -76,7 +64,7 @@ test("a server that answers 500 leaves no screen loading, and what is old is sai
   await page.reload();
   await shown(page).getByRole("row").nth(3).waitFor();
   await expect.poll(() => badge(page).textContent()).toBe("Not up to date");
-  await shown(page).getByText("What is shown may be out of date.").waitFor();
+  await page.getByText("What is shown may be out of date.").waitFor();
   await context.unroute(answers);
   await expect.poll(() => badge(page).textContent(), { timeout: 40_000 }).toBe("Connected"); // by itself
   expect(await shown(page).getByText("What is shown may be out of date.").count()).toBe(0);
@@ -104,6 +92,32 @@ test("a server that answers 500 leaves no screen loading, and what is old is sai
 
 /** What something else than the server answers, as JSON. */
 const strange = ["{}", "[]", "null", '"welcome"', '{"items":{}}', '{"items":[null]}'];
+
+test("an answer that comes too late: the page says so, and not that nothing was done", async () => {
+  const { context, page } = await visitor(browser, server.url, "agent3@demo.test");
+  let answer = () => {};
+  const late = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(/\/api\/v1\/tokens$/, async (route) => {
+    const response = await route.fetch(); // the server does what is asked
+    await late;
+    await route.fulfill({ response }).catch(() => undefined);
+  });
+  await page.evaluate(() => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (time) => timeout(time / 30); // a request is given up after a second
+  });
+  await go(page, "/settings/tokens");
+  await page.getByText("Your tokens could not be fetched").waitFor();
+  await page.getByLabel("Name", { exact: true }).fill("Slow");
+  await page.getByRole("button", { name: "Make a token" }).click();
+  await page.getByText("It may have been done all the same").waitFor();
+  answer();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("listitem").filter({ hasText: "Slow" }).getByText("Never used, good until").waitFor();
+  await context.close();
+});
 
 test("answers that are JSON of something else break no screen, and are not taken for empty lists", async () => {
   const { context, page } = await visitor(browser, `${server.url}/escrows`, "broker@demo.test");

@@ -1,28 +1,19 @@
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { choose as chooseTask, closeAll, complained, goTo, launch, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { browser, choose as chooseTask, goTo, serving, visitor } from "./browser";
 import { cases, contentOf, files, idsOf, textOf } from "./cases";
 import { Server } from "./server";
 
 // Files of other programs, brought through the file picker of the import's page.
 
-const server = new Server();
-let browser: Browser;
+const server = serving(new Server());
 let page: Page;
 let token: string;
 
 beforeAll(async () => {
-  await server.start();
-  browser = await launch();
   ({ page } = await visitor(browser, `${server.url}/import/clients`, "agent1@demo.test"));
   token = (await server.signIn("agent1@demo.test")).accessToken;
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
 });
 
 /** Plugins run at a low priority: beside other work a step may take long to begin. */

@@ -1,23 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, device, field, goTo, launch, value, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { browser, device, field, goTo, serving, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // What is done with records by hand: columns, cards, duplicates, owners; and how a colleague is told.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 const headings = (page: Page) => page.getByRole("columnheader").allTextContents();
 

@@ -1,25 +1,13 @@
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, launch, set, value, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, serving, set, value, visitor } from "./browser";
 import { Server } from "./server";
 import { appointmentFields, clientFields, escrowFields, leadFields, listingFields } from "./small";
 
 // Text that pretends to be something else stays text, wherever it is shown.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 const markup = `"><img src=x onerror="hacked=1"><script>hacked=1</script><a href="javascript:hacked=1">`;
 const strange = "\u200bמרחבا‍🏡👩‍👩‍👧 {{7*7}} %00 \u2066x\u2069";

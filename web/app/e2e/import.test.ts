@@ -1,22 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeAll, complained, launch, visitor } from "./browser";
+import { expect, test } from "vitest";
+import { browser, serving, visitor } from "./browser";
 import { Server } from "./server";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 /** Contacts as a spreadsheet saves them without UTF-8: one of them twice, a couple, and a birthday without a year. */
 const contacts = Buffer.from(

@@ -1,24 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, goTo, launch, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, goTo, serving, visitor } from "./browser";
 import { allReadable } from "./readable";
 import { Server } from "./server";
 
 const calm = { reducedMotion: "reduce" } as const;
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  const refused = /40[049] \(/; // what the tests have the server refuse
-  expect(complained().filter((text) => !refused.test(text))).toEqual([]);
-});
+const server = serving(new Server(), /40[049] \(/); // what the tests have the server refuse
 
 /** Invites an address on the page of members, and gives the link that is shown. */
 async function invite(page: Page, email: string, team?: string): Promise<string> {

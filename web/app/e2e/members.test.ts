@@ -1,23 +1,10 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeAll, complained, device, launch, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { browser, device, serving, visitor } from "./browser";
 import { Server } from "./server";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  // What a poll answers that is ended, or that begins a moment later.
-  const revoked = /410 \(Gone\)|^viewer@demo\.test: .*401 \(Unauthorized\)/;
-  expect(complained().filter((text) => !revoked.test(text))).toEqual([]);
-});
+// What a poll answers that is ended, or that begins a moment later; and a name that a team has.
+const server = serving(new Server(), /409 \(Conflict\)|410 \(Gone\)|^viewer@demo\.test: .*401 \(Unauthorized\)/);
 
 /** How many records of each type somebody owns, as the broker sees it. */
 async function owned(user: string): Promise<number[]> {
@@ -109,4 +96,30 @@ test("a broker sees who is connected and how, and signs a device out", async () 
     await row(name).waitFor({ state: "detached" });
   }
   for (const one of [lead.context, viewer.context, context]) await one.close();
+});
+
+test("a team is made, given a member, named once alone, and removed", async () => {
+  const { context, page } = await visitor(browser, `${server.url}/settings/members`, "broker@demo.test");
+  const teams = page.getByRole("region", { name: "Teams" });
+  const name = teams.getByLabel("New team");
+  const add = teams.getByRole("button", { name: "Add the team" });
+  await name.fill("Harbor");
+  await add.click();
+  await expect.poll(() => name.getAttribute("aria-invalid")).toBe("true"); // there is one of that name
+  await name.fill("Island");
+  await add.click();
+  const island = teams.getByRole("listitem").filter({ hasText: "Island" });
+  await island.getByText("0 members").waitFor();
+  expect(await name.inputValue()).toBe("");
+
+  await page.getByRole("combobox", { name: "Teams of Ada Agent" }).press("ArrowDown");
+  await page.getByRole("option", { name: "Island" }).click();
+  await island.getByText("1 member", { exact: true }).waitFor();
+  const ada = await server.signIn("agent3@demo.test");
+  expect((await server.get<{ teams: string[] }>("/me", ada.accessToken)).teams).toHaveLength(2);
+
+  page.on("dialog", (dialog) => void dialog.accept());
+  await teams.getByRole("button", { name: "Remove the team Island" }).click();
+  await island.waitFor({ state: "detached" });
+  await context.close();
 });

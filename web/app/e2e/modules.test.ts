@@ -1,14 +1,13 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, launch, set, show, value, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { badge, browser, serving, set, show, value, visitor } from "./browser";
 import { create, module, modules } from "./modules";
 import { Server } from "./server";
 
 // Each kind of record is made, changed and taken away by Ana, while Abe of her team watches and Ada of another team
 // must see nothing of it.
 
-const server = new Server();
-let browser: Browser;
+const server = serving(new Server(), /status of 404/); // Ada asks for what is not hers
 let ana: Page;
 let abe: Page;
 let ada: Page;
@@ -16,19 +15,10 @@ let abeHeard: () => string;
 let adaHeard: () => string;
 
 beforeAll(async () => {
-  await server.start();
-  browser = await launch();
   [ana, abe, ada] = await Promise.all([person("agent1"), person("agent2"), person("agent3")]);
   abeHeard = heard(abe);
   adaHeard = heard(ada);
   for (const page of [abe, ada]) await page.reload(); // what they hear is kept from here on
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  // Ada asks for what is not hers.
-  expect(complained().filter((complaint) => !/status of 404/.test(complaint))).toEqual([]);
 });
 
 async function person(name: string): Promise<Page> {

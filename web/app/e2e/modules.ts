@@ -89,7 +89,9 @@ export async function create(page: Page, plural: string, called?: string): Promi
   await page.keyboard.press("c");
   const dialog = page.getByRole("dialog", { name: `New ${one}` });
   for (const [label, typed] of form) {
-    await dialog.getByRole("textbox", { name: label, exact: true }).fill(typed === title ? (called ?? title) : typed);
+    const asked = { name: label, exact: true };
+    const input = dialog.getByRole("textbox", asked).or(dialog.getByRole("combobox", asked));
+    await input.fill(typed === title ? (called ?? title) : typed);
   }
   for (const [label, option] of chosen) {
     await dialog.getByRole("combobox", { name: label, exact: true }).click();

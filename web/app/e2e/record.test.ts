@@ -1,21 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, device, field, goTo, launch, set, value } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, device, field, goTo, serving, set, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 /** Opens the form of a new record by the key C, on the list of its type. */
 async function begin(page: Page, plural: string) {
@@ -36,8 +24,8 @@ async function fillEscrow(form: ReturnType<Page["getByRole"]>, address: string) 
 }
 
 test("an escrow is made by keyboard, a teammate sees it, and the other team does not", async () => {
-  const one = await device(browser, server.url, "agent1@demo.test");
-  const two = await device(browser, `${server.url}/escrows`, "agent2@demo.test");
+  const one = await visitor(browser, server.url, "agent1@demo.test");
+  const two = await visitor(browser, `${server.url}/escrows`, "agent2@demo.test");
   const form = await begin(one.page, "escrows");
   await form.getByRole("button", { name: "Create escrow" }).click();
   await form.getByText("Property address is required.").waitFor(); // what is wrong is told at its field
@@ -55,7 +43,7 @@ test("an escrow is made by keyboard, a teammate sees it, and the other team does
   await expect.poll(() => saved().then(Boolean, () => false)).toBe(true); // else it is still on its way
   await two.page.goto(url);
   await two.page.getByRole("heading", { name: "1 Record Way", level: 1 }).waitFor();
-  const other = await device(browser, url, "agent3@demo.test");
+  const other = await visitor(browser, url, "agent3@demo.test");
   await other.page.getByText("There is no such record, or you may not open it.").waitFor();
   await other.context.close();
 
@@ -143,7 +131,7 @@ test("an escrow is made by keyboard, a teammate sees it, and the other team does
 test("a value is read before it is written, Escape takes it back, and arrows only look", async () => {
   const { escrow, accessToken } = await anEscrow(server, 1);
   await server.patch(`/escrows/${escrow.id}`, accessToken, { fields: { financing: "FHA" } });
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await field(page, "Financing").getByRole("button", { name: "Financing" }).click();
   await page.getByRole("option", { name: "Cash", exact: true }).waitFor();
   await page.keyboard.press("Enter"); // looked at, and left as it is
@@ -192,7 +180,7 @@ test("a record is made without a connection, edited, and sent later", async () =
   const form = page.getByRole("dialog", { name: "New lead" });
   await form.getByRole("textbox", { name: "Name" }).fill("Olga Offline");
   await form.getByRole("textbox", { name: "Phone" }).fill("916 555 0188");
-  await form.getByRole("textbox", { name: "Source", exact: true }).fill("Sign call");
+  await form.getByRole("combobox", { name: "Source", exact: true }).fill("Sign call");
   await form.getByRole("button", { name: "Create lead" }).click();
   await page.getByRole("heading", { name: "Olga Offline", level: 1 }).waitFor();
   await set(page, "Score", "70");
@@ -225,7 +213,7 @@ test("a record is made without a connection, edited, and sent later", async () =
   await page.keyboard.press("c");
   await form.getByRole("textbox", { name: "Name" }).fill("O. Offline");
   await form.getByRole("textbox", { name: "Phone" }).fill("(916) 555-0188");
-  await form.getByRole("textbox", { name: "Source", exact: true }).fill("Website");
+  await form.getByRole("combobox", { name: "Source", exact: true }).fill("Website");
   await form.getByText("Olga Offline, a client, same phone").waitFor();
   await form.getByRole("button", { name: "Create lead" }).click();
   await page.getByRole("heading", { name: "O. Offline", level: 1 }).waitFor();
@@ -240,7 +228,7 @@ test("a record is made without a connection, edited, and sent later", async () =
 
 test("the history shows a record as it was, and a field is restored, or all of it", async () => {
   const { escrow, accessToken } = await anEscrow(server, 9);
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   const before = await value(page, "Purchase price");
   await set(page, "Purchase price", "123456");
   const saved = () => server.get<{ fields: { purchasePrice: number } }>(`/escrows/${escrow.id}`, accessToken);

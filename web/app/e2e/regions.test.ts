@@ -1,6 +1,6 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { complained, launch, set, textArea, value, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { browser, serving, set, textArea, value, visitor } from "./browser";
 import { slowPlugin } from "./plugin";
 import { Regions } from "./regions";
 import { anEscrow, type Server } from "./server";
@@ -8,16 +8,12 @@ import { anEscrow, type Server } from "./server";
 // Three people at three regions of one Roomkey, with the delays of a network between them.
 
 let regions: Regions;
-let browser: Browser;
 
-beforeAll(async () => {
-  [regions, browser] = await Promise.all([Regions.start(), launch()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await regions?.stop();
-  expect(complained()).toEqual([]);
+serving({
+  start: async () => {
+    regions = await Regions.start();
+  },
+  stop: async () => regions?.stop(),
 });
 
 /** Who a page shows beside its record, in any order. */

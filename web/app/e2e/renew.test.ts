@@ -1,21 +1,8 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, launch, set, textArea, value, visitor } from "./browser";
+import { expect, test } from "vitest";
+import { badge, browser, serving, set, textArea, value, visitor } from "./browser";
 import { Server } from "./server";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 /** A listing of agent1's whose history is long enough to be renewed. */
 async function longListing(token: string): Promise<string> {

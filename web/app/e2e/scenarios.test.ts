@@ -1,25 +1,13 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, device, field, launch, set, value } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, device, field, serving, set, value, visitor } from "./browser";
 import { create } from "./modules";
 import { busyPlugin } from "./plugin";
 import { Server } from "./server";
 
 // The four scenarios that were tried by hand before there were tests, step by step.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 const list = (page: Page) => page.goto(`${server.url}/escrows?view=all&layout=table`);
 const row = (page: Page, title: string) => page.getByRole("row").getByRole("link", { name: title });
@@ -27,7 +15,7 @@ const row = (page: Page, title: string) => page.getByRole("row").getByRole("link
 /** User A and user B, of the same team, in two browsers. */
 async function both() {
   const a = await device(browser, `${server.url}/escrows?view=all&layout=table`, "agent1@demo.test");
-  const b = await device(browser, `${server.url}/escrows?view=all&layout=table`, "agent2@demo.test");
+  const b = await visitor(browser, `${server.url}/escrows?view=all&layout=table`, "agent2@demo.test");
   return { a, b, close: () => Promise.all([a.context.close(), b.context.close()]) };
 }
 
@@ -100,7 +88,7 @@ test("Scenario 3: AI Progress", async () => {
   form.set("package", busyPlugin(process.env.TEST_SOAK ? 31 : 7), "busy.zip");
   form.set("unsigned", "true");
   await server.post("/plugins", (await server.signIn("broker@demo.test")).accessToken, form);
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   const { accessToken } = await server.signIn("agent1@demo.test");
   await server.post("/tasks", accessToken, { workflow: "e2e.busy/work" });
   await page.getByRole("button", { name: "AI tasks 1 running" }).click();

@@ -1,7 +1,7 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { vectors } from "../../client/src/vectors";
-import { closeAll, complained, device, launch } from "./browser";
+import { browser, device, serving } from "./browser";
 import { Server } from "./server";
 
 type Stored = { id: string; type: string; fields: Record<string, unknown> };
@@ -19,19 +19,7 @@ const types = [
 /** Rows that any list has on screen. */
 const onScreen = 8;
 
-const server = new Server("demo");
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server("demo"));
 
 test("a table of queries finds the same by REST and offline in the app, beside the demo's records", async () => {
   const stored = vectors<Stored>("search_records");

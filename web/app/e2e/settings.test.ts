@@ -1,31 +1,19 @@
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, device, goTo, launch, leave, set, visitor } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, device, goTo, leave, serving, set, visitor } from "./browser";
 import { askingPlugin } from "./plugin";
 import { anEscrow, Server } from "./server";
 
 // What people set for themselves, and what a broker looks after. Members are tried by members.test.ts.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  // A package without a signature is refused, and whoever was signed out is told so.
-  expect(complained().filter((complaint) => !/status of 40[013]/.test(complaint))).toEqual([]);
-});
+// A package without a signature is refused, and whoever was signed out is told so.
+const server = serving(new Server(), /status of 40[013]/);
 
 const told = (page: Page, words: string | RegExp) => page.getByRole("status").getByText(words).first().waitFor();
 
 test("one's name is changed: in the menu at once, after a reload, and before colleagues; none is no name", async () => {
-  const { context, page } = await device(browser, `${server.url}/settings/profile`, "agent2@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/settings/profile`, "agent2@demo.test");
   const name = page.getByLabel("Name", { exact: true });
   const save = page.getByRole("button", { name: "Save the name" });
   expect(await save.isDisabled()).toBe(true); // nothing was changed
@@ -73,7 +61,7 @@ test("what is set without a connection is there after a reload, and on one's oth
 
 test("who signs out is asked first if edits would be lost", async () => {
   const { escrow } = await anEscrow(server, 0);
-  const { context, page } = await device(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
   await context.setOffline(true);
   await set(page, "Purchase price", "444000");
   await expect.poll(() => badge(page).textContent()).toContain("1 edit waiting");
@@ -95,7 +83,11 @@ test("who signs out is asked first if edits would be lost", async () => {
 test("a personal token is shown once and works; a broker revokes it and a sign-in, and the log tells so", async () => {
   const { context, page } = await visitor(browser, `${server.url}/settings/tokens`, "agent3@demo.test");
   await page.getByText("You have no personal tokens.").waitFor();
-  await page.getByLabel("Name", { exact: true }).fill("Nightly export");
+  const name = page.getByLabel("Name", { exact: true });
+  await name.fill("  ");
+  await page.getByRole("button", { name: "Make a token" }).click();
+  await expect.poll(() => name.getAttribute("aria-invalid")).toBe("true"); // a name of spaces is none
+  await name.fill("Nightly export");
   await page.getByRole("button", { name: "Make a token" }).click();
   const once = page.getByRole("status").filter({ hasText: "it is shown once" });
   const token = (await once.locator("code").textContent()) ?? "";

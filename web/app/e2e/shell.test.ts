@@ -1,21 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, device, field, launch, leave, signIn } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, device, field, leave, serving, signIn, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained().filter((complaint) => !/status of 40[01]/.test(complaint))).toEqual([]); // wrong passwords
-});
+const server = serving(new Server(), /status of 40[01]/); // wrong passwords
 
 const title = (page: Page) => page.getByRole("heading", { level: 1 });
 
@@ -42,7 +30,7 @@ test("one signs in by the form, which says what is wrong, and out by one's own m
 
 test("by keys alone: go to a list, find a record, list the keys, turn the letters off", async () => {
   const { escrow } = await anEscrow(server, 0);
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   await page.getByRole("heading", { name: /^Good / }).waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("l");
@@ -85,7 +73,7 @@ test("by keys alone: go to a list, find a record, list the keys, turn the letter
 });
 
 test("the theme and the density hold after a reload", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test");
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
   await page.goto(`${server.url}/settings/profile`);
   await page.getByRole("radiogroup", { name: "Theme" }).getByText("Dark").click();
   await page.getByRole("radiogroup", { name: "Text and rows" }).getByText("Large").click();
@@ -97,7 +85,7 @@ test("the theme and the density hold after a reload", async () => {
 });
 
 test("where less motion is asked for, night falls at once, to the innermost words", async () => {
-  const { context, page } = await device(browser, server.url, "agent1@demo.test", { reducedMotion: "reduce" });
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test", { reducedMotion: "reduce" });
   await page.getByRole("heading", { name: /^Good / }).waitFor();
   await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "light" });
   await page.locator("html[data-mantine-color-scheme=light]").waitFor();
@@ -118,7 +106,7 @@ test("where less motion is asked for, night falls at once, to the innermost word
 
 test("a phone has every place within two taps, and says so when it is offline", async () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-  const { context, page } = await device(browser, server.url, "agent1@demo.test", phone);
+  const { context, page } = await visitor(browser, server.url, "agent1@demo.test", phone);
   const bar = page.getByRole("navigation", { name: "Main" });
   await bar.getByRole("link", { name: "Leads" }).tap();
   await title(page).filter({ hasText: "Leads" }).waitFor();
@@ -139,7 +127,7 @@ test("a phone has every place within two taps, and says so when it is offline", 
 
   // A tap beside a field that was filled in wrongly is enough to be told.
   const budget = field(page, "Budget");
-  await budget.getByRole("button").tap();
+  await page.getByRole("button", { name: "Change Budget" }).tap(); // the figure above the fields
   await budget.getByRole("textbox").fill("a lot");
   await page.getByRole("heading", { level: 1 }).tap();
   await budget.getByRole("alert").getByText("a lot").first().waitFor();
@@ -148,9 +136,40 @@ test("a phone has every place within two taps, and says so when it is offline", 
   await actions.getByRole("button", { name: "Note" }).tap();
   await page.keyboard.type("Rang back");
   expect(await page.getByRole("textbox", { name: "New note" }).inputValue()).toBe("Rang back");
+  const top = () => title(page).evaluate((heading) => heading.getBoundingClientRect().top);
+  const before = await top();
   await context.setOffline(true);
   await page.getByRole("status", { name: "Connection" }).getByText("Offline").waitFor();
+  expect(await top()).toBe(before); // nothing moves under a thumb
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await context.close();
+});
+
+test("Home shows what is due, who waits and what is today; the focus goes to what more there is", async () => {
+  // A viewer sees their team's.
+  const { context, page } = await visitor(browser, server.url, "viewer@demo.test", { timezoneId: "UTC" });
+  const due = page.getByRole("region", { name: "Deadlines this week" });
+  const more = due.getByRole("button", { name: /more overdue$/ });
+  const listed = await due.getByRole("link").count();
+  await more.press("Enter");
+  await expect.poll(() => due.getByRole("link").count()).toBeGreaterThan(listed);
+  expect(await due.evaluate((region) => region.contains(document.activeElement))).toBe(true);
+
+  await page
+    .getByRole("region", { name: "Today" })
+    .getByRole("link", { name: /Buyer consult 0/ })
+    .waitFor();
+  const leads = page.getByRole("region", { name: "Leads that need you" });
+  const waiting = leads.getByRole("link", { name: /Rosa Young/ });
+  await expect.poll(() => waiting.count()).toBe(4);
+  const { accessToken } = await server.signIn("lead@demo.test"); // who answers one
+  const { items } = await server.get<{ items: { id: string }[] }>("/leads?limit=1", accessToken);
+  const answered = { fields: { firstResponseAt: new Date().toISOString() } };
+  await server.patch(`/leads/${items[0]?.id}`, accessToken, answered);
+  await expect.poll(() => waiting.count()).toBe(3);
+  await page.getByRole("region", { name: "Activity" }).getByText("Leo").first().waitFor();
+  await waiting.first().click();
+  await title(page).filter({ hasText: "Rosa Young" }).waitFor();
   await context.close();
 });
 
@@ -182,8 +201,8 @@ test("the app can be installed: its manifest, and icons of the sizes that it nam
 });
 
 test("one's own devices are signed out, and one's password is changed, from the settings", async () => {
-  const { page, context } = await device(browser, `${server.url}/settings/devices`, "agent2@demo.test");
-  const other = await device(browser, server.url, "agent2@demo.test", { serviceWorkers: "block" });
+  const { page, context } = await visitor(browser, `${server.url}/settings/devices`, "agent2@demo.test");
+  const other = await visitor(browser, server.url, "agent2@demo.test");
   await page.reload();
   await page.getByText("This device").waitFor();
   const others = page.getByRole("main").getByRole("button", { name: /^Sign out (?!everywhere)/ });

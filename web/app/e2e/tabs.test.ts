@@ -1,36 +1,11 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import {
-  badge,
-  closeAll,
-  complained,
-  crash,
-  device,
-  field,
-  holdsAll,
-  launch,
-  price,
-  set,
-  start,
-  value,
-} from "./browser";
+import type { BrowserContext, Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { badge, browser, crash, device, field, holdsAll, price, serving, set, start, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // The tabs of one device share one connection, and take over from each other.
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 /** Counts the sockets that are open in all of a context's pages. */
 function sockets(context: BrowserContext): { open: () => number; at: (page: Page) => number } {
@@ -68,7 +43,7 @@ test("four tabs have one socket, and the next takes over when the one that has i
   expect(counted.open()).toBe(1);
 
   // What a teammate does is heard in each tab, also by those who have no socket.
-  const other = await device(browser, url, "agent2@demo.test");
+  const other = await visitor(browser, url, "agent2@demo.test");
   for (const tab of tabs) await tab.getByRole("group", { name: "Also here" }).getByRole("img").first().waitFor();
   await set(other.page, "Purchase price", "612000");
   for (const tab of tabs) await expect.poll(() => price(tab)).toBe("612000");
@@ -96,7 +71,7 @@ test("four tabs have one socket, and the next takes over when the one that has i
 test("a frozen tab is robbed of the connection, and follows when it thaws", async () => {
   const { escrow } = await anEscrow(server, 1);
   const url = `${server.url}/escrows/${escrow.id}`;
-  const { context, page: first } = await device(browser, url, "agent1@demo.test");
+  const { context, page: first } = await visitor(browser, url, "agent1@demo.test");
   await field(first, "Purchase price").waitFor();
   const second = await context.newPage();
   await second.goto(url);
@@ -123,7 +98,8 @@ test("ten loads of the page one after the other don't lock the user out", async 
 test("where the network lets no socket through, requests take its place", async () => {
   const { escrow, accessToken } = await anEscrow(server, 2);
   const url = `${server.url}/escrows/${escrow.id}`;
-  const context = await browser.newContext();
+  const blocked = { serviceWorkers: "block" } as const;
+  const context = await browser.newContext(blocked);
   await context.addInitScript(() => {
     globalThis.WebSocket = class {
       onclose?: (event: { code: number; reason: string }) => void;
@@ -133,8 +109,8 @@ test("where the network lets no socket through, requests take its place", async 
       close() {}
     } as unknown as typeof WebSocket;
   });
-  const { page } = await device(browser, url, "agent1@demo.test", {}, await context.newPage());
-  const other = await device(browser, url, "agent2@demo.test");
+  const { page } = await device(browser, url, "agent1@demo.test", blocked, await context.newPage());
+  const other = await visitor(browser, url, "agent2@demo.test");
   await field(page, "Purchase price").waitFor();
   await set(page, "Purchase price", "555001");
   await expect.poll(() => price(other.page)).toBe("555001");
@@ -147,8 +123,8 @@ test("where the network lets no socket through, requests take its place", async 
   await other.context.close();
 });
 
-/** How many sockets the server has. */
-async function connections(): Promise<number> {
+/** How many sockets a server has. */
+async function connections(server: Server): Promise<number> {
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
   return Number(/^roomkey_connections (\d+)/m.exec(metrics)?.[1]);
 }
@@ -157,19 +133,22 @@ async function connections(): Promise<number> {
 const sometimes = { retry: 2 };
 
 test("a page kept for Back holds no socket, and is up to date when it is shown again", sometimes, async () => {
+  const server = new Server(); // whose sockets are this test's alone: those of other tests may end a little late
+  onTestFinished(() => server.stop());
+  await server.start();
   const { escrow, accessToken } = await anEscrow(server, 3);
   const url = `${server.url}/escrows/${escrow.id}`;
-  const others = await connections();
+  const open = () => connections(server);
   const keeping = await start({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
   onTestFinished(() => keeping.close());
   const { context, page } = await device(keeping, url, "agent1@demo.test");
   await field(page, "Purchase price").waitFor();
-  await expect.poll(connections).toBe(others + 1);
+  await expect.poll(open).toBe(1);
   await holdsAll(page, server, accessToken);
   await page.waitForLoadState("networkidle"); // a page that is still fetching is not kept
   await page.evaluate(() => Object.assign(window, { kept: true }));
   await page.goto(`${server.url}/api/docs`);
-  await expect.poll(connections).toBe(others);
+  await expect.poll(open).toBe(0);
   await server.patch(`/escrows/${escrow.id}`, accessToken, { fields: { purchasePrice: 66_600_100 } });
   await page.goBack({ waitUntil: "commit" });
   // Playwright has lost sight of a page that comes back so; the protocol below it has not.
@@ -179,5 +158,5 @@ test("a page kept for Back holds no socket, and is up to date when it is shown a
   await expect.poll(() => ask("document.body.innerText.includes('$666,001')")).toBe(true);
   const reasons = "JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)";
   expect(await ask("'kept' in window"), await ask(reasons)).toBe(true);
-  await expect.poll(connections).toBe(others + 1);
+  await expect.poll(open).toBe(1);
 });

@@ -1,27 +1,15 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { badge, closeAll, complained, device, field, launch, set, textArea, value } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { badge, browser, device, field, serving, set, textArea, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 import { Stock } from "./stock";
 
-const server = new Server();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  expect(complained()).toEqual([]);
-});
+const server = serving(new Server());
 
 test("an edit in one appears in the others: two browsers and a stock client", async () => {
   const { escrow, accessToken } = await anEscrow(server, 0);
-  const one = await device(browser, server.url, "agent1@demo.test");
-  const two = await device(browser, server.url, "agent2@demo.test");
+  const one = await visitor(browser, server.url, "agent1@demo.test");
+  const two = await visitor(browser, server.url, "agent2@demo.test");
   const stock = new Stock(server.url, accessToken);
   for (const { page } of [one, two]) await page.goto(`${server.url}/escrows/${escrow.id}`);
   const handle = await stock.open(escrow.documentId);
@@ -66,7 +54,7 @@ test("an edit in one appears in the others: two browsers and a stock client", as
 test("offline, edit, reload, online: merged, and the badge tells the truth at each step", async () => {
   const { escrow } = await anEscrow(server, 1);
   const one = await device(browser, server.url, "agent1@demo.test");
-  const two = await device(browser, server.url, "agent2@demo.test");
+  const two = await visitor(browser, server.url, "agent2@demo.test");
   for (const { page } of [one, two]) await page.goto(`${server.url}/escrows/${escrow.id}`);
   await field(one.page, "Purchase price").waitFor();
 

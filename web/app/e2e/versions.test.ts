@@ -1,7 +1,7 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { Between } from "./between";
-import { badge, closeAll, complained, device, field, launch, set, value, visitor } from "./browser";
+import { badge, browser, device, field, serving, set, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 // The app, the device's copies and the server need not be of one version.
@@ -9,20 +9,17 @@ import { anEscrow, Server } from "./server";
 const server = new Server();
 let proxy: Between;
 let url = "";
-let browser: Browser;
 
-beforeAll(async () => {
-  await server.start();
-  proxy = new Between(server.url);
-  url = await proxy.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  proxy?.stop();
-  await server.stop();
-  expect(complained()).toEqual([]);
+serving({
+  start: async () => {
+    await server.start();
+    proxy = new Between(server.url);
+    url = await proxy.start();
+  },
+  stop: async () => {
+    proxy?.stop();
+    await server.stop();
+  },
 });
 
 /** From now on another version of the app is served: its page says so. */

@@ -1,14 +1,12 @@
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeAll, complained, launch, visitor } from "./browser";
+import { browser, serving, visitor } from "./browser";
 import { Server } from "./server";
 
 type Heard = { headers: Record<string, string | string[] | undefined>; body: string };
 
-const server = new Server("small", ["--webhook-insecure"]);
 const heard: Heard[] = [];
 let status = 200;
 const endpoint = createServer((request, response) => {
@@ -21,20 +19,10 @@ const endpoint = createServer((request, response) => {
     response.writeHead(status).end("<b>thanks</b>");
   });
 });
-let browser: Browser;
+const server = serving(new Server("small", ["--webhook-insecure"]), /400 \(Bad Request\)/); // a wrong address
 
-beforeAll(async () => {
-  await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
-  await server.start();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await closeAll(browser);
-  await server.stop();
-  endpoint.close();
-  expect(complained()).toEqual([]);
-});
+beforeAll(() => new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve)));
+afterAll(() => void endpoint.close());
 
 /** Whether a request is signed by a secret, as a receiver computes it. */
 function signed({ headers, body }: Heard, secret: string): boolean {
@@ -48,10 +36,13 @@ test("a webhook is made, tested, told of a lead, paused, given a new secret and 
   const { context, page } = await visitor(browser, `${server.url}/settings/webhooks`, "agent1@demo.test");
   const address = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/in`;
   const host = new URL(address).host;
-  await page.getByLabel("Address").fill(address);
+  await page.getByLabel("Address").fill("ftp://hooks.example.com/in");
   await page.getByRole("combobox", { name: "Events" }).fill("Lead created");
   await page.getByRole("option", { name: "Lead created" }).click();
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Make a webhook" }).click();
+  await expect.poll(() => page.getByLabel("Address").getAttribute("aria-invalid")).toBe("true"); // it is not of the web
+  await page.getByLabel("Address").fill(address);
   await page.getByRole("button", { name: "Make a webhook" }).click();
   const once = page.getByRole("status").filter({ hasText: "it is shown once" });
   const secret = (await once.locator("code").textContent()) ?? "";

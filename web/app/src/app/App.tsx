@@ -3,7 +3,9 @@ import { MantineProvider } from "@mantine/core";
 import type { Observable, Schema, User } from "@roomkey/client";
 import {
   Client,
+  finishWipe,
   followOtherTabs,
+  idle,
   loadAutomerge,
   loadSchema,
   offerAutomerge,
@@ -14,6 +16,7 @@ import {
 import { SessionProvider } from "@roomkey/client/react";
 import { RecordSearch, startWorker } from "@roomkey/client/search";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { forgetAppearance } from "../ui/appearance";
 import { nonce } from "../ui/nonce";
 import { theme, variables } from "../ui/theme";
 import { isInvitation, leaveInvitation } from "./invitation";
@@ -58,14 +61,15 @@ function start(user: User) {
 }
 
 /**
- * Loads Automerge once the lists are there, and on an empty device the documents: it is larger than either, and the
- * first record that opens needs it.
+ * Loads Automerge once the lists are there, on an empty device the documents too, and nobody scrolls or writes: it is
+ * larger than either, and the first record that opens needs it.
  */
 async function loadAutomergeAfter({ rows, downloading }: Client): Promise<void> {
   if (!rows.loaded.get()) {
     await until(rows.loaded, true);
     await Promise.race([until(downloading, false), new Promise((resolve) => setTimeout(resolve, patience))]);
   }
+  await idle();
   await loadAutomerge().catch(() => undefined); // whoever opens a record tries again
 }
 
@@ -91,12 +95,15 @@ export function App() {
   }, []);
 
   const resume = useCallback(() => {
-    const user = remembered();
-    if (user) enter(user).catch(() => setState({ is: "stuck" }));
-    else {
-      setState({ is: "signed-out", notice: takeNotice() });
-      preloadPages();
-    }
+    void finishWipe().then((left) => {
+      const user = remembered();
+      if (user) enter(user).catch(() => setState({ is: "stuck" }));
+      else {
+        forgetAppearance(); // the page may have ended while it signed out
+        setState({ is: "signed-out", notice: left ?? takeNotice() });
+        preloadPages();
+      }
+    });
   }, [enter]);
 
   useEffect(resume, [resume]);
@@ -129,7 +136,10 @@ export function App() {
             client: state.client,
             schema: state.schema,
             search: state.search,
-            onSignOut: (notice) => void signOut(state.client, notice, invited),
+            onSignOut: (notice) => {
+              forgetAppearance();
+              void signOut(state.client, notice, invited);
+            },
           }}
         >
           <Suspense>{invited ? <InvitedUser onLeave={leave} /> : <Pages />}</Suspense>

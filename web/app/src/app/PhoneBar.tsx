@@ -3,7 +3,6 @@ import { useDisclosure } from "@mantine/hooks";
 import { useOwnName } from "@roomkey/client/react";
 import { IconDots, IconLogout, IconSearch, IconSettings } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { BarBadge } from "../features/status/Badge";
 import { Icon } from "../ui/Icon";
 import { Sheet } from "../ui/Sheet";
 import { phonePlaces } from "./nav";
@@ -58,7 +57,6 @@ export function PhoneBar() {
 export function PhoneSlot({ onSearch }: { onSearch: () => void }) {
   return (
     <div className={styles.slot}>
-      <BarBadge />
       <ActionIcon variant="subtle" size={44} aria-label="Search or do anything" onClick={onSearch}>
         <Icon of={IconSearch} size="phone" />
       </ActionIcon>

@@ -5,6 +5,7 @@ import { lazy, Suspense } from "react";
 import { Teller } from "../features/inbox/Teller";
 import { creating } from "../features/record/create/creating";
 import { useCreating } from "../features/record/create/useCreating";
+import { BadgeStrip } from "../features/status/Badge";
 import { Ended } from "../features/status/Ended";
 import { OfflineBanner } from "../features/status/OfflineBanner";
 import { StaleBanner } from "../features/status/StaleBanner";
@@ -44,8 +45,7 @@ export function Shell() {
         {!phone && <Sidebar onSearch={search} />}
         <main id="main" tabIndex={-1} className={styles.panel}>
           <Ended />
-          <OfflineBanner />
-          <StaleBanner />
+          {phone && <BadgeStrip />}
           <BarSlot value={phone ? <PhoneSlot onSearch={search} /> : null}>
             <div className={styles.page}>
               <Suspense>
@@ -63,7 +63,10 @@ export function Shell() {
           </Suspense>
         )}
         <Teller />
-        <ToastList />
+        <ToastList>
+          <OfflineBanner />
+          <StaleBanner />
+        </ToastList>
         {searching && (
           <Suspense>
             <Palette onClose={close} />

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import styles from "./Fact.module.css";
@@ -12,10 +13,10 @@ export function Facts({ children }: { children: ReactNode }) {
   );
 }
 
-type Props = { label: string; locked?: boolean; children: ReactNode };
+type Props = { label: string; locked?: boolean; onEdit?: (() => void) | undefined; children: ReactNode };
 
 /** One figure and what it is: "Purchase price", "$615,000". */
-export function Fact({ label, locked = false, children }: Props) {
+export function Fact({ label, locked = false, onEdit, children }: Props) {
   return (
     <div className={styles.fact}>
       <dt>
@@ -26,7 +27,16 @@ export function Fact({ label, locked = false, children }: Props) {
           </span>
         )}
       </dt>
-      <dd>{children}</dd>
+      <dd>
+        {onEdit ? (
+          <button type="button" className={styles.edit} onClick={onEdit}>
+            <VisuallyHidden>Change {label}: </VisuallyHidden>
+            {children}
+          </button>
+        ) : (
+          children
+        )}
+      </dd>
     </div>
   );
 }

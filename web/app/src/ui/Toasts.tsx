@@ -1,14 +1,17 @@
 import { CloseButton } from "@mantine/core";
 import { useObservable } from "@roomkey/client/react";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Avatar } from "./Avatar";
 import { KeyHint } from "./KeyHint";
 import styles from "./Toasts.module.css";
 import { shownFor, type Toast, toasts } from "./toasts";
 import { useShortcuts } from "./useShortcuts";
 
-/** The toasts at the lower left of the page. They are read out once, and wait while somebody points at them. */
-export function ToastList() {
+/**
+ * The toasts at the lower left of the page, and above them the cards that are its children. Toasts are read out once,
+ * and wait while somebody points at them.
+ */
+export function ToastList({ children }: { children: ReactNode }) {
   const shown = useObservable(toasts.shown);
   const [held, setHeld] = useState(false);
   const gone = useObservable(toasts.gone);
@@ -16,18 +19,21 @@ export function ToastList() {
   useShortcuts(undo ? [{ keys: "mod+z", label: "Undo", group: "Everywhere", run: () => toasts.undo() }] : []);
   useEffect(() => () => toasts.forget(), []);
   return (
-    <div
-      role="status"
-      aria-label="Told"
-      className={styles.toasts}
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
-      {shown.map((toast) => (
-        <Shown key={toast.id} toast={toast} held={held} />
-      ))}
+    <div className={styles.corner}>
+      {children}
+      <div
+        role="status"
+        aria-label="Told"
+        className={styles.toasts}
+        onPointerEnter={() => setHeld(true)}
+        onPointerLeave={() => setHeld(false)}
+        onFocus={() => setHeld(true)}
+        onBlur={() => setHeld(false)}
+      >
+        {shown.map((toast) => (
+          <Shown key={toast.id} toast={toast} held={held} />
+        ))}
+      </div>
     </div>
   );
 }

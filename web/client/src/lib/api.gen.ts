@@ -83,7 +83,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where everybody is signed in, the newest first
+         * Where everybody is signed in, the newest first, and with expired=true where they were
          * @description For the broker role.
          */
         get: operations["getAdminSessions"];
@@ -106,7 +106,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Sign a device of anybody out, and close its sockets
+         * Sign a device of anybody out; it deletes what it holds when it is next online
          * @description For the broker role.
          */
         delete: operations["deleteAdminSessionsId"];
@@ -482,6 +482,27 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/brokerage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one's brokerage has set for everybody in it */
+        get: operations["getBrokerage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what is given of it
+         * @description For the broker role.
+         */
+        patch: operations["patchBrokerage"];
         trace?: never;
     };
     "/bulk": {
@@ -2059,12 +2080,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where one is signed in */
+        /** Where one is signed in, and with expired=true where one was */
         get: operations["getSessions"];
         put?: never;
         post?: never;
         /**
-         * Sign all of one's devices out but this one
+         * Sign all of one's devices out but this one; they delete what they hold when next online
          * @description Not with a personal token: sign in.
          */
         delete: operations["deleteSessions"];
@@ -2084,7 +2105,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Sign a device out
+         * Sign a device out; it deletes what it holds when it is next online
          * @description Not with a personal token: sign in.
          */
         delete: operations["deleteSessionsId"];
@@ -2947,6 +2968,13 @@ export interface components {
             unknown,
             unknown
         ];
+        /** @description Brokerage is what a brokerage has set for everybody in it. */
+        Brokerage: {
+            /** @description When what a new escrow depends on is due, where nobody says. */
+            contingencyDays: components["schemas"]["ContingencyDays"];
+            id: components["schemas"]["ID"];
+            name: string;
+        };
         /** @description BulkAnswer is what became of several records. Where they are large, the later ones fail with too_large: they are to be sent again. */
         BulkAnswer: {
             failed: components["schemas"]["Failure"][];
@@ -3316,6 +3344,14 @@ export interface components {
             items: components["schemas"]["Connection"][];
             /** @description How many there are. */
             total: number;
+        };
+        /** @description ContingencyDays are days from acceptance; 0 of a contingency: new escrows have none. */
+        ContingencyDays: {
+            appraisal: number;
+            /** @description Business days: neither weekends nor federal holidays count. */
+            deposit: number;
+            investigation: number;
+            loan: number;
         };
         /** @description CreateRecordRequest makes a record of the caller's own. */
         CreateAppointmentRequest: {
@@ -4574,12 +4610,23 @@ export interface components {
             fields?: components["schemas"]["AppointmentFieldsPatch"] | null;
             private?: components["schemas"]["AppointmentPrivatePatch"] | null;
         };
+        /** @description PatchBrokerageRequest changes what it names. */
+        PatchBrokerageRequest: {
+            contingencyDays?: components["schemas"]["PatchContingencyDays"] | null;
+        };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchClientRequest: {
             /** @description A state of the record that the patch was made from: what others have written since is merged, not replaced. */
             base?: components["schemas"]["Base"] | null;
             fields?: components["schemas"]["ClientFieldsPatch"] | null;
             private?: components["schemas"]["ClientPrivatePatch"] | null;
+        };
+        /** @description PatchContingencyDays changes the days that it names. */
+        PatchContingencyDays: {
+            appraisal?: number | null;
+            deposit?: number | null;
+            investigation?: number | null;
+            loan?: number | null;
         };
         /** @description PatchRecordRequest is a JSON Merge Patch (RFC 7396); list items that carry an id are patched in place. */
         PatchEscrowRequest: {
@@ -4773,6 +4820,8 @@ export interface components {
             errors?: components["schemas"]["Fault"][];
             /** @description What is at fault: a JSON Pointer for fields of records, a name for all else. */
             field?: string;
+            /** @description Of a refused credential: the sign-in that its user on another device, or a broker, has ended. The device that it was on deletes what it holds. */
+            revokedSession?: components["schemas"]["ID"];
             status: number;
             title: string;
             type: string;
@@ -4981,6 +5030,8 @@ export interface components {
             accessToken: string;
             /** Format: date-time */
             expiresAt: string;
+            /** @description Which sign-in it is: a device that is told of its end from elsewhere (revokedSession of a refusal, close code 4502) knows by it whether it is meant. */
+            session: components["schemas"]["ID"];
             user: components["schemas"]["User"];
         };
         /** @description Skip is a part of a record that was left as it is. */
@@ -5496,6 +5547,8 @@ export interface operations {
             query?: {
                 /** @description The next of an earlier answer. */
                 cursor?: string;
+                /** @description Those too that expired in the last 90 days: their devices may still hold copies of records. */
+                expired?: boolean;
                 limit?: number;
             };
             header?: never;
@@ -6489,6 +6542,64 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getBrokerage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brokerage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchBrokerage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once, however often it is sent with this key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchBrokerageRequest"];
+                "application/merge-patch+json": components["schemas"]["PatchBrokerageRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brokerage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];
@@ -10838,7 +10949,10 @@ export interface operations {
     };
     getSessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those too that expired in the last 90 days: their devices may still hold copies of records. */
+                expired?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10854,6 +10968,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failure"];

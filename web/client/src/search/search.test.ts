@@ -127,6 +127,33 @@ test("while the page is busy, changes are told when it no longer is, or somebody
   search.stop();
 });
 
+test("many rows are told part by part while the page has time, and at once where somebody searches", async () => {
+  const rows = new Observable(mapOf(Array.from({ length: 1_000 }, (_, n) => lead(n, `Ana ${n}`))));
+  const port = new Beside();
+  const waiting: (() => void)[] = [];
+  const idle = () => new Promise<void>((resolve) => void waiting.push(resolve));
+  const search = new RecordSearch(rows, types, () => port, new Observable(false), idle);
+  await expect.poll(() => waiting.length).toBe(1);
+  expect(port.told).toBe(250);
+  waiting.pop()?.();
+  await expect.poll(() => waiting.length).toBe(1);
+  expect(port.told).toBe(500);
+  expect((await search.search("ana")).total).toBe(1_000);
+  search.stop();
+});
+
+test("no worker is started before there is something to search", async () => {
+  const rows = new Observable(mapOf([]));
+  const start = vi.fn(() => new Beside());
+  const search = new RecordSearch(rows, types, start);
+  expect(await idsOf(search, "ana")).toEqual([]);
+  expect(start).not.toHaveBeenCalled();
+  rows.set(mapOf([lead(1, "Ana")]));
+  expect(await idsOf(search, "ana")).toEqual(["lead-1"]);
+  expect(start).toHaveBeenCalledTimes(1);
+  search.stop();
+});
+
 test("where the worker fails, the page searches, also for what was asked before", async () => {
   const rows = new Observable(mapOf([lead(1, "Ana")]));
   const port = new Beside();

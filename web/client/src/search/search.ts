@@ -1,6 +1,7 @@
 import { Observable } from "../lib/observable";
 import type { Row } from "../lib/row";
 import type { RecordType } from "../lib/schema";
+import { idle } from "../sync/idle";
 import type { Answered, Told } from "./answer";
 import { isSearched } from "./record";
 import { type Found, type SearchedRow, SearchIndex, type SearchOptions } from "./scan";
@@ -32,34 +33,41 @@ const rowsAtOnce = 250;
 export class RecordSearch {
   #rows: Observable<ReadonlyMap<string, Row>>;
   #fields: Map<string, string[]>; // that are searched, by type
-  #port: Port | undefined;
+  #types: readonly RecordType[];
+  #start: () => Port | undefined;
+  #port: Port | undefined; // once it is told the first rows
+  #started = false;
   #index: SearchIndex; // in the place of a worker
   #fed = new Map<string, Row>(); // what the worker knows
   #last: ReadonlyMap<string, Row> | undefined; // all rows, once the worker knows them
   #feeding: Promise<void> | undefined;
   #asked = new Map<number, Asked>(); // what the worker has not answered
   #number = 0;
+  #waiting = 0; // searches that wait until the worker knows all
+  #hurry = () => {};
+  #idle: () => Promise<void>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unwatch: () => void;
 
-  /** While isBusy, the worker is told later, or when somebody searches. */
+  /**
+   * While isBusy, or where there were no rows, the worker is told later, or when somebody searches. Of many rows a part
+   * is told whenever isIdle resolves.
+   */
   constructor(
     rows: Observable<ReadonlyMap<string, Row>>,
     types: readonly RecordType[],
     start = startWorker,
     isBusy = new Observable(false),
+    isIdle: () => Promise<void> = idle,
   ) {
+    this.#types = types;
+    this.#start = start;
+    this.#idle = isIdle;
     this.#rows = rows;
     this.#fields = new Map(types.map((type) => [type.name, type.fields.filter(isSearched).map(({ name }) => name)]));
     this.#index = new SearchIndex(types);
-    this.#port = start();
-    if (this.#port) {
-      this.#port.onmessage = ({ data }) => this.#answer(data);
-      this.#port.onerror = () => this.#giveUp();
-      this.#port.postMessage({ types });
-    }
     const unwatchRows = rows.watch(() => {
-      this.#timer ??= setTimeout(() => void this.#feed(), isBusy.get() ? patience : settles);
+      this.#timer ??= setTimeout(() => void this.#feed(), isBusy.get() || !this.#started ? patience : settles);
     });
     const unwatchBusy = isBusy.watch(() => {
       if (this.#timer !== undefined && !isBusy.get()) void this.#feed();
@@ -73,7 +81,9 @@ export class RecordSearch {
 
   /** The records that a person means by what they typed, the best found first. Of space alone it finds nothing. */
   async search(typed: string, options: SearchOptions = {}): Promise<Found> {
-    await this.#feed();
+    this.#waiting++;
+    this.#hurry();
+    await this.#feed().finally(() => this.#waiting--);
     const port = this.#port;
     if (!port) return this.#index.search(typed, options);
     const number = this.#number++;
@@ -88,6 +98,17 @@ export class RecordSearch {
     this.#unwatch();
     clearTimeout(this.#timer);
     this.#port?.terminate();
+  }
+
+  /** Starts the worker, once: a page has more urgent things to do than this before there are rows. */
+  #begin(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#port = this.#start();
+    if (!this.#port) return;
+    this.#port.onmessage = ({ data }) => this.#answer(data);
+    this.#port.onerror = () => this.#giveUp();
+    this.#port.postMessage({ types: this.#types });
   }
 
   #answer({ number, found }: Answered): void {
@@ -130,7 +151,7 @@ export class RecordSearch {
       for (const id of gone) this.#fed.delete(id);
       this.#tell([], gone);
       for (let at = 0; at < changed.length; at += rowsAtOnce) {
-        if (at > 0) await new Promise((resolve) => setTimeout(resolve)); // others get the page
+        if (at > 0) await this.#rest();
         const part = changed.slice(at, at + rowsAtOnce);
         for (const row of part) this.#fed.set(row.id, row);
         this.#tell(part, []);
@@ -138,7 +159,18 @@ export class RecordSearch {
     }
   }
 
+  /** Lets others have the page, between two parts: for a moment where a search waits, else until it has time. */
+  async #rest(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve));
+    if (this.#waiting > 0) return;
+    const hurried = new Promise<void>((resolve) => {
+      this.#hurry = resolve;
+    });
+    await Promise.race([this.#idle(), hurried]);
+  }
+
   #tell(rows: Row[], gone: string[]): void {
+    this.#begin();
     const searched = rows.map((row) => this.#searched(row));
     if (this.#port) {
       this.#port.postMessage({ rows: searched, gone });

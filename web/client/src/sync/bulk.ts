@@ -16,10 +16,10 @@ const asked = 2_000;
  * Documents that are written in one transaction. The first screens need the first of them soon, and each transaction
  * costs; later people scroll, so that each has to fit between two frames, and waits until the page has time.
  */
-const written = { first: 250, later: 50 };
+const written = { first: 250, later: 100 };
 
 /** The documents of an answer that count as the first. */
-const first = 2_000;
+const first = 2_500;
 
 /** What changed so shortly before everything was asked for is asked for again, in milliseconds: clocks differ. */
 const doubt = 5_000;
@@ -165,14 +165,16 @@ export class Bulk {
     const reader = new ItemReader();
     const came = new Set<string>();
     let due: Item[] = [];
+    let begun = 0; // documents whose writing has begun: a near server gives all in one part
     let writing = Promise.resolve();
-    const size = () => (came.size <= first ? written.first : written.later);
+    const size = () => (begun < first ? written.first : written.later);
     const write = async (least: number) => {
       while (due.length > 0 && due.length >= least) {
         const part = due.slice(0, size());
         due = due.slice(part.length);
         await writing;
-        if (came.size > first) await idle();
+        if (begun >= first) await idle();
+        begun += part.length;
         writing = this.#write(part, at);
         writing.catch(() => undefined); // it is awaited below
       }

@@ -1,9 +1,10 @@
-import type { DocumentId } from "@automerge/automerge-repo/slim";
-import { documentIdOf, privateDocumentIdOf } from "../lib/documentid";
+import { documentIdOf } from "../lib/documentid";
 import { Observable } from "../lib/observable";
 import { deviceStore } from "../lib/storage";
 import type { User } from "../lib/user";
 import { isUser } from "../lib/valid";
+import { BrokerageSettings } from "./brokerage";
+import { CatchUp } from "./catchup";
 import { Channel } from "./channel";
 import { fill, type NewFields, newRow } from "./create";
 import { Disk } from "./disk";
@@ -17,6 +18,7 @@ import { api, connectTo, renew, Unreachable } from "./http";
 import { keptStores } from "./kept";
 import { Leader } from "./leader";
 import { Lives } from "./lives";
+import { lose } from "./losing";
 import { Lost } from "./lost";
 import { Notices } from "./notices";
 import { Notifications } from "./notifications";
@@ -28,7 +30,7 @@ import { Preferences } from "./preferences";
 import { Presence } from "./presence";
 import { Relay } from "./relay";
 import { Rooms } from "./rooms";
-import { type LostRow, Rows } from "./rows";
+import { Rows } from "./rows";
 import { SavedViews } from "./savedviews";
 import { type Frame, Socket } from "./socket";
 import { Tasks } from "./tasks";
@@ -36,9 +38,6 @@ import { TeamRooms } from "./teamrooms";
 
 /** Presence expires after 45 s. */
 const announceEvery = 20_000;
-
-/** Documents whose records others have changed are fetched again after this time, in milliseconds. */
-const bulkEvery = 60_000;
 
 /**
  * Everything of a signed-in user on this device: documents, rows, rooms, the socket. It lives as long as the page. Of
@@ -58,6 +57,7 @@ export class Client {
   readonly preferences: Preferences;
   readonly presence: Presence;
   readonly views: SavedViews;
+  readonly brokerage: BrokerageSettings;
   readonly lastSync = new Observable<number | undefined>(undefined);
   /** The teams of whose records this device is told: the user's own, and for a broker all. */
   readonly teams: Observable<readonly string[]>;
@@ -72,8 +72,8 @@ export class Client {
   readonly #notices: Notices;
   readonly #lost: Lost;
   readonly #teams: TeamRooms;
+  readonly #catchUp: CatchUp;
   #kept?: IDBDatabase;
-  #again?: ReturnType<typeof setTimeout>;
   #announcing?: ReturnType<typeof setInterval>;
   readonly #stops: (() => void)[] = [];
 
@@ -117,8 +117,9 @@ export class Client {
     this.notifications = new Notifications(user.id, this.rooms);
     this.preferences = new Preferences(user.id, this.rooms, deviceStore, { disk: this.disk, channel, leads });
     this.views = new SavedViews(user, this.rooms, deviceStore);
+    this.brokerage = new BrokerageSettings(user, this.rooms, deviceStore);
     this.rows.onLost = (lost) => {
-      for (const row of lost) void this.#lose(row);
+      for (const row of lost) void lose(this, row);
     };
     this.rows.onFound = (rows) => {
       for (const { id } of rows) this.documents.lost.dismiss(id);
@@ -140,8 +141,13 @@ export class Client {
       if (!this.downloading.get()) this.rows.keep();
     });
     this.socket.connection.watch(() => this.#connected());
-    this.rows.failed.watch(() => {
-      if (!this.rows.failed.get()) void this.#catchUp().catch(() => undefined); // what waited for the rows
+    this.#catchUp = new CatchUp({
+      rows: this.rows,
+      teams: this.#teams,
+      downloads: this.#downloads,
+      socket: this.socket,
+      leads,
+      isKept: () => this.#kept !== undefined,
     });
     this.lastSync.watch(() => this.#tellState());
     leads.watch(() => this.#lead(leads.get()));
@@ -183,9 +189,10 @@ export class Client {
     this.notifications.start();
     this.preferences.start();
     this.views.start();
+    this.brokerage.start();
     this.#lives.start();
     this.#leader.start();
-    if (!this.rows.loaded.get()) void this.rows.catchUp().catch(() => undefined); // before there is a socket
+    this.#catchUp.beginWithRows();
     this.#announcing = setInterval(() => this.presence.announce(), announceEvery);
     this.#followPage();
   }
@@ -206,7 +213,7 @@ export class Client {
   /** Lets go of the server and of the page; what is on this device stays. */
   async close(): Promise<void> {
     clearInterval(this.#announcing);
-    clearTimeout(this.#again);
+    this.#catchUp.stop();
     for (const stop of this.#stops.splice(0)) stop();
     this.rows.close();
     this.#leave();
@@ -248,12 +255,12 @@ export class Client {
     return this.rooms.join(`record:${id}`, { ...this.#listener, onGap: () => undefined });
   }
 
-  /** Deletes this device's copies and lets go of the server. */
+  /** Deletes this device's copies and lets go of the server. Rejects where the disk has refused some of it. */
   async wipe(): Promise<void> {
     this.#channel.post("wipe", {});
     this.#leave();
     this.#forget();
-    await Promise.all([
+    const wiped = await Promise.allSettled([
       this.preferences.wipe(),
       this.drafts.clear(),
       this.#notices.clear(),
@@ -262,13 +269,16 @@ export class Client {
       this.held.clear(),
       this.rows.wipe(),
     ]);
-    await this.documents.wipe();
+    wiped.push(...(await Promise.allSettled([this.documents.wipe()])));
+    const failed = wiped.find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   /** Deletes what is outside of databases, which each tab writes. */
   #forget(): void {
     this.tasks.wipe();
     this.views.wipe();
+    this.brokerage.wipe();
     this.preferences.end();
   }
 
@@ -305,20 +315,6 @@ export class Client {
     });
   }
 
-  /** A record, or its private half, leaves this device. What the user typed stays, for copying. */
-  async #lose({ id, row, privateOnly, documents, departure }: LostRow): Promise<void> {
-    const all = new Set(documents as DocumentId[]);
-    if (!privateOnly) all.add(documentIdOf(id));
-    all.add(await privateDocumentIdOf(id));
-    const drafts = [...all].flatMap((documentId) => this.drafts.of(documentId));
-    const isNoted = this.documents.lost.all.get().has(id); // an event says more than what was found missing
-    const inHand = isNoted || drafts.length > 0 || [...all].some((documentId) => this.documents.isInHand(documentId));
-    const typed = drafts.map(({ pointer, typed }) => ({ pointer, text: typed }));
-    const unsent = await Promise.all([...all].map((documentId) => this.documents.forget(documentId)));
-    if (inHand && !privateOnly && !this.rows.all.get().has(id))
-      this.#lost.add(id, row, departure, [...typed, ...unsent.flat()]);
-  }
-
   async #readKept(): Promise<void> {
     await Promise.all([this.drafts, this.#notices, this.#lost, this.#downloads].map((kept) => kept.start(this.#kept)));
   }
@@ -345,18 +341,8 @@ export class Client {
   #connected(): void {
     this.#tellState();
     const { state } = this.socket.connection.get();
-    if (state === "connected") void this.#catchUp().catch(() => undefined);
+    if (state === "connected") this.#catchUp.begin();
     else this.rooms.left();
-  }
-
-  /** Fetches what was missed: the rows, then the documents that this device lacks, a minute later what changed. */
-  async #catchUp(): Promise<void> {
-    await Promise.all([this.rows.catchUp(), this.#teams.catchUp().catch(() => undefined)]);
-    clearTimeout(this.#again);
-    const connected = this.socket.connection.get().state === "connected";
-    if (!this.#kept || !this.#leader.leads.get() || !connected) return;
-    this.#again = setTimeout(() => void this.#catchUp().catch(() => undefined), bulkEvery);
-    await this.#downloads.catchUp();
   }
 
   #tellState(): void {

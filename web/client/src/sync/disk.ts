@@ -59,13 +59,17 @@ export class Disk {
     work: (store: IDBObjectStore) => void,
     durability: IDBTransactionDurability = "strict",
   ): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const transaction = database.transaction(store, "readwrite", { durability });
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error("the transaction was aborted"));
-      work(transaction.objectStore(store));
-      transaction.commit();
-    });
+    const transaction = database.transaction(store, "readwrite", { durability });
+    const done = ended(transaction);
+    work(transaction.objectStore(store));
+    transaction.commit();
+    return done;
+  }
+
+  /** Writes, in one transaction, what depends on what work reads in it. Resolves and rejects as write does. */
+  async rewrite(database: IDBDatabase, store: string, work: (store: IDBObjectStore) => Promise<void>): Promise<void> {
+    const transaction = database.transaction(store, "readwrite", { durability: "strict" });
+    await Promise.all([ended(transaction), work(transaction.objectStore(store))]);
   }
 
   /** Notes how many values holder has in memory only, and why. They are tried again until there are none. */
@@ -85,8 +89,16 @@ export class Disk {
   }
 }
 
+/** Resolves once a transaction is complete. */
+function ended(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error("the transaction was aborted"));
+  });
+}
+
 /** The browser's IndexedDB. Where storage is denied, already asking for it may throw. */
-function factoryHere(): IDBFactory | undefined {
+export function factoryHere(): IDBFactory | undefined {
   try {
     return globalThis.indexedDB;
   } catch {

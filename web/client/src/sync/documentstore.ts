@@ -1,19 +1,26 @@
 import type { DocumentId, StorageAdapterInterface, StorageKey } from "@automerge/automerge-repo/slim";
 import { Observable } from "../lib/observable";
 import { type Disk, result } from "./disk";
+import { chunksIn, documentsIn, findPacked, packRange, packsOf, takeOut } from "./packs";
 
 const store = "documents";
 
 /** Chunks that are read at once. */
 const read = 500;
 
+/** And packs. */
+const readPacks = 16;
+
 type Chunk = { key: StorageKey; data: Uint8Array | undefined };
 
 /** A chunk that is to be written, or removed where it has no data. It may be lost where the server has it too. */
 type Due = { key: string[]; data?: Uint8Array; again?: boolean };
 
+/** So many chunks of the server's, or more, are written as packs. */
+const manyAgain = 8;
+
 /**
- * Where automerge-repo keeps documents: its own layout in IndexedDB. What the disk refuses is kept in memory, read from
+ * Where automerge-repo keeps documents: its own layout in IndexedDB, and packs of what the server gave of many. What the disk refuses is kept in memory, read from
  * there and tried again. So a save never stays open, after which the repository would never save that document again,
  * and nothing that follows a refused chunk is on the disk without it.
  */
@@ -53,12 +60,15 @@ export class DocumentStore implements StorageAdapterInterface {
     const database = await this.#database;
     if (database) {
       const objects = database.transaction(store).objectStore(store);
-      const [keys, values] = await Promise.all([
+      const [id, kind = "snapshot"] = prefix;
+      const [keys, values, packed] = await Promise.all([
         result(objects.getAllKeys(rangeOf(prefix))),
         result(objects.getAll(rangeOf(prefix))),
+        id !== undefined && kind === "snapshot" ? findPacked(objects, id) : [],
       ]);
+      for (const chunk of packed) if (isUnder(prefix, chunk.key)) found.set(nameOf(chunk.key), chunk);
       for (const [index, key] of (keys as string[][]).entries())
-        found.set(nameOf(key), { key, data: binaryOf(values[index]) });
+        for (const chunk of chunksUnder(key, values[index])) found.set(nameOf(chunk.key), chunk);
     }
     for (const [name, { key, data }] of this.#due) if (isUnder(prefix, key)) found.set(name, { key, data });
     return [...found.values()].filter(({ data }) => data !== undefined);
@@ -66,12 +76,9 @@ export class DocumentStore implements StorageAdapterInterface {
 
   async removeRange(prefix: StorageKey): Promise<void> {
     if (prefix.length === 0) return this.#clear();
-    const database = await this.#database;
-    const keys = database
-      ? await result(database.transaction(store).objectStore(store).getAllKeys(rangeOf(prefix)))
-      : [];
+    const keys = await this.#storedUnder(prefix);
     const due = [...this.#due.values()].map(({ key }) => key).filter((key) => isUnder(prefix, key));
-    await this.#take([...(keys as string[][]), ...due].map((key) => ({ key })));
+    await this.#take([...keys, ...due].map((key) => ({ key })));
   }
 
   /** The documents of which something is stored. */
@@ -79,26 +86,25 @@ export class DocumentStore implements StorageAdapterInterface {
     const database = await this.#database;
     const keys = database ? await result(database.transaction(store).objectStore(store).getAllKeys()) : [];
     const due = [...this.#due.values()].map(({ key }) => key);
-    return new Set([...(keys as string[][]), ...due].flatMap(([id, kind]) => (kind && id ? [id] : [])));
+    return new Set(
+      [...(keys as string[][]), ...due].flatMap((key) => {
+        const [id, kind] = key;
+        return documentsIn(key) ?? (kind && id ? [id] : []);
+      }),
+    );
   }
 
   /** How many bytes are stored of each document. Many are read in parts, so that no task is long. */
   async sizes(): Promise<Map<string, number>> {
     const sizes = new Map<string, number>();
     const database = await this.#database;
-    for (let after: IDBKeyRange | undefined; database; ) {
-      const objects = database.transaction(store).objectStore(store);
-      const [keys, values] = await Promise.all([
-        result(objects.getAllKeys(after, read)),
-        result(objects.getAll(after, read)),
-      ]);
-      for (const [index, [id, kind]] of (keys as string[][]).entries()) {
-        if (id && kind) sizes.set(id, (sizes.get(id) ?? 0) + (binaryOf(values[index])?.length ?? 0));
-      }
-      const last = keys.at(-1);
-      if (keys.length < read || last === undefined) break;
-      after = IDBKeyRange.lowerBound(last, true);
-    }
+    const packs = packRange();
+    const parts = [
+      { range: IDBKeyRange.upperBound(packs.lower, true), count: read },
+      { range: packs, count: readPacks },
+      { range: IDBKeyRange.lowerBound(packs.upper, true), count: read },
+    ];
+    for (const { range, count } of database ? parts : []) await addSizes(sizes, database as IDBDatabase, range, count);
     return sizes;
   }
 
@@ -116,6 +122,8 @@ export class DocumentStore implements StorageAdapterInterface {
     await this.#disk.write(database, store, (objects) => {
       for (const id of gone) objects.delete(rangeOf([id]));
     });
+    const documents = new Set(gone);
+    await this.#takeOut(database, documents, (key) => documents.has(key[0] ?? ""));
     return gone;
   }
 
@@ -158,6 +166,29 @@ export class DocumentStore implements StorageAdapterInterface {
     return this.#writing;
   }
 
+  /** The keys under a prefix, those of chunks in packs among them. */
+  async #storedUnder(prefix: StorageKey): Promise<string[][]> {
+    const database = await this.#database;
+    if (!database) return [];
+    const objects = database.transaction(store).objectStore(store);
+    const [keys, packed] = await Promise.all([
+      result(objects.getAllKeys(rangeOf(prefix))),
+      findPacked(objects, prefix[0] ?? ""),
+    ]);
+    const inPacks = packed.map(({ key }) => key).filter((key) => isUnder(prefix, key));
+    return [...(keys as string[][]), ...inPacks];
+  }
+
+  /** Removes chunks of documents from packs. */
+  async #takeOut(
+    database: IDBDatabase,
+    documents: ReadonlySet<string>,
+    goes: (key: string[]) => boolean,
+  ): Promise<void> {
+    if (documents.size === 0) return;
+    await this.#disk.rewrite(database, store, (objects) => takeOut(objects, documents, ({ key }) => goes(key)));
+  }
+
   async #write(): Promise<void> {
     const due = new Map(this.#due);
     if (due.size === 0 || this.#cleared) return;
@@ -166,15 +197,21 @@ export class DocumentStore implements StorageAdapterInterface {
       for (const [name, { data }] of due) if (!data) this.#due.delete(name);
       return this.#disk.holds(this, this.#due.size);
     }
+    const chunks = [...due.values()];
+    const given = chunks.flatMap(({ key, data, again }) => (again && data ? [{ key, data }] : []));
+    const packs = given.length < manyAgain ? [] : packsOf(given);
     const put = (objects: IDBObjectStore) => {
-      for (const { key, data } of due.values()) {
-        if (data) objects.put({ key, binary: data }, key);
-        else objects.delete(key);
+      for (const { key, value } of packs) objects.put(value, key);
+      for (const { key, data, again } of chunks) {
+        if (!data) objects.delete(key);
+        else if (!again || packs.length === 0) objects.put({ key, binary: data }, key);
       }
     };
-    const durability = [...due.values()].every(({ again }) => again) ? "relaxed" : "strict";
+    const gone = chunks.filter(({ key, data }) => !data && key[1] === "snapshot").map(({ key }) => key);
     try {
-      await this.#disk.write(database, store, put, durability);
+      await this.#disk.write(database, store, put, chunks.every(({ again }) => again) ? "relaxed" : "strict");
+      const names = new Set(gone.map(nameOf));
+      await this.#takeOut(database, new Set(gone.map(([id]) => id ?? "")), (key) => names.has(nameOf(key)));
     } catch (cause) {
       this.#disk.holds(this, due.size, cause);
       return;
@@ -182,6 +219,34 @@ export class DocumentStore implements StorageAdapterInterface {
     for (const [name, chunk] of due) if (this.#due.get(name) === chunk) this.#due.delete(name);
     this.#disk.holds(this, 0); // what came meanwhile is not refused: its own write follows
   }
+}
+
+/** Adds the bytes of what is stored in a range, and reads so many values at once. */
+async function addSizes(sizes: Map<string, number>, database: IDBDatabase, range: IDBKeyRange, count: number) {
+  for (let rest = range; ; ) {
+    const objects = database.transaction(store).objectStore(store);
+    const [keys, values] = await Promise.all([
+      result(objects.getAllKeys(rest, count)),
+      result(objects.getAll(rest, count)),
+    ]);
+    for (const [index, key] of (keys as string[][]).entries()) {
+      for (const { key: chunk, data } of chunksUnder(key, values[index])) {
+        const [id, kind] = chunk;
+        if (id && kind) sizes.set(id, (sizes.get(id) ?? 0) + (data?.length ?? 0));
+      }
+    }
+    const last = keys.at(-1);
+    if (keys.length < count || last === undefined) return;
+    rest =
+      range.upper === undefined
+        ? IDBKeyRange.lowerBound(last, true)
+        : IDBKeyRange.bound(last, range.upper, true, range.upperOpen);
+  }
+}
+
+/** What is stored under a key: one chunk, or those of a pack. */
+function chunksUnder(key: string[], value: unknown): Chunk[] {
+  return documentsIn(key) ? chunksIn(key, value) : [{ key, data: binaryOf(value) }];
 }
 
 function rangeOf(prefix: StorageKey): IDBKeyRange {

@@ -2,6 +2,7 @@ import type { Grant, ProblemAnswer as Refusal } from "../lib/api";
 import { serverNow, setClock } from "../lib/clock";
 import { Observable } from "../lib/observable";
 import { isListOf, isMap } from "../lib/valid";
+import { keepSession } from "./ownsession";
 
 /** An answer of the API that is not what was asked for (RFC 9457). */
 export class Problem extends Error {
@@ -10,6 +11,7 @@ export class Problem extends Error {
     readonly code: string,
     detail: string,
     readonly field?: string,
+    readonly revokedSession?: string, // the sign-in that was ended from elsewhere, where that is why
   ) {
     super(detail);
   }
@@ -170,6 +172,7 @@ async function refresh(): Promise<string> {
   const grant = await read<Grant>(await send("POST", "/auth/refresh"));
   if (typeof grant?.accessToken !== "string") throw new Unreachable("portal");
   setAccess(grant);
+  keepSession(grant.session);
   return grant.accessToken;
 }
 
@@ -249,5 +252,5 @@ async function read<T>(response: Response): Promise<T> {
   if (response.ok) return body as T;
   const answer = (body ?? {}) as Partial<Refusal>;
   const detail = answer.detail ?? (response.statusText || "The server has failed");
-  throw new Problem(response.status, answer.code ?? "internal", detail, answer.field);
+  throw new Problem(response.status, answer.code ?? "internal", detail, answer.field, answer.revokedSession);
 }

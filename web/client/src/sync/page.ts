@@ -13,4 +13,9 @@ export const page = {
     target?.addEventListener?.(event, listener);
     return () => target?.removeEventListener?.(event, listener);
   },
+
+  /** Calls listener on each event of any element, before the element hears of it, and never keeps it from scrolling. */
+  onAny(event: string, listener: () => void): void {
+    (globalThis as Partial<EventTarget>).addEventListener?.(event, listener, { capture: true, passive: true });
+  },
 };

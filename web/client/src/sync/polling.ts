@@ -1,4 +1,5 @@
 import { Problem, post } from "./http";
+import { revokedCode, revokedReason } from "./ownsession";
 
 /** What of a WebSocket the socket uses. */
 type Events = {
@@ -91,7 +92,9 @@ export class PollingSocket implements Events {
   }
 
   #fail(cause: unknown): void {
-    this.#end(cause instanceof Problem && cause.status === 401 ? 3500 : 1006, ""); // the sign-in is over
+    const refused = cause instanceof Problem && cause.status === 401; // the sign-in is over
+    if (refused && cause.revokedSession) this.#end(revokedCode, revokedReason(cause.revokedSession));
+    else this.#end(refused ? 3500 : 1006, "");
   }
 
   #end(code: number, reason: string): void {

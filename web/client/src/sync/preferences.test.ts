@@ -13,11 +13,13 @@ function server() {
   let values: Record<string, unknown> = {};
   let down = false;
   let held: Promise<void> | undefined;
+  let failing = false;
   const listeners: { onEvent: (event: { name: string }) => void; onGap: () => void }[] = [];
   vi.stubGlobal("navigator", { locks: { request: (_: string, work: () => unknown) => work() } });
   vi.stubGlobal("fetch", async (url: string, { method, body }: { method: string; body?: string }) => {
     if (down) throw new TypeError("offline");
     if (url.endsWith("/auth/refresh")) return Response.json({ accessToken: "t", expiresAt: "2099-01-01T00:00:00Z" });
+    if (failing) return Response.json({ code: "unavailable", detail: "later" }, { status: 503 });
     if (method === "PATCH") {
       await held;
       const changed: Record<string, unknown> = JSON.parse(body ?? "").values;
@@ -43,6 +45,10 @@ function server() {
     },
     down: (is: boolean) => {
       down = is;
+    },
+    /** Whether it answers that it can't do anything now. */
+    fail: (does: boolean) => {
+      failing = does;
     },
     tell: () => {
       for (const listener of listeners) listener.onEvent({ name: "preferences:updated" });
@@ -108,6 +114,18 @@ test("what is set offline is sent later, and wins over what another device set m
   await vi.advanceTimersByTimeAsync(1_000);
   expect(there.values()).toEqual({ theme: "dark", density: "large" });
   expect(one.values.get()).toEqual({ theme: "dark", density: "large" });
+});
+
+test("what a server that fails did not take is sent again, without another connection", async () => {
+  const there = server();
+  const one = tab(there);
+  there.fail(true);
+  one.set("theme", "dark");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(there.values()).toEqual({});
+  there.fail(false);
+  await vi.advanceTimersByTimeAsync(30_000); // as long as it waits at most
+  expect(there.values()).toEqual({ theme: "dark" });
 });
 
 test("a device that has not heard of another one's values undoes none of them", async () => {

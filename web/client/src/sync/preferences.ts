@@ -1,9 +1,10 @@
+import { Again } from "../lib/again";
 import type { Answer } from "../lib/api";
 import { Observable } from "../lib/observable";
 import { isMap } from "../lib/valid";
 import type { Channel } from "./channel";
 import type { Disk } from "./disk";
-import { api, Problem } from "./http";
+import { api, Problem, troubleOf } from "./http";
 import { Kept, unsentStore } from "./kept";
 import type { Rooms } from "./rooms";
 
@@ -45,6 +46,7 @@ export class Preferences {
   #ended = false; // an answer that was on its way when the user signed out must not be kept
   #sending = Promise.resolve();
   #timer?: ReturnType<typeof setTimeout>;
+  #again = new Again(() => this.#load()); // where the server is there and fails
 
   constructor(user: string, rooms: Rooms, store: Store, device: Device) {
     this.#user = user;
@@ -67,8 +69,8 @@ export class Preferences {
 
   /** The page sleeps: it sends nothing, for another tab may do so. */
   rest(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#wait();
+    this.#again.stop();
   }
 
   /** The page is there again: what other tabs have sent meanwhile is not sent again. */
@@ -104,7 +106,7 @@ export class Preferences {
     this.#unsent.put(name, set);
     this.#bound();
     this.#show(this.values.get());
-    this.rest();
+    this.#wait();
     this.#timer = setTimeout(() => void this.#send(), sendDelay);
   }
 
@@ -134,7 +136,9 @@ export class Preferences {
   }
 
   async #load(): Promise<void> {
-    const answer = await api<Answer<"get", "/preferences">>("GET", "/preferences").catch(() => undefined);
+    const answer = await api<Answer<"get", "/preferences">>("GET", "/preferences").catch((cause) =>
+      this.#failed(cause),
+    );
     if (this.#ended || !isMap(answer?.values)) return; // the next connection tells
     this.#show(answer.values);
     await this.#send();
@@ -159,7 +163,7 @@ export class Preferences {
 
   /** Sends what is unsent, after what is being sent: a value must not come after a later one. */
   #send(): Promise<void> {
-    this.rest();
+    this.#wait();
     this.#sending = this.#sending.then(() => this.#sendDue());
     return this.#sending;
   }
@@ -180,12 +184,29 @@ export class Preferences {
     // Only what was set here: of the rest another device may have set something that is not known here yet.
     const result = await api("PATCH", "/preferences", { values: valuesOf(some) }).then(
       () => "sent" as const,
-      (cause) => (isRefusal(cause) ? ("refused" as const) : ("later" as const)), // later: with the next connection
+      (cause) => {
+        if (isRefusal(cause)) return "refused" as const;
+        this.#failed(cause);
+        return "later" as const; // with the next connection, if not before
+      },
     );
+    if (result !== "later") this.#again.stop();
     if (result === "sent" || (result === "refused" && some.length === 1)) {
       for (const [name, { at }] of some) if (this.#unsent.all.get().get(name)?.at === at) this.#drop(name);
     }
     return result;
+  }
+
+  /** Without a server the next connection brings all; one that is there and fails is asked again. */
+  #failed(cause: unknown): undefined {
+    if (!this.#ended && troubleOf(cause) === "server") this.#again.failed();
+    return undefined;
+  }
+
+  /** Nothing is sent until it is asked for anew. */
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #bound(): void {

@@ -55,7 +55,7 @@ export class Rows {
   #loading?: Promise<void>;
   #again = new Again(() => this.catchUp());
   #patched = new Map<string, Row>(); // rows that events have changed and that are not shown yet
-  #patches = new Spaced(() => this.#take([], []), patchEvery);
+  #patches = new Spaced(() => this.#put([], []), patchEvery);
   #reloads = new Spaced(() => this.refresh(), reloadEvery);
 
   constructor(user: string, disk?: Disk, channel?: Channel, writes?: Observable<boolean>) {
@@ -114,19 +114,18 @@ export class Rows {
   /** Fetches page after page: the next is on its way while one is shown. */
   async #loadPages(): Promise<void> {
     const isFirst = !this.loaded.get();
-    if (!isFirst) this.keep();
     for (let asked = this.#ask(this.#cursor); ; ) {
       const page = await asked;
       const done = page.next === this.#cursor || page.isEmpty;
       if (!done) asked = this.#ask(page.next);
       asked.catch(() => undefined); // it is awaited with the next round
       const newer = page.rows.filter((row) => !isOlder(row, this.#latest(row.id)));
-      this.#put(newer, page.gone).catch(() => undefined); // the store writes in the order of the calls
+      this.#put(newer, page.gone, undefined, isFirst).catch(() => undefined); // the cursor follows its rows
       this.#cursor = page.next;
       const written = this.#store.writeCursor(page.next);
       if (!done) continue;
       this.loaded.set(true);
-      if (!isFirst) await written;
+      if (!isFirst && !this.#store.isCopying) await written;
       break;
     }
   }
@@ -203,13 +202,13 @@ export class Rows {
 
   /** Drops rows, and asks the catalog: a new owner may be told of the record in the same breath. */
   async #lose(ids: string[], departure: Departure): Promise<void> {
-    await this.#take([], ids, departure);
+    await this.#put([], ids, departure);
     await this.refresh();
   }
 
   async #begin(row: Row): Promise<void> {
     this.made.set(row.documentId, row);
-    await this.#take([row], []).catch(() => undefined);
+    await this.#put([row], []).catch(() => undefined);
   }
 
   async #edit(id: string, fields: Record<string, unknown>): Promise<void> {
@@ -217,7 +216,7 @@ export class Rows {
     if (!before) return;
     const row = { ...before, fields: { ...before.fields, ...fields } };
     if (this.made.has(row.documentId)) this.made.set(row.documentId, row); // it may name another record now
-    await this.#take([row], []).catch(() => undefined);
+    await this.#put([row], []).catch(() => undefined);
   }
 
   /** A row as it is about to be shown. */
@@ -225,14 +224,8 @@ export class Rows {
     return this.#patched.get(id) ?? this.all.get().get(id);
   }
 
-  /** Puts and drops rows, and has them written now. */
-  #take(rows: Row[], gone: string[], departure?: Departure): Promise<void> {
-    this.keep();
-    return this.#put(rows, gone, departure);
-  }
-
-  /** Puts rows, over what events have changed before, and drops others. */
-  async #put(rows: Row[], gone: string[], departure?: Departure): Promise<void> {
+  /** Puts rows, over what events have changed before, and drops others. Has all written, or copied while there is time. */
+  async #put(rows: Row[], gone: string[], departure?: Departure, isCopy = false): Promise<void> {
     const items = [...[...this.#patched.values()].filter(({ id }) => !gone.includes(id)), ...rows];
     this.#patched.clear();
     if (items.length === 0 && gone.length === 0) return;
@@ -254,7 +247,7 @@ export class Rows {
     ];
     if (lost.length > 0) this.onLost(lost);
     if (items.length > 0) this.onFound(items);
-    await this.#store.write(items, gone);
+    await (isCopy ? this.#store.copy(items, gone) : this.#store.write(items, gone));
   }
 }
 

@@ -68,19 +68,43 @@ test("of many rows each part waits until the page has time, and one row does not
   expect(disk.puts).toEqual([1, 100, 100, 50]);
 });
 
+test("one row overtakes many that wait, and stays; a cursor waits for the rows before it", async () => {
+  const waiting: (() => void)[] = [];
+  vi.stubGlobal("requestIdleCallback", (wake: () => void) => waiting.push(wake));
+  const store = new RowStore("user", new Disk(new IDBFactory()));
+  const copied = store.write(
+    Array.from({ length: 250 }, (_, id) => row(id)),
+    [],
+  );
+  const cursor = store.writeCursor("c");
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  await store.write([row(200, 5)], ["100"]);
+  expect(await store.read()).toEqual({ rows: [row(200, 5)], cursor: "" });
+  while ((await store.read()).cursor === "") {
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    waiting.pop()?.();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await Promise.all([copied, cursor]);
+  const { rows } = await store.read();
+  expect(rows).toHaveLength(249);
+  expect(rows.find(({ id }) => id === "200")?.fields).toEqual({ price: 5 });
+});
+
 test("what is held back is written when it is released, the cursor after its rows, or after a while", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const disk = new Noted(new IDBFactory());
   const store = new RowStore("user", disk);
   store.hold();
-  const all = [store.write([row(1)], []), store.writeCursor("c")];
-  expect(await store.read()).toEqual({ rows: [], cursor: "" });
+  const all = [store.copy([row(1)], []), store.writeCursor("c")];
+  await store.write([row(3)], []); // an edit does not wait
+  expect(await store.read()).toEqual({ rows: [row(3)], cursor: "" });
   store.release();
   await Promise.all(all);
-  expect(await store.read()).toEqual({ rows: [row(1)], cursor: "c" });
+  expect(await store.read()).toEqual({ rows: [row(1), row(3)], cursor: "c" });
   store.hold();
-  const later = store.write([row(2)], []);
+  const later = store.copy([row(2)], []);
   await vi.advanceTimersByTimeAsync(2_000);
   await later;
-  expect((await store.read()).rows).toHaveLength(2);
+  expect((await store.read()).rows).toHaveLength(3);
 });

@@ -17,6 +17,9 @@ const longestHold = 1_500;
 
 type Cursor = { id: typeof cursorKey; cursor: string };
 
+/** What is to be done with one key: a row or a cursor is put, or a row deleted. */
+type Due = { put: Row | Cursor } | { gone: string };
+
 /**
  * One user's rows in IndexedDB, and the catalog's cursor beside them. A copy: what can't be written is told by the
  * catalog again, from the cursor that was written last.
@@ -26,7 +29,10 @@ export class RowStore {
   #name: string;
   #database?: Promise<IDBDatabase | undefined>;
   #writes: Observable<boolean>;
-  #writing = Promise.resolve();
+  #due = new Map<string, Due>(); // in the order in which it was asked for: a cursor follows its rows
+  #cursors = 0;
+  #copying?: Promise<void>;
+  #held?: Promise<void>;
   #release?: () => void;
   #skipped = false;
   #cleared = false; // an answer that was on its way when the user signed out must not be kept
@@ -54,14 +60,13 @@ export class RowStore {
     return { rows, cursor: broken ? "" : cursor };
   }
 
-  /** Has what is written from now on wait until release, but not long: what the device lacks comes before copies. */
+  /** Has what is copied wait until release, but not long: what the device lacks comes first. */
   hold(): void {
     if (this.#release) return;
-    const released = new Promise<void>((resolve) => {
+    this.#held = new Promise<void>((resolve) => {
       this.#release = resolve;
       setTimeout(resolve, longestHold);
     });
-    this.#writing = this.#writing.then(() => released);
   }
 
   release(): void {
@@ -69,32 +74,37 @@ export class RowStore {
     this.#release = undefined;
   }
 
-  /**
-   * Puts and deletes rows in the order of the calls, many in several transactions while the page has time; nothing once
-   * all was cleared.
-   */
+  /** Puts and deletes rows: few at once, before what waits. Of each row the last stays; nothing once all was cleared. */
   write(items: Row[], gone: string[]): Promise<void> {
-    this.#writing = this.#writing.then(async () => {
-      for (let at = 0; at === 0 || at < items.length; at += atOnce) {
-        if (items.length > atOnce) await idle();
-        await this.#write((objects) => {
-          for (const row of items.slice(at, at + atOnce)) objects.put(row);
-          for (const id of at === 0 ? gone : []) objects.delete(id);
-        });
-      }
-    });
-    return this.#writing;
+    if (items.length + gone.length > atOnce) return this.copy(items, gone);
+    for (const id of [...items.map(({ id }) => id), ...gone]) this.#due.delete(id);
+    return this.#put([...items.map((put) => ({ put })), ...gone.map((gone) => ({ gone }))]);
+  }
+
+  /** Puts and deletes rows in several transactions, while the page has time. */
+  copy(items: Row[], gone: string[]): Promise<void> {
+    for (const put of items) this.#due.set(put.id, { put });
+    for (const id of gone) this.#due.set(id, { gone: id });
+    return this.#copy();
+  }
+
+  /** Whether rows wait to be written. */
+  get isCopying(): boolean {
+    return this.#copying !== undefined;
   }
 
   /** Puts the cursor, after all rows that were to be written before. */
   writeCursor(cursor: string): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write((objects) => void objects.put({ id: cursorKey, cursor })));
-    return this.#writing;
+    const value = { put: { id: cursorKey, cursor } } as const;
+    if (this.#due.size === 0) return this.#put([value]);
+    this.#due.set(`${cursorKey} ${this.#cursors++}`, value);
+    return this.#copy();
   }
 
   /** Puts rows and the cursor in the place of what is there, if a write was left out before. */
   async replace(rows: Row[], cursor: string): Promise<void> {
     if (!this.#skipped) return;
+    this.#due.clear();
     await this.#write((objects) => {
       objects.clear();
       for (const row of rows) objects.put(row);
@@ -105,8 +115,36 @@ export class RowStore {
 
   async clear(): Promise<void> {
     this.#cleared = true;
+    this.#due.clear();
     const database = await this.#open();
     if (database) await this.#disk.write(database, store, (objects) => void objects.clear());
+  }
+
+  /** Writes what is due, part by part. Calls that come meanwhile wait for the same. */
+  #copy(): Promise<void> {
+    this.#copying ??= this.#copyAll().finally(() => {
+      this.#copying = undefined;
+    });
+    return this.#copying;
+  }
+
+  async #copyAll(): Promise<void> {
+    while (this.#due.size > 0) {
+      await this.#held;
+      await idle();
+      const part = [...this.#due].slice(0, atOnce);
+      for (const [key] of part) this.#due.delete(key);
+      await this.#put(part.map(([, value]) => value));
+    }
+  }
+
+  #put(due: Due[]): Promise<void> {
+    return this.#write((objects) => {
+      for (const value of due) {
+        if ("put" in value) objects.put(value.put);
+        else objects.delete(value.gone);
+      }
+    });
   }
 
   async #write(work: (objects: IDBObjectStore) => void): Promise<void> {

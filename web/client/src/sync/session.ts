@@ -5,6 +5,8 @@ import type { User } from "../lib/user";
 import { isInvited, isMap, isSchema, isUser } from "../lib/valid";
 import type { Client } from "./client";
 import { api, setAccess, Unreachable } from "./http";
+import { forgetSession, keepSession } from "./ownsession";
+import { beginWipe, deleteCopies, endWipe, leftHere, unfinishedWipe } from "./wiping";
 
 const userKey = "roomkey/user";
 const schemaKey = "roomkey/schema";
@@ -51,22 +53,67 @@ async function enter(path: string, body: unknown): Promise<User> {
   const { user, ...grant } = await api<Grant & { user: User }>("POST", path, body);
   if (!isUser(user)) throw new Unreachable("portal");
   setAccess(grant);
+  keepSession(grant.session);
+  if (unfinishedWipe()?.user === user.id) endWipe();
   deviceStore.setItem(userKey, JSON.stringify(user));
   return user;
 }
 
+/** Deleting copies takes no longer, unless the disk is broken, in milliseconds. */
+const wipeTime = 10_000;
+
+let leaving: Promise<void> | undefined; // a page signs out once, however often it is told to
+
 /**
  * Deletes this device's copies, signs out, and loads the first page, or with stays this one, again: with a notice for
- * the next person who signs in.
+ * the next person who signs in. Where the disk refuses, that page tries in another way, and says what could not be
+ * deleted (finishWipe).
  */
-export async function signOut(client: Client, notice?: string, stays = false): Promise<void> {
-  await client.wipe();
+export function signOut(client: Pick<Client, "user" | "wipe">, notice?: string, stays = false): Promise<void> {
+  leaving ??= leave(client, notice, stays);
+  return leaving;
+}
+
+async function leave(client: Pick<Client, "user" | "wipe">, notice: string | undefined, stays: boolean): Promise<void> {
+  beginWipe({ user: client.user.id, notice });
+  const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), wipeTime));
+  const wiped = await Promise.race([
+    client.wipe().then(
+      () => true,
+      () => false,
+    ),
+    late,
+  ]);
   await api("POST", "/auth/logout").catch(() => undefined); // offline: the session ends by itself
-  deviceStore.removeItem("roomkey/people");
-  deviceStore.removeItem(userKey); // the other tabs see it and reload too
-  if (notice) tabStore.setItem(noticeKey, notice);
+  if (wiped) endWipe();
+  if (wiped && notice) tabStore.setItem(noticeKey, notice);
+  forgetUser();
   if (stays) location.reload();
   else location.assign("/");
+}
+
+/** Deletes what says who was signed in here. */
+function forgetUser(): void {
+  deviceStore.removeItem("roomkey/people");
+  forgetSession();
+  deviceStore.removeItem(userKey); // the other tabs see it and reload too
+}
+
+/**
+ * Deletes the copies of an account that the last page has left: it ended before it had done so, or the disk refused.
+ * Resolves to what the page to sign in says about it; undefined where nothing was left.
+ */
+export async function finishWipe(wait?: number): Promise<string | undefined> {
+  const left = unfinishedWipe();
+  if (!left) return undefined;
+  const done = await deleteCopies(left.user, wait);
+  if (remembered()?.id === left.user) {
+    await api("POST", "/auth/logout").catch(() => undefined);
+    forgetUser();
+  }
+  if (done) endWipe();
+  const words = [left.notice, done ? undefined : leftHere].filter(Boolean);
+  return words.length > 0 ? words.join(" ") : undefined;
 }
 
 /** Reloads the page when another tab signs out, or signs another user in. */

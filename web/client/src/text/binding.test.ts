@@ -28,7 +28,7 @@ class Writer {
       "briefing",
       () => this.now,
     );
-    this.area = { value: this.binding.value, start: 0, end: 0 };
+    this.#show({ value: this.binding.value, start: 0, end: 0 });
   }
 
   #change(change: (draft: Doc) => void): string | undefined {
@@ -71,7 +71,7 @@ class Writer {
   }
 
   #show(shown: { value: string; start: number; end: number } | undefined): void {
-    if (shown) this.area = shown;
+    if (shown) this.area = { ...shown, value: shown.value.replace(/\r\n?/g, "\n") }; // as text areas do
   }
 
   get text(): string {
@@ -114,6 +114,21 @@ test("a selection stays on its words while another writes before, in and after i
   tom.type(" four");
   ana.receive(tom);
   expect(ana.area.value.slice(ana.area.start, ana.area.end)).toBe("two");
+});
+
+test("carriage returns that a script wrote stay, and two who type beside them double nothing", () => {
+  const [ana, tom] = pair("one\r\ntwo\rend\r\n");
+  ana.select(7); // behind "two", as she sees it
+  ana.type("!");
+  tom.select(4, 7);
+  tom.type("2");
+  meet(ana, tom);
+  expect(ana.text).toBe("one\r\n2!\rend\r\n");
+  expect([ana.area.value, tom.area.value]).toEqual(["one\n2!\nend\n", "one\n2!\nend\n"]);
+  expect([ana.area.end, tom.area.end]).toEqual([6, 5]);
+  tom.undo();
+  expect(tom.text).toBe("one\r\ntwo!\rend\r\n");
+  expect(tom.area.end).toBe(7);
 });
 
 test("undo takes back one's own words and leaves the other's, wherever they stand", () => {

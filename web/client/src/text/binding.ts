@@ -2,6 +2,7 @@ import * as Automerge from "@automerge/automerge/slim";
 import { ChangeSet } from "@codemirror/state";
 import { show } from "../lib/schema";
 import { applied, changeOf, splicesOf } from "./changes";
+import { areaOffset, inArea, textOffset } from "./ends";
 import { History } from "./history";
 import { type Splice, slices, spliceOf } from "./splice";
 
@@ -16,7 +17,7 @@ export type TextDocument = {
   change(change: (draft: Fields) => void): string | undefined;
 };
 
-/** What stands in a text area. */
+/** What a text area is to hold, and the offsets of its selection there. */
 export type Shown = { value: string; start: number; end: number };
 
 /**
@@ -54,8 +55,10 @@ export class TextBinding {
 
   /** The user changed the text area, which has this value now, and its caret there; what is to be shown, if more. */
   input(value: string, caret: number): Shown | undefined {
-    const splice = spliceOf(this.#shown, value, caret);
-    if (!splice) return undefined;
+    const typed = spliceOf(inArea(this.#shown), value, caret);
+    if (!typed) return undefined;
+    const [from, to] = [textOffset(this.#shown, typed.from), textOffset(this.#shown, typed.to)];
+    const splice = { from, to, insert: typed.insert };
     const changes = changeOf(splice, this.#shown.length);
     this.#history.edited(changes, this.#shown, splice.from + splice.insert.length, this.#now());
     this.#make(changes);
@@ -68,15 +71,14 @@ export class TextBinding {
     this.#take();
     if (this.composing || this.#waiting.empty) return undefined;
     const others = this.#waiting;
+    const before = this.#shown;
     this.#history.mapped(others);
-    this.#shown = applied(others, this.#shown);
+    this.#shown = applied(others, before);
     this.#waiting = ChangeSet.empty(this.#shown.length);
     const caret = start === end;
-    return {
-      value: this.#shown,
-      start: others.mapPos(start, caret ? -1 : 1),
-      end: others.mapPos(end, -1),
-    };
+    const mapped = (offset: number, side: number) =>
+      areaOffset(this.#shown, others.mapPos(textOffset(before, offset), side));
+    return { value: this.#shown, start: mapped(start, caret ? -1 : 1), end: mapped(end, -1) };
   }
 
   /** Takes back the user's last edit; what is to be shown. */
@@ -96,7 +98,7 @@ export class TextBinding {
     if (!changes) return undefined;
     this.#make(changes);
     const last = splicesOf(changes).at(-1) as Splice;
-    const caret = last.from + last.insert.length;
+    const caret = areaOffset(this.#shown, last.from + last.insert.length);
     return { value: this.#shown, start: caret, end: caret };
   }
 

@@ -9,6 +9,7 @@ import { titleOfRow } from "../../trade/title";
 import { Avatar } from "../../ui/Avatar";
 import { Tag } from "../../ui/Pill";
 import { firstName } from "../../ui/person";
+import { reveal } from "../../ui/reveal";
 import { Section } from "../../ui/Section";
 import { deed, joined, withoutRepeats } from "./activityWords";
 import styles from "./Home.module.css";
@@ -72,7 +73,11 @@ export function ActivityFeed({ now }: { now: number }) {
         })}
       </ol>
       {lines.length > most && (
-        <Button variant="subtle" size="compact-sm" onClick={() => setMost(most + pageSize)}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={({ currentTarget }) => reveal(currentTarget, () => setMost(most + pageSize))}
+        >
           Show more
         </Button>
       )}

@@ -9,6 +9,7 @@ import { titleOfRow } from "../../trade/title";
 import { Avatar } from "../../ui/Avatar";
 import { deadlineIcons } from "../../ui/deadlineIcons";
 import { Icon } from "../../ui/Icon";
+import { reveal } from "../../ui/reveal";
 import { type Tone, toneClass } from "../../ui/tone";
 import { type DueGroup, dueSoon } from "./agenda";
 import styles from "./Home.module.css";
@@ -85,7 +86,7 @@ function Group({ group: { day, due }, today, most }: { group: DueGroup; today: D
         ))}
       </ul>
       {due.length > most && !all && (
-        <button type="button" className={styles.all} onClick={open}>
+        <button type="button" className={styles.all} onClick={(event) => reveal(event.currentTarget, open)}>
           {due.length - most} more {late ? "overdue" : "on this day"}
         </button>
       )}

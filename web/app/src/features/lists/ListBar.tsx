@@ -32,25 +32,26 @@ export function ListBar(props: Props) {
   const { columns, query } = list;
   return (
     <LowBar label="Filters and order">
-      {phone && <ViewChips views={views} list={list} />}
-      <TextInput
-        type="search"
-        size="xs"
-        className={styles.search}
-        aria-label={`Search ${label.toLowerCase()}`}
-        placeholder="Search"
-        leftSection={<Icon of={IconSearch} size="inline" />}
-        value={q}
-        onChange={(event) => list.search({ q: event.currentTarget.value })}
-      />
-      <FilterBar
-        {...{ columns, now, nameOf }}
-        filters={query.filters}
-        adding={filtering}
-        onAdding={onFiltering}
-        onChange={(filters, how) => list.update({ filters }, how)}
-      />
-      <span className={styles.space} />
+      <div className={styles.chips}>
+        {phone && <ViewChips views={views} list={list} />}
+        <TextInput
+          type="search"
+          size="xs"
+          className={styles.search}
+          aria-label={`Search ${label.toLowerCase()}`}
+          placeholder="Search"
+          leftSection={<Icon of={IconSearch} size="inline" />}
+          value={q}
+          onChange={(event) => list.search({ q: event.currentTarget.value })}
+        />
+        <FilterBar
+          {...{ columns, now, nameOf }}
+          filters={query.filters}
+          adding={filtering}
+          onAdding={onFiltering}
+          onChange={(filters, how) => list.update({ filters }, how)}
+        />
+      </div>
       {query.layout === "table" && (
         <GroupMenu columns={columns} group={query.group} onChange={(group) => list.update({ group })} />
       )}

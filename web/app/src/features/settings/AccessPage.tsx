@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { type Answer, api } from "@roomkey/client";
+import { type Answer, api, serverNow } from "@roomkey/client";
 import { useAnswer, useNames } from "@roomkey/client/react";
 import { Coming } from "../../ui/Coming";
 import { ErrorState } from "../../ui/ErrorState";
@@ -10,6 +10,7 @@ import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { deviceName } from "./device";
 import styles from "./SettingsPage.module.css";
+import { endQuestion, usedWords, whatEndingDoes, withExpired } from "./signIns";
 import { TokenRows } from "./TokenRows";
 
 const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
@@ -25,32 +26,34 @@ export default function AccessPage() {
 }
 
 function Sessions() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/admin/sessions">>("/admin/sessions?limit=200", ["items"]);
+  const { value, error, retry } = useAnswer<Answer<"get", "/admin/sessions">>(
+    `/admin/sessions?limit=200&${withExpired}`,
+    ["items"],
+  );
   const names = useNames();
   const { busy, failure, run } = useAction();
-  const end = async (id: string, name: string) => {
-    if (await run(() => api("DELETE", `/admin/sessions/${id}`)))
-      tellDone(`${name} is signed out there. What the device holds stays on it.`);
+  const end = async (id: string, name: string, device: string) => {
+    if (!confirm(endQuestion(`${name}'s ${device}`))) return;
+    if (await run(() => api("DELETE", `/admin/sessions/${id}`))) tellDone(`${name} is signed out there.`);
     retry();
   };
   return (
     <Section title="Sign-ins" count={value?.items.length}>
       <p className={styles.muted}>
-        Signing out ends at once what a device can fetch and send. The records that it holds stay on it. If it is lost
-        or stolen, disable the account under Members and teams: while that is disabled, each of its devices deletes what
-        it holds as soon as it is online.
+        {whatEndingDoes} For somebody who leaves, disable the account under Members and teams: then all of its devices
+        delete what they hold.
       </p>
       <FailureNote of={failure} />
       {!value && <Coming title="The sign-ins could not be fetched" why={error} onRetry={retry} />}
       <ul className={styles.rows}>
-        {value?.items.map(({ id, user, device, usedAt, current }) => {
+        {value?.items.map(({ id, user, device, usedAt, expiresAt, current }) => {
           const name = names.get(user) ?? "Somebody";
           return (
             <li key={id}>
               <span className={styles.grow}>
                 <b>{name}</b> {current && <Tag tone="accent">This device</Tag>}
                 <small>
-                  {deviceName(device)}, last used {when.format(Date.parse(usedAt))}
+                  {deviceName(device)}. {usedWords({ usedAt, expiresAt }, serverNow())}
                 </small>
               </span>
               {!current && (
@@ -59,7 +62,7 @@ function Sessions() {
                   size="compact-sm"
                   disabled={busy}
                   aria-label={`Sign out ${name}, ${deviceName(device)}`}
-                  onClick={() => void end(id, name)}
+                  onClick={() => void end(id, name, deviceName(device))}
                 >
                   Sign out
                 </Button>

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { type Answer, api } from "@roomkey/client";
+import { type Answer, api, serverNow } from "@roomkey/client";
 import { useAnswer } from "@roomkey/client/react";
 import { IconDeviceLaptop, IconDeviceMobile } from "@tabler/icons-react";
 import { Coming } from "../../ui/Coming";
@@ -11,14 +11,14 @@ import { tellDone } from "../../ui/toasts";
 import { useAction } from "../../ui/useAction";
 import { deviceName, isPhone } from "./device";
 import styles from "./SettingsPage.module.css";
-
-const when = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
+import { endQuestion, usedWords, whatEndingDoes, withExpired } from "./signIns";
 
 /** Where the user is signed in. */
 export default function DevicesPage() {
-  const { value, error, retry } = useAnswer<Answer<"get", "/sessions">>("/sessions", ["items"]);
+  const { value, error, retry } = useAnswer<Answer<"get", "/sessions">>(`/sessions?${withExpired}`, ["items"]);
   const { busy, failure, run } = useAction();
-  const end = async (path: string, said: string) => {
+  const end = async (path: string, which: string, said: string) => {
+    if (!confirm(endQuestion(which))) return;
     if (await run(() => api("DELETE", path))) tellDone(said);
     retry();
   };
@@ -32,22 +32,23 @@ export default function DevicesPage() {
             size="compact-sm"
             className={styles.danger}
             loading={busy}
-            onClick={() => void end("/sessions", "Every other device is signed out.")}
+            onClick={() => void end("/sessions", "every other device", "Every other device is signed out.")}
           >
             Sign out everywhere else
           </Button>
         )
       }
     >
+      <p className={styles.muted}>{whatEndingDoes}</p>
       <FailureNote of={failure} />
       {!value && <Coming title="Your devices could not be fetched" why={error} rows={3} onRetry={retry} />}
       <ul className={styles.rows}>
-        {value?.items.map(({ id, device, usedAt, current }) => (
+        {value?.items.map(({ id, device, usedAt, expiresAt, current }) => (
           <li key={id}>
             <Icon of={isPhone(device) ? IconDeviceMobile : IconDeviceLaptop} />
             <span className={styles.grow}>
               <b>{deviceName(device)}</b> {current && <Tag tone="accent">This device</Tag>}
-              <small>Last used {when.format(Date.parse(usedAt))}</small>
+              <small>{usedWords({ usedAt, expiresAt }, serverNow())}</small>
             </span>
             {!current && (
               <Button
@@ -55,7 +56,7 @@ export default function DevicesPage() {
                 size="compact-sm"
                 disabled={busy}
                 aria-label={`Sign out ${deviceName(device)}`}
-                onClick={() => void end(`/sessions/${id}`, `${deviceName(device)} is signed out.`)}
+                onClick={() => void end(`/sessions/${id}`, deviceName(device), `${deviceName(device)} is signed out.`)}
               >
                 Sign out
               </Button>

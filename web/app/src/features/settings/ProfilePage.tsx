@@ -145,6 +145,9 @@ function NewPassword() {
   };
   return (
     <Section title="Password">
+      <p className={styles.muted}>
+        If a device is lost, sign it out under Devices before you change the password: then it deletes what it holds.
+      </p>
       <form className={styles.fields} onSubmit={(event) => void save(event)}>
         <PasswordInput
           label="Current password"

@@ -8,6 +8,7 @@ const told: Readonly<Record<string, string>> = {
   "user:disabled": "Member disabled",
   "user:enabled": "Member enabled",
   "user:password": "Password changed",
+  "brokerage:changed": "Escrow days changed",
   "invitation:created": "Member invited",
   "invitation:renewed": "Invitation given a new link",
   "invitation:withdrawn": "Invitation withdrawn",

@@ -2,6 +2,7 @@ import type { User } from "@roomkey/client";
 import {
   IconBell,
   IconCalendar,
+  IconCalendarDue,
   IconClipboardList,
   IconDatabase,
   IconDevices,
@@ -84,6 +85,13 @@ const brokerage: SettingsEntry[] = [
     also: "invite add user people roles leave disable",
     icon: IconUsers,
     page: lazy(() => import("./MembersPage")),
+  },
+  {
+    id: "escrow-days",
+    label: "Escrow days",
+    also: "contingency contingencies deposit investigation appraisal loan deadlines brokerage",
+    icon: IconCalendarDue,
+    page: lazy(() => import("./EscrowDaysPage")),
   },
   {
     id: "plugins",

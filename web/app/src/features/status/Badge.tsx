@@ -3,7 +3,6 @@ import { count } from "@roomkey/client";
 import { useObservable, useObservableByFrame, useSession } from "@roomkey/client/react";
 import { IconCircleCheck, IconCloudOff, IconPlugOff, IconRefresh } from "@tabler/icons-react";
 import { Icon } from "../../ui/Icon";
-import { Pill } from "../../ui/Pill";
 import { toneClass } from "../../ui/tone";
 import { useNow } from "../../ui/useNow";
 import styles from "./Badge.module.css";
@@ -40,15 +39,19 @@ export function Badge() {
   );
 }
 
-/** The same in a phone's bar: a pill while there is something to say, and else only for screen readers. */
-export function BarBadge() {
+/**
+ * The same on a phone: a strip above the words of the page's bar, whose place is always free, so nothing moves when the
+ * connection goes. While all is well, and where a banner says why there is none, it is for screen readers alone.
+ */
+export function BadgeStrip() {
   const { label, waiting, look, tone } = useConnection();
   const words = <Words label={label} waiting={waiting} />;
-  if (look === "connected" && !waiting) return <VisuallyHidden>{words}</VisuallyHidden>;
+  if (look === "ended" || (look === "connected" && !waiting)) return <VisuallyHidden>{words}</VisuallyHidden>;
   return (
-    <Pill tone={tone} icon={icons[look]}>
+    <div className={`${styles.strip} ${toneClass(tone)}`}>
+      <Icon of={icons[look]} size="inline" />
       {words}
-    </Pill>
+    </div>
   );
 }
 

@@ -16,8 +16,12 @@ export function OfflineBanner() {
   const unsent = useObservableByFrame(client.outbox.waiting, count);
   const [since, setSince] = useState<number>();
   const now = useNow(30_000, Date.now);
-  useEffect(() => setSince(away ? Date.now() : undefined), [away]);
-  const words = away && since !== undefined ? awayFor(since, now) : undefined;
+  const [closed, setClosed] = useState(false);
+  useEffect(() => {
+    setSince(away ? Date.now() : undefined);
+    setClosed(false);
+  }, [away]);
+  const words = away && !closed && since !== undefined ? awayFor(since, now) : undefined;
   if (!words) return null;
   return (
     <Banner
@@ -25,6 +29,7 @@ export function OfflineBanner() {
       icon={IconCloudOff}
       title={words}
       role="status"
+      onClose={() => setClosed(true)}
       actions={
         <Button size="xs" variant="default" leftSection={<Icon of={IconRefresh} />} onClick={() => client.reconnect()}>
           Try now

@@ -16,19 +16,22 @@ export function StaleBanner() {
   const connected = useObservable(client.socket.connection, ({ state }) => state === "connected");
   const stale = failed !== undefined && some && connected;
   const [slow, setSlow] = useState(false);
+  const [closed, setClosed] = useState(false);
   useEffect(() => {
     setSlow(false);
+    setClosed(false);
     if (!stale) return;
     const timer = setTimeout(() => setSlow(true), slowAfter);
     return () => clearTimeout(timer);
   }, [stale]);
-  if (!stale || !slow) return null;
+  if (!stale || !slow || closed) return null;
   return (
     <Banner
       tone="amber"
       icon={IconAlertTriangle}
       title="What is shown may be out of date."
       role="status"
+      onClose={() => setClosed(true)}
       actions={
         <Button
           size="xs"

@@ -33,6 +33,7 @@ test.each([
   [3504, "retry"],
   [3507, "retry"],
   [4501, "wipe"],
+  [4502, "wipe"],
 ])("after %i the way on is to %s", (code, way) => {
   expect(ending(code).way).toBe(way);
 });

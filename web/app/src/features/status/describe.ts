@@ -26,6 +26,14 @@ export function describe(connection: Connection, unsent: number, now: number, is
   }
 }
 
+/** What a wipe says of edits that were not sent. They can't be kept: whoever holds the device may have stolen it. */
+export function lostWords(unsent: number): string {
+  if (unsent === 0) return "";
+  return unsent === 1
+    ? " 1 edit that had not been sent was deleted too."
+    : ` ${unsent} edits that had not been sent were deleted too.`;
+}
+
 const clock = new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit" });
 
 /** When the last edit was saved, beside the badge: "All changes saved, 9:41 AM". "" where nothing was sent yet. */
@@ -35,7 +43,10 @@ export function savedWhen(lastSync: number | undefined, unsent: number): string 
   return unsent === 0 ? `All changes saved, ${time}` : `, synced ${time}`;
 }
 
-/** Why the server has said not to come back, in words, and the way on from there. Code 0 is none. */
+/**
+ * Why the server has said not to come back, in words, and the way on from there. Code 0 is none, and 4502 is for a
+ * device that is meant by it.
+ */
 export function ending(code: number): { message: string; way: "sign-in" | "retry" | "wipe" } {
   switch (code) {
     case 3500:
@@ -44,6 +55,11 @@ export function ending(code: number): { message: string; way: "sign-in" | "retry
       return { message: "Roomkey is open on too many devices or tabs. Close one of them.", way: "retry" };
     case 4501:
       return { message: "This account is disabled. Its copies on this device were deleted.", way: "wipe" };
+    case 4502:
+      return {
+        message: "This device was signed out from elsewhere. What Roomkey kept on it was deleted.",
+        way: "wipe",
+      };
     default:
       return { message: "The server has closed the connection. What you edit is kept on this device.", way: "retry" };
   }

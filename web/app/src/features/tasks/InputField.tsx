@@ -1,15 +1,16 @@
 import { Checkbox, FileInput, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { inWords } from "@roomkey/client";
-import { useSession } from "@roomkey/client/react";
 import { RecordInput } from "../../ui/RecordInput";
-import { useAction } from "../../ui/useAction";
 import type { FormField } from "./form";
+import type { SentFile } from "./useSentFiles";
 
 type Props = {
   field: FormField;
   value: string | boolean;
   error?: string;
   onChange: (value: string | boolean) => void;
+  file?: SentFile; // of a field that takes one
+  onFile: (file: File | null) => void;
 };
 
 const types: Partial<Record<FormField["kind"], string>> = { date: "date", time: "datetime-local" };
@@ -18,7 +19,7 @@ const types: Partial<Record<FormField["kind"], string>> = { date: "date", time: 
 const optionText = (option: string) => (/^[a-z][A-Za-z0-9_]*$/.test(option) ? inWords(option) : option);
 
 /** One field of a task's input. */
-export function InputField({ field, value, error, onChange }: Props) {
+export function InputField({ field, value, error, onChange, file, onFile }: Props) {
   const common = { label: field.label, error, required: field.required, withAsterisk: false } as const;
   const text = String(value);
   switch (field.kind) {
@@ -46,7 +47,7 @@ export function InputField({ field, value, error, onChange }: Props) {
     case "record":
       return <RecordInput {...common} type={field.type ?? ""} value={text} onChange={onChange} />;
     case "file":
-      return <SentFile {...common} onSent={onChange} />;
+      return <FileField {...common} file={file} onFile={onFile} />;
     case "long":
     case "lines":
     case "json":
@@ -73,16 +74,17 @@ export function InputField({ field, value, error, onChange }: Props) {
   );
 }
 
-type SentFileProps = { label: string; error?: string; required: boolean; onSent: (id: string) => void };
+type FileFieldProps = {
+  label: string;
+  error?: string;
+  required: boolean;
+  file?: SentFile;
+  onFile: (file: File | null) => void;
+};
 
-/** A file that is sent as it is; the input holds the id that the server gave it. */
-function SentFile({ onSent, error, ...common }: SentFileProps) {
-  const { client } = useSession();
-  const { busy, failure, run } = useAction();
-  const send = async (file: File | null) => {
-    onSent("");
-    if (file) await run(async () => onSent(await client.tasks.send(file)));
-  };
+/** A file that is sent as it is. */
+function FileField({ file, error, onFile, ...common }: FileFieldProps) {
+  const sending = file && !file.id && !file.failure;
   return (
     <FileInput
       {...common}
@@ -91,9 +93,9 @@ function SentFile({ onSent, error, ...common }: SentFileProps) {
       clearButtonProps={{ "aria-label": "Clear the file" }}
       placeholder="Choose a file"
       accept=".csv,.tsv,.txt,.vcf,.ics,text/csv,text/plain,text/vcard,text/calendar"
-      description={busy ? "Sending" : undefined}
-      error={failure?.text ?? error}
-      onChange={(file) => void send(file)}
+      description={sending ? "Sending" : undefined}
+      error={file?.failure ?? error}
+      onChange={onFile}
     />
   );
 }

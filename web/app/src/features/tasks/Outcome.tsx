@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { inWords, outputText } from "@roomkey/client";
 import { useNaming } from "@roomkey/client/react";
 import { useState } from "react";
+import { reveal } from "../../ui/reveal";
 import { Section } from "../../ui/Section";
 import { isId, isNamed, RecordName } from "./RecordName";
 
@@ -70,7 +71,12 @@ function Items({ name, items, nameOf }: Omit<Props, "value"> & { items: unknown[
         {all && items.length > most && <li>and {items.length - most} more</li>}
       </ol>
       {!all && (
-        <Button variant="subtle" size="compact-sm" className="rk-flush" onClick={() => setAll(true)}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          className="rk-flush"
+          onClick={({ currentTarget }) => reveal(currentTarget, () => setAll(true))}
+        >
           Show {Math.min(most, items.length) - first} more
         </Button>
       )}

@@ -4,9 +4,10 @@ import { useSession } from "@roomkey/client/react";
 import { type FormEvent, useMemo, useRef, useState } from "react";
 import { tellDone } from "../../ui/toasts";
 import { failureOf } from "../../ui/useAction";
-import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, seldom, type Values } from "./form";
+import { type About, fieldAtFault, fieldsOf, filledWith, inputOf, seldom } from "./form";
 import { InputField } from "./InputField";
 import styles from "./tasks.module.css";
+import { useSentFiles } from "./useSentFiles";
 import { useTaskDraft } from "./useTaskDraft";
 import type { Workflow } from "./workflow";
 
@@ -24,23 +25,26 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
   const fields = useMemo(() => fieldsOf(workflow.input, schema.types), [workflow.input, schema.types]);
   const begins = useMemo(() => filledWith(fields, about), [fields, about]);
   const draft = useTaskDraft(workflow.name, fields, begins, about);
-  const [files, setFiles] = useState<Values>({}); // that were sent, by field
-  const values = { ...draft.values, ...files };
+  const sent = useSentFiles();
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const folded = useMemo(() => seldom(fields, about), [fields, about]);
   const typed = new Map(draft.typed);
+  const hasFile = Object.keys(sent.files).length > 0;
   const [cleared, setCleared] = useState(0); // how often: an input of a file begins again
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const made = inputOf(fields, values);
-    setErrors("errors" in made ? made.errors : {});
     setFailure(undefined);
-    if ("errors" in made) return;
     setBusy(true);
+    const { ids, failures } = await sent.arrived(); // a file that was chosen is part of what is run
+    if (!form.current) return; // it was closed meanwhile
+    const made = inputOf(fields, { ...draft.values, ...ids });
+    const faults = { ...("errors" in made ? made.errors : {}), ...failures };
+    setErrors(faults);
+    if ("errors" in made || Object.keys(failures).length > 0) return setBusy(false);
     try {
       await client.tasks.run(workflow.name, made.input);
       draft.end();
@@ -56,13 +60,12 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
   const clear = () => {
     const before = draft.typed;
     draft.end();
-    setFiles({});
+    sent.clear();
     setCleared(cleared + 1);
     setErrors({});
     setFailure(undefined);
     form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus(); // the button goes
-    const file = Object.values(files).some(Boolean);
-    tellDone(file ? "The form was cleared. Its file has to be chosen again." : "The form was cleared.", () => {
+    tellDone(hasFile ? "The form was cleared. Its file has to be chosen again." : "The form was cleared.", () => {
       for (const [name, value] of before) draft.keep(name, value);
     });
   };
@@ -71,11 +74,13 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
     <InputField
       key={field.kind === "file" ? `${field.name}/${cleared}` : field.name}
       field={field}
-      value={values[field.name] ?? field.initial}
+      value={draft.values[field.name] ?? field.initial}
+      file={sent.files[field.name]}
       error={errors[field.name]}
-      onChange={(value) => {
-        if (field.kind === "file") setFiles((before) => ({ ...before, [field.name]: value }));
-        else draft.keep(field.name, value);
+      onChange={(value) => draft.keep(field.name, value)}
+      onFile={(file) => {
+        setErrors(({ [field.name]: _, ...others }) => others);
+        sent.choose(field.name, file);
       }}
     />
   );
@@ -102,7 +107,7 @@ export function TaskForm({ workflow, about, connected, onBack, onStarted }: Prop
             <Button variant="default" onClick={onBack}>
               Back
             </Button>
-            {(typed.size > 0 || Object.values(files).some(Boolean)) && (
+            {(typed.size > 0 || hasFile) && (
               <Button variant="subtle" onClick={clear}>
                 Clear
               </Button>

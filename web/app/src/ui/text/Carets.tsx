@@ -54,7 +54,7 @@ export function Carets({ carets, record, area }: Props) {
   }
   parts.push(value.slice(from));
   return (
-    <div ref={mirror} className="rk-text-mirror" aria-hidden="true">
+    <div ref={mirror} className="rk-text-mirror" dir="auto" aria-hidden="true">
       {parts}
     </div>
   );

@@ -123,6 +123,7 @@ function Editor({ label, labelHidden, handle, field, record, readOnly, placehold
           aria-describedby={error ? `${id}-error` : undefined}
           aria-invalid={error ? true : undefined}
           className="rk-text-area"
+          dir="auto"
           readOnly={readOnly}
           placeholder={placeholder}
           rows={2}

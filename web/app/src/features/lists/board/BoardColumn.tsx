@@ -1,5 +1,6 @@
 import type { Field, RecordType, Row } from "@roomkey/client";
 import { type ReactNode, useRef, useState } from "react";
+import { reveal } from "../../../ui/reveal";
 import { StatusGlyph } from "../../../ui/StatusGlyph";
 import { statusLook } from "../../../ui/status";
 import { shortDollars } from "../format";
@@ -43,7 +44,11 @@ export function BoardColumn({ type, field, stack, sum, onDrop, card }: Props) {
         {rows.slice(0, shown).map(card)}
       </ul>
       {rows.length > shown && (
-        <button type="button" className={styles.more} onClick={() => setShown(shown + shownAtOnce)}>
+        <button
+          type="button"
+          className={styles.more}
+          onClick={({ currentTarget }) => reveal(currentTarget, () => setShown(shown + shownAtOnce))}
+        >
           Show {Math.min(shownAtOnce, rows.length - shown)} more
         </button>
       )}

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { titleOfRow } from "../../../trade/title";
 import { deadlineIcons } from "../../../ui/deadlineIcons";
 import { Icon } from "../../../ui/Icon";
+import { reveal } from "../../../ui/reveal";
 import { toneClass } from "../../../ui/tone";
 import type { Now } from "../column";
 import styles from "./calendar.module.css";
@@ -44,7 +45,7 @@ export function DueTags({ due, now, opens = false }: Props) {
         );
       })}
       {left > 0 && opens && (
-        <button type="button" className={styles.dueMore} onClick={open}>
+        <button type="button" className={styles.dueMore} onClick={(event) => reveal(event.currentTarget, open)}>
           and {left} more
         </button>
       )}

@@ -4,6 +4,7 @@ import { useObservable, useSession } from "@roomkey/client/react";
 import { todayAt } from "@roomkey/client/values";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { usualDeadlines } from "../../../trade/newEscrow";
 import { tellDone, toasts } from "../../../ui/toasts";
 import { calledBy } from "../layout/booking";
 import { type Creating, creating, startCreating } from "./creating";
@@ -67,7 +68,8 @@ function Form({ now }: { now: Creating }) {
       return;
     }
     setBusy(true);
-    const id = await client.createRecord(type.name, { ...read.fields, ...now.also });
+    const due = type.name === "escrow" ? usualDeadlines(read.fields, client.brokerage.days.get()) : {};
+    const id = await client.createRecord(type.name, { ...read.fields, ...due, ...now.also });
     end(fields.map(({ name }) => name));
     close();
     if (now.onMade) now.onMade(id);

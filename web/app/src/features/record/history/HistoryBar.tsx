@@ -3,7 +3,7 @@ import { ActionIcon, Button, Slider } from "@mantine/core";
 import { timeOf } from "@roomkey/client";
 import { useNames, useSession } from "@roomkey/client/react";
 import { IconHistory, IconX } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Avatar } from "../../../ui/Avatar";
 import { Icon } from "../../../ui/Icon";
 import { type Entry, timelineOf } from "../layout/timeline";
@@ -22,6 +22,15 @@ export function HistoryBar({ onClose }: { onClose: () => void }) {
   const { client } = useSession();
   const names = useNames();
   const history = useHistory(asked);
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const opened = setTimeout(() => section.current?.focus()); // what opened it takes the focus back as it closes
+    return () => clearTimeout(opened);
+  }, []);
+  const close = () => {
+    section.current?.closest("[data-record]")?.querySelector<HTMLElement>("[data-more]")?.focus(); // the button goes
+    onClose();
+  };
   const entries = useMemo(
     () =>
       timelineOf(history.changes, [], [])
@@ -37,7 +46,7 @@ export function HistoryBar({ onClose }: { onClose: () => void }) {
     (pointer) => type.fields.find((field) => field.name === pointer.split("/").at(-1))?.label ?? pointer,
   );
   return (
-    <section aria-label="History" className={styles.history}>
+    <section ref={section} tabIndex={-1} aria-label="History" className={styles.history}>
       <div className={styles.bar}>
         <Icon of={IconHistory} />
         <h2>History</h2>
@@ -66,7 +75,7 @@ export function HistoryBar({ onClose }: { onClose: () => void }) {
             <span className={styles.faint}>now</span>
           </>
         )}
-        <ActionIcon variant="subtle" size={28} aria-label="Close the history" onClick={onClose}>
+        <ActionIcon variant="subtle" size={28} aria-label="Close the history" onClick={close}>
           <Icon of={IconX} />
         </ActionIcon>
       </div>

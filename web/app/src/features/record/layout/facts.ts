@@ -19,7 +19,7 @@ export type ShownFact = {
   text: string; // empty: nothing is known
   private: boolean;
   urgency?: Urgency;
-  path?: string; // of the field, where it is one
+  path?: string; // of the field that is edited to change it
 };
 
 /** What facts are made of: both halves of the record, the second only for who may read it, and what is computed. */
@@ -65,8 +65,20 @@ function first(list: unknown[]): string {
 function computedFact(name: Computed, label: string, input: FactsInput): ShownFact | undefined {
   const secret = name === "gci";
   if (secret && !input.secret) return undefined;
-  return { key: name, label, private: secret, ...compute[name](input) };
+  return { key: name, label, private: secret, path: madeOf[name], ...compute[name](input) };
 }
+
+/** What is edited to change what is computed; the commission has a section of its own. */
+const madeOf: Readonly<Partial<Record<Computed, string>>> = {
+  daysLeft: "closeOfEscrowDate",
+  checklist: "checklist",
+  perSquareFoot: "ListPrice",
+  onMarket: "OnMarketDate",
+  priceRange: "priceMax",
+  when: "DTSTART",
+  where: "LOCATION",
+  firstResponse: "firstResponseAt",
+};
 
 type Figure = { text: string; urgency?: Urgency };
 

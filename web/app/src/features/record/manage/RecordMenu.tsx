@@ -95,7 +95,7 @@ export function RecordMenu({ onHistory }: { onHistory: () => void }) {
       <Menu position="bottom-end" returnFocus opened={opened} onChange={setOpened}>
         <Menu.Target>
           <Tooltip label="More actions" disabled={opened}>
-            <ActionIcon variant="default" size={32} className="rk-plain" aria-label="More actions">
+            <ActionIcon variant="default" size={32} className="rk-plain" aria-label="More actions" data-more="">
               <Icon of={IconDots} />
             </ActionIcon>
           </Tooltip>

@@ -1,8 +1,8 @@
 import { Button, Group, Popover } from "@mantine/core";
 import { show } from "@roomkey/client";
-import { useNaming, useSession } from "@roomkey/client/react";
+import { useNaming, useObservable, useSession } from "@roomkey/client/react";
 import { IconGitFork } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Avatar } from "../../../ui/Avatar";
 import { Icon } from "../../../ui/Icon";
 import { KeyHint } from "../../../ui/KeyHint";
@@ -32,14 +32,23 @@ function Choose({ at, half, rivals }: { at: Placed; half: Half; rivals: Rival[] 
   const nameOf = useNaming();
   const zone = useZone();
   const perform = usePerform();
+  const { past } = useRecord();
+  const connected = useObservable(client.socket.connection).state === "connected";
   const [opened, setOpened] = useState(false);
+  const mark = useRef<HTMLButtonElement>(null);
   const [chosen, setChosen] = useState(0);
   const authors = useConflictAuthors(at, opened);
   const words = (value: unknown) => textOf(at.field, value, nameOf, zone) || "No value";
   const keep = () => {
     const rival = rivals[chosen];
     if (rival) perform(setting(docOf(half), at, scalarOf(rival.value)));
+    const field = mark.current?.closest("[data-field]");
+    setTimeout(() => field?.querySelector("button")?.focus()); // the marker goes
     setOpened(false);
+  };
+  const openHistory = () => {
+    setOpened(false);
+    past.set(true);
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const number = Number(event.key);
@@ -52,6 +61,7 @@ function Choose({ at, half, rivals }: { at: Placed; half: Half; rivals: Rival[] 
     <Popover opened={opened} onChange={setOpened} trapFocus returnFocus width={420} position="bottom-start">
       <Popover.Target>
         <Button
+          ref={mark}
           size="compact-xs"
           variant="light"
           color="yellow"
@@ -89,6 +99,9 @@ function Choose({ at, half, rivals }: { at: Placed; half: Half; rivals: Rival[] 
           ))}
         </div>
         <Group justify="flex-end" gap={8}>
+          <Button variant="subtle" mr="auto" px={8} ml={-8} disabled={!connected} onClick={openHistory}>
+            Open history
+          </Button>
           <Button variant="default" onClick={() => setOpened(false)}>
             Later
           </Button>

@@ -5,8 +5,13 @@ import { factsOf, type ShownFact } from "../layout/facts";
 import { useDoc, useRecord } from "./OpenRecord";
 import styles from "./record.module.css";
 
+type Props = {
+  only?: readonly number[];
+  onEdit?: (path: string | undefined) => (() => void) | undefined; // what a press on a figure does
+};
+
 /** The figures that matter most, computed as people type. */
-export function FactsRow({ only }: { only?: readonly number[] }) {
+export function FactsRow({ only, onEdit }: Props) {
   const record = useRecord();
   const nameOf = useNaming();
   const secret = useDoc(record.secret, (doc) => doc);
@@ -27,7 +32,7 @@ export function FactsRow({ only }: { only?: readonly number[] }) {
   return (
     <Facts>
       {chosen.map((fact) => (
-        <Fact key={fact.key} label={fact.label} locked={fact.private}>
+        <Fact key={fact.key} label={fact.label} locked={fact.private} onEdit={onEdit?.(fact.path)}>
           <span className={fact.urgency ? `${styles.urgent} ${toneClass(fact.urgency)}` : undefined}>
             {fact.text || "–"}
           </span>

@@ -2,9 +2,10 @@ import { Button } from "@mantine/core";
 import { valueAt } from "@roomkey/client";
 import { useNotices, useObservable, useSession } from "@roomkey/client/react";
 import { IconLock } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { type MouseEventHandler, useMemo, useState } from "react";
 import { FieldGrid } from "../../../ui/FieldRow";
 import { Tag } from "../../../ui/Pill";
+import { reveal } from "../../../ui/reveal";
 import { Section } from "../../../ui/Section";
 import type { Group as Fields } from "../layout/layout";
 import { layoutOf } from "../layout/layouts";
@@ -30,12 +31,13 @@ function Group({ group, told }: { group: Fields; told: ReadonlySet<string> }) {
   const rare = new Set(group.rare ?? []);
   const empty = useEmpty(record, [...left, ...right]);
   const folded = (at: Placed) => !unfolded && rare.has(at.path) && empty.has(at.path) && !told.has(pointerOf(at));
+  const unfold: MouseEventHandler<HTMLElement> = ({ currentTarget }) => reveal(currentTarget, () => setUnfolded(true));
   const count = [...left, ...right].filter(folded).length;
   if (left.length + right.length === 0) return null;
   const shown = (column: Placed[]) => column.filter((at) => !folded(at));
   const secret = group.private === true;
   if (shown(left).length + shown(right).length === 0) {
-    return <Unfold title={group.title} count={count} onClick={() => setUnfolded(true)} />;
+    return <Unfold title={group.title} count={count} onClick={unfold} />;
   }
   return (
     <Section title={group.title} mark={secret && <Tag icon={IconLock}>{readers(client.user, owner)}</Tag>}>
@@ -52,7 +54,7 @@ function Group({ group, told }: { group: Fields; told: ReadonlySet<string> }) {
         </div>
       </FieldGrid>
       {count > 0 && (
-        <Button variant="subtle" size="compact-sm" mt={4} className="rk-flush" onClick={() => setUnfolded(true)}>
+        <Button variant="subtle" size="compact-sm" mt={4} className="rk-flush" onClick={unfold}>
           Show {count} empty {count === 1 ? "field" : "fields"}
         </Button>
       )}
@@ -61,7 +63,7 @@ function Group({ group, told }: { group: Fields; told: ReadonlySet<string> }) {
 }
 
 /** A group of which nothing is filled in. */
-function Unfold({ title, count, onClick }: { title: string; count: number; onClick: () => void }) {
+function Unfold({ title, count, onClick }: { title: string; count: number; onClick: MouseEventHandler<HTMLElement> }) {
   return (
     <Section title={title}>
       <Button variant="subtle" size="compact-sm" className="rk-flush" onClick={onClick}>

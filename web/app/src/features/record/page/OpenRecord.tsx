@@ -18,6 +18,7 @@ export type OpenRecord = {
   today: string; // the user's day
   gestures: Gestures;
   editing: Observable<string | undefined>; // the pointer of the field that is edited here
+  past: Observable<boolean>; // whether its history is shown
 };
 
 const RecordContext = createContext<OpenRecord | undefined>(undefined);

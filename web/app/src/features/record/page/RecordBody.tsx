@@ -1,4 +1,5 @@
 import { useMediaQuery } from "@mantine/hooks";
+import { useObservable } from "@roomkey/client/react";
 import { memo, type ReactNode, useState } from "react";
 import { HistoryBar } from "../history/HistoryBar";
 import { layoutOf } from "../layout/layouts";
@@ -25,9 +26,9 @@ import { useUndoKeys } from "./useUndo";
 
 /** The parts of a record's page in their order. */
 export const RecordBody = memo(function RecordBody({ actions }: { actions?: ReactNode }) {
-  const { type, id, shared, secret } = useRecord();
+  const { type, id, shared, secret, past } = useRecord();
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
-  const [past, setPast] = useState(false);
+  const isPast = useObservable(past);
   const [away, setAway] = useState(false);
   useUndoKeys();
   const layout = layoutOf(type.name);
@@ -40,13 +41,13 @@ export const RecordBody = memo(function RecordBody({ actions }: { actions?: Reac
         actions={
           <>
             {actions}
-            <RecordMenu onHistory={() => setPast(true)} />
+            <RecordMenu onHistory={() => past.set(true)} />
           </>
         }
       />
       <RecordCommands />
       <ArchivedBanner />
-      {past && <HistoryBar onClose={() => setPast(false)} />}
+      {isPast && <HistoryBar onClose={() => past.set(false)} />}
       <OtherRefusals type={type} documentId={shared.documentId} pointers={pointers} />
       {secret && <OtherRefusals type={type} documentId={secret.documentId} pointers={pointers} />}
       <LeftDrafts />

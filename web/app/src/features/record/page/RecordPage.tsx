@@ -84,6 +84,7 @@ function WithSecret({ told, ...common }: Omit<OpenedProps, "secret"> & { told: D
 function Opened({ type, id, shared, secret, readOnly, actions }: OpenedProps) {
   const { client } = useSession();
   const [editing] = useState(() => new Observable<string | undefined>(undefined));
+  const [past] = useState(() => new Observable(false));
   useNow(60_000); // it changes at midnight
   const today = todayAt(new Date(serverNow()));
   const gestures = gesturesOn(id);
@@ -102,8 +103,8 @@ function Opened({ type, id, shared, secret, readOnly, actions }: OpenedProps) {
     });
   }, [client, gestures, id, shared, secret]);
   const record = useMemo(
-    (): OpenRecord => ({ type, id, shared, secret, readOnly, today, gestures, editing }),
-    [type, id, shared, secret, readOnly, today, gestures, editing],
+    (): OpenRecord => ({ type, id, shared, secret, readOnly, today, gestures, editing, past }),
+    [type, id, shared, secret, readOnly, today, gestures, editing, past],
   );
   return (
     <RecordProvider value={record}>

@@ -1,12 +1,13 @@
 import { Tabs } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { layoutOf } from "../layout/layouts";
+import { wayTo } from "../layout/way";
 import { Commission } from "../page/Commission";
 import { FactsRow } from "../page/FactsRow";
 import { Groups } from "../page/Groups";
 import { Header } from "../page/Header";
 import { ListRows } from "../page/ListRows";
-import { useDoc, useRecord } from "../page/OpenRecord";
+import { mayEdit, useDoc, useRecord } from "../page/OpenRecord";
 import { Rail } from "../page/Rail";
 import { TextSections } from "../page/TextSections";
 import { Timeline } from "../page/Timeline";
@@ -17,7 +18,8 @@ import { UrgentBanner } from "./UrgentBanner";
 
 /** A record on a phone: three figures, tabs, what is most urgent, and what a thumb reaches below. */
 export function PhoneBody() {
-  const { type, shared } = useRecord();
+  const record = useRecord();
+  const { type, shared } = record;
   const layout = layoutOf(type.name);
   const [tab, setTab] = useState<string | null>("details");
   const [writing, setWriting] = useState(0);
@@ -26,6 +28,14 @@ export function PhoneBody() {
   const write = () => {
     setTab("notes");
     setWriting(writing + 1);
+  };
+  const edit = (path: string | undefined) => {
+    const way = path === undefined ? undefined : wayTo(type, path);
+    if (!way || !mayEdit(record, way.private)) return undefined;
+    return () => {
+      setTab(way.part);
+      record.editing.set(way.pointer);
+    };
   };
   const panel = (value: string, content: ReactNode) => (
     <Tabs.Panel value={value} className={styles.panel}>
@@ -39,7 +49,7 @@ export function PhoneBody() {
           <Header />
           <PhoneSteps />
         </div>
-        <FactsRow only={layout.phoneFacts} />
+        <FactsRow only={layout.phoneFacts} onEdit={edit} />
         <Tabs value={tab} onChange={setTab} keepMounted={false}>
           <Tabs.List grow aria-label="Parts of the record">
             <Tabs.Tab value="details">Details</Tabs.Tab>
@@ -47,7 +57,7 @@ export function PhoneBody() {
             <Tabs.Tab value="notes">Notes {notes > 0 && notes}</Tabs.Tab>
             <Tabs.Tab value="related">Related</Tabs.Tab>
           </Tabs.List>
-          <UrgentBanner />
+          <UrgentBanner onEdit={edit} />
           {panel(
             "details",
             <>
