@@ -147,8 +147,8 @@ test-plain:
 test-volumes:
 	go test -trimpath -vet=off -p $(PROCESSORS) -timeout 30m -run '$(VOLUME_PATTERN)' $(VOLUME_PACKAGES)
 
-# Everything at full size, without the race detector and with it: hours. Times are judged without it alone, and so the
-# regions run both ways.
+# Everything at full size, without the race detector and with it: hours. Times and memory are judged without it alone,
+# and so what judges them runs both ways.
 soak: build chromium image release alerts bench/peers/node_modules/.package-lock.json
 	e2e/image.sh
 	e2e/recipes.sh
@@ -163,12 +163,14 @@ soak: build chromium image release alerts bench/peers/node_modules/.package-lock
 	  e2e/accessible.test.ts e2e/scenarios.test.ts
 
 # Prometheus's own promtool says whether the alert rules are right, and fire when they should. If it is missing, this
-# takes it from Debian's package where that is possible, and installs nothing.
+# takes it from Debian's package where that is possible, and installs nothing. Prometheus comes along: a test of soak has
+# it watch regions in faults.
 alerts:
-	@tool=$$(command -v promtool) || { tool=$(CURDIR)/bin/promtool; test -x $$tool || \
+	@{ command -v promtool && command -v prometheus || test -x bin/promtool -a -x bin/prometheus; } >/dev/null || \
 	  { mkdir -p bin && rm -f bin/prometheus_*.deb && (cd bin && apt-get download -qq prometheus) && \
-	    dpkg --fsys-tarfile bin/prometheus_*.deb | tar -xO ./usr/bin/promtool > $$tool && chmod +x $$tool; } || \
-	  { echo "The rules are tested by promtool, and it can't be fetched from here. Install Prometheus." >&2; exit 1; }; }; \
+	    dpkg --fsys-tarfile bin/prometheus_*.deb | tar -xC bin --strip-components 3 ./usr/bin/promtool ./usr/bin/prometheus; } || \
+	  { echo "The rules are tested by promtool, and it can't be fetched from here. Install Prometheus." >&2; exit 1; }
+	@tool=$$(command -v promtool || echo $(CURDIR)/bin/promtool); \
 	cd $(CURDIR)/docs/monitoring && $$tool check rules alerts.yml && $$tool test rules alerts.test.yml
 
 check: web/node_modules/.package-lock.json

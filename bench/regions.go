@@ -171,7 +171,7 @@ func (r *regions) agree(ctx context.Context) error {
 	return nil
 }
 
-func behind(one beat.Region) bool { return one.Lacks+one.Ahead+one.Behind > 0 }
+func behind(one beat.Region) bool { return one.Lacks+one.Missing+one.Behind > 0 }
 
 // leader is the region that orders rows.
 func (r *regions) leader(ctx context.Context) (int, error) {

@@ -8,6 +8,7 @@ import (
 
 	"roomkey/crm"
 	"roomkey/internal/demo"
+	"roomkey/sync/cluster/beat"
 )
 
 // pushers makes writers of records in regions, of n edits each: number i writes the i-th record, in the region that
@@ -39,7 +40,7 @@ func (r *regions) healed(ctx context.Context) error {
 	if err == nil {
 		err = until(ctx, agreeTime, func() bool {
 			s, err := r.status(ctx, 2)
-			return err == nil && !s.Majority
+			return err == nil && s.Rows == beat.RowsUnavailable
 		})
 	}
 	r.cut(2, false)

@@ -16,8 +16,6 @@ var (
 		[]string{"region"}, nil)
 	regionLacks = prometheus.NewDesc("roomkey_region_lacks_entries",
 		"Log entries that this region has and that region has not.", []string{"region"}, nil)
-	regionAhead = prometheus.NewDesc("roomkey_region_ahead_entries",
-		"Log entries that that region has and this region has not.", []string{"region"}, nil)
 	regionLedger = prometheus.NewDesc("roomkey_region_ledger_position",
 		"The last ledger entry that a region has applied.", []string{"region"}, nil)
 	regionBehind = prometheus.NewDesc("roomkey_region_ledger_behind_entries",
@@ -30,8 +28,6 @@ var (
 		"Version of a region's database; 0: not known.", []string{"region"}, nil)
 	regionPulled = prometheus.NewDesc("roomkey_region_pulled_bytes_total",
 		"Bytes that other regions were asked for, since they were missing here.", nil, nil)
-	regionMajority = prometheus.NewDesc("roomkey_region_majority", "1 where rows can be ordered from here, else 0.",
-		nil, nil)
 	regionRoutes = prometheus.NewDesc("roomkey_region_routes",
 		"Regions that this one's NATS is connected to.", nil, nil)
 	regionImported = prometheus.NewDesc("roomkey_region_imported_entries_total",
@@ -85,8 +81,8 @@ type regionCollector struct{ look func() RegionMetrics }
 
 // Describe is prometheus.Collector's.
 func (c regionCollector) Describe(to chan<- *prometheus.Desc) {
-	for _, desc := range []*prometheus.Desc{regionThere, regionSilent, regionLacks, regionAhead, regionLedger,
-		regionBehind, regionProblem, regionLeads, regionSchema, regionPulled, regionMajority, regionRoutes,
+	for _, desc := range []*prometheus.Desc{regionThere, regionSilent, regionLacks, regionLedger,
+		regionBehind, regionProblem, regionLeads, regionSchema, regionPulled, regionRoutes,
 		regionImported, regionDropped, regionCompared, regionRefused, regionConnected, regionMissing, rowsAvailable,
 		rowsPosition, regionRefusals, digestMismatches} {
 		to <- desc
@@ -100,7 +96,6 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 		to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
 	gauge(regionProblem, oneIf(seen.Problem != ""))
-	gauge(regionMajority, oneIf(seen.Majority))
 	gauge(rowsAvailable, oneIf(seen.Majority))
 	gauge(regionRoutes, float64(seen.Routes))
 	for _, r := range seen.Regions {
@@ -113,7 +108,6 @@ func (c regionCollector) Collect(to chan<- prometheus.Metric) {
 		gauge(regionThere, oneIf(r.There), r.Name)
 		gauge(regionSilent, r.Silent, r.Name)
 		gauge(regionLacks, float64(r.Lacks), r.Name)
-		gauge(regionAhead, float64(r.Ahead), r.Name)
 		gauge(regionLedger, float64(r.Ledger), r.Name)
 		gauge(regionBehind, float64(r.LedgerBehind), r.Name)
 		gauge(regionLeads, oneIf(r.Name == seen.Leader), r.Name)

@@ -28,7 +28,7 @@ func TestSoak_BothSidesOfACutGoOn(t *testing.T) {
 		{server: c, own: "AssociationFee", writers: writersOf(c, listings)}}
 	before := numbers(a, "")
 	r.Cut("c")
-	roomkeytest.Eventually(t, "the cut is noticed", func() bool { return !r.Status("c").Majority })
+	roomkeytest.Eventually(t, "the cut is noticed", func() bool { return r.Status("c").Rows == "unavailable" })
 	var working sync.WaitGroup
 	for i, s := range sides {
 		s.begin(&working, i+1, signIn(t, s.server, demo.Agent2.Email), listings[i])

@@ -90,17 +90,7 @@ func TestFault_AFullDiskStopsOneRegionAlone(t *testing.T) {
 	r := roomkeytest.PrepareRegions(t, "abc", nil)
 	checksItself(r, "abc")
 	a, b := r.Region("a"), r.Region("b")
-	disk := t.TempDir()
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=256m"); err != nil {
-		t.Skipf("no small disk: %v", err)
-	}
-	t.Cleanup(func() {
-		b.Kill()
-		_ = syscall.Unmount(disk, 0) // the folder's removal says what is wrong
-	})
-	small := filepath.Join(disk, "data")
-	roomkeytest.CopyData(t, small, b.Dir)
-	b.Dir = small
+	disk := smallDisk(t, b, "256m")
 	r.Start()
 	listing := a.Shared("listings", 1)[0].Key(t)
 	inA, inB := open(a, listing), open(b, listing)
@@ -136,6 +126,23 @@ func TestFault_AFullDiskStopsOneRegionAlone(t *testing.T) {
 	r.AllWell()
 	makesRows(r, "b", "a")
 	equalAndSound(r, listing, "a", "b", "c")
+}
+
+// smallDisk moves the data of a region that does not run yet to a disk of its own.
+func smallDisk(t *testing.T, s *roomkeytest.Server, size string) (disk string) {
+	t.Helper()
+	disk = t.TempDir()
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size="+size); err != nil {
+		t.Skipf("no small disk: %v", err)
+	}
+	t.Cleanup(func() {
+		s.Kill()
+		_ = syscall.Unmount(disk, 0) // the folder's removal says what is wrong
+	})
+	small := filepath.Join(disk, "data")
+	roomkeytest.CopyData(t, small, s.Dir)
+	s.Dir = small
+	return disk
 }
 
 // fill fills a disk by a file.

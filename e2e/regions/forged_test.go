@@ -12,14 +12,10 @@ import (
 	"roomkey/sync/cluster/wire"
 )
 
-// Somebody who got into the network and knows no secret, or is no region, changes nothing and is counted.
-func TestForged_MessagesAreRefusedAndCounted(t *testing.T) {
-	t.Parallel()
-	r := roomkeytest.PreparePlainRegions(t, "abc", nil)
-	a, b := r.Region("a"), r.Region("b")
-	a.Start()
-	b.Start()
-	roomkeytest.Eventually(t, "a and b hear each other", func() bool { return r.Status("a").State("b") == "there" })
+// forge has somebody join the network in the place of c, which does not run. It gives what sends messages that are
+// refused, by the reason, and what has them leave.
+func forge(t *testing.T, r *roomkeytest.Regions) (forgeries map[string]func(), leave func()) {
+	t.Helper()
 	keys := wire.NewKeys([]byte(roomkeytest.ClusterSecret))
 	layout, err := cluster.ParseList(r.Region("c").Flags[3])
 	if err != nil {
@@ -30,8 +26,7 @@ func TestForged_MessagesAreRefusedAndCounted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer stranger.Close()
-	forge := func(region string, keys wire.Keys, kind wire.Kind, payload []byte) func() {
+	send := func(region string, keys wire.Keys, kind wire.Kind, payload []byte) func() {
 		port := wire.NewPort(wire.PortConfig{Network: stranger, Region: region, Regions: []string{region}, Boot: 9,
 			Keys: keys})
 		return func() {
@@ -44,12 +39,25 @@ func TestForged_MessagesAreRefusedAndCounted(t *testing.T) {
 		}
 	}
 	beat := wire.EncodeBeat(&wire.Beat{Holds: true, Have: wire.Vector{"a-1": 1 << 40}, Ledger: 1 << 40})
-	for reason, send := range map[string]func(){
-		"seal":    forge("c", wire.NewKeys([]byte("another secret, also of 32 bytes")), wire.KindBeat, beat),
-		"region":  forge("x", keys, wire.KindBeat, beat),
-		"kind":    forge("c", keys, wire.KindSession, beat),
-		"payload": forge("c", keys, wire.KindBeat, []byte("no beat")),
-	} {
+	return map[string]func(){
+		"seal":    send("c", wire.NewKeys([]byte("another secret, also of 32 bytes")), wire.KindBeat, beat),
+		"region":  send("x", keys, wire.KindBeat, beat),
+		"kind":    send("c", keys, wire.KindSession, beat),
+		"payload": send("c", keys, wire.KindBeat, []byte("no beat")),
+	}, func() { stranger.Close() }
+}
+
+// Somebody who got into the network and knows no secret, or is no region, changes nothing and is counted.
+func TestForged_MessagesAreRefusedAndCounted(t *testing.T) {
+	t.Parallel()
+	r := roomkeytest.PreparePlainRegions(t, "abc", nil)
+	a, b := r.Region("a"), r.Region("b")
+	a.Start()
+	b.Start()
+	roomkeytest.Eventually(t, "a and b hear each other", func() bool { return r.Status("a").State("b") == "there" })
+	forgeries, leave := forge(t, r)
+	defer leave()
+	for reason, send := range forgeries {
 		roomkeytest.Eventually(t, "a refuses and counts: "+reason, func() bool {
 			send()
 			for _, refused := range r.Status("a").Refused {

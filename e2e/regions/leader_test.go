@@ -101,7 +101,6 @@ func TestFault_TheRegionThatOrdersRowsIsLost(t *testing.T) {
 	t.Logf("%s orders rows and is cut off", leader)
 	rowsGoOn(t, r, near, cut)
 	tells(t, r, leader, "roomkey_rows_available", 0)
-	tells(t, r, leader, "roomkey_region_majority", 0)
 	for _, other := range []string{near, far} {
 		tells(t, r, other, "roomkey_rows_available", 1)
 		tells(t, r, other, `roomkey_region_connected{region="`+leader+`"}`, 0)
@@ -148,7 +147,7 @@ func TestFault_TheRegionThatOrdersRowsIsLost(t *testing.T) {
 
 	r.Region(near).Kill() // two of three are gone
 	alone := r.Region(far)
-	roomkeytest.Eventually(t, "what is left notices", func() bool { return !r.Status(far).Majority })
+	roomkeytest.Eventually(t, "what is left notices", func() bool { return r.Status(far).Rows == "unavailable" })
 	refusesRows(t, alone)
 	tells(t, r, far, "roomkey_rows_available", 0)
 	saves(alone, open(alone, listing), "PostalCode", "95113")

@@ -28,7 +28,7 @@ func TestRegions_NoticeWhoIsGone(t *testing.T) {
 	seesByEdits(t, r, collector)
 	for _, name := range []string{"a", "b", "c"} {
 		s := r.Status(name)
-		if !s.Majority || s.Leader == "" || s.State(name) != "here" || len(s.Refused) > 0 {
+		if s.Rows != "available" || s.Leader == "" || s.State(name) != "here" || len(s.Refused) > 0 {
 			t.Errorf("%s sees %+v", name, s)
 		}
 	}
@@ -36,7 +36,7 @@ func TestRegions_NoticeWhoIsGone(t *testing.T) {
 	r.Cut("c")
 	roomkeytest.Eventually(t, "the others notice the cut", func() bool { return r.Status("a").State("c") == "silent" })
 	alone := r.Status("c")
-	if alone.Majority || !strings.Contains(alone.RowsOff, "hears fewer than 2 of a, b, c") {
+	if alone.Rows != "unavailable" || !strings.Contains(alone.Reason, "hears fewer than 2 of a, b, c") {
 		t.Errorf("c, cut off, sees %+v", alone)
 	}
 	if s := r.Status("a"); s.State("b") != "there" {
@@ -44,7 +44,7 @@ func TestRegions_NoticeWhoIsGone(t *testing.T) {
 	}
 	roomkeytest.Eventually(t, "the others order rows, although c may have", func() bool {
 		s := r.Status("a")
-		return s.Majority && s.RowsOff == ""
+		return s.Rows == "available" && s.Reason == ""
 	})
 	showsTheCut(t, r)
 	r.Heal("c")
@@ -58,7 +58,7 @@ func TestRegions_NoticeWhoIsGone(t *testing.T) {
 	})
 	roomkeytest.Eventually(t, "a and c order rows without b", func() bool {
 		s := r.Status("c")
-		return s.State("a") == "there" && s.Majority && s.Leader != "b" && s.Leader != ""
+		return s.State("a") == "there" && s.Rows == "available" && s.Leader != "b" && s.Leader != ""
 	})
 	r.Region("b").Start()
 	r.AllWell()

@@ -1,6 +1,8 @@
 package regions_test
 
 import (
+	"encoding/json"
+	"net/http"
 	"slices"
 	"sync"
 	"testing"
@@ -73,7 +75,13 @@ func sameEverywhere(t *testing.T, r *roomkeytest.Regions, names string, listings
 	shown := func(name string, id string) string {
 		var rec roomkeytest.Record
 		s := r.Region(name)
-		s.Get(s.Personal(demo.Agent1.Email), "/listings/"+id, &rec)
+		status, body := s.Call(s.Personal(demo.Agent1.Email), "GET", "/listings/"+id, nil)
+		if status == http.StatusNotFound {
+			return "in " + name + " not yet there" // what was made elsewhere is on its way
+		}
+		if err := json.Unmarshal(body, &rec); status != http.StatusOK || err != nil {
+			t.Fatalf("listing %s in %s: %d %v %s", id, name, status, err, body)
+		}
 		slices.Sort(rec.Heads)
 		slices.Sort(rec.Flags)
 		return roomkeytest.AsJSON(t, rec)

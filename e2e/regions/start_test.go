@@ -48,12 +48,12 @@ func TestStart_SaysWhatIsWrong(t *testing.T) {
 func TestStart_OfTwoRegionsAndAWitness(t *testing.T) {
 	t.Parallel()
 	r := roomkeytest.StartTwoAndWitness(t)
-	if s := r.Status("a"); !s.Regions[2].Witness || s.State("w") != "there" || !s.Majority {
+	if s := r.Status("a"); !s.Regions[2].Witness || s.State("w") != "there" || s.Rows != "available" {
 		t.Errorf("a sees %+v", s)
 	}
 	r.Region("b").Kill()
 	roomkeytest.Eventually(t, "a notices that b is gone", func() bool { return r.Status("a").State("b") == "silent" })
-	if s := r.Status("a"); !s.Majority || s.RowsOff != "" {
+	if s := r.Status("a"); s.Rows != "available" || s.Reason != "" {
 		t.Errorf("a, with the witness alone, sees %+v", s)
 	}
 	if s := r.Status("w"); s.State("a") != "there" {

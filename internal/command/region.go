@@ -103,8 +103,8 @@ func printStatus(to io.Writer, s *beat.Status) error {
 		if r.Witness {
 			role = " (witness)"
 		}
-		fmt.Fprintf(table, "%s%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\n", r.Name, role, r.State, heard, r.Lacks, r.Ahead,
-			r.Ledger, r.Behind, r.Schema)
+		fmt.Fprintf(table, "%s%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\n", r.Name, role, r.State, heard, r.Lacks, r.Missing,
+			r.Position, r.Behind, r.Schema)
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -120,8 +120,8 @@ func printStatus(to io.Writer, s *beat.Status) error {
 	if s.Problem != "" {
 		fmt.Fprintf(to, "Look at this: %s.\n", s.Problem)
 	}
-	if s.Unready != "" && s.Unready != s.Problem {
-		fmt.Fprintf(to, "Unavailable: %s.\n", s.Unready)
+	if s.Reason != "" && s.Reason != s.Problem {
+		fmt.Fprintf(to, "Unavailable: %s.\n", s.Reason)
 	}
 	return nil
 }

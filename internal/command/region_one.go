@@ -55,8 +55,7 @@ func (s *serving) statusAlone(ctx context.Context) beat.Status {
 	schema, err := s.store.Schema(ctx)
 	if err == nil {
 		r.Schema = schema
-		r.Ledger, err = s.store.LedgerEnd(ctx)
-		r.Position = r.Ledger
+		r.Position, err = s.store.LedgerEnd(ctx)
 	}
 	if err == nil {
 		err = s.store.Failed()

@@ -74,7 +74,7 @@ func printRebuild(to io.Writer, r *cluster.Rebuild) {
 	for _, region := range r.Silent {
 		said := "has not been heard since this server was started"
 		if region.State == beat.StateSilent {
-			said = fmt.Sprintf("is silent; it had applied %d", region.Ledger)
+			said = fmt.Sprintf("is silent; it had applied %d", region.Position)
 		}
 		fmt.Fprintf(to, "Region %s %s. Changes of rows after %d that it alone has are lost, and it must be restored "+
 			"from another region then.\n", region.Name, said, r.After)

@@ -92,7 +92,7 @@ func regionControl(joined *cluster.Cluster) *http.ServeMux {
 
 // regionMetrics are the numbers of a status.
 func regionMetrics(s beat.Status) web.RegionMetrics {
-	m := web.RegionMetrics{Region: s.Region, Problem: s.Problem, Majority: s.Majority, Routes: s.Routes,
+	m := web.RegionMetrics{Region: s.Region, Problem: s.Problem, Majority: s.Rows == beat.RowsAvailable, Routes: s.Routes,
 		Imported: s.Imported, Dropped: s.Dropped,
 		Compared: s.Compared, Mismatched: s.Mismatched, Pulled: s.Pulled, Leader: s.Leader,
 		Refused: make(map[string]uint64)}
@@ -102,7 +102,7 @@ func regionMetrics(s beat.Status) web.RegionMetrics {
 	for _, r := range s.Regions {
 		m.Regions = append(m.Regions, web.RegionMetric{Name: r.Name, State: string(r.State), Witness: r.Witness,
 			Connected: r.Connected, There: r.State == beat.StateHere || r.State == beat.StateThere,
-			Silent: r.Silent, Lacks: r.Lacks, Ahead: r.Ahead, Ledger: r.Ledger, LedgerBehind: r.Behind,
+			Silent: r.Silent, Lacks: r.Lacks, Ahead: r.Missing, Ledger: r.Position, LedgerBehind: r.Behind,
 			Schema: r.Schema})
 	}
 	return m

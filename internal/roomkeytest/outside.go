@@ -36,8 +36,8 @@ func StartNATS(t testing.TB) *NATS {
 	n := &NATS{t: t, program: stockNATS.path(t)}
 	var routes []string
 	for range 3 {
-		routes = append(routes, freeAddr(t))
-		n.servers = append(n.servers, &natsServer{dir: t.TempDir(), addr: freeAddr(t)})
+		routes = append(routes, FreeAddr(t))
+		n.servers = append(n.servers, &natsServer{dir: t.TempDir(), addr: FreeAddr(t)})
 	}
 	user, password, _ := strings.Cut(NATSLogin, ":")
 	for i, s := range n.servers {

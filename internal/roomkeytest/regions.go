@@ -2,7 +2,6 @@ package roomkeytest
 
 import (
 	"encoding/json"
-	"net"
 	"os"
 	"slices"
 	"strings"
@@ -46,7 +45,7 @@ func prepareRegions(t testing.TB, names, witness string, delays map[string]time.
 	r := &Regions{T: t, names: strings.Split(names, ""), witness: witness, servers: make(map[string]*Server),
 		routes: make(map[string]string), gates: make(map[[2]string]*gate.Gate), plain: plain}
 	for _, name := range r.names {
-		r.routes[name] = freeAddr(t)
+		r.routes[name] = FreeAddr(t)
 	}
 	for i, dials := range r.names {
 		for _, to := range r.names[:i] {
@@ -179,8 +178,6 @@ type RegionStatus struct {
 	Region, Leader, Problem string
 	Network                 string
 	Rows, Reason            string
-	Majority                bool
-	RowsOff                 string `json:"rows_off"`
 	Refused                 []struct {
 		Reason string
 		Times  uint64
@@ -188,8 +185,8 @@ type RegionStatus struct {
 	Regions []struct {
 		Name, State, Origin string
 		Witness, Connected  bool
-		Lacks, Ahead        uint64
-		Ledger              uint64
+		Lacks, Behind       uint64
+		Position            uint64
 		Silent              float64 `json:"silent_seconds"`
 	}
 }
@@ -212,14 +209,4 @@ func (r *Regions) Status(name string) (s RegionStatus) {
 		r.T.Fatalf("region status in %s: %v\n%s", name, err, said)
 	}
 	return s
-}
-
-func freeAddr(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }

@@ -41,5 +41,5 @@ func (c *Cluster) problem(s *beat.Status) string {
 			return fmt.Sprintf("region %s is silent for %.0f s", r.Name, r.Silent)
 		}
 	}
-	return s.Unready
+	return s.Reason
 }

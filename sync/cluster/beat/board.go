@@ -205,7 +205,7 @@ func (b *Board) Highest() (last uint64, silent []Region) {
 		}
 		r := Region{Name: name, State: p.state()}
 		if p.beat != nil {
-			last, r.Ledger = max(last, p.beat.Ledger), p.beat.Ledger
+			last, r.Position = max(last, p.beat.Ledger), p.beat.Ledger
 		}
 		if !p.there {
 			silent = append(silent, r)

@@ -90,10 +90,10 @@ func TestBoard_TellsWhoIsThereAndHowFarBehind(t *testing.T) {
 		pass(1500 * time.Millisecond)
 		s := c.boards["a"].Look()
 		want := []beat.Region{
-			{Name: "a", State: beat.StateHere, Connected: true, Member: true, Ledger: 7, Position: 7, Behind: 2,
+			{Name: "a", State: beat.StateHere, Connected: true, Member: true, Position: 7, Behind: 2,
 				Schema: 39, Version: 1},
-			{Name: "b", State: beat.StateThere, Connected: true, Member: true, Silent: 0.5, Lacks: 4, Ahead: 3,
-				Missing: 3, Ledger: 9, Position: 9, Schema: 38, Version: 1},
+			{Name: "b", State: beat.StateThere, Connected: true, Member: true, Silent: 0.5, Lacks: 4,
+				Missing: 3, Position: 9, Schema: 38, Version: 1},
 			{Name: "c", State: beat.StateThere, Connected: true, Member: true, Witness: true, Silent: 0.5, Schema: 40,
 				Version: 1},
 		}
@@ -217,8 +217,8 @@ func TestBoard_CountsTheEntriesOfAnyNumberOfLogs(t *testing.T) {
 		c.own["b"].Have[originA] = 12
 		c.mu.Unlock()
 		pass(1500 * time.Millisecond)
-		if b := c.boards["a"].Look().Regions[1]; b.Lacks != 0 || b.Ahead != 2 {
-			t.Errorf("b lacks %d and has %d more", b.Lacks, b.Ahead)
+		if b := c.boards["a"].Look().Regions[1]; b.Lacks != 0 || b.Missing != 2 {
+			t.Errorf("b lacks %d and has %d more", b.Lacks, b.Missing)
 		}
 	})
 }

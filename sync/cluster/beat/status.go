@@ -8,23 +8,21 @@ import (
 
 // Status is how a cluster looks from one of its regions.
 type Status struct {
-	Region     string   `json:"region"`             // that looks
-	Rows       Rows     `json:"rows"`               // whether rows can be ordered from here
-	Reason     string   `json:"reason"`             // why they can't, in a sentence; "" where they can
-	Leader     string   `json:"leader,omitempty"`   // the region that orders rows; "" where that is not known
-	Majority   bool     `json:"majority"`           // rows can be ordered from here
-	Regions    []Region `json:"regions"`            // all of the list, in its order
-	Refused    []Count  `json:"refused,omitempty"`  // messages that were not taken in
-	Imported   uint64   `json:"imported"`           // log entries of others that were taken in
-	Dropped    uint64   `json:"dropped"`            // those that could not be: whole records are compared then
-	Compared   uint64   `json:"compared"`           // records that differed when all were compared
-	Mismatched uint64   `json:"mismatched"`         // … although both regions had all entries of all logs
-	Pulled     uint64   `json:"pulled"`             // bytes that others were asked for
-	Problem    string   `json:"problem,omitempty"`  // what an operator should look at, in a sentence
-	Since      string   `json:"since,omitempty"`    // when this server was started
-	Routes     int      `json:"routes"`             // regions that this one's NATS is connected to
-	Network    Network  `json:"network"`            // where NATS is
-	Unready    string   `json:"rows_off,omitempty"` // why rows can't be ordered from here, in a sentence
+	Region     string   `json:"region"`            // that looks
+	Rows       Rows     `json:"rows"`              // whether rows can be ordered from here
+	Reason     string   `json:"reason"`            // why they can't, in a sentence; "" where they can
+	Leader     string   `json:"leader,omitempty"`  // the region that orders rows; "" where that is not known
+	Regions    []Region `json:"regions"`           // all of the list, in its order
+	Refused    []Count  `json:"refused,omitempty"` // messages that were not taken in
+	Imported   uint64   `json:"imported"`          // log entries of others that were taken in
+	Dropped    uint64   `json:"dropped"`           // those that could not be: whole records are compared then
+	Compared   uint64   `json:"compared"`          // records that differed when all were compared
+	Mismatched uint64   `json:"mismatched"`        // … although both regions had all entries of all logs
+	Pulled     uint64   `json:"pulled"`            // bytes that others were asked for
+	Problem    string   `json:"problem,omitempty"` // what an operator should look at, in a sentence
+	Since      string   `json:"since,omitempty"`   // when this server was started
+	Routes     int      `json:"routes"`            // regions that this one's NATS is connected to
+	Network    Network  `json:"network"`           // where NATS is
 }
 
 // Network says where NATS is.
@@ -63,9 +61,7 @@ type Region struct {
 	Silent    float64 `json:"silent_seconds"`    // since it was heard last; 0 for this region, and where it never was
 	Lacks     uint64  `json:"lacks"`             // log entries that this region has and that one has not
 	Missing   uint64  `json:"behind"`            // log entries that it has and this region has not
-	Ahead     uint64  `json:"ahead"`             // likewise
 	Position  uint64  `json:"position"`          // the last ledger entry that it has applied
-	Ledger    uint64  `json:"ledger"`            // likewise
 	Behind    uint64  `json:"ledger_behind"`     // ledger entries that others have applied and it has not
 	Schema    uint64  `json:"schema"`
 	Version   uint64  `json:"version"` // of the messages that it speaks
@@ -124,18 +120,17 @@ func (p *peer) state() State {
 
 func (b *Board) fillLocked(r *Region, beat *wire.Beat, last uint64) {
 	r.Witness = !beat.Holds
-	r.Ledger, r.Schema, r.Version, r.Origin = beat.Ledger, beat.Schema, beat.Wire, beat.Origin
+	r.Position, r.Schema, r.Version, r.Origin = beat.Ledger, beat.Schema, beat.Wire, beat.Origin
 	if !r.Witness {
-		r.Lacks, r.Ahead = beat.Have.Lacks(b.own.Have), b.own.Have.Lacks(beat.Have)
+		r.Lacks, r.Missing = beat.Have.Lacks(b.own.Have), b.own.Have.Lacks(beat.Have)
 		r.Behind = last - beat.Ledger
 	}
-	r.Missing, r.Position = r.Ahead, r.Ledger
 }
 
 // Order notes which region leads the order of rows, and why rows can't be ordered from here; "" where they can.
-func (s *Status) Order(leader, unready string) {
-	s.Leader, s.Unready, s.Reason, s.Majority, s.Rows = leader, unready, unready, unready == "", RowsAvailable
-	if unready != "" {
+func (s *Status) Order(leader, reason string) {
+	s.Leader, s.Reason, s.Rows = leader, reason, RowsAvailable
+	if reason != "" {
 		s.Rows = RowsUnavailable
 	}
 	for i := range s.Regions {
