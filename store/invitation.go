@@ -58,7 +58,8 @@ func (p *PendingInvitations) AddInvitation(ctx context.Context, i *Invitation, h
 
 // RenewInvitation gives an invitation a new link, which ends the one before. ErrNoInvitation: the brokerage has no such
 // invitation. Besides, as AddInvitation.
-func (p *PendingInvitations) RenewInvitation(ctx context.Context, broker, id, by crm.ID, hash []byte, until time.Time) error {
+func (p *PendingInvitations) RenewInvitation(ctx context.Context, broker, id, by crm.ID, hash []byte,
+	until time.Time) error {
 	return p.ledger.write(ctx, "renew an invitation", func(*batch) (plannedWrite, error) {
 		return plannedWrite{entryInvitationRenewed, broker, &invitationRenewed{id, by, hash, micros(until)}}, nil
 	})
