@@ -103,8 +103,8 @@ func (r *ledgerRegion) rows(t *testing.T) (rows []string) {
 	defer db.Close()
 	for _, table := range []string{"brokerages", "teams", "users", "memberships", "tokens", "sessions",
 		"refresh_tokens", "revoked_sessions", "revoked_tokens", "calendar_feeds", "invitations",
-		"invitation_teams", "webhooks", "row_changes", "holds", "views", "plugins", "plugin_secrets", "plugin_keys", "erased", "escrow_numbers",
-		"escrow_given", "escrow_free", "ledger"} {
+		"invitation_teams", "webhooks", "row_changes", "holds", "views", "plugins", "plugin_secrets", "plugin_keys",
+		"erased", "escrow_numbers", "escrow_given", "escrow_free", "ledger"} {
 		found, err := db.Query(`SELECT * FROM ` + table)
 		if err != nil {
 			t.Fatal(err)
