@@ -12,13 +12,13 @@ import (
 // regions' clocks differ.
 const dropInvitations = keepInvitations + 24*time.Hour
 
-// expire withdraws the invitations that expired long ago, at most as many as a brokerage may have: an address is not
-// kept that nobody sees listed. That goes through the order of rows, so that no region has removed what another one
-// lets somebody accept. Where rows can't be ordered now, it is for another time.
-func (p *PendingInvitations) expire(ctx context.Context) error {
+// expireInvitations withdraws the invitations that expired long ago, at most as many as a brokerage may have: an
+// address is not kept that nobody sees listed. That goes through the order of rows, so that no region has removed what
+// another one lets somebody accept. Where rows can't be ordered now, it is for another time.
+func expireInvitations(ctx context.Context, ledger *RowLedger) error {
 	for range maxInvitations {
 		found := false
-		err := p.ledger.write(ctx, "expire an invitation", func(b *batch) (p plannedWrite, err error) {
+		err := ledger.write(ctx, "expire an invitation", func(b *batch) (p plannedWrite, err error) {
 			var ids [2][]byte
 			err = b.row(`SELECT id, broker FROM invitations WHERE expires <= ? LIMIT 1`,
 				b.now-dropInvitations.Microseconds()).Scan(&ids[0], &ids[1])

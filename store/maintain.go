@@ -13,7 +13,6 @@ type Maintenance struct {
 	projections *Projections
 	tasks       *TaskQueue
 	ledger      *RowLedger
-	invitations *PendingInvitations
 }
 
 // Maintain deletes expired drafts, events, sessions, answers, undo tokens, webhook deliveries, tasks, files and logs of
@@ -42,7 +41,7 @@ func (m *Maintenance) Maintain(ctx context.Context) error {
 	if err := m.tasks.boundAllTasks(ctx); err != nil {
 		return err
 	}
-	if err := m.invitations.expire(ctx); err != nil {
+	if err := expireInvitations(ctx, m.ledger); err != nil {
 		return err
 	}
 	if err := m.events.expire(ctx); err != nil || !m.projections.index.wasRemade() {

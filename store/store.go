@@ -154,8 +154,7 @@ func (s *Store) assemble(x *index, auditLife time.Duration) {
 	s.Committer = &Committer{s.db, s.RoomLog, s.ContentLog}
 	s.TaskQueue = &TaskQueue{db: s.db, events: s.RoomLog, bounds: taskBounds{maxEndedTasks, maxTaskBytes}}
 	s.Privacy = &Privacy{s.db, s.RowLedger}
-	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue, s.RowLedger,
-		s.PendingInvitations}
+	s.Maintenance = &Maintenance{s.db, auditLife, s.RoomLog, s.Projections, s.TaskQueue, s.RowLedger}
 }
 
 // identify reads who this database is, and decides it for a new one.

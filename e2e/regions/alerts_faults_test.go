@@ -69,17 +69,18 @@ func (w *watched) loseShare(name string) {
 
 // faults are those that docs/guarantees.md speaks of. Some look at the regions as they are when their turn comes.
 func (w *watched) faults() []func() fault {
-	return []func() fault{w.cutOff, w.leaderCutOff, w.killed, w.twoKilled, w.paused, w.shareWiped, w.allWiped, w.diskLost,
-		w.forged, w.diskFull}
+	return []func() fault{w.cutOff, w.leaderCutOff, w.killed, w.twoKilled, w.paused, w.shareWiped, w.allWiped,
+		w.diskLost, w.forged, w.diskFull}
 }
 
 func (w *watched) cutOff() fault {
 	return fault{
-		name:     "a region is cut off",
-		make:     func() { w.r.Cut("c") },
-		heal:     func() { w.r.Heal("c") },
-		fires:    silent("c", "a", "b") + ", " + alone("c", "a", "b"),
-		shows:    []panel{heard("a", 2), heard("b", 2), heard("c", 1), notHeard("a", "c"), lacks("a", "c"), majority("c", 0)},
+		name:  "a region is cut off",
+		make:  func() { w.r.Cut("c") },
+		heal:  func() { w.r.Heal("c") },
+		fires: silent("c", "a", "b") + ", " + alone("c", "a", "b"),
+		shows: []panel{heard("a", 2), heard("b", 2), heard("c", 1), notHeard("a", "c"), lacks("a", "c"),
+			majority("c", 0)},
 		traced:   []string{"a edit", "a commit", "b import"},
 		untraced: []string{"a edit", "c import"},
 		checks:   "abc",
@@ -90,12 +91,13 @@ func (w *watched) leaderCutOff() fault {
 	leader := w.r.Status("a").Leader
 	one, other := without("abc", leader)[:1], without("abc", leader)[1:]
 	return fault{
-		name:     "the region that orders rows is cut off",
-		make:     func() { w.r.Cut(leader) },
-		heal:     func() { w.r.Heal(leader) },
-		fires:    silent(leader, one, other) + ", " + alone(leader, one, other),
-		may:      []string{"RoomkeyRegionNoMajority"}, // until the others have chosen
-		shows:    []panel{heard(one, 2), heard(leader, 1), notHeard(other, leader), majority(leader, 0), majority(one, 1)},
+		name:  "the region that orders rows is cut off",
+		make:  func() { w.r.Cut(leader) },
+		heal:  func() { w.r.Heal(leader) },
+		fires: silent(leader, one, other) + ", " + alone(leader, one, other),
+		may:   []string{"RoomkeyRegionNoMajority"}, // until the others have chosen
+		shows: []panel{heard(one, 2), heard(leader, 1), notHeard(other, leader), majority(leader, 0),
+			majority(one, 1)},
 		traced:   []string{one + " edit", one + " commit", other + " import"},
 		untraced: []string{one + " edit", leader + " import"},
 		checks:   "abc",
@@ -243,7 +245,8 @@ func (w *watched) diskFull() fault {
 		make:  func() { fill(w.t, filler) },
 		heal:  func() { _ = os.Remove(filler) }, // where it stays, alerts do
 		fires: "RoomkeyDiskNearlyFull b, RoomkeySelfCheckFails b",
-		may:   []string{"RoomkeySelfCheckLosses", "RoomkeyRegionProblem", "RoomkeyRegionRowsBehind"},
+		may: []string{"RoomkeySelfCheckLosses", "RoomkeyRegionProblem", "RoomkeyRegionRowsBehind",
+			"RoomkeySelfCheckStopped"}, // its times are shortened, and those of a check are not
 		shows: []panel{{"Self-check", 0, about("b"), equals(0)}, {"Self-check", 0, about("a"), equals(1)},
 			{"Disk left", 0, about("b"), func(value float64) bool { return value < 0.01 }}},
 		traced: []string{"a edit", "c import"},

@@ -44,7 +44,8 @@ func prepareOutside(t *testing.T) *outside {
 	}
 	for _, name := range outsideNames {
 		config := fmt.Sprintf("server_name: %s\nlisten: %q\nauthorization {user: roomkey, password: %q}\n"+
-			"jetstream {store_dir: %q, sync_interval: always}\ncluster {name: outside, listen: %q, routes: [%s]}\n", name,
+			"jetstream {store_dir: %q, sync_interval: always}\n"+
+			"cluster {name: outside, listen: %q, routes: [%s]}\n", name,
 			o.addrs[name], "a password", o.store(name), routes[name], strings.Join(all, ", "))
 		if err := os.WriteFile(filepath.Join(o.dir, name+".conf"), []byte(config), 0o600); err != nil {
 			t.Fatal(err)

@@ -87,9 +87,8 @@ func survive(t *testing.T, r *roomkeytest.Regions, nats *orderers) {
 			for _, name := range nats.alive(victims) {
 				d := diaries[name-'a']
 				before := d.count()
-				roomkeytest.Eventually(t, fmt.Sprintf("%c saves while NATS is %s in %q", name, how, victims), func() bool {
-					return d.count() >= before+3
-				})
+				about := fmt.Sprintf("%c saves while NATS is %s in %q", name, how, victims)
+				roomkeytest.Eventually(t, about, func() bool { return d.count() >= before+3 })
 			}
 			rest(chance)
 		})

@@ -92,8 +92,8 @@ func regionControl(joined *cluster.Cluster) *http.ServeMux {
 
 // regionMetrics are the numbers of a status.
 func regionMetrics(s beat.Status) web.RegionMetrics {
-	m := web.RegionMetrics{Region: s.Region, Problem: s.Problem, Majority: s.Rows == beat.RowsAvailable, Routes: s.Routes,
-		Imported: s.Imported, Dropped: s.Dropped,
+	m := web.RegionMetrics{Region: s.Region, Problem: s.Problem, Routes: s.Routes,
+		Majority: s.Rows == beat.RowsAvailable, Imported: s.Imported, Dropped: s.Dropped,
 		Compared: s.Compared, Mismatched: s.Mismatched, Pulled: s.Pulled, Leader: s.Leader,
 		Refused: make(map[string]uint64)}
 	for _, count := range s.Refused {
