@@ -157,7 +157,7 @@ soak: build chromium image release alerts bench/peers/node_modules/.package-lock
 	e2e/release.sh
 	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -run '$(VOLUME_PATTERN)' \
 	  $(VOLUME_PACKAGES) $(PURE) $(PLAIN)
-	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h ./e2e/regions
+	TEST_SOAK=1 go test -trimpath -vet=off -count 1 -timeout 6h -p 1 ./e2e/endurance ./e2e/regions
 	TEST_SOAK=1 go test -race -count 1 -timeout 6h ./...
 	cd web/app && TEST_SOAK=1 CHROMIUM="$$($(BROWSER))" npx vitest run --project e2e e2e/text.test.ts \
 	  e2e/accessible.test.ts e2e/scenarios.test.ts

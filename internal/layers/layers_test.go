@@ -104,6 +104,7 @@ var allowed = map[string][]string{
 	"roomkey/internal/roomkeytest/program": all,
 	"roomkey/e2e/access":                   all,
 	"roomkey/e2e/crash":                    all,
+	"roomkey/e2e/endurance":                all,
 	"roomkey/e2e/hostile":                  all,
 	"roomkey/e2e/plugins":                  all,
 	"roomkey/e2e/regions":                  all,
