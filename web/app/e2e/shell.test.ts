@@ -73,8 +73,8 @@ test("by keys alone: go to a list, find a record, list the keys, turn the letter
 });
 
 test("the theme and the density hold after a reload", async () => {
-  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/settings/profile`);
+  // Both follow their user, so this one is in no other test.
+  const { context, page } = await visitor(browser, `${server.url}/settings/profile`, "lead@demo.test");
   await page.getByRole("radiogroup", { name: "Theme" }).getByText("Dark").click();
   await page.getByRole("radiogroup", { name: "Text and rows" }).getByText("Large").click();
   for (const again of [false, true]) {
