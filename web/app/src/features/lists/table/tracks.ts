@@ -22,6 +22,7 @@ const ownLeast: Record<string, number> = {
   escrowNumber: 92,
   ListingId: 100,
   status: 94,
+  closeOfEscrowDate: 83,
   phone: 104,
   TEL: 104,
 };
