@@ -145,6 +145,25 @@ test("a phone has every place within two taps, and says so when it is offline", 
   await context.close();
 });
 
+test("on a phone a tap on what is late changes its day, and one on the status moves the record on", async () => {
+  const { escrow } = await anEscrow(server, 3);
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test", phone);
+  const late = page.getByRole("status").filter({ hasText: /^Deposit: / });
+  await page.getByRole("tab", { name: /^Notes/ }).tap();
+  await late.filter({ hasText: /overdue$/ }).tap(); // anywhere on it
+  const day = page.locator("[data-field='/earnestMoneyDeposit/dueDate'] input:focus");
+  await day.fill("tomorrow");
+  await day.press("Enter");
+  await late.getByText("Deposit: tomorrow").waitFor();
+
+  const status = page.getByRole("group", { name: "Status" });
+  await status.getByText("Open").tap();
+  await page.getByRole("menuitem", { name: "Contingent" }).tap();
+  await status.getByText("Contingent").waitFor();
+  await context.close();
+});
+
 test("Home shows what is due, who waits and what is today; the focus goes to what more there is", async () => {
   // A viewer sees their team's.
   const { context, page } = await visitor(browser, server.url, "viewer@demo.test", { timezoneId: "UTC" });
@@ -214,7 +233,7 @@ test("one's own devices are signed out, and one's password is changed, from the 
     .getByText(/is signed out/)
     .waitFor();
   await expect.poll(() => others.count()).toBe(0);
-  await other.page.getByRole("button", { name: "Sign in again" }).waitFor();
+  await other.page.getByRole("button", { name: "Sign in", exact: true }).waitFor(); // it keeps nothing
   await other.context.close();
 
   await page.goto(`${server.url}/settings/profile`);
