@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { badge, browser, device, field, goTo, serving, set, value, visitor } from "./browser";
+import { badge, browser, device, field, goTo, serving, set, show, value, visitor } from "./browser";
 import { anEscrow, Server } from "./server";
 
 const server = serving(new Server());
@@ -169,6 +169,38 @@ test("a value is read before it is written, Escape takes it back, and arrows onl
   type Stored = { fields: Record<string, unknown> };
   const stored = () => server.get<Stored>(`/escrows/${escrow.id}`, accessToken).then(({ fields }) => fields);
   await expect.poll(stored).toMatchObject({ closeOfEscrowDate: tomorrow, financing: "FHA" });
+  await context.close();
+});
+
+test("a day is chosen from the month, by a click or by keys, and where a lead comes from out of a list", async () => {
+  const { escrow, accessToken } = await anEscrow(server, 2);
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  const close = field(page, "Close of escrow");
+  await close.getByRole("button").click();
+  await close.getByRole("button", { name: "Choose a day for Close of escrow" }).click();
+  await page.getByRole("button", { name: "Next month" }).click();
+  await page.getByRole("table").getByRole("button", { name: / 15, / }).click();
+  await page.getByRole("table").waitFor({ state: "detached" });
+  const stored = () => server.get<{ fields: Record<string, string> }>(`/escrows/${escrow.id}`, accessToken);
+  const closing = () => stored().then(({ fields }) => fields.closeOfEscrowDate ?? "");
+  const before = String(escrow.fields.closeOfEscrowDate);
+  await expect.poll(closing).toMatch(/-15$/);
+  expect((await closing()).slice(0, 7) > before.slice(0, 7)).toBe(true);
+
+  await close.getByRole("button").press("Enter");
+  await close.getByRole("textbox").press("ArrowDown"); // the month, where arrows go by days and weeks
+  for (const key of ["ArrowRight", "ArrowDown", "Enter"]) {
+    await page.locator("[data-day]:focus").waitFor();
+    await page.keyboard.press(key);
+  }
+  await expect.poll(closing).toMatch(/-23$/);
+  await close.locator("button:focus").waitFor(); // and the keyboard goes on from there
+
+  const { items } = await server.get<{ items: { id: string }[] }>("/leads?limit=1", accessToken);
+  await show(page, `/leads/${items[0]?.id}`);
+  await field(page, "Source").getByRole("button").click();
+  await page.getByRole("option", { name: "Open house", exact: true }).click();
+  await expect.poll(() => value(page, "Source")).toBe("Open house");
   await context.close();
 });
 

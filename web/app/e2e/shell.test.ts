@@ -73,8 +73,8 @@ test("by keys alone: go to a list, find a record, list the keys, turn the letter
 });
 
 test("the theme and the density hold after a reload", async () => {
-  const { context, page } = await visitor(browser, server.url, "agent1@demo.test");
-  await page.goto(`${server.url}/settings/profile`);
+  // Both follow their user, so this one is in no other test.
+  const { context, page } = await visitor(browser, `${server.url}/settings/profile`, "lead@demo.test");
   await page.getByRole("radiogroup", { name: "Theme" }).getByText("Dark").click();
   await page.getByRole("radiogroup", { name: "Text and rows" }).getByText("Large").click();
   for (const again of [false, true]) {
@@ -145,6 +145,25 @@ test("a phone has every place within two taps, and says so when it is offline", 
   await context.close();
 });
 
+test("on a phone a tap on what is late changes its day, and one on the status moves the record on", async () => {
+  const { escrow } = await anEscrow(server, 3);
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test", phone);
+  const late = page.getByRole("status").filter({ hasText: /^Deposit: / });
+  await page.getByRole("tab", { name: /^Notes/ }).tap();
+  await late.filter({ hasText: /overdue$/ }).tap(); // anywhere on it
+  const day = page.locator("[data-field='/earnestMoneyDeposit/dueDate'] input:focus");
+  await day.fill("tomorrow");
+  await day.press("Enter");
+  await late.getByText("Deposit: tomorrow").waitFor();
+
+  const status = page.getByRole("group", { name: "Status" });
+  await status.getByText("Open").tap();
+  await page.getByRole("menuitem", { name: "Contingent" }).tap();
+  await status.getByText("Contingent").waitFor();
+  await context.close();
+});
+
 test("Home shows what is due, who waits and what is today; the focus goes to what more there is", async () => {
   // A viewer sees their team's.
   const { context, page } = await visitor(browser, server.url, "viewer@demo.test", { timezoneId: "UTC" });
@@ -207,13 +226,14 @@ test("one's own devices are signed out, and one's password is changed, from the 
   await page.getByText("This device").waitFor();
   const others = page.getByRole("main").getByRole("button", { name: /^Sign out (?!everywhere)/ });
   await expect.poll(() => others.count()).toBe(1);
+  page.once("dialog", (question) => question.accept()); // that device deletes what it holds
   await others.click();
   await page
     .getByRole("status")
     .getByText(/is signed out/)
     .waitFor();
   await expect.poll(() => others.count()).toBe(0);
-  await other.page.getByRole("button", { name: "Sign in again" }).waitFor();
+  await other.page.getByRole("button", { name: "Sign in", exact: true }).waitFor(); // it keeps nothing
   await other.context.close();
 
   await page.goto(`${server.url}/settings/profile`);

@@ -24,7 +24,7 @@ export function Status({ type, value, label, pill = false }: StatusProps) {
   return (
     <span className={pill ? `${styles.status} ${styles.pill} ${toneClass(look.tone)}` : styles.status}>
       <StatusGlyph look={look} />
-      {label}
+      <span className={styles.word}>{label}</span>
     </span>
   );
 }

@@ -65,7 +65,7 @@ function drawn(column: Column, value: Value, row: Row, now: Now, nameOf: Props["
 
 function DayCell({ day, now, away }: { day: string; now: Now; away: boolean }) {
   return (
-    <time dateTime={day}>
+    <time dateTime={day} className={styles.day}>
       {shortDay(day, now.today)}
       {away && <span className={styles.faint}> {awayInWords(day, now.today)}</span>}
     </time>

@@ -12,15 +12,11 @@ import { GroupRow } from "./GroupRow";
 import { HeadRow } from "./HeadRow";
 import { ListRow } from "./ListRow";
 import styles from "./table.module.css";
+import { tracksOf } from "./tracks";
 import { rowElement, useElements } from "./useElements";
 import { useLines } from "./useLines";
 
 const phoneRow = 64; // pixels
-const boxWidth = 16;
-const marksWidth = 26;
-const leastTitle = 168;
-const gap = 12;
-const edges = 36; // left and right together
 
 type Props = {
   type: ListedType;
@@ -98,7 +94,7 @@ export function ListTable(props: Props) {
       onKeyDown={(event) => {
         if (event.target === event.currentTarget && actInGrid(props.keys, event)) event.preventDefault();
       }}
-      style={phone ? undefined : tracksOf(columns)}
+      style={phone ? undefined : styleOf(columns)}
     >
       {!phone && (
         <div role="rowgroup" className={styles.headGroup}>
@@ -156,14 +152,7 @@ export function ListTable(props: Props) {
   );
 }
 
-/** The grid's columns: the first takes the width that the others leave. */
-function tracksOf(columns: readonly Column[]): CSSProperties {
-  const others = columns.slice(1);
-  const widths = others.map(({ width }) => `${width}px`);
-  const sum = others.reduce((all, { width }) => all + width + gap, 0);
-  const least = edges + boxWidth + gap + leastTitle + gap + sum + marksWidth;
-  return {
-    "--cols": [`${boxWidth}px`, `minmax(${leastTitle}px, 1fr)`, ...widths, `${marksWidth}px`].join(" "),
-    "--least": `${least}px`,
-  } as CSSProperties;
+function styleOf(columns: readonly Column[]): CSSProperties {
+  const { template, least } = tracksOf(columns);
+  return { "--cols": template, "--least": `${least}px` } as CSSProperties;
 }

@@ -5,6 +5,7 @@ import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { Avatar } from "../../../ui/Avatar";
 import { Icon } from "../../../ui/Icon";
+import { mailWords } from "../../../ui/mailWords";
 import { layoutOf } from "../layout/layouts";
 import { placed } from "../layout/place";
 import { FollowButton } from "./FollowButton";
@@ -45,7 +46,7 @@ export function Header({ onAway }: { onAway?: (away: boolean) => void }) {
         <div className={styles.subtitle}>
           {subtitle.map(({ path, text }) => (
             <span key={path} className={styles.part}>
-              <span>{text}</span>
+              <span>{mailWords(text)}</span>
               {path === layout.copied && <Copy text={text} />}
             </span>
           ))}

@@ -2,6 +2,7 @@ import { readable, show } from "@roomkey/client";
 import { deviceZone, formatValue } from "@roomkey/client/values";
 import type { ReactNode } from "react";
 import { zoneName } from "../../../trade/zone";
+import { mailWords } from "../../../ui/mailWords";
 import type { Placed } from "../layout/place";
 import { RecordLink } from "./RecordLink";
 
@@ -20,7 +21,7 @@ export function shownValue(
 ): ReactNode {
   const text = textOf(field, value, nameOf, zone);
   if (text === "") return undefined;
-  if (field.kind !== "ref" || field.ref === "user") return text;
+  if (field.kind !== "ref" || field.ref === "user") return mailWords(text);
   return editable ? (nameOf(show(value)) ?? "Not on this device") : <RecordLink id={show(value)} />;
 }
 
