@@ -104,6 +104,7 @@ func (r *reader) readContingencies() {
 				for _, kind := range kinds {
 					delete(r.terms.contingent, kind)
 				}
+				r.terms.kept = append(r.terms.kept, kinds...)
 				return true
 			}
 			if len(kinds) == 0 && strings.Contains(strings.ToLower(r.group(at, 1)), "all") {
@@ -133,6 +134,9 @@ func (r *reader) readContingencies() {
 			if _, said := r.terms.contingent[kind]; sure && !said && !slices.Contains(standard, kind) {
 				r.terms.contingent[kind] = otherDays
 			}
+		}
+		if sure {
+			r.terms.kept = append(r.terms.kept, kinds...)
 		}
 		return sure && len(kinds) > 0
 	})

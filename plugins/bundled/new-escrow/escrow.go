@@ -16,7 +16,8 @@ import (
 // standard are the contingencies of the usual Californian contract.
 var standard = []string{"investigation", "appraisal", "loan"}
 
-// usualDays are days after acceptance as a server says that is too old to know what its brokerages have set.
+// usualDays are days after acceptance where a server is too old to know what its brokerages have set, and of a
+// contingency that a sentence keeps where its brokerage has none.
 var usualDays = roomkey.ContingencyDays{Deposit: 3, Investigation: 17, Appraisal: 17, Loan: 21}
 
 // daysOf are the usual days of a standard contingency; 0: there is none.
@@ -190,8 +191,11 @@ func (e *escrow) takeContingencies() {
 	for _, kind := range standard {
 		days := daysOf(kind, e.usual)
 		needed := s.financing != "Cash" || kind == "investigation" // paid in cash: neither a loan nor its appraisal
-		if days > 0 && needed {
+		switch kept := slices.Contains(s.kept, kind); {
+		case days > 0 && (needed || kept):
 			due[kind] = days
+		case kept: // the brokerage's escrows have none by themselves
+			due[kind] = daysOf(kind, usualDays)
 		}
 	}
 	maps.Copy(due, s.contingent)

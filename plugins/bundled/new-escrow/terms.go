@@ -30,6 +30,7 @@ type terms struct {
 	spelled       string // a price that was spelled, as it was said
 	parties       []party
 	contingent    map[string]int // days after acceptance, by kind; or waived or removed
+	kept          []string       // the kinds of contingencies that stay, with the usual days
 	// contingentUntil are the days that contingencies end on, by kind, where a date is given instead.
 	contingentUntil map[string]string
 	oldPrice        int64    // cents: the price that this one replaces
@@ -79,6 +80,7 @@ func (t *terms) fill(other *terms) {
 	if t.contingentUntil == nil {
 		t.contingentUntil = other.contingentUntil
 	}
+	t.kept = append(t.kept, other.kept...)
 	for kind, days := range other.contingent {
 		if _, said := t.contingent[kind]; !said {
 			t.contingent[kind] = days

@@ -88,12 +88,18 @@ test("a broker sees who is connected and how, and signs a device out", async () 
   await row("Bea Broker").getByText("This one").waitFor();
   expect(await row("Bea Broker").getByRole("button").count()).toBe(0);
 
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.message());
+    void dialog.accept();
+  });
   for (const [name, { page: theirs }] of [["Leo Lead", lead] as const, ["Vic Viewer", viewer] as const]) {
     await row(name)
       .getByRole("button", { name: `Revoke ${name}` })
       .click();
-    await theirs.getByRole("button", { name: "Sign in again" }).waitFor();
+    await theirs.getByText("This device was signed out from elsewhere.").waitFor();
     await row(name).waitFor({ state: "detached" });
+    expect(asked.pop()).toMatch(new RegExp(`^Sign out ${name}'s .* what it has not sent is lost.$`));
   }
   for (const one of [lead.context, viewer.context, context]) await one.close();
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { badge, browser, device, goTo, leave, serving, set, visitor } from "./browser";
+import { badge, browser, device, field, goTo, leave, serving, set, visitor } from "./browser";
 import { askingPlugin } from "./plugin";
 import { anEscrow, Server } from "./server";
 
@@ -62,6 +62,7 @@ test("what is set without a connection is there after a reload, and on one's oth
 test("who signs out is asked first if edits would be lost", async () => {
   const { escrow } = await anEscrow(server, 0);
   const { context, page } = await visitor(browser, `${server.url}/escrows/${escrow.id}`, "agent1@demo.test");
+  await field(page, "Purchase price").waitFor();
   await context.setOffline(true);
   await set(page, "Purchase price", "444000");
   await expect.poll(() => badge(page).textContent()).toContain("1 edit waiting");
@@ -105,11 +106,12 @@ test("a personal token is shown once and works; a broker revokes it and a sign-i
   await broker.page.getByText("Nobody has a personal token.").waitFor();
   await expect(server.get("/me", token)).rejects.toThrow("401");
   const signOut = broker.page.getByRole("button", { name: /^Sign out Ada Agent, / });
+  broker.page.on("dialog", (dialog) => void dialog.accept());
   for (let left = await signOut.count(); left > 0; left--) {
     await signOut.first().click();
     await expect.poll(() => signOut.count()).toBe(left - 1);
   }
-  await page.getByRole("button", { name: "Sign in again" }).waitFor();
+  await page.getByText("This device was signed out from elsewhere.").waitFor();
 
   await broker.page.goto(`${server.url}/settings/audit`);
   const events = broker.page.getByRole("region", { name: "Events" }).getByRole("row");

@@ -44,6 +44,7 @@ export * from "./sync/outbox";
 export { isOwnRevocation } from "./sync/ownsession";
 export * from "./sync/preferences";
 export * from "./sync/presence";
+export { awaitRecall } from "./sync/recall";
 export * from "./sync/refused";
 export * from "./sync/repository";
 export * from "./sync/rooms";

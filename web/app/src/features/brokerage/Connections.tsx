@@ -11,6 +11,7 @@ import { toneClass } from "../../ui/tone";
 import { useAction } from "../../ui/useAction";
 import { useEvery } from "../../ui/useEvery";
 import { deviceName } from "../settings/device";
+import { endQuestion } from "../settings/signIns";
 import styles from "./Brokerage.module.css";
 import { revokedWords } from "./revoked";
 
@@ -30,6 +31,7 @@ export function Connections() {
   const more = value.total - value.items.length;
   const revoke = async (one: Connection, whose: string) => {
     const { session, token } = one;
+    if (session && !confirm(endQuestion(`${whose}'s ${deviceName(one.device)}`))) return;
     const path = session ? `/admin/sessions/${session}` : `/admin/tokens/${token}`;
     if (await run(() => api("DELETE", path))) tellDone(revokedWords(one, whose));
     retry();

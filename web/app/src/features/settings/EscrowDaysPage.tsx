@@ -28,8 +28,8 @@ export default function EscrowDaysPage() {
   return (
     <Section title="Escrow days">
       <p className={styles.muted}>
-        New escrows begin with these, counted from acceptance and ending with the closing at the latest; escrows that
-        are there stay as they are. At 0, new escrows have no such contingency.
+        New escrows get these deadlines, counted from acceptance and never after closing. Existing escrows stay as they
+        are. At 0, the deposit is due on acceptance, and new escrows have no such contingency.
       </p>
       <form className={styles.fields} onSubmit={save} noValidate>
         {dayFields.map(({ name, label, description }) => (

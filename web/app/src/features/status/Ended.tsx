@@ -1,6 +1,6 @@
 import { Button, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { isOwnRevocation, type User } from "@roomkey/client";
+import { awaitRecall, isOwnRevocation, type User } from "@roomkey/client";
 import { useObservable, useSession } from "@roomkey/client/react";
 import { IconPlugOff } from "@tabler/icons-react";
 import { useEffect } from "react";
@@ -25,6 +25,8 @@ export function Ended() {
   useEffect(() => {
     if (way === "wipe") onSignOut(message + lostWords(client.outbox.count));
   }, [way, message, onSignOut, client]);
+
+  useEffect(() => (way === "sign-in" ? awaitRecall(client.socket.connection) : undefined), [way, client]);
 
   if (code === undefined || way === "wipe") return null;
   const signedIn = (user: User) => {
