@@ -9,8 +9,8 @@ package store
 // announceSeen announces the entries of the first jobs, as far as people here have seen what those write already. It
 // says how many jobs it is done with. Where the last that was announced so could not be stored, it announces nothing:
 // on a full disk each try would tell of the same changes again.
-func (w *writer) announceSeen(jobs []*job) (told int) {
-	if log := &w.caches.log; log.told > log.last {
+func announceSeen(log *logCache, jobs []*job) (told int) {
+	if log.told > log.last {
 		return 0
 	}
 	for told < len(jobs) && (jobs[told].announce == nil || jobs[told].patient) {
