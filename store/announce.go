@@ -7,8 +7,12 @@ package store
 // fails, its numbers are not used again, and the next try logs the same changes under others.
 
 // announceSeen announces the entries of the first jobs, as far as people here have seen what those write already. It
-// says how many jobs it is done with.
-func announceSeen(jobs []*job) (told int) {
+// says how many jobs it is done with. Where the last that was announced so could not be stored, it announces nothing:
+// on a full disk each try would tell of the same changes again.
+func announceSeen(log *logCache, jobs []*job) (told int) {
+	if log.told > log.last {
+		return 0
+	}
 	for told < len(jobs) && (jobs[told].announce == nil || jobs[told].patient) {
 		told++
 	}

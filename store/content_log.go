@@ -22,6 +22,9 @@ func (l *ContentLog) kept() bool { return l.own.Region != "" }
 // OwnLog names the log that this process writes; the zero Origin if it keeps none.
 func (l *ContentLog) OwnLog() crm.Origin { return l.own }
 
+// OwnHave is the number of the own log's last entry that is durable; zero if there is none.
+func (l *ContentLog) OwnHave() uint64 { return l.db.writer.caches.log.durable.Load() }
+
 // AnnounceLogged has hears told of each entry of the own log, in order, from one goroutine: as soon as it is durable,
 // or just before, where people see it here already (crm.Write.Patient). It must not block. The item's slices are shared
 // and must not be changed.

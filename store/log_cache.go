@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"slices"
+	"sync/atomic"
 
 	"roomkey/crm"
 )
@@ -15,10 +16,12 @@ const maxSeq = 1<<seqBits - 1
 
 // logCache is what the writer remembers of the content logs. The zero one keeps none.
 type logCache struct {
-	own       crm.Origin // of this process; zero: no log is kept
-	begins    uint64     // the first number of the own log
-	last, seq uint64     // the own log's last entry: committed, and in the transaction
-	told      uint64     // the own log's last entry that was announced: no other may have its number
+	own       crm.Origin    // of this process; zero: no log is kept
+	begins    uint64        // the first number of the own log
+	last, seq uint64        // the own log's last entry: committed, and in the transaction
+	told      uint64        // the own log's last entry that was announced: no other may have its number
+	base      uint64        // the transaction's entries come after it
+	durable   atomic.Uint64 // last, for everybody
 	nums      map[crm.Origin]int64
 	drawn     map[crm.Origin]int64 // like nums, of the transaction
 	written   uint64               // the own log's last entry, as its origin's row has it
@@ -31,13 +34,16 @@ func newLogCache() logCache {
 func (c *logCache) kept() bool { return c.own.Region != "" }
 
 func (c *logCache) begin() {
-	c.seq = max(c.last, c.told)
-	c.written = c.seq
+	c.base = max(c.last, c.told)
+	c.seq, c.written = c.base, c.base
 	clear(c.drawn)
 }
 
 func (c *logCache) commit() {
-	c.last = c.seq
+	if c.seq > c.base { // else told may be what was not stored
+		c.last = c.seq
+	}
+	c.durable.Store(c.last)
 	for origin, num := range c.drawn {
 		c.nums[origin] = num
 	}

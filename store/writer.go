@@ -248,7 +248,7 @@ func (w *writer) runAll(jobs []*job) (operation string, err error) {
 	if err := b.flush(); err != nil {
 		return "flush", err
 	}
-	told := announceSeen(jobs)
+	told := announceSeen(&w.caches.log, jobs)
 	if err := b.exec(`COMMIT`); err != nil {
 		return "commit", err
 	}

@@ -35,13 +35,7 @@ func (s *simulation) writeBadly(r *region, user *crm.User) {
 // badChange makes such a change.
 func (s *simulation) badChange(stored *crm.Stored) *crdt.Change {
 	s.Helper()
-	graph, ops := crdt.NewGraph(), crdt.NewOpSet()
-	for i := range stored.Changes {
-		c, err := crdt.ParseChange(stored.Changes[i].Data, nil)
-		if err != nil || graph.Add(crdt.NodeOf(c)) != nil || ops.Apply(c) != nil {
-			s.Fatal("the document can't be read: ", err)
-		}
-	}
+	graph, ops := s.history(stored)
 	s.devices++
 	c := &crdt.Change{Actor: crdt.Actor("device " + strconv.Itoa(s.devices)), Seq: 1, StartOp: graph.MaxOp() + 1,
 		Deps: graph.Heads()}
@@ -71,6 +65,19 @@ func (s *simulation) badChange(stored *crm.Stored) *crdt.Change {
 		s.Fatal(err)
 	}
 	return c
+}
+
+// history reads the changes of a document.
+func (s *simulation) history(stored *crm.Stored) (*crdt.Graph, *crdt.OpSet) {
+	s.Helper()
+	graph, ops := crdt.NewGraph(), crdt.NewOpSet()
+	for i := range stored.Changes {
+		c, err := crdt.ParseChange(stored.Changes[i].Data, nil)
+		if err != nil || graph.Add(crdt.NodeOf(c)) != nil || ops.Apply(c) != nil {
+			s.Fatal("the document can't be read: ", err)
+		}
+	}
+	return graph, ops
 }
 
 // offer sends a change by a socket, and waits for the first answer about its document: what has become of it, or that

@@ -12,7 +12,7 @@ func (r *Replica) FillBeat(b *wire.Beat) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	b.Holds, b.Origin = true, r.own.String()
-	b.Have = wire.Vector{b.Origin: r.ownHave}
+	b.Have = wire.Vector{b.Origin: r.config.Log.OwnHave()}
 	for origin, f := range r.followers {
 		if f.saved > 0 {
 			b.Have[origin.String()] = f.saved
@@ -77,7 +77,7 @@ func everybody(r *Replica) (spans []crm.LogSpan) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, origin := range append(slices.Clone(r.order), r.own) {
-		least := r.ownHave
+		least := r.config.Log.OwnHave()
 		if f := r.followers[origin]; f != nil {
 			least = f.saved
 		}

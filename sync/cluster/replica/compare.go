@@ -170,7 +170,7 @@ func hasAll(r *Replica, spans []crm.LogSpan) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	equal := theirs[r.own] == r.ownHave
+	equal := theirs[r.own] == r.config.Log.OwnHave()
 	for origin, f := range r.followers {
 		equal = equal && theirs[origin] == f.have
 		delete(theirs, origin)

@@ -23,6 +23,7 @@ type shelf struct {
 }
 
 func (s *shelf) OwnLog() crm.Origin                               { return s.own }
+func (s *shelf) OwnHave() uint64                                  { return 0 }
 func (s *shelf) AnnounceLogged(func(crm.LogItem))                 {}
 func (s *shelf) LogSpans(context.Context) ([]crm.LogSpan, error)  { return nil, nil }
 func (s *shelf) AdvanceLogs(context.Context, []crm.LogSpan) error { return nil }

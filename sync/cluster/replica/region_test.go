@@ -96,6 +96,8 @@ type setup struct {
 
 	compare int  // looks between comparisons in turn; 0: as always
 	forgets bool // its log has nothing for whoever asks
+
+	announced func(crm.LogItem) // hears of its entries just after the replica; nil: nobody
 }
 
 func (s setup) now() time.Time { return time.Now().Add(s.ahead) }
@@ -180,6 +182,9 @@ func (r *region) join(world *wiretest.World) {
 	log := replica.Log(r.store)
 	if r.forgets {
 		log = forgetful{log}
+	}
+	if r.announced != nil {
+		log = overheard{log, r.announced}
 	}
 	r.replica = replica.New(replica.Config{Port: port, Regions: names, Log: log, Records: r.Hub,
 		Logger: logOf(r.name), Every: every, Timeout: patience, Patience: 40 * int(time.Second/every),

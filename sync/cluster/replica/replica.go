@@ -12,6 +12,7 @@ import (
 // Log is where the entries are: a store.
 type Log interface {
 	OwnLog() crm.Origin
+	OwnHave() uint64 // the own log's last entry that is durable
 	AnnounceLogged(hears func(crm.LogItem))
 	LogSpans(ctx context.Context) ([]crm.LogSpan, error)
 	ReadLog(ctx context.Context, origin crm.Origin, after uint64, skip, bytes int) (crm.LogPage, error)
@@ -83,9 +84,6 @@ func New(config Config) *Replica {
 
 // logged hears of an own entry that is durable, or about to be.
 func (r *Replica) logged(item crm.LogItem) {
-	r.mu.Lock()
-	r.ownHave = item.Seq
-	r.mu.Unlock()
 	select {
 	case r.announced <- item:
 	default: // others see that it is missing
@@ -136,7 +134,6 @@ func (r *Replica) load(ctx context.Context) error {
 	r.ctx = ctx
 	for _, span := range spans {
 		if span.Origin == r.own {
-			r.ownHave = max(r.ownHave, span.Have)
 			continue
 		}
 		f := r.followLocked(span.Origin)

@@ -41,7 +41,6 @@ type Replica struct {
 
 	mu        sync.Mutex      // guards what follows
 	ctx       context.Context // of Run; nil before
-	ownHave   uint64
 	followers map[crm.Origin]*follower
 	order     []crm.Origin // of followers, the oldest first
 	peers     map[string]*peer
