@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -29,7 +28,7 @@ type orderers struct {
 	stop  func(name string) // pulls the plug
 	start func(name string) // and waits until it listens
 	dir   func(name string) string
-	pid   func(name string) int
+	pause func(name string) (resume func())
 	leads func() string // "": nobody tells
 	alive func(victims []string) (regions string)
 }
@@ -44,7 +43,7 @@ func TestSoak_NATSIsKilledPausedAndWiped(t *testing.T) {
 		stop:  func(name string) { r.Region(name).Kill() },
 		start: func(name string) { startAll(r, name) },
 		dir:   func(name string) string { return filepath.Join(r.Region(name).Dir, "nats") },
-		pid:   func(name string) int { return r.Region(name).PID() },
+		pause: func(name string) func() { return roomkeytest.Pause(t, r.Region(name).PID()) },
 		leads: func() string { return r.Status("a").Leader },
 		alive: func(victims []string) string {
 			left := "abc"
@@ -120,9 +119,14 @@ func survive(t *testing.T, r *roomkeytest.Regions, nats *orderers) {
 func (o *orderers) befall(t *testing.T, how string, victims []string, meanwhile func()) {
 	t.Helper()
 	if how == "paused" {
-		o.tell(t, victims, syscall.SIGSTOP)
+		var resume []func()
+		for _, name := range victims {
+			resume = append(resume, o.pause(name))
+		}
 		meanwhile()
-		o.tell(t, victims, syscall.SIGCONT)
+		for _, again := range resume {
+			again()
+		}
 		return
 	}
 	for _, name := range victims {
@@ -139,15 +143,6 @@ func (o *orderers) befall(t *testing.T, how string, victims []string, meanwhile 
 		starting.Go(func() { o.start(name) })
 	}
 	starting.Wait()
-}
-
-func (o *orderers) tell(t *testing.T, victims []string, signal syscall.Signal) {
-	t.Helper()
-	for _, name := range victims {
-		if err := syscall.Kill(o.pid(name), signal); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 // rest lets a fault last for up to eight seconds: others notice it after three, or do not.

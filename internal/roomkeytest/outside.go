@@ -43,7 +43,7 @@ func StartNATS(t testing.TB) *NATS {
 	for i, s := range n.servers {
 		text := fmt.Sprintf("server_name: n%d\nlisten: %q\nauthorization { user: %q, password: %q }\n"+
 			"jetstream { store_dir: %q }\ncluster { name: outside, listen: %q, routes: [%s] }\n", i, s.addr, user,
-			password, filepath.Join(s.dir, "streams"), routes[i],
+			password, n.Streams(i), routes[i],
 			"nats-route://"+strings.Join(routes, ", nats-route://"))
 		if err := os.WriteFile(filepath.Join(s.dir, "conf"), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -102,10 +102,19 @@ func (n *NATS) StartAll() {
 // Wipe takes a server's disk, which must not run.
 func (n *NATS) Wipe(i int) {
 	n.t.Helper()
-	if err := os.RemoveAll(filepath.Join(n.servers[i].dir, "streams")); err != nil {
+	if err := os.RemoveAll(n.Streams(i)); err != nil {
 		n.t.Fatal(err)
 	}
 }
+
+// Streams is the folder of a server in which all that it keeps is.
+func (n *NATS) Streams(i int) string { return filepath.Join(n.servers[i].dir, "streams") }
+
+// PID is the process of a server, which must run.
+func (n *NATS) PID(i int) int { return n.servers[i].cmd.Process.Pid }
+
+// Pause has a server stand still until resume.
+func (n *NATS) Pause(i int) (resume func()) { return Pause(n.t, n.PID(i)) }
 
 // URL is for --nats: the addresses of all servers, the i-th first.
 func (n *NATS) URL(i int) string {

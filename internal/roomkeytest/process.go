@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"roomkey/internal/memory"
@@ -63,4 +64,16 @@ func Memory(t testing.TB, pid int) (now, peak int64) {
 		t.Fatal(err)
 	}
 	return use.Resident, use.Peak
+}
+
+// Pause has a process stand still until resume.
+func Pause(t testing.TB, pid int) (resume func()) {
+	t.Helper()
+	tell := func(signal syscall.Signal) {
+		if err := syscall.Kill(pid, signal); err != nil {
+			t.Error(err)
+		}
+	}
+	tell(syscall.SIGSTOP)
+	return func() { tell(syscall.SIGCONT) }
 }
