@@ -38,7 +38,7 @@ const (
 	warmUp    = 12 // hours; SQLite's caches have the pages that they may hold by then
 	// restFor is longer than the server keeps the answers that it has sent (answerKept in sync/live).
 	restFor      = 12 * time.Second
-	mostLive     = 1.05 // 0.3 MB; two collections have run
+	mostLive     = 1.05 // 0.3 MB: less than a kilobyte for each visit
 	mostResident = 1.15 // free pages stay with C's allocator
 )
 
