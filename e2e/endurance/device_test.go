@@ -1,5 +1,5 @@
-// Package endurance_test holds a server against what wears it down: thousands who come back at the same moment. Its
-// tests are make soak's alone.
+// Package endurance_test holds a server against what wears it down: thousands who come back at the same moment, and day
+// after day of work. Its tests are make soak's alone.
 package endurance_test
 
 import (

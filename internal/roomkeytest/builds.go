@@ -20,6 +20,8 @@ const (
 	// Scripted is a variable: where it is set, plugins that do exactly what a task's input says stand in the place of
 	// the installed ones.
 	Scripted = "TEST_SCRIPTED_PLUGINS"
+	// HeapFile is a variable with the file in which the program says how much its heap holds, when Heap asks for it.
+	HeapFile = "TEST_HEAP_FILE"
 	// NearNetwork is a variable with a network (CIDR) of this machine that plugins may reach as they may the world.
 	NearNetwork = "TEST_NEAR_NETWORK"
 	// PlainFile is cmd/roomkey, built without the race detector, in the folder of the other builds.

@@ -25,6 +25,9 @@ func main() {
 	if os.Getenv(roomkeytest.Scripted) != "" {
 		p.Tasks = scriptedTasks()
 	}
+	if file := os.Getenv(roomkeytest.HeapFile); file != "" {
+		tellHeap(file)
+	}
 	if near := os.Getenv(roomkeytest.NearNetwork); near != "" {
 		network, err := netip.ParsePrefix(near)
 		if err != nil {
