@@ -2,18 +2,30 @@ package web_test
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 
 	client "github.com/fasthttp/websocket"
 
 	"roomkey/crm"
+	"roomkey/store"
 )
 
 // revoked is what a refusal says to the device of a session that was ended from elsewhere.
 type revoked struct {
 	Code           string
 	RevokedSession crm.ID
+}
+
+// refreshUntil is until when a browser keeps the refresh cookie of an answer.
+func refreshUntil(signed *answer) (until time.Time) {
+	for _, cookie := range (&http.Response{Header: signed.header}).Cookies() {
+		if cookie.Name == refreshCookieName {
+			until = cookie.Expires
+		}
+	}
+	return until
 }
 
 // sessionOf is the id of a client's own session.
@@ -173,8 +185,11 @@ func TestRevoked_ReachesADeviceWhoseSessionHasExpired(t *testing.T) {
 		t.Error(said)
 	}
 	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+phone.refreshCookie()).conn, 3500)
-	desk.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
+	signed := desk.call("POST", "/auth/login", map[string]string{"email": "agent1@demo.test", "password": password},
 		"Origin", h.base).want(t, 200)
+	if until := refreshUntil(signed); until.Before(h.clock.now().Add(store.CopiesKept)) {
+		t.Errorf("a browser forgets at %v which device it is", until)
+	}
 	broker := h.signIn("broker")
 	for query, want := range map[string]int{"": 1, "&expired=true": 2} {
 		var list struct {

@@ -147,7 +147,7 @@ func TestSync_WrongCredentialsGetACloseCode(t *testing.T) {
 	h.clock.move(11 * time.Minute)
 	expectClose(t, h.opened("?access_token="+old.token).conn, 3005)
 	h.clock.move(13 * time.Hour)
-	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+old.refreshCookie()).conn, 3005)
+	expectClose(t, h.opened("", "Origin", h.base, "Cookie", "roomkey_refresh="+old.refreshCookie()).conn, 3500)
 }
 
 // A device may have been away when its account was disabled, and come with what has ended or run out meanwhile: it

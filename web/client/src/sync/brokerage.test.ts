@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { memory } from "../testing";
 import { BrokerageSettings, usualDays } from "./brokerage";
 import { connectTo, setAccess } from "./http";
@@ -6,6 +6,8 @@ import type { Rooms } from "./rooms";
 
 const who = { id: "ann", broker: "harbor" };
 const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+
+afterEach(() => connectTo({ fetch: (...request) => globalThis.fetch(...request) })); // files share it
 
 test("what the brokerage has set is kept on the device, follows its broker, and is never what can't be", async () => {
   let answer: unknown = { id: "harbor", name: "Harbor", contingencyDays: { ...usualDays, loan: 25 } };

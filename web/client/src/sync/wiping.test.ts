@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
-import { afterEach, expect, test, vi } from "vitest";
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { deviceStore } from "../lib/storage";
 import { connectTo } from "./http";
 import { isOwnRevocation, keepSession } from "./ownsession";
@@ -26,6 +27,8 @@ function open(name: string): Promise<IDBDatabase> {
 }
 
 const names = async () => (await indexedDB.databases()).map(({ name }) => name).sort();
+
+beforeEach(() => void vi.stubGlobal("indexedDB", new IDBFactory())); // other files leave databases in theirs
 
 afterEach(() => {
   vi.unstubAllGlobals();
