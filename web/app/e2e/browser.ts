@@ -134,7 +134,8 @@ function complained(): string[] {
 function complain(page: Page, email: string): void {
   page.on("pageerror", (error) => complaints.push(`${email}: ${error}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/net::ERR_/.test(message.text())) complaints.push(`${email}: ${message.text()}`);
+    if (message.type() !== "error" || /net::ERR_/.test(message.text())) return;
+    complaints.push(`${email}: ${message.text()}, ${message.location().url}`);
   });
 }
 
@@ -213,10 +214,30 @@ export async function choose(page: Page, title: string) {
   return { tray, dialog: page.getByRole("dialog", { name: title }) };
 }
 
-/** Waits until the device holds the documents of all records that its user may read. */
+/** Waits until the device holds the documents and rows of all records that its user may read. */
 export async function holdsAll(page: Page, server: Server, accessToken: string): Promise<void> {
   const { items } = await server.get<{ items: unknown[] }>("/catalog?limit=10000", accessToken);
   await expect.poll(() => documents(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(items.length);
+  await expect.poll(() => hasRows(page), { timeout: 30_000 }).toBe(true);
+}
+
+/** Whether all rows of the first catalog are on the disk: how far it was read is written last. */
+function hasRows(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const name = (await indexedDB.databases()).find(({ name }) => name?.startsWith("roomkey-rows-"))?.name;
+    if (!name) return false;
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+    });
+    return new Promise((resolve) => {
+      const request = database.transaction("rows").objectStore("rows").count("cursor");
+      request.onsuccess = () => {
+        resolve(request.result > 0);
+        database.close();
+      };
+    });
+  });
 }
 
 /** How many documents the device holds. */

@@ -16,6 +16,7 @@ const row = (page: Page, title: string) => page.getByRole("row").getByRole("link
 async function both() {
   const a = await device(browser, `${server.url}/escrows?view=all&layout=table`, "agent1@demo.test");
   const b = await visitor(browser, `${server.url}/escrows?view=all&layout=table`, "agent2@demo.test");
+  for (const { page } of [a, b]) await page.getByRole("row").first().waitFor(); // what draws the list has been fetched
   return { a, b, close: () => Promise.all([a.context.close(), b.context.close()]) };
 }
 
