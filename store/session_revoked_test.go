@@ -33,16 +33,27 @@ func begin(t *testing.T, s *store.Store, user, session crm.ID, token string, at 
 	}
 }
 
+// openAt opens a store whose clock its test moves.
+func openAt(t *testing.T, clock *time.Time) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Dir: newDir(t), Now: func() time.Time { return *clock }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
 // A device that was signed out from elsewhere is known by its newest refresh token as long as it may hold copies. One
 // whose session ended in another way is not told to delete anything.
 func TestRevokeSession_RemembersTheDevice(t *testing.T) {
 	t.Parallel()
 	clock := now
-	s, err := store.Open(t.Context(), store.Options{Dir: newDir(t), Now: func() time.Time { return clock }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := openAt(t, &clock)
 	u, _, _ := people(t, s)
 	for n, token := range []string{"lost", "other", "own", "signed out", "password"} {
 		begin(t, s, u.ID, id(60+n), token, now)
@@ -90,11 +101,7 @@ func TestRevokeSession_RemembersTheDevice(t *testing.T) {
 func TestRevokeSession_ReachesDevicesWhoseSessionHasExpired(t *testing.T) {
 	t.Parallel()
 	clock := now
-	s, err := store.Open(t.Context(), store.Options{Dir: newDir(t), Now: func() time.Time { return clock }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := openAt(t, &clock)
 	u, _, _ := people(t, s)
 	begin(t, s, u.ID, id(60), "phone", now)
 	begin(t, s, u.ID, id(61), "desk", now)

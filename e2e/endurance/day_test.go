@@ -59,7 +59,7 @@ func (h held) String() string {
 // A day of work leaves nothing behind: neither memory nor goroutines nor open files grow once the server is warm,
 // whether in the server or in its engines.
 func TestDay_NothingGrows(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	heap := filepath.Join(t.TempDir(), "heap")
 	s := roomkeytest.Prepare(t, roomkeytest.Config{Env: []string{roomkeytest.HeapFile + "=" + heap}})
 	crowd, err := load.Populate(t.Context(), s.Dir, warmUp, people, 1)

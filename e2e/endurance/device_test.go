@@ -4,27 +4,14 @@ package endurance_test
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
-	"os"
-	"strconv"
-	"strings"
 	"sync"
-	"testing"
 	"time"
 
 	"roomkey/crm"
 	"roomkey/internal/load"
 	"roomkey/internal/testclient"
 )
-
-// soak skips a test that make test has no time for.
-func soak(t *testing.T) {
-	t.Helper()
-	if os.Getenv("TEST_SOAK") == "" {
-		t.Skip("one of make soak's")
-	}
-}
 
 // device keeps a socket open as our client does: it comes back by itself, to the same rooms from where it stood, and to
 // the same records.
@@ -64,17 +51,9 @@ func (d *device) stay(ctx context.Context, lost time.Time) {
 	}
 }
 
-// wait is that of docs/protocol.md: what the server asked for, and a random time that grows with each attempt.
 func (d *device) wait(ctx context.Context, attempt int, err error) {
-	asked := time.Duration(0)
-	var closed *testclient.Closed
-	if errors.As(err, &closed) {
-		seconds, _ := strconv.ParseFloat(strings.TrimPrefix(closed.Reason, "retry-after="), 64) // none: 0
-		asked = time.Duration(seconds * float64(time.Second))
-	}
-	most := min(30*time.Second, 500*time.Millisecond<<min(attempt, 10))
 	select {
-	case <-time.After(asked + time.Duration(d.chance.Int64N(int64(most)))):
+	case <-time.After(testclient.Wait(attempt, err, d.chance)):
 	case <-ctx.Done():
 	}
 }

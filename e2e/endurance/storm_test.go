@@ -58,7 +58,7 @@ func (c *comers) percentile(p int) time.Duration {
 // to rooms and records as before, within the time that is promised. The server's memory does not blow up meanwhile, and
 // whoever edits is served as soon as they are back, and loses nothing.
 func TestStorm_FiveThousandComeBack(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	const brokerages, each, editing = 25, 40, 10
 	sockets := brokerages * each * 5 // as many as a person may have
 	if volume.Raced {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // hastened is by how much the alerts' times are shortened, so that a fault lasts for seconds.
@@ -64,7 +65,7 @@ func above(least float64) func(float64) bool {
 // over. The dashboard's queries are answered meanwhile, and say what is wrong. Traces go on through the regions that
 // hear each other, and so does their check of themselves.
 func TestAlerts_FireInEachFaultAndEndWithIt(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	w := watchAll(t)
 	for _, of := range w.faults() {
 		f := of()

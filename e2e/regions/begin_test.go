@@ -10,6 +10,7 @@ import (
 
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // readiness is what a region says of whether it can serve.
@@ -99,7 +100,7 @@ func TestBegin_TheDemoOfTheFirstRegionComesToAll(t *testing.T) {
 // A region that begins empty while another one is gone does without it after a minute, and is ready with all that the
 // third one has. It keeps its share of the order of rows: with two of three shares gone, rows would wait for the other.
 func TestBegin_WithoutARegionThatIsGone(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	t.Parallel()
 	r := roomkeytest.StartRegions(t, "abc", nil)
 	a, c := r.Region("a"), r.Region("c")

@@ -14,13 +14,14 @@ import (
 	"roomkey/crm"
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // A day on both sides of a cut, as much of it as counts: ten thousand edits on each, by sessions that go on, and tasks
 // whose proposals are accepted. When it is healed nothing is lost or doubled, escrows have their numbers, and where
 // both sides have written one field, all regions list the same conflict.
 func TestSoak_BothSidesOfACutGoOn(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	r := unlimited(t)
 	a, c := r.Region("a"), r.Region("c")
 	listings := a.Shared("listings", 10)

@@ -10,12 +10,13 @@ import (
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 	"roomkey/internal/testclient"
+	"roomkey/internal/volume"
 )
 
 // A device that was copied makes two changes of one number, each of which a region accepts behind a cut. When it is
 // healed, the change with the lower hash stays in all regions. The other is refused when its device offers it again.
 func TestFault_TwoChangesWithOneNumberBehindACut(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	t.Parallel()
 	r := roomkeytest.StartRegions(t, "abc", nil)
 	sides := []*roomkeytest.Server{r.Region("a"), r.Region("c")}

@@ -14,20 +14,13 @@ import (
 
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
-
-// soak skips a test that make test has no time for.
-func soak(t *testing.T) {
-	t.Helper()
-	if os.Getenv("TEST_SOAK") == "" {
-		t.Skip("one of make soak's")
-	}
-}
 
 // A server that stands still and goes on, all that are killed at once, and an order of rows that all have lost: edits
 // are kept, and rows go on.
 func TestFault_PausedKilledAndWiped(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	t.Parallel()
 	r := roomkeytest.PrepareRegions(t, "abc", nil)
 	checksItself(r, "abc")
@@ -82,7 +75,7 @@ func TestFault_PausedKilledAndWiped(t *testing.T) {
 
 // A full disk in one region stops what is saved there, and nothing elsewhere. When there is room, what waited is saved.
 func TestFault_AFullDiskStopsOneRegionAlone(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	if os.Getuid() != 0 {
 		t.Skip("only root can make a small disk")
 	}
@@ -166,7 +159,7 @@ func fill(t *testing.T, file string) {
 // One region of three is followed by Litestream under load, loses its disk, and comes back from the replica: as a new
 // origin, with what others had of it. A drill passes of its replica and of its backup.
 func TestFault_ALostDiskComesBackFromLitestream(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	t.Parallel()
 	program := litestream(t)
 	r := roomkeytest.StartRegions(t, "abc", nil)

@@ -12,6 +12,7 @@ import (
 	"roomkey/crm"
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // Three regions become five while people write and sign in, by the steps of "Add regions" in docs/operations.md: new
@@ -19,7 +20,7 @@ import (
 // other. Nothing that was acknowledged is lost, rows go on, and the new regions lack nothing. Then the others outlive a
 // member, and both regions that are none.
 func TestSoak_ThreeRegionsBecomeFive(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	r := roomkeytest.PrepareRegions(t, "abcde", map[string]time.Duration{"ab": 40 * time.Millisecond,
 		"ac": 90 * time.Millisecond, "bc": 125 * time.Millisecond, "ad": 110 * time.Millisecond,
 		"ae": 150 * time.Millisecond})

@@ -78,7 +78,7 @@ func without(names, one string) string { return strings.ReplaceAll(names, one, "
 // lost, edits go on everywhere, and so do rows wherever two hear each other, after some seconds. What is left of three
 // alone saves edits and says at once that it can't change rows. The regions' metrics say all of this.
 func TestFault_TheRegionThatOrdersRowsIsLost(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	t.Parallel()
 	const all = "abc"
 	r := roomkeytest.PrepareRegions(t, all, delays)

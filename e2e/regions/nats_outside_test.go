@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // NATS's own servers, outside of the regions, are killed, paused and wiped, one or all of them: edits are saved in
 // every region meanwhile, and in the end everything that was saved is everywhere, once.
 func TestSoak_NATSOutsideIsKilledPausedAndWiped(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	n := roomkeytest.StartNATS(t)
 	r := n.PrepareRegions(regionLetters)
 	r.Start()

@@ -17,6 +17,7 @@ import (
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 	"roomkey/internal/testclient"
+	"roomkey/internal/volume"
 )
 
 // natsRounds is a variable: how often NATS is killed, paused or wiped, 50 times without it.
@@ -36,7 +37,7 @@ type orderers struct {
 // NATS in the servers is killed, paused and wiped, in one region, in the one that orders rows, and in all: whatever was
 // saved is everywhere in the end, once, and each row that was made counts everywhere.
 func TestSoak_NATSIsKilledPausedAndWiped(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	r := roomkeytest.StartRegions(t, "abc", nil)
 	survive(t, r, &orderers{
 		names: []string{"a", "b", "c"},

@@ -11,6 +11,7 @@ import (
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 	"roomkey/internal/testclient"
+	"roomkey/internal/volume"
 )
 
 // Three regions whose NATS is outside are one Roomkey: edits, rows and presence pass, an operator can wait until all is
@@ -67,7 +68,7 @@ func isOnline(t *testing.T, w *screen, listing crm.ID) {
 // away, edits are saved where they are made, by a region that was started meanwhile too, and rows can't be changed.
 // When they are back, also without their disks, everything goes on.
 func TestOutside_LosesItsServers(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	t.Parallel()
 	n := roomkeytest.StartNATS(t)
 	r := n.PrepareRegions("abc")

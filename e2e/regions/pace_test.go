@@ -9,12 +9,13 @@ import (
 
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // A change of a row takes two round trips at most, and a thousand that are asked for at once take seconds. The figures
 // depend on what else the machine does, so that they are bounds in a soak only.
 func TestRows_Pace(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	r := roomkeytest.StartRegions(t, "abc", delays)
 	const bound = 2*2*125*time.Millisecond + 50*time.Millisecond // two of the longest round trips
 	for _, name := range []string{"a", "b", "c"} {

@@ -8,12 +8,13 @@ import (
 
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // All have lost the order of rows and a region is gone. An operator makes the order again without it; the region that
 // is back later lacks nothing. A region whose folder is lost gets a copy of another one's.
 func TestRebuild_WithoutARegionThatIsGone(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	t.Parallel()
 	r := roomkeytest.StartRegions(t, "abc", nil)
 	a, c := r.Region("a"), r.Region("c")

@@ -13,6 +13,7 @@ import (
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 	"roomkey/internal/testclient"
+	"roomkey/internal/volume"
 )
 
 // people are who is in one room, by device, as somebody there is told.
@@ -49,7 +50,7 @@ func (p *people) lacks(devices []string) (absent []string) {
 // All regions are restarted one after the other while people of all of them are on one record. They come back by
 // whichever region is ready, and nobody, in any region, is told meanwhile that somebody has gone.
 func TestRolling_NobodyIsShownAsGone(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	const watchers, others = 3, 9
 	r := roomkeytest.PrepareRegions(t, "abc", delays)
 	for _, name := range []string{"a", "b", "c"} {

@@ -3,12 +3,10 @@ package regions_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,13 +16,14 @@ import (
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 	"roomkey/internal/testclient"
+	"roomkey/internal/volume"
 )
 
 // All regions are restarted one after the other while people work, and come back by whichever region is ready, as a
 // proxy sends them: nothing that was acknowledged is lost, and sockets are back soon. The figures are bounds in a soak
 // only.
 func TestRolling_RestartUnderLoad(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	const people, bound = 60, 5 * time.Second
 	r := roomkeytest.PrepareRegions(t, "abc", delays)
 	for _, name := range []string{"a", "b", "c"} {
@@ -152,7 +151,6 @@ func stay(ctx context.Context, door *proxy, i int, v visitor) {
 		dial, cancel := context.WithTimeout(ctx, 10*time.Second)
 		c, err := testclient.Dial(dial, "ws://"+door.addr(i)+"/sync", v.Options)
 		cancel()
-		asked := time.Duration(0)
 		if err == nil {
 			if !lost.IsZero() && v.back != nil {
 				v.back(time.Since(lost))
@@ -168,14 +166,8 @@ func stay(ctx context.Context, door *proxy, i int, v visitor) {
 			}
 			lost, attempt, err = time.Now(), 0, c.Err()
 		}
-		var closed *testclient.Closed
-		if errors.As(err, &closed) {
-			seconds, _ := strconv.ParseFloat(strings.TrimPrefix(closed.Reason, "retry-after="), 64)
-			asked = time.Duration(seconds * float64(time.Second))
-		}
-		most := min(30*time.Second, 500*time.Millisecond<<min(attempt, 10))
 		select {
-		case <-time.After(asked + time.Duration(chance.Int64N(int64(most)))):
+		case <-time.After(testclient.Wait(attempt, err, chance)):
 		case <-ctx.Done():
 		}
 	}

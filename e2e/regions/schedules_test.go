@@ -15,12 +15,13 @@ import (
 	"roomkey/crm"
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // Three servers edit and archive the same records while they are cut off, killed and stopped for seconds. In the end
 // all have the same heads, fields and rows.
 func TestSoak_SchedulesOfFaults(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	for seed := range uint64(30) {
 		t.Run(fmt.Sprint(seed+1), func(t *testing.T) { schedule(t, rand.New(rand.NewPCG(seed+1, 9))) })
 	}
@@ -79,7 +80,7 @@ func schedule(t *testing.T, chance *rand.Rand) {
 
 // Stock automerge-repo clients that go from region to region while others edit lose nothing, and nothing comes twice.
 func TestSoak_StockClientsMoveBetweenRegions(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	r := roomkeytest.StartRegions(t, regionLetters, delays)
 	listing := r.Region("a").Shared("listings", 1)[0]
 	for _, name := range regionLetters {

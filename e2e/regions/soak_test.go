@@ -123,7 +123,7 @@ func areSound(r *roomkeytest.Regions, names string) {
 
 // A region that has missed a hundred thousand changes, new records among them, takes them in.
 func TestSoak_ARegionFarBehindCatchesUp(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	const writers, made = 40, 500
 	r := unlimited(t)
 	a := r.Region("a")

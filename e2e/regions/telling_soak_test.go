@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"roomkey/internal/roomkeytest"
+	"roomkey/internal/volume"
 )
 
 // A server tells the others of an edit that its disk then refuses, and is killed. When it is back it has the edit from
 // them, and the device that offers it again hears that it is saved.
 func TestFault_ATellingServerIsKilledOnAFullDisk(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	if os.Getuid() != 0 {
 		t.Skip("only root can make a small disk")
 	}

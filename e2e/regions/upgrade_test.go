@@ -11,13 +11,14 @@ import (
 	"roomkey/internal/demo"
 	"roomkey/internal/roomkeytest"
 	"roomkey/internal/testclient"
+	"roomkey/internal/volume"
 )
 
 // Regions of two versions are one Roomkey while they are upgraded one after the other: edits, by request and by socket,
 // rows, sign-ins, settings, tasks and who is there go both ways. Our own client of now and of before works in all of
 // them. It builds the program of before, which takes long.
 func TestUpgrade_TwoVersionsSideBySide(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	older, _ := roomkeytest.Older(t)
 	data := olderData(t, older)
 	r := roomkeytest.PrepareRegions(t, "abc", nil)
@@ -130,7 +131,7 @@ func firstListing(s *roomkeytest.Server, token string) string {
 // A folder of before is served by the program of now, with all that is in it. The program of before serves it again, if
 // the one of now has only added to the schema and the one of before can tell; else it refuses, and harms nothing.
 func TestUpgrade_OneFolderAndBack(t *testing.T) {
-	soak(t)
+	volume.Soak(t)
 	older, source := roomkeytest.Older(t)
 	s := roomkeytest.Prepare(t, roomkeytest.Config{Plain: true, Dir: olderData(t, older)})
 	s.Start()

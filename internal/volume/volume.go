@@ -47,6 +47,14 @@ func Rounds(t testing.TB, full int, what string) int {
 	return part(t, full, rounds, what)
 }
 
+// Soak skips a test that make test has no time for.
+func Soak(t testing.TB) {
+	t.Helper()
+	if os.Getenv(soak) == "" {
+		t.Skip("one of make soak's")
+	}
+}
+
 // part gives one in plain of the full volume, without the race detector.
 func part(t testing.TB, full, plain int, what string) int {
 	t.Helper()

@@ -131,14 +131,11 @@ function complained(): string[] {
   return complaints.splice(0);
 }
 
-/** No network, which tests cut, and a history that was asked for just as somebody deleted its record. */
-const harmless = /net::ERR_|status of 404 .*\/history\?/;
-
 function complain(page: Page, email: string): void {
   page.on("pageerror", (error) => complaints.push(`${email}: ${error}`));
   page.on("console", (message) => {
-    const complaint = `${email}: ${message.text()}, ${message.location().url}`;
-    if (message.type() === "error" && !harmless.test(complaint)) complaints.push(complaint);
+    if (message.type() !== "error" || /net::ERR_/.test(message.text())) return;
+    complaints.push(`${email}: ${message.text()}, ${message.location().url}`);
   });
 }
 

@@ -9,12 +9,12 @@ export type History = { state: "loading" | "ready" | "failed"; changes: Change[]
 
 const pause = 600; // milliseconds after a change, for those that follow it
 
-/** The last changes of the record, asked again when it has changed. A record that was made just now has none. */
+/** The last changes of the record, asked again when it has changed. One that was made or lost just now has none. */
 export function useHistory(limit: number): History {
   const { type, id, shared, secret } = useRecord();
   const { client } = useSession();
   const connected = useObservable(client.socket.connection).state === "connected";
-  const known = useObservable(client.rows.all, (rows) => rows.get(id)?.heads.length !== 0);
+  const known = useObservable(client.rows.all, (rows) => Boolean(rows.get(id)?.heads.length));
   const [loaded, setLoaded] = useState<Omit<History, "retry">>({ state: "loading", changes: [], more: false });
   const [asked, setAsked] = useState(0);
 
